@@ -1,0 +1,1 @@
+//! One immutable view of a mail, which every signal reads and nothing else.

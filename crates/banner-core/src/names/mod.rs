@@ -1,0 +1,1 @@
+//! Facts about host names; knows nothing of mail.

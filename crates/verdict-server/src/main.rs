@@ -1,0 +1,2 @@
+//! The verdict server.
+fn main() {}

@@ -1,0 +1,2 @@
+//! Sets up, builds, runs and tests the project.
+fn main() {}

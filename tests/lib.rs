@@ -1,0 +1,1 @@
+//! What no single crate can prove: see README.md beside this file.
