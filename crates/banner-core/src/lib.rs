@@ -1,4 +1,49 @@
 //! Judges an e-mail: raw bytes and context in, verdict and banner text out.
+//!
+//! No input or output, no clock, no environment, no threads: the same bytes, [`Context`] and
+//! [`Model`] give the same [`Verdict`] in a page, on a server and on the command line.
+//!
+//! ```
+//! use banner_core::{BannerView, Context, Level, Model, score};
+//!
+//! let mail = b"From: \"PayPal\" <service@quibusdam.example>\r\n\
+//!              Subject: Verify your account\r\n\r\n\
+//!              Verify your account within 24 hours: http://192.0.2.7/login\r\n";
+//! let verdict = score(mail, &Context::default(), &Model::built_in()?);
+//! assert!(verdict.level >= Level::Caution);
+//!
+//! let banner = BannerView::new(&verdict, Default::default());
+//! println!("{}: {}", banner.level_word, banner.headline);
+//! for reason in &banner.reasons {
+//!     println!("- {}", reason.text);
+//! }
+//! # Ok::<(), banner_core::Error>(())
+//! ```
+//!
+//! Data flows one way, and modules name only those before them: `names` and `wording`, `context`,
+//! `message`, `lexicon`, `authentication`, `signals`, `model`, `verdict`, `banner`, `feedback`.
 
+mod authentication;
+mod banner;
+mod context;
+mod error;
+mod feedback;
+mod lexicon;
 pub mod message;
+mod model;
 pub mod names;
+mod scoring;
+mod signals;
+mod verdict;
+mod wording;
+
+pub use banner::{BannerReason, BannerView, Fact, Labels};
+pub use context::{Context, Date, ListEntry, Organisation, ProtectedBrand, ProtectedPerson, Reader};
+pub use error::Error;
+pub use feedback::{Answer, Correction, FeedbackReport, Grade, ReportedFinding, message_key};
+pub use message::Message;
+pub use model::{Model, Score, Term, Thresholds};
+pub use scoring::{inspect, judge, score};
+pub use signals::{Direction, Evidence, EvidenceValue, Finding, Group, Signal, Strength, Threat, registry};
+pub use verdict::{Level, Reason, Verdict};
+pub use wording::Language;

@@ -1,0 +1,213 @@
+//! What the reader sees: headline, reasons in order, what to do. Words only, no HTML.
+
+use serde::{Deserialize, Serialize};
+
+use crate::names::Domain;
+use crate::signals::{EvidenceValue, Finding};
+use crate::verdict::{Level, Reason, Verdict};
+use crate::wording::{self, Language};
+
+/// Everything that a banner shows, ready to be drawn.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "typescript", tsify(into_wasm_abi, from_wasm_abi))]
+pub struct BannerView {
+    /// The level, which sets colour and shape.
+    pub level: Level,
+    /// The level's word, such as "Danger".
+    pub level_word: String,
+    /// What is wrong, in one line.
+    pub headline: String,
+    /// Who really sent it, in one line; missing when From has no domain.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sender: Option<String>,
+    /// What speaks against the message, the weightiest first.
+    pub reasons: Vec<BannerReason>,
+    /// What speaks for it, the weightiest first.
+    pub reassurances: Vec<BannerReason>,
+    /// What to do, the most important first.
+    pub advice: Vec<String>,
+    /// The language of all texts, as a BCP 47 tag.
+    pub language: String,
+    /// The version of the model that judged.
+    pub model: String,
+    /// The words on the controls.
+    pub labels: Labels,
+}
+
+/// One reason with its facts.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+pub struct BannerReason {
+    /// The signal's id.
+    pub id: String,
+    /// The reason as a sentence.
+    pub text: String,
+    /// The facts behind it.
+    pub facts: Vec<Fact>,
+}
+
+/// A named fact.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+pub struct Fact {
+    /// What it is, such as "Link leads to".
+    pub label: String,
+    /// The fact itself.
+    pub value: String,
+}
+
+macro_rules! labels {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {
+        /// The words on the controls, in the language of the view.
+        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+        #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+        pub struct Labels { $($(#[$doc])* pub $name: String,)+ }
+
+        impl Labels {
+            /// The names of all labels, which are their keys below `label.`.
+            #[cfg(test)]
+            const NAMES: &[&str] = &[$(stringify!($name)),+];
+
+            fn in_language(language: Language) -> Labels {
+                Labels { $($name: text(language, concat!("label.", stringify!($name))),)+ }
+            }
+        }
+    };
+}
+
+labels! {
+    /// The name of the whole region for screen readers.
+    region,
+    /// The control that opens the reasons.
+    why,
+    /// The control that opens the advice.
+    what_to_do,
+    /// Introduces what speaks for the message.
+    reassurances,
+    /// Shown in place of the reasons when there is none to show.
+    no_reasons,
+    /// Asks whether the banner was right.
+    question,
+    /// The banner was right.
+    accurate,
+    /// The banner was wrong.
+    not_accurate,
+    /// Asks what the message really is.
+    correction,
+    /// It is meant to deceive.
+    correction_phishing,
+    /// It is unwanted but honest about what it is.
+    correction_spam,
+    /// It is what it says.
+    correction_legitimate,
+    /// The reader does not know.
+    correction_unsure,
+    /// Asks for the reader's own words.
+    comment,
+    /// What is sent, and what is not.
+    privacy,
+    /// Sends the answer.
+    send,
+    /// Leaves without sending.
+    cancel,
+    /// Thanks for the answer.
+    thanks,
+    /// The answer waits for the server.
+    queued,
+    /// Changes the answer.
+    change,
+    /// Introduces the model's version.
+    model,
+}
+
+/// The most lines of advice that are shown.
+const MOST_ADVICE: usize = 4;
+
+impl BannerView {
+    /// The banner of `verdict`; at [`Level::None`] nothing is to be drawn.
+    pub fn new(verdict: &Verdict, language: Language) -> BannerView {
+        let (against, calming): (Vec<&Reason>, Vec<&Reason>) =
+            verdict.findings.iter().partition(|reason| reason.share > 0.0 || reason.untrained);
+        let level_key = format!("level.{}", verdict.level.name());
+        BannerView {
+            level: verdict.level,
+            level_word: text(language, &level_key),
+            headline: headline(verdict, against.first().copied(), language),
+            sender: verdict.sender_domain.as_deref().and_then(Domain::parse).map(|domain| {
+                let shown = EvidenceValue::from(domain).display();
+                wording::fill(&text(language, "headline.sender"), |_| Some(shown.clone()))
+            }),
+            reasons: against.into_iter().map(|reason| shown(reason, language)).collect(),
+            reassurances: calming
+                .into_iter()
+                .rev()
+                .filter(|reason| reason.share < 0.0)
+                .map(|reason| shown(reason, language))
+                .collect(),
+            advice: advice(verdict, language),
+            language: language.tag().to_owned(),
+            model: verdict.model.clone(),
+            labels: Labels::in_language(language),
+        }
+    }
+}
+
+/// A finding as a sentence.
+pub(crate) fn sentence(language: Language, finding: &Finding) -> String {
+    let key = format!("signal.{}", finding.id);
+    wording::fill(&text(language, &key), |name| finding.evidence.get(name).map(EvidenceValue::display))
+}
+
+/// An alarm names the threat; a notice is its one reason, since it is no alarm.
+fn headline(verdict: &Verdict, first: Option<&Reason>, language: Language) -> String {
+    match (verdict.level, verdict.threats.first(), first) {
+        (Level::None, _, _) => String::new(),
+        (Level::Notice, _, Some(reason)) => reason.text.clone(),
+        (level, Some(threat), _) => {
+            let certainty = if level == Level::Danger { "sure" } else { "maybe" };
+            text(language, &format!("headline.{certainty}.{}", threat.name()))
+        }
+        (_, None, _) => text(language, "headline.general"),
+    }
+}
+
+fn advice(verdict: &Verdict, language: Language) -> Vec<String> {
+    if verdict.level <= Level::Notice {
+        return vec![text(language, "advice.notice")];
+    }
+    let mut lines: Vec<String> = Vec::new();
+    let keys = verdict.threats.iter().flat_map(|threat| {
+        (1..=2).map(move |number| format!("advice.{}.{number}", threat.name()))
+    });
+    for key in keys.chain(["advice.check".to_owned()]) {
+        let line = text(language, &key);
+        if !lines.contains(&line) && lines.len() < MOST_ADVICE {
+            lines.push(line);
+        }
+    }
+    lines
+}
+
+fn shown(reason: &Reason, language: Language) -> BannerReason {
+    let facts = reason.evidence.iter().map(|(name, value)| Fact {
+        label: text(language, &format!("evidence.{name}")),
+        value: match value {
+            serde_json::Value::String(value) => match Domain::parse(value) {
+                Some(domain) if domain.is_idn() => EvidenceValue::from(domain).display(),
+                _ => EvidenceValue::from(value.as_str()).display(),
+            },
+            other => other.to_string(),
+        },
+    });
+    BannerReason { id: reason.id.clone(), text: reason.text.clone(), facts: facts.collect() }
+}
+
+/// The text for a key. A key that no language has is shown itself, so that it is seen and mended;
+/// a test holds that none is missing.
+fn text(language: Language, key: &str) -> String {
+    wording::lookup(language, key).unwrap_or(key).to_owned()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,81 @@
+//! The way through the core: message, signals, model, verdict.
+
+use std::collections::BTreeMap;
+
+use crate::banner;
+use crate::context::Context;
+use crate::message::Message;
+use crate::model::{Model, Term};
+use crate::signals::{self, Examination, Finding, Threat};
+use crate::verdict::{Level, Reason, Verdict};
+
+/// Judges the raw bytes of a message (RFC 5322). Never fails: ugly mail is judged as it is.
+pub fn score(raw: &[u8], context: &Context, model: &Model) -> Verdict {
+    judge(&Message::parse(raw), context, model)
+}
+
+/// Judges a message that was parsed before.
+pub fn judge(message: &Message<'_>, context: &Context, model: &Model) -> Verdict {
+    let findings = signals::inspect_all(&Examination::new(message, context));
+    let score = model.score(&findings);
+    let threats = if score.level == Level::None { Vec::new() } else { threats(&findings, &score.terms) };
+    let mut reasons: Vec<Reason> = findings
+        .iter()
+        .zip(&score.terms)
+        .map(|(finding, term)| Reason {
+            id: finding.id.to_owned(),
+            group: finding.group,
+            strength: finding.strength.get(),
+            share: term.share,
+            untrained: !term.trained,
+            text: banner::sentence(context.language, finding),
+            evidence: facts(finding),
+        })
+        .collect();
+    // Stable, so that equals stay in the order of the registry.
+    reasons.sort_by(|a, b| b.share.total_cmp(&a.share));
+    Verdict {
+        level: score.level,
+        probability: score.probability,
+        threats,
+        findings: reasons,
+        sender_domain: message.from_domain().map(|domain| domain.ascii().to_owned()),
+        model: model.version.clone(),
+    }
+}
+
+/// The findings that `message` gives, before any weighing: what training counts.
+pub fn inspect(message: &Message<'_>, context: &Context) -> Vec<Finding> {
+    signals::inspect_all(&Examination::new(message, context))
+}
+
+/// A threat is named when it holds at least this part of the largest threat's sum.
+const NAMED_FROM: f64 = 0.4;
+/// At most this many are named; a list of everything would tell the reader nothing.
+const MOST_NAMED: usize = 3;
+
+/// The threats for which the findings speak, the likeliest first. A finding speaks fully for its
+/// signal's first threat and half for each further one.
+fn threats(findings: &[Finding], terms: &[Term]) -> Vec<Threat> {
+    let mut sums: BTreeMap<Threat, f64> = BTreeMap::new();
+    for (finding, term) in findings.iter().zip(terms).filter(|(_, term)| term.share > 0.0) {
+        let named = signals::find(finding.id).map_or(&[][..], |signal| signal.threats);
+        for (rank, threat) in named.iter().enumerate() {
+            *sums.entry(*threat).or_default() += if rank == 0 { term.share } else { term.share / 2.0 };
+        }
+    }
+    let largest = sums.values().copied().fold(0.0, f64::max);
+    let mut ordered: Vec<(Threat, f64)> =
+        Threat::ALL.into_iter().filter_map(|threat| Some((threat, *sums.get(&threat)?))).collect();
+    ordered.retain(|(_, sum)| *sum >= largest * NAMED_FROM);
+    ordered.sort_by(|a, b| b.1.total_cmp(&a.1));
+    ordered.truncate(MOST_NAMED);
+    ordered.into_iter().map(|(threat, _)| threat).collect()
+}
+
+fn facts(finding: &Finding) -> serde_json::Map<String, serde_json::Value> {
+    match serde_json::to_value(&finding.evidence) {
+        Ok(serde_json::Value::Object(map)) => map,
+        _ => serde_json::Map::new(),
+    }
+}

@@ -1,0 +1,70 @@
+//! The checks: one file each, whose path is its id.
+//!
+//! A signal looks at one message and reports at most one [`Finding`]: what it saw, how strongly,
+//! and the evidence. It knows nothing of weights, levels or words: the model weighs, the banner
+//! words. To add one: write `signals/GROUP/NAME.rs`, add its `mod` line in `signals/GROUP/mod.rs`
+//! and its line in `registry.rs`, give it a weight in `data/default_model.json` and a sentence in
+//! each `data/wording/*.toml`. The tests name whatever was forgotten.
+
+mod evidence;
+mod examination;
+mod finding;
+mod group;
+mod registry;
+mod threat;
+
+mod attachments;
+mod authentication;
+mod content;
+mod domain;
+mod headers;
+mod links;
+mod sender;
+
+#[cfg(test)]
+mod catalogue;
+#[cfg(test)]
+pub(crate) mod testing;
+
+pub use evidence::{Evidence, EvidenceValue};
+pub use finding::{Finding, Strength};
+pub use group::Group;
+pub use registry::{find, registry};
+pub use threat::Threat;
+
+pub(crate) use examination::Examination;
+pub(crate) use registry::inspect_all;
+
+/// Which way a signal may move the probability. The model's weights must have the same sign.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// Never lowers the probability.
+    Threat,
+    /// Never raises it.
+    Reassurance,
+}
+
+/// A check: what it is called, where it looks, what it could mean, and how it looks.
+#[derive(Debug)]
+pub struct Signal {
+    /// `group.name`, equal to its path below `signals/`.
+    pub id: &'static str,
+    /// The part of the message that it examines.
+    pub group: Group,
+    /// Whether it speaks against the message or for it.
+    pub direction: Direction,
+    /// What a finding could mean for the reader, the likeliest first.
+    pub threats: &'static [Threat],
+    /// The evidence that its findings carry, and so the names that its wording may use.
+    pub evidence: &'static [&'static str],
+    /// The version of this project that first had it.
+    pub since: &'static str,
+    inspect: fn(&Examination<'_>) -> Option<Finding>,
+}
+
+impl Signal {
+    /// A finding of this signal, at full strength and without evidence yet.
+    fn found(&self) -> Finding {
+        Finding { id: self.id, group: self.group, strength: Strength::FULL, evidence: Evidence::default() }
+    }
+}

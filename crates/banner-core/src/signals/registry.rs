@@ -1,0 +1,97 @@
+//! The list of all signals, in the order of their ids, and its completeness test.
+
+use super::{Examination, Finding, Signal};
+
+macro_rules! signals {
+    ($($group:ident::{$($name:ident),+ $(,)?}),+ $(,)?) => {
+        static REGISTRY: &[&Signal] = &[$($(&super::$group::$name::SIGNAL,)+)+];
+    };
+}
+
+signals! {
+    attachments::{
+        disk_image, double_extension, executable, html_page, macro_document, script_or_shortcut,
+        type_mismatch,
+    },
+    authentication::{
+        aligned_pass, dkim_fail, dmarc_fail, forged_results, not_aligned, not_verified,
+        own_domain_unproven, spf_fail,
+    },
+    content::{
+        advance_fee, benefit_lure, callback_number, credential_request, document_lure, drawn_banner,
+        extortion, gift_card, hidden_text, image_only, mailbox_lure, parcel_lure, payment_change,
+        pressure, prize,
+    },
+    domain::{brand_in_name, free_hosting, lookalike, mixed_script},
+    headers::{date_far_off, mailing_list, malformed_from, missing_required, several_from},
+    links::{
+        brand_in_host, dangerous_scheme, deny_listed, form_in_mail, free_hosting, ip_host,
+        lookalike_host, odd_port, reader_address_in_link, shortener, text_target_mismatch, userinfo,
+    },
+    sender::{
+        address_in_display_name, allow_listed, brand_in_display_name, deny_listed, department_name,
+        first_contact, freemail_as_organisation, known_correspondent, protected_person,
+        reply_to_elsewhere,
+    },
+}
+
+/// All signals, in the order of their ids.
+pub fn registry() -> &'static [&'static Signal] {
+    REGISTRY
+}
+
+/// The signal of that id.
+pub fn find(id: &str) -> Option<&'static Signal> {
+    let index = REGISTRY.binary_search_by_key(&id, |signal| signal.id).ok()?;
+    REGISTRY.get(index).copied()
+}
+
+/// Runs every signal; at most one finding each, in the order of the registry.
+pub(crate) fn inspect_all(examination: &Examination<'_>) -> Vec<Finding> {
+    REGISTRY.iter().filter_map(|signal| (signal.inspect)(examination)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    use super::*;
+    use crate::signals::Group;
+    use crate::signals::catalogue::files;
+
+    #[test]
+    fn every_file_is_listed_under_the_id_that_its_path_says() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/signals");
+        let on_disk: BTreeSet<String> = files(&root).into_iter().map(|(id, _)| id).collect();
+        let listed: BTreeSet<String> = REGISTRY.iter().map(|signal| signal.id.to_owned()).collect();
+        assert!(!on_disk.is_empty());
+        assert_eq!(on_disk, listed, "left: files below src/signals, right: registry.rs");
+    }
+
+    #[test]
+    fn ids_are_unique_sorted_and_begin_with_their_group() {
+        assert!(REGISTRY.is_sorted_by_key(|signal| signal.id));
+        let unique: BTreeSet<_> = REGISTRY.iter().map(|signal| signal.id).collect();
+        assert_eq!(unique.len(), REGISTRY.len());
+        for signal in REGISTRY {
+            let group = signal.id.split('.').next().unwrap();
+            assert_eq!(group, signal.group.name(), "{}", signal.id);
+        }
+    }
+
+    #[test]
+    fn every_group_has_a_signal() {
+        for group in Group::ALL {
+            assert!(REGISTRY.iter().any(|signal| signal.group == group), "{group:?}");
+        }
+    }
+
+    #[test]
+    fn every_signal_is_found_by_its_id() {
+        for signal in REGISTRY {
+            assert_eq!(find(signal.id).unwrap().id, signal.id);
+        }
+        assert!(find("links.nothing").is_none());
+    }
+}

@@ -1,0 +1,100 @@
+//! The judgement of one message, as it goes over the wire.
+
+use serde::{Deserialize, Serialize};
+
+use crate::signals::{Group, Threat};
+
+/// How bad it is, in rising order.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    /// Nothing to say: no banner. Not a promise that the message is harmless.
+    #[default]
+    None,
+    /// Worth knowing, no alarm.
+    Notice,
+    /// Something does not fit.
+    Caution,
+    /// Probably harmful.
+    Suspicious,
+    /// Almost certainly harmful.
+    Danger,
+}
+
+impl Level {
+    /// Every level, in rising order.
+    pub const ALL: [Level; 5] =
+        [Level::None, Level::Notice, Level::Caution, Level::Suspicious, Level::Danger];
+
+    /// The name on the wire.
+    pub fn name(self) -> &'static str {
+        match self {
+            Level::None => "none",
+            Level::Notice => "notice",
+            Level::Caution => "caution",
+            Level::Suspicious => "suspicious",
+            Level::Danger => "danger",
+        }
+    }
+}
+
+/// The judgement of one message.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "typescript", tsify(into_wasm_abi, from_wasm_abi))]
+pub struct Verdict {
+    /// How bad it is.
+    pub level: Level,
+    /// The probability that the message is harmful, from 0 to 1.
+    pub probability: f64,
+    /// What it would mean for the reader, the likeliest first.
+    pub threats: Vec<Threat>,
+    /// What was found, ordered by falling share; reassuring findings, whose share is negative, last.
+    pub findings: Vec<Reason>,
+    /// The domain from which the message really comes, in ASCII form; missing when From has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sender_domain: Option<String>,
+    /// The version of the model that judged.
+    pub model: String,
+}
+
+/// One finding with its part in the judgement.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+pub struct Reason {
+    /// The signal's id.
+    pub id: String,
+    /// The signal's group.
+    pub group: Group,
+    /// How clearly the message shows it: above 0, at most 1.
+    pub strength: f32,
+    /// Its term in the model's sum (log-odds): the explanation is the model itself.
+    pub share: f64,
+    /// True when the model has no weight for this signal, so that its share means nothing yet.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub untrained: bool,
+    /// The finding in the reader's language.
+    pub text: String,
+    /// The facts behind it: texts, host names in ASCII form, counts.
+    #[cfg_attr(feature = "typescript", tsify(type = "Record<string, string | number>"))]
+    pub evidence: serde_json::Map<String, serde_json::Value>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn levels_rise() {
+        assert!(Level::ALL.is_sorted());
+        assert!(Level::Danger > Level::Suspicious);
+    }
+
+    #[test]
+    fn the_wire_name_is_the_name() {
+        for level in Level::ALL {
+            assert_eq!(serde_json::to_string(&level).unwrap(), format!("\"{}\"", level.name()));
+        }
+    }
+}
