@@ -1,5 +1,7 @@
 //! Packs the published lists under `data/` into tables that cost little in a page.
 
+#[path = "build/lexicon.rs"]
+mod lexicon;
 #[path = "build/wording.rs"]
 mod wording;
 
@@ -12,6 +14,7 @@ fn main() -> Result<(), String> {
     let root = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR").map_err(|error| error.to_string())?);
     let out = PathBuf::from(std::env::var("OUT_DIR").map_err(|error| error.to_string())?);
     let data = root.join("data");
+    write(&out, "lexicon.rs", lexicon::phrases(&data)?.as_bytes())?;
     write(&out, "wording.rs", wording::tables(&data)?.as_bytes())
 }
 
