@@ -1,0 +1,42 @@
+//! Packs the published lists in `data/` into the small tables that `names` reads.
+
+#[path = "build/brands.rs"]
+mod brands;
+#[path = "build/confusables.rs"]
+mod confusables;
+#[path = "build/domains.rs"]
+mod domains;
+#[path = "build/suffixes.rs"]
+mod suffixes;
+
+use std::error::Error;
+use std::path::{Path, PathBuf};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    println!("cargo:rerun-if-changed=build.rs");
+    println!("cargo:rerun-if-changed=build");
+    let data = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?).join("data");
+    let out = PathBuf::from(std::env::var("OUT_DIR")?);
+    suffixes::pack(
+        &read(&data.join("public_suffix_list.dat"))?,
+        &out.join("public_suffix.fst"),
+    )?;
+    confusables::pack(
+        &read(&data.join("confusables.txt"))?,
+        &out.join("confusables.bin"),
+    )?;
+    brands::write(&read(&data.join("brands.toml"))?, &out.join("brands.rs"))?;
+    for list in ["freemail", "shorteners", "free_hosting"] {
+        domains::pack(
+            &read(&data.join(list).with_extension("txt"))?,
+            &out.join(list).with_extension("fst"),
+        )?;
+    }
+    Ok(())
+}
+
+/// Reads a list and has the build run again when it changes.
+fn read(path: &Path) -> Result<String, Box<dyn Error>> {
+    println!("cargo:rerun-if-changed={}", path.display());
+    std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()).into())
+}
