@@ -1,0 +1,64 @@
+//! Writes the brands of `data/brands.toml` as Rust tables.
+
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::fmt::Write as _;
+use std::path::Path;
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct List {
+    brand: Vec<Brand>,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Brand {
+    names: Vec<String>,
+    domains: Vec<String>,
+    #[serde(default)]
+    common_word: bool,
+    #[serde(default)]
+    worldwide: bool,
+}
+
+/// Writes `BRANDS` in the order of the list, and `DOMAINS`: every domain, sorted, with the place
+/// of its brand in `BRANDS`.
+pub fn write(list: &str, target: &Path) -> Result<(), Box<dyn Error>> {
+    let list: List = toml::from_str(list)?;
+    let mut owners: BTreeMap<String, usize> = BTreeMap::new();
+    let mut rust = String::from("pub(super) static BRANDS: &[Brand] = &[\n");
+    for (place, brand) in list.brand.iter().enumerate() {
+        let [name, aliases @ ..] = brand.names.as_slice() else {
+            return Err(format!("brand {place} of brands.toml has no name").into());
+        };
+        let domains = brand
+            .domains
+            .iter()
+            .map(|domain| {
+                idna::domain_to_ascii(domain)
+                    .map_err(|_| format!("{name}: {domain:?} is no domain"))
+            })
+            .collect::<Result<Vec<String>, _>>()?;
+        for domain in &domains {
+            if let Some(other) = owners.insert(domain.clone(), place) {
+                let other = &list.brand[other].names[0];
+                return Err(
+                    format!("{domain} belongs to {other} and to {name} in brands.toml").into(),
+                );
+            }
+        }
+        writeln!(
+            rust,
+            "Brand {{ name: {name:?}, aliases: &{aliases:?}, domains: &{domains:?}, common_word: {}, worldwide: {} }},",
+            brand.common_word, brand.worldwide
+        )?;
+    }
+    rust.push_str("];\npub(super) static DOMAINS: &[(&str, u16)] = &[\n");
+    for (domain, place) in &owners {
+        writeln!(rust, "({domain:?}, {place}),")?;
+    }
+    rust.push_str("];\n");
+    std::fs::write(target, rust)?;
+    Ok(())
+}
