@@ -4,8 +4,8 @@
 mod brands;
 #[path = "build/confusables.rs"]
 mod confusables;
-#[path = "build/domains.rs"]
-mod domains;
+#[path = "build/packed.rs"]
+mod packed;
 #[path = "build/suffixes.rs"]
 mod suffixes;
 #[path = "build/wording.rs"]
@@ -21,7 +21,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let out = PathBuf::from(std::env::var("OUT_DIR")?);
     suffixes::pack(
         &read(&data.join("public_suffix_list.dat"))?,
-        &out.join("public_suffix.fst"),
+        &out.join("public_suffix.bin"),
     )?;
     confusables::pack(
         &read(&data.join("confusables.txt"))?,
@@ -29,9 +29,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     )?;
     brands::write(&read(&data.join("brands.toml"))?, &out.join("brands.rs"))?;
     for list in ["freemail", "shorteners", "free_hosting"] {
-        domains::pack(
+        packed::write_domains(
             &read(&data.join(list).with_extension("txt"))?,
-            &out.join(list).with_extension("fst"),
+            &out.join(list).with_extension("bin"),
         )?;
     }
     println!("cargo:rerun-if-changed={}", data.join("lexicon").display());

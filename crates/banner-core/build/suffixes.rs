@@ -1,20 +1,20 @@
-//! Packs the public suffix list into an FST of rules, labels from right to left.
+//! Packs the public suffix list as sorted rules, labels from right to left.
 
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::path::Path;
 
 /// The name itself is a public suffix: `co.uk`.
-const RULE: u64 = 1;
+const RULE: u8 = 1;
 /// Every name one label below is a public suffix: `*.ck`.
-const WILDCARD: u64 = 2;
+const WILDCARD: u8 = 2;
 /// The name is not a public suffix, although a wildcard says so: `!www.ck`.
-const EXCEPTION: u64 = 4;
+const EXCEPTION: u8 = 4;
 
 /// Writes `jp.kobe` → [`WILDCARD`], `jp.kobe.city` → [`EXCEPTION`] and so on; the values are
 /// read in `names/public_suffix.rs`.
 pub fn pack(list: &str, target: &Path) -> Result<(), Box<dyn Error>> {
-    let mut rules: BTreeMap<String, u64> = BTreeMap::new();
+    let mut rules: BTreeMap<String, u8> = BTreeMap::new();
     for line in list.lines() {
         let Some(rule) = line.split_whitespace().next() else {
             continue;
@@ -36,7 +36,5 @@ pub fn pack(list: &str, target: &Path) -> Result<(), Box<dyn Error>> {
         let key: Vec<&str> = ascii.rsplit('.').collect();
         *rules.entry(key.join(".")).or_default() |= kind;
     }
-    let fst = fst::Map::from_iter(rules)?;
-    std::fs::write(target, fst.as_fst().as_bytes())?;
-    Ok(())
+    crate::packed::write(&rules, target)
 }

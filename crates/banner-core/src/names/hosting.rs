@@ -1,22 +1,32 @@
 //! Domains that anybody can send from or publish under: free mail, short links, free hosting.
 
-use fst::raw::Fst;
+use std::sync::LazyLock;
 
 use super::Domain;
+use super::packed::PackedNames;
 
-static FREEMAIL: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/freemail.fst"));
-static SHORTENERS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/shorteners.fst"));
-static FREE_HOSTING: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/free_hosting.fst"));
+static FREEMAIL: LazyLock<PackedNames> = LazyLock::new(|| {
+    PackedNames::unpack(include_bytes!(concat!(env!("OUT_DIR"), "/freemail.bin")))
+});
+static SHORTENERS: LazyLock<PackedNames> = LazyLock::new(|| {
+    PackedNames::unpack(include_bytes!(concat!(env!("OUT_DIR"), "/shorteners.bin")))
+});
+static FREE_HOSTING: LazyLock<PackedNames> = LazyLock::new(|| {
+    PackedNames::unpack(include_bytes!(concat!(
+        env!("OUT_DIR"),
+        "/free_hosting.bin"
+    )))
+});
 
 /// Whether anybody can have an address at this domain (gmail.com, qq.com, mail.ru).
 pub fn is_freemail(domain: &Domain) -> bool {
-    holds(FREEMAIL, domain.ascii())
+    FREEMAIL.contains(domain.ascii())
 }
 
 /// Whether links at this domain lead anywhere else (bit.ly, t.co).
 pub fn is_shortener(domain: &Domain) -> bool {
     let host = domain.ascii();
-    holds(SHORTENERS, host.strip_prefix("www.").unwrap_or(host))
+    SHORTENERS.contains(host.strip_prefix("www.").unwrap_or(host))
 }
 
 /// Whether anybody can publish at this host or below it: site builders, form services, free
@@ -24,7 +34,7 @@ pub fn is_shortener(domain: &Domain) -> bool {
 pub fn is_free_hosting(domain: &Domain) -> bool {
     let mut host = domain.ascii();
     loop {
-        if holds(FREE_HOSTING, host) {
+        if FREE_HOSTING.contains(host) {
             return true;
         }
         match host.split_once('.') {
@@ -32,10 +42,6 @@ pub fn is_free_hosting(domain: &Domain) -> bool {
             None => return false,
         }
     }
-}
-
-fn holds(set: &[u8], name: &str) -> bool {
-    Fst::new(set).is_ok_and(|set| set.contains_key(name))
 }
 
 #[cfg(test)]

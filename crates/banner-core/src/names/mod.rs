@@ -6,6 +6,7 @@ pub mod distance;
 mod domain;
 pub mod hosting;
 pub mod lookalike;
+mod packed;
 mod public_suffix;
 
 pub use confusable::ScriptMix;

@@ -1,13 +1,23 @@
 //! Where the public suffix of a name begins, by the list at publicsuffix.org.
 
-use fst::raw::{Fst, Output};
+use std::sync::LazyLock;
+
+use super::packed::PackedNames;
 
 /// Written by `build/suffixes.rs`: rules with their labels from right to left.
-static RULES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/public_suffix.fst"));
+static RULES: LazyLock<PackedNames> = LazyLock::new(|| {
+    PackedNames::unpack(include_bytes!(concat!(
+        env!("OUT_DIR"),
+        "/public_suffix.bin"
+    )))
+});
 
-const RULE: u64 = 1;
-const WILDCARD: u64 = 2;
-const EXCEPTION: u64 = 4;
+const RULE: u8 = 1;
+const WILDCARD: u8 = 2;
+const EXCEPTION: u8 = 4;
+
+/// No rule of the list has more labels; names may have 127.
+const DEEPEST: usize = 8;
 
 /// The byte offset at which the public suffix of `name` begins, by the algorithm that the list
 /// publishes: the longest rule wins, an exception beats a wildcard, and without any rule the
@@ -15,54 +25,28 @@ const EXCEPTION: u64 = 4;
 ///
 /// `name` is lower-case ASCII without a trailing dot. Both sections of the list count.
 pub(super) fn start(name: &str) -> usize {
-    let label_start = |end: usize| {
-        name.get(..end)
-            .and_then(|left| left.rfind('.'))
-            .map_or(0, |dot| dot.saturating_add(1))
-    };
-    let mut suffix = label_start(name.len());
-    let Ok(rules) = Fst::new(RULES) else {
-        return suffix;
-    };
-
-    let mut node = rules.root();
-    let mut output = Output::zero();
-    let mut end = name.len();
-    loop {
-        let begin = label_start(end);
-        for &byte in name.get(begin..end).unwrap_or_default().as_bytes() {
-            let Some(index) = node.find_input(byte) else {
-                return suffix;
-            };
-            let transition = node.transition(index);
-            output = output.cat(transition.out);
-            node = rules.node(transition.addr);
+    let mut key = String::with_capacity(name.len());
+    let mut suffix = None;
+    let mut wildcard = false;
+    let mut begin = name.len();
+    for label in name.rsplit('.').take(DEEPEST) {
+        let end = begin;
+        begin = end.saturating_sub(label.len());
+        if !key.is_empty() {
+            key.push('.');
         }
-        let kind = if node.is_final() {
-            output.cat(node.final_output()).value()
-        } else {
-            0
-        };
+        key.push_str(label);
+        let kind = RULES.get(&key).unwrap_or(0);
         if kind & EXCEPTION != 0 {
             return end.saturating_add(1).min(name.len());
         }
-        if kind & RULE != 0 {
-            suffix = begin;
+        if kind & RULE != 0 || wildcard || suffix.is_none() {
+            suffix = Some(begin);
         }
-        if begin == 0 {
-            return suffix;
-        }
-        end = begin.saturating_sub(1);
-        if kind & WILDCARD != 0 {
-            suffix = label_start(end);
-        }
-        let Some(index) = node.find_input(b'.') else {
-            return suffix;
-        };
-        let transition = node.transition(index);
-        output = output.cat(transition.out);
-        node = rules.node(transition.addr);
+        wildcard = kind & WILDCARD != 0;
+        begin = begin.saturating_sub(1);
     }
+    suffix.unwrap_or(0)
 }
 
 #[cfg(test)]
