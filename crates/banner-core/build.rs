@@ -4,6 +4,8 @@
 mod brands;
 #[path = "build/confusables.rs"]
 mod confusables;
+#[path = "build/lexicon.rs"]
+mod lexicon;
 #[path = "build/packed.rs"]
 mod packed;
 #[path = "build/suffixes.rs"]
