@@ -56,6 +56,13 @@ fn list_domains(message: &Message<'_>) -> Vec<Domain> {
         .collect()
 }
 
+/// Whether the organisation has said whose authentication results count, so that a message
+/// without any stands out.
+pub(super) fn expects_results(examination: &Examination<'_>) -> bool {
+    let organisation = &examination.context.organisation;
+    !organisation.authserv_ids.is_empty() || organisation.microsoft365
+}
+
 /// Whether the message came in from outside the organisation, as far as can be known.
 ///
 /// Our own servers check what comes from outside, so results that count say so. Without results,
