@@ -10,6 +10,9 @@
 //!
 //! The address is always what stands in the last pair of angle brackets, which is where replies go; whatever else was
 //! written, addresses included, is the name, which is what the reader sees.
+//!
+//! The mail-parser crate is not used for this: it reads `A <b@c.example> <d@e.example>` as the one address
+//! `b@c.exampled@e.example`, and gives no sign of malformed input.
 
 use super::encoded_word;
 use crate::names::Domain;
@@ -190,7 +193,9 @@ impl Reader<'_> {
         if let Some(earlier) = self.current.angle.take() {
             // "PayPal <service@paypal.example> <x@y.example>": all but the last is show.
             self.list.malformed = true;
-            self.current.phrase.push_str(&format!("<{earlier}> "));
+            let phrase = &mut self.current.phrase;
+            phrase.truncate(phrase.trim_end().len());
+            phrase.push_str(&format!(" <{earlier}> "));
         }
         if inner.trim().is_empty() && end.is_some() && self.rest().starts_with('<') {
             // "<<a@b.example>>": the outer bracket holds nothing.

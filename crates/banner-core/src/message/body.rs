@@ -298,14 +298,15 @@ impl TextCollector {
         }
         let mut first = true;
         for word in text.split(is_space).filter(|w| !w.is_empty()) {
+            if target.len() >= limit {
+                defects.note(defect);
+                return;
+            }
             if !first {
                 target.push(' ');
             }
             first = false;
             append(target, word, limit, defect, defects);
-            if target.len() >= limit {
-                return;
-            }
         }
         if !first && text.ends_with(is_space) {
             space(target);
@@ -353,7 +354,7 @@ impl TextCollector {
             .collect()
     }
 
-    fn finish(self) -> (String, String, Vec<std::ops::Range<usize>>) {
+    pub(crate) fn finish(self) -> (String, String, Vec<std::ops::Range<usize>>) {
         let trim = |mut text: String| {
             text.truncate(text.trim_end().len());
             text

@@ -1,4 +1,9 @@
 //! The parts of a mail (RFC 2046), found in one pass without recursion, each as a slice of the raw bytes.
+//!
+//! The structure is not left to the mail-parser crate because a hostile mail must not hold up or end the process: its
+//! parser (0.11.9) searches the rest of the mail for the boundary of every multipart that lacks one, which is quadratic
+//! (16,000 such parts, 800 KB, take five seconds), and frees nested messages by recursion (500,000 levels, 15 MB, overflow
+//! the stack). Charsets, base64 and dates are that crate's.
 
 use super::defects::{Defect, Defects};
 use super::headers::{Headers, line_at, read_section};
