@@ -104,7 +104,7 @@ fn records_broken_text() {
         Message::parse(b"From: a@b.example\nContent-Transfer-Encoding: base64\n\n*aGVsbG8=*\n");
     assert_eq!(mail.body().visible(), "hello");
     assert!(mail.defects().contains(&Defect::BrokenTransferEncoding));
-    let huge = [b"A: b\n\n".as_slice(), &b"x ".repeat(MAX_TEXT_PART)].concat();
+    let huge = [b"A: b\n\n".as_slice(), &b"x ".repeat(MAX_TEXT)].concat();
     let mail = Message::parse(&huge);
     assert!(mail.defects().contains(&Defect::TextPartTruncated));
     assert!(mail.defects().contains(&Defect::VisibleTextTruncated));

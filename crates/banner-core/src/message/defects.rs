@@ -71,7 +71,7 @@ pub enum Defect {
     UnknownCharset,
     /// A text is not in the charset it declares.
     WrongCharset,
-    /// A text part is longer than what is read of it ([`super::body::MAX_TEXT_PART`]).
+    /// The text parts are longer than what is read of them ([`super::body::MAX_TEXT`]).
     TextPartTruncated,
     /// More visible text than is kept ([`super::body::MAX_VISIBLE`]).
     VisibleTextTruncated,

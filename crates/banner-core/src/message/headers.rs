@@ -101,6 +101,14 @@ pub(crate) fn read_section<'a>(
     let mut headers = Headers::default();
     let mut at = start;
     loop {
+        if headers.len() >= MAX_HEADERS {
+            defects.note(Defect::TooManyHeaders);
+            return Section {
+                headers,
+                body: after_blank_line(raw, at, end_of_line),
+                closed: true,
+            };
+        }
         let (line, next) = line_at(raw, at, end_of_line);
         if next == at {
             return Section {
@@ -165,10 +173,6 @@ fn push<'a>(
     folded: bool,
     defects: &mut Defects,
 ) {
-    if headers.fields.len() >= MAX_HEADERS {
-        defects.note(Defect::TooManyHeaders);
-        return;
-    }
     let raw = if raw.len() > MAX_VALUE {
         defects.note(Defect::HeaderTooLong);
         raw.get(..MAX_VALUE).unwrap_or(raw)
@@ -210,6 +214,19 @@ fn unfold<'a>(raw: &'a [u8], folded: bool, defects: &mut Defects) -> Cow<'a, str
         defects.note(Defect::BareCarriageReturn);
     }
     Cow::Owned(text.chars().filter(|c| !matches!(c, '\r' | '\n')).collect())
+}
+
+/// Where the body begins when the fields that are left do not matter.
+fn after_blank_line(raw: &[u8], at: usize, end_of_line: u8) -> usize {
+    let rest = raw.get(at..).unwrap_or_default();
+    let end =
+        |needle: &[u8]| memchr::memmem::find(rest, needle).map(|found| at + found + needle.len());
+    let bare = end(&[end_of_line, end_of_line]);
+    let with_return = end(&[end_of_line, b'\r', end_of_line]);
+    match (bare, with_return) {
+        (Some(a), Some(b)) => a.min(b),
+        (a, b) => a.or(b).unwrap_or(raw.len()),
+    }
 }
 
 /// The line at `at` without its end, and the offset of the next line (the same offset at the end of the mail).
