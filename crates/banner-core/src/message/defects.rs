@@ -19,7 +19,8 @@ pub enum Defect {
     NonUtf8Header,
     /// A header holds unencoded characters beyond ASCII.
     RawUtf8Header,
-    /// More header fields than are kept ([`super::headers::MAX_HEADERS`]).
+    /// More header fields, or more bytes of them, than are kept ([`super::headers::MAX_HEADERS`],
+    /// [`super::headers::MAX_SECTION`]).
     TooManyHeaders,
     /// A header is longer than what is kept of it ([`super::headers::MAX_VALUE`]).
     HeaderTooLong,

@@ -10,6 +10,9 @@ pub const MAX_HEADERS: usize = 2_000;
 /// How many bytes of one field are kept.
 pub const MAX_VALUE: usize = 64 * 1024;
 
+/// How many bytes of one header section are read; real ones have a few dozen kilobytes at most.
+pub const MAX_SECTION: usize = 1024 * 1024;
+
 /// One header field.
 #[derive(Clone, Debug)]
 pub struct Header<'a> {
@@ -101,7 +104,7 @@ pub(crate) fn read_section<'a>(
     let mut headers = Headers::default();
     let mut at = start;
     loop {
-        if headers.len() >= MAX_HEADERS {
+        if headers.len() >= MAX_HEADERS || at.saturating_sub(start) >= MAX_SECTION {
             defects.note(Defect::TooManyHeaders);
             return Section {
                 headers,
@@ -336,6 +339,16 @@ mod tests {
         assert!(section.headers.get("L").unwrap().value.len() <= MAX_VALUE);
         assert!(!section.closed);
         assert_eq!(defects, [Defect::HeaderTooLong]);
+    }
+
+    #[test]
+    fn bounds_the_whole_section_and_finds_the_body_behind_it() {
+        let field = format!("A: {}\r\n", "x".repeat(60_000));
+        let raw = format!("{}\r\nbody", field.repeat(40));
+        let (section, defects) = read(raw.as_bytes());
+        assert!(section.headers.len() < 20);
+        assert_eq!(raw.get(section.body..), Some("body"));
+        assert_eq!(defects, [Defect::TooManyHeaders]);
     }
 
     #[test]

@@ -13,7 +13,7 @@ use super::transfer::TransferEncoding;
 /// How deep multiparts are followed; what is nested deeper is one opaque part.
 pub const MAX_DEPTH: usize = 64;
 /// How many parts are kept.
-pub const MAX_PARTS: usize = 5_000;
+pub const MAX_PARTS: usize = 2_000;
 /// Lines that look like delimiters and are none cost a comparison with every open boundary, so their number is bounded.
 const MAX_FALSE_DELIMITERS: usize = 100_000;
 /// The longest boundary looked for; RFC 2046 says 70.
