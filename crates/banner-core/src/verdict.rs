@@ -52,7 +52,7 @@ pub struct Verdict {
     pub threats: Vec<Threat>,
     /// What was found, ordered by falling share; reassuring findings, whose share is negative, last.
     pub findings: Vec<Reason>,
-    /// The domain from which the message really comes, in ASCII form; missing when From has none.
+    /// The domain of the From address, in ASCII form, proven or not; missing when From has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sender_domain: Option<String>,
     /// The version of the model that judged.
