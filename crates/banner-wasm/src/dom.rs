@@ -19,8 +19,8 @@ pub(crate) fn make(document: &Document, tag: &Tag) -> Result<Element, Error> {
     }
     for child in &tag.children {
         match child {
-            Branch::Tag(tag) => element.append_child(&make(document, tag)?)?,
-            Branch::Text(text) => element.append_child(&document.create_text_node(text))?,
+            Branch::Tag(tag) => element.append_with_node_1(make(document, tag)?.as_ref())?,
+            Branch::Text(text) => element.append_with_str_1(text)?,
         };
     }
     Ok(element)
@@ -31,7 +31,8 @@ pub(crate) fn refill(parent: &Node, tags: &[Tag]) -> Result<(), Error> {
     parent.set_text_content(None);
     let Some(document) = parent.owner_document() else { return Ok(()) };
     for tag in tags {
-        parent.append_child(&make(&document, tag)?)?;
+        let element = make(&document, tag)?;
+        parent.append_child(&element)?;
     }
     Ok(())
 }

@@ -61,11 +61,12 @@ pub(crate) struct Panel {
     pub(crate) what_to_do: bool,
     pub(crate) step: Step,
     last: Answer,
+    changing: bool,
 }
 
 impl Default for Panel {
     fn default() -> Self {
-        Panel { why: false, what_to_do: false, step: Step::Asking, last: Answer::Accurate }
+        Panel { why: false, what_to_do: false, step: Step::Asking, last: Answer::Accurate, changing: false }
     }
 }
 
@@ -101,6 +102,7 @@ impl Panel {
             }
             (Act::Change, Step::Answered(_)) => {
                 self.step = Step::Asking;
+                self.changing = true;
                 let focus = match self.last {
                     Answer::Accurate => "accurate",
                     Answer::NotAccurate => "not-accurate",
@@ -112,13 +114,17 @@ impl Panel {
         }
     }
 
-    /// The answer has been taken by the host.
+    /// The host says what became of the answer, perhaps of one that was given before this banner
+    /// was drawn. A reader who is busy changing the answer is not interrupted.
     pub(crate) fn answered(&mut self, delivery: Delivery) {
-        self.step = Step::Answered(delivery);
+        if self.step != Step::Correcting && !self.changing {
+            self.step = Step::Answered(delivery);
+        }
     }
 
     fn give(&mut self, answer: Answer) -> Outcome {
         self.last = answer;
+        self.changing = false;
         self.step = Step::Answered(Delivery::Given);
         Outcome { answer: Some(answer), focus: Some("change") }
     }
@@ -166,6 +172,23 @@ mod tests {
     fn a_second_click_on_a_hidden_control_gives_nothing() {
         assert_eq!(after(&[Act::Accurate, Act::Accurate]).1, [Answer::Accurate]);
         assert_eq!(after(&[Act::Send]).1, []);
+    }
+
+    #[test]
+    fn news_of_an_earlier_answer_does_not_interrupt_its_change() {
+        for acts in [&[Act::Accurate, Act::Change][..], &[Act::Accurate, Act::Change, Act::NotAccurate]] {
+            let (mut panel, _) = after(acts);
+            let before = panel.step;
+            panel.answered(Delivery::Sent);
+            assert_eq!(panel.step, before);
+        }
+    }
+
+    #[test]
+    fn a_banner_drawn_again_shows_the_answer_given_before() {
+        let mut panel = Panel::default();
+        panel.answered(Delivery::Queued);
+        assert_eq!(panel.step, Step::Answered(Delivery::Queued));
     }
 
     #[test]
