@@ -27,7 +27,7 @@ pub enum Resemblance {
 /// one organisation. The strongest resemblance is told.
 ///
 /// Precision comes first. Names of up to four characters are only compared whole; typos need
-/// five, and a second one nine.
+/// six, and a second one nine.
 ///
 /// Known to be wrong where two organisations share a name (`delta.com`, `delta.example`): ask
 /// only for genuine domains whose name the reader knows as one organisation's.
@@ -182,7 +182,7 @@ enum Place {
     /// A part of it, with what stands beside it.
     Part(Lure),
     /// A label of the subdomain, whole; the offset of the label after it.
-    Subdomain { after: usize },
+    Subdomain { after: usize, beside: Lure },
     /// A hyphenated part of a label of the subdomain.
     SubdomainPart(Lure),
 }
@@ -201,6 +201,13 @@ pub(super) struct Key {
     place: Place,
 }
 
+impl Key {
+    /// Whether this is the whole label that the owner registered.
+    pub(super) fn is_main(&self) -> bool {
+        self.place == Place::Main
+    }
+}
+
 /// A domain that may pass for another, taken apart once for all comparisons.
 pub(super) struct Candidate<'a> {
     domain: &'a Domain,
@@ -217,21 +224,37 @@ impl<'a> Candidate<'a> {
         let mask = mask(&folded);
         let mut keys = Vec::new();
         add_parts(&main, &mut keys, Place::Part);
-        add_affixed(&folded, &mut keys);
+        add_affixed(&folded, &mut keys, Place::Part);
         keys.push(Key {
             folded,
             place: Place::Main,
         });
 
+        let labels: Vec<&str> = domain
+            .subdomain()
+            .split('.')
+            .filter(|label| !label.is_empty())
+            .collect();
+        let lures: Vec<Lure> = labels.iter().map(|label| lure(label)).collect();
         let mut after = 0_usize;
-        let subdomain = domain.subdomain();
-        for label in subdomain.split('.').filter(|label| !label.is_empty()) {
+        for (index, label) in labels.iter().enumerate() {
             after = after.saturating_add(label.len()).saturating_add(1);
             let text = label_unicode(label);
+            let folded = confusable::folded(&text);
             add_parts(&text, &mut keys, Place::SubdomainPart);
+            add_affixed(&folded, &mut keys, Place::SubdomainPart);
+            // `apple.id.evil.example`; `www` and `com` stand beside anything.
+            let beside = labels
+                .iter()
+                .zip(&lures)
+                .enumerate()
+                .filter(|(other, (label, _))| *other != index && !matches!(**label, "www" | "com"))
+                .map(|(_, (_, lure))| *lure)
+                .max()
+                .unwrap_or(Lure::None);
             keys.push(Key {
-                folded: confusable::folded(&text),
-                place: Place::Subdomain { after },
+                folded,
+                place: Place::Subdomain { after, beside },
             });
         }
         Self { domain, keys, mask }
@@ -263,8 +286,10 @@ fn add_parts(label: &str, keys: &mut Vec<Key>, place: fn(Lure) -> Place) {
             .map(|(_, lure)| *lure)
             .max()
             .unwrap_or(Lure::None);
+        let folded = confusable::folded(part);
+        add_affixed(&folded, keys, place);
         keys.push(Key {
-            folded: confusable::folded(part),
+            folded,
             place: place(beside),
         });
     }
@@ -278,27 +303,32 @@ fn add_parts(label: &str, keys: &mut Vec<Key>, place: fn(Lure) -> Place) {
 }
 
 /// What is left of a label without a lure at its beginning, its end, or both.
-fn add_affixed(folded: &str, keys: &mut Vec<Key>) {
+fn add_affixed(folded: &str, keys: &mut Vec<Key>, place: fn(Lure) -> Place) {
+    // Shorter than any name with a lure.
+    if folded.len() < 5 {
+        return;
+    }
     for &(lure, strength) in folded_lures() {
         if let Some(rest) = folded.strip_suffix(lure) {
-            add_rest(rest, strength, keys);
+            add_rest(rest, place(strength), keys);
         }
         if let Some(rest) = folded.strip_prefix(lure) {
-            add_rest(rest, strength, keys);
+            add_rest(rest, place(strength), keys);
             for &(second, other) in folded_lures() {
                 if let Some(rest) = rest.strip_suffix(second) {
-                    add_rest(rest, strength.max(other), keys);
+                    add_rest(rest, place(strength.max(other)), keys);
                 }
             }
         }
     }
 }
-fn add_rest(rest: &str, strength: Lure, keys: &mut Vec<Key>) {
+
+fn add_rest(rest: &str, place: Place, keys: &mut Vec<Key>) {
     let rest = rest.trim_matches('-');
     if rest.len() >= 3 {
         keys.push(Key {
             folded: rest.to_owned(),
-            place: Place::Part(strength),
+            place,
         });
     }
 }
@@ -369,6 +399,11 @@ impl Genuine {
         }
     }
 
+    /// What sorts genuine labels for a search by folded text.
+    pub(super) fn order(&self) -> (&str, &str) {
+        (&self.folded, &self.label)
+    }
+
     /// What it means that the text of `key` is this name.
     pub(super) fn resemblance(&self, key: &Key, candidate: &Candidate<'_>) -> Option<Resemblance> {
         let lure = |lure: Lure| match lure {
@@ -378,7 +413,9 @@ impl Genuine {
         };
         match key.place {
             Place::Main if candidate.domain.main_label_unicode() != self.label => {
-                Some(Resemblance::Confusable)
+                // `lrs.example` is no deception of `irs.example`, three letters are soon alike.
+                let is_chance = self.common_word && self.length <= 3 && !candidate.domain.is_idn();
+                (!is_chance).then_some(Resemblance::Confusable)
             }
             Place::Main => (!self.common_word).then_some(Resemblance::OtherSuffix),
             Place::Part(beside) => {
@@ -387,12 +424,14 @@ impl Genuine {
             Place::SubdomainPart(beside) => {
                 (self.length >= 3 && lure(beside)).then_some(Resemblance::NameInSubdomain)
             }
-            Place::Subdomain { after } => {
+            Place::Subdomain { after, beside } => {
                 let rest = candidate.domain.ascii().get(after..).unwrap_or_default();
                 let has_suffix = rest
                     .strip_prefix(self.suffix.as_str())
                     .is_some_and(|rest| rest.starts_with('.'));
-                (has_suffix || (!self.common_word && self.length >= 5))
+                (has_suffix
+                    || (!self.common_word && self.length >= 5)
+                    || (beside == Lure::Strong && self.length >= 4))
                     .then_some(Resemblance::NameInSubdomain)
             }
         }
@@ -402,8 +441,8 @@ impl Genuine {
     pub(super) fn is_typo(&self, candidate: &Candidate<'_>) -> bool {
         let limit = match self.length {
             _ if self.common_word => return false,
-            0..=4 => return false,
-            5..=6 => SLIP,
+            0..=5 => return false,
+            6 => SLIP,
             7..=8 => EDIT,
             _ => EDIT.saturating_add(SLIP),
         };
@@ -411,6 +450,123 @@ impl Genuine {
             return false;
         }
         let main = candidate.main();
-        main != self.folded && distance::distance(main, &self.folded, limit).is_some()
+        // Who slips, slips inside; another first letter is another word (`finance`, `binance`).
+        main.chars().next() == self.folded.chars().next()
+            && main != self.folded
+            && distance::distance(main, &self.folded, limit).is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Resemblance::*;
+
+    fn domain(name: &str) -> Domain {
+        Domain::parse(name).unwrap()
+    }
+
+    #[track_caller]
+    fn passes(candidate: &str, genuine: &str, as_what: Resemblance) {
+        assert_eq!(
+            resembles(&domain(candidate), &domain(genuine)),
+            Some(as_what),
+            "{candidate}"
+        );
+    }
+
+    #[track_caller]
+    fn passes_not(candidate: &str, genuine: &str) {
+        assert_eq!(
+            resembles(&domain(candidate), &domain(genuine)),
+            None,
+            "{candidate}"
+        );
+    }
+
+    #[test]
+    fn finds_names_that_read_the_same() {
+        passes("paypa1.com", "paypal.com", Confusable);
+        passes("rnicrosoft.com", "microsoft.com", Confusable);
+        passes("раураl.com", "paypal.com", Confusable);
+        passes("xn--pypal-4ve.example", "paypal.com", Confusable);
+        passes("arnazon.co.uk", "amazon.com", Confusable);
+        passes("d1sney.example", "disney.com", Confusable);
+        passes("dh1.example", "dhl.com", Confusable);
+    }
+
+    #[test]
+    fn finds_slips() {
+        passes("papyal.com", "paypal.com", Typo);
+        passes("paypall.com", "paypal.com", Typo);
+        passes("microsft.com", "microsoft.com", Typo);
+        passes("netfflix.com", "netflix.com", Typo);
+        passes("linkedln-n.com", "linkedin-n.com", Confusable);
+        passes("northwindtradres.example", "northwindtraders.example", Typo);
+    }
+
+    #[test]
+    fn finds_the_name_under_another_suffix() {
+        passes("paypal.xyz", "paypal.com", OtherSuffix);
+        passes("paypal.pages.dev", "paypal.com", OtherSuffix);
+    }
+
+    #[test]
+    fn finds_the_name_with_a_lure() {
+        passes("paypal-security.com", "paypal.com", NameWithAdditions);
+        passes("secure-paypa1-login.com", "paypal.com", NameWithAdditions);
+        passes("paypalsupport.com", "paypal.com", NameWithAdditions);
+        passes(
+            "loginmicrosoftonline.com",
+            "microsoftonline.com",
+            NameWithAdditions,
+        );
+        passes("dhl-tracking.example", "dhl.com", NameWithAdditions);
+        passes("pay-pal.example", "paypal.com", NameWithAdditions);
+    }
+
+    #[test]
+    fn finds_the_name_in_the_subdomain() {
+        passes("paypal.com.evil.example", "paypal.com", NameInSubdomain);
+        passes("paypal.evil.example", "paypal.com", NameInSubdomain);
+        passes("www.dhl.com.evil.example", "dhl.com", NameInSubdomain);
+        passes("secure-paypal.evil.example", "paypal.com", NameInSubdomain);
+        passes("visa.verify.evil.example", "visa.com", NameInSubdomain);
+        passes("visalogin.evil.example", "visa.com", NameInSubdomain);
+    }
+
+    #[test]
+    fn silent_within_one_organisation() {
+        passes_not("mail.paypal.com", "paypal.com");
+        passes_not("paypal.com", "www.paypal.com");
+    }
+
+    #[test]
+    fn silent_on_words_that_are_near() {
+        passes_not("ample.com", "apple.com");
+        passes_not("phase.com", "chase.com");
+        passes_not("vista.com", "visa.com");
+        passes_not("finance.example", "binance.com");
+        passes_not("lacoste.com", "laposte.fr");
+        passes_not("venom.example", "venmo.com");
+        passes_not("amazonia.example", "amazon.com");
+        passes_not("pineapple.com", "apple.com");
+        passes_not("purchase.com", "chase.com");
+        passes_not("visage.example", "visa.com");
+        passes_not("ups.example.com", "usps.com");
+        passes_not("lng.example", "dng.com");
+    }
+
+    #[test]
+    fn silent_on_short_names_inside_others() {
+        passes_not("dhl.example.com", "dhl.com");
+        passes_not("ing-marie.example", "ing.com");
+        passes_not("groups.example", "ups.com");
+    }
+
+    #[test]
+    fn does_bounded_work_on_names_of_many_parts() {
+        let many = format!("{}.example", vec!["a-b-c-d-e-f-g-h"; 15].join("."));
+        passes_not(&many, "paypal.com");
     }
 }
