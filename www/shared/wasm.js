@@ -1,9 +1,9 @@
 //! The one door to the wasm: compiles it once, and starts it once in each thread.
 // @ts-check
 
-import initialise, { defineThreatBanner, levelIcon, levelWord, Scorer } from "../pkg/banner_wasm.js";
+import initialise, { defineThreatBanner, levelIcon, levelWord, Scorer, surfaceIn } from "../pkg/banner_wasm.js";
 
-export { levelIcon, levelWord, Scorer };
+export { levelIcon, levelWord, Scorer, surfaceIn };
 
 const ADDRESS = new URL("../pkg/banner_wasm_bg.wasm", import.meta.url);
 

@@ -119,6 +119,7 @@ export function define(name, style, begin, word) {
       this.#surface.show(view);
       this.#view = view ?? null;
       this.#verdict = null;
+      this.#reflect();
     }
 
     get verdict() {
@@ -133,6 +134,13 @@ export function define(name, style, begin, word) {
     /** @param {"sent" | "queued"} status */
     answered(status) {
       this.#surface.answered(status);
+    }
+
+    /** The attribute `level` lets a page place a banner that is there apart from one that is not. */
+    #reflect() {
+      const level = /** @type {{ level?: string } | null} */ (this.#view)?.level ?? "none";
+      if (level === "none") this.removeAttribute("level");
+      else this.setAttribute("level", level);
     }
 
     /** The language of the element's place in the page. */

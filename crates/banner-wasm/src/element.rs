@@ -39,7 +39,7 @@ export interface BannerSurface {
 /**
  * Draws a banner. Set `banner`, or `verdict` to have it worded in the language of the element's
  * place; listen to `threat-banner-answer`, whose detail is a `ReaderAnswer`. The attribute `theme`
- * (`light`, `dark`) overrides the system's.
+ * (`light`, `dark`) overrides the system's; the attribute `level` is there while a banner is shown.
  */
 export interface ThreatBannerElement extends HTMLElement {
     banner: BannerView | null;
