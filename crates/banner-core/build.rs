@@ -1,20 +1,55 @@
-//! Packs the published lists under `data/` into tables that cost little in a page.
+//! Packs the published lists in `data/` into the small tables that `names` reads.
 
+#![allow(
+    clippy::disallowed_methods,
+    reason = "the build is told by its environment where to read and write"
+)]
+
+#[path = "build/brands.rs"]
+mod brands;
+#[path = "build/confusables.rs"]
+mod confusables;
+#[path = "build/lexicon.rs"]
+mod lexicon;
+#[path = "build/packed.rs"]
+mod packed;
+#[path = "build/suffixes.rs"]
+mod suffixes;
 #[path = "build/wording.rs"]
 mod wording;
 
-use std::path::PathBuf;
+use std::error::Error;
+use std::path::{Path, PathBuf};
 
-fn main() -> Result<(), String> {
-    println!("cargo::rerun-if-changed=build.rs");
-    println!("cargo::rerun-if-changed=build");
-    println!("cargo::rerun-if-changed=data");
-    let root = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR").map_err(|error| error.to_string())?);
-    let out = PathBuf::from(std::env::var("OUT_DIR").map_err(|error| error.to_string())?);
-    let data = root.join("data");
-    write(&out, "wording.rs", wording::tables(&data)?.as_bytes())
+fn main() -> Result<(), Box<dyn Error>> {
+    println!("cargo:rerun-if-changed=build.rs");
+    println!("cargo:rerun-if-changed=build");
+    let data = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?).join("data");
+    let out = PathBuf::from(std::env::var("OUT_DIR")?);
+    suffixes::pack(
+        &read(&data.join("public_suffix_list.dat"))?,
+        &out.join("public_suffix.bin"),
+    )?;
+    confusables::pack(
+        &read(&data.join("confusables.txt"))?,
+        &out.join("confusables.bin"),
+    )?;
+    brands::write(&read(&data.join("brands.toml"))?, &out.join("brands.rs"))?;
+    for list in ["freemail", "shorteners", "free_hosting"] {
+        packed::write_domains(
+            &read(&data.join(list).with_extension("txt"))?,
+            &out.join(list).with_extension("bin"),
+        )?;
+    }
+    println!("cargo:rerun-if-changed={}", data.join("lexicon").display());
+    println!("cargo:rerun-if-changed={}", data.join("wording").display());
+    std::fs::write(out.join("lexicon.rs"), lexicon::phrases(&data)?)?;
+    std::fs::write(out.join("wording.rs"), wording::tables(&data)?)?;
+    Ok(())
 }
 
-fn write(out: &std::path::Path, name: &str, contents: &[u8]) -> Result<(), String> {
-    std::fs::write(out.join(name), contents).map_err(|error| format!("{name}: {error}"))
+/// Reads a list and has the build run again when it changes.
+fn read(path: &Path) -> Result<String, Box<dyn Error>> {
+    println!("cargo:rerun-if-changed={}", path.display());
+    std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()).into())
 }

@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::names::Domain;
-use crate::signals::{EvidenceValue, Finding};
-use crate::verdict::{Level, Reason, Verdict};
+use crate::signals::{self, Direction, EvidenceValue, Finding};
+use crate::level::Level;
+use crate::verdict::{Reason, Verdict};
 use crate::wording::{self, Language};
 
 /// Everything that a banner shows, ready to be drawn.
@@ -18,7 +19,7 @@ pub struct BannerView {
     pub level_word: String,
     /// What is wrong, in one line.
     pub headline: String,
-    /// Who really sent it, in one line; missing when From has no domain.
+    /// The domain that the From address names, in one line; missing when it names none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sender: Option<String>,
     /// What speaks against the message, the weightiest first.
@@ -127,8 +128,8 @@ const MOST_ADVICE: usize = 4;
 impl BannerView {
     /// The banner of `verdict`; at [`Level::None`] nothing is to be drawn.
     pub fn new(verdict: &Verdict, language: Language) -> BannerView {
-        let (against, calming): (Vec<&Reason>, Vec<&Reason>) =
-            verdict.findings.iter().partition(|reason| reason.share > 0.0 || reason.untrained);
+        let (calming, against): (Vec<&Reason>, Vec<&Reason>) =
+            verdict.findings.iter().partition(|reason| speaks_for_the_message(reason));
         let level_key = format!("level.{}", verdict.level.name());
         BannerView {
             level: verdict.level,
@@ -139,18 +140,18 @@ impl BannerView {
                 wording::fill(&text(language, "headline.sender"), |_| Some(shown.clone()))
             }),
             reasons: against.into_iter().map(|reason| shown(reason, language)).collect(),
-            reassurances: calming
-                .into_iter()
-                .rev()
-                .filter(|reason| reason.share < 0.0)
-                .map(|reason| shown(reason, language))
-                .collect(),
+            reassurances: calming.into_iter().rev().map(|reason| shown(reason, language)).collect(),
             advice: advice(verdict, language),
             language: language.tag().to_owned(),
             model: verdict.model.clone(),
             labels: Labels::in_language(language),
         }
     }
+}
+
+/// Which way a reason points. An untrained one has no share yet, so its signal is asked.
+fn speaks_for_the_message(reason: &Reason) -> bool {
+    signals::find(&reason.id).map_or(reason.share < 0.0, |signal| signal.direction == Direction::Reassurance)
 }
 
 /// A finding as a sentence.

@@ -1,2 +1,66 @@
-//! Sets up, builds, runs and tests the project.
-fn main() {}
+//! Sets up, builds, runs and tests the project: `cargo xtask demo`, `cargo xtask test` and friends.
+
+mod build;
+mod checks;
+mod corpus;
+mod demo;
+mod setup;
+mod step;
+mod wasm;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Everything that sets up, builds, runs and tests Threat Banner.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Build everything and serve the demo webmail on this machine.
+    Demo(demo::Options),
+    /// Set up what tests need and run them all.
+    Test(checks::Options),
+    /// Judge the bundled corpus cases and, where they are at hand, corpora of real mail.
+    Corpus(corpus::Options),
+    /// Write crates/banner-core/SIGNALS.md from the signals' own files.
+    Signals,
+    /// Build the WebAssembly package into www/pkg.
+    Wasm,
+}
+
+fn main() -> ExitCode {
+    let result = match Arguments::parse().command {
+        Command::Demo(options) => demo::run(&options),
+        Command::Test(options) => checks::run(&options),
+        Command::Corpus(options) => corpus::run(&options),
+        Command::Signals => checks::write_catalogue(),
+        Command::Wasm => wasm::package().map(|_| ()),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            step::failed(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The root of the checkout.
+fn root() -> PathBuf {
+    let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    here.ancestors()
+        .nth(2)
+        .map_or_else(|| here.clone(), PathBuf::from)
+}
+
+/// Where cargo builds.
+fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
+}

@@ -1,0 +1,122 @@
+//! Whose results count, and what follows from them.
+
+use super::*;
+use crate::signals::testing::acme;
+
+fn assess(raw: &str) -> Assessment {
+    assess_for(raw, &acme().organisation)
+}
+
+fn assess_for(raw: &str, organisation: &Organisation) -> Assessment {
+    let raw = raw.replace('\n', "\r\n");
+    Assessment::of(&Message::parse(raw.as_bytes()), organisation)
+}
+
+const OUR_LINE: &str = "Received: from out.sender.example (out.sender.example [192.0.2.1]) by mx.acme.example; Mon, 2 Nov 2026 09:00:07 +0000\n";
+const SENDER: &str = "From: a@sender.example\nSubject: x\n\nHello\n";
+
+#[test]
+fn results_above_our_received_line_count() {
+    let found = assess(&format!(
+        "Authentication-Results: mx.acme.example; spf=pass smtp.mailfrom=bounce@news.sender.example\n{OUR_LINE}{SENDER}"
+    ));
+    assert_eq!(found.standing(), Standing::Proven);
+    assert_eq!(found.spf.unwrap().alignment, Some(Alignment::Relaxed));
+}
+
+#[test]
+fn results_directly_below_our_received_line_count_as_milters_write_them() {
+    let found = assess(&format!(
+        "{OUR_LINE}Authentication-Results: mx.acme.example; dmarc=fail header.from=sender.example\n\
+         Authentication-Results: mx.acme.example; dkim=fail header.d=sender.example\n{SENDER}"
+    ));
+    assert_eq!(found.standing(), Standing::Failed);
+    assert_eq!(found.dkim[0].result, ResultCode::Fail);
+}
+
+#[test]
+fn results_further_down_are_the_senders_and_forged_if_they_bear_our_name() {
+    let found = assess(&format!(
+        "Authentication-Results: mx.acme.example; spf=fail smtp.mailfrom=sender.example\n{OUR_LINE}\
+         Authentication-Results: mx.acme.example; dkim=pass header.d=sender.example; dmarc=pass\n{SENDER}"
+    ));
+    assert_eq!(found.standing(), Standing::NotProven);
+    assert_eq!(found.forged.as_deref(), Some("mx.acme.example"));
+}
+
+#[test]
+fn results_by_others_count_for_nothing_and_are_not_called_forged() {
+    let found = assess(&format!("Authentication-Results: mx.else.example; dmarc=pass\n{OUR_LINE}{SENDER}"));
+    assert_eq!(found.standing(), Standing::NotVerified);
+    assert_eq!(found.forged, None);
+}
+
+#[test]
+fn nothing_counts_when_nothing_is_configured() {
+    let raw = format!("Authentication-Results: mx.acme.example; dmarc=pass\n{OUR_LINE}{SENDER}");
+    assert_eq!(assess_for(&raw, &Organisation::default()).standing(), Standing::NotVerified);
+}
+
+#[test]
+fn microsoft_365_results_without_identifier_count_only_when_the_profile_says_so() {
+    let raw = "Received: from x by AM0PR01MB1.eurprd01.prod.exchangelabs.com; Mon, 2 Nov 2026 09:00:07 +0000\n";
+    let raw = format!(
+        "Authentication-Results: spf=pass (sender IP is 192.0.2.1) smtp.mailfrom=sender.example; dkim=none; dmarc=pass action=none header.from=sender.example;compauth=pass reason=100\n{raw}{SENDER}"
+    );
+    assert_eq!(assess(&raw).standing(), Standing::NotVerified);
+    let organisation = Organisation { microsoft365: true, ..Organisation::default() };
+    assert_eq!(assess_for(&raw, &organisation).standing(), Standing::Proven);
+}
+
+#[test]
+fn a_pass_for_another_organisation_proves_nothing() {
+    let found = assess(&format!(
+        "Authentication-Results: mx.acme.example; spf=pass smtp.mailfrom=mailer.example; dkim=pass header.d=mailer.example; dmarc=none\n{OUR_LINE}{SENDER}"
+    ));
+    assert_eq!(found.standing(), Standing::NotProven);
+}
+
+#[test]
+fn one_aligned_signature_among_several_is_enough() {
+    let found = assess(&format!(
+        "Authentication-Results: mx.acme.example; dkim=pass header.d=mailer.example; dkim=pass header.i=@sender.example\n{OUR_LINE}{SENDER}"
+    ));
+    assert_eq!(found.dkim.len(), 2);
+    assert_eq!(found.standing(), Standing::Proven);
+}
+
+#[test]
+fn a_temporary_error_is_neither_proof_nor_failure() {
+    let found = assess(&format!(
+        "Authentication-Results: mx.acme.example; spf=temperror smtp.mailfrom=sender.example; dkim=none\n{OUR_LINE}{SENDER}"
+    ));
+    assert_eq!(found.standing(), Standing::Inconclusive);
+}
+
+fn forwarded(sealer: &str, arc: &str) -> Assessment {
+    assess(&format!(
+        "Authentication-Results: mx.acme.example; dkim=fail header.d=sender.example; dmarc=fail; arc={arc}\n{OUR_LINE}\
+         ARC-Seal: i=1; a=rsa-sha256; cv=none; d={sealer}; s=s; b=abc\n\
+         ARC-Authentication-Results: i=1; {sealer}; dkim=pass header.d=sender.example; dmarc=pass\n{SENDER}"
+    ))
+}
+
+#[test]
+fn a_trusted_forwarder_vouches_for_what_it_saw() {
+    let mut context = acme();
+    context.organisation.trusted_arc_sealers = vec![Domain::parse("lists.partner.example").unwrap()];
+    let raw = format!(
+        "Authentication-Results: mx.acme.example; dkim=fail header.d=sender.example; dmarc=fail; arc=pass\n{OUR_LINE}\
+         ARC-Seal: i=1; a=rsa-sha256; cv=none; d=lists.partner.example; s=s; b=abc\n\
+         ARC-Authentication-Results: i=1; lists.partner.example; dkim=pass header.d=sender.example; dmarc=pass\n{SENDER}"
+    );
+    let found = assess_for(&raw, &context.organisation);
+    assert!(found.forwarded);
+    assert_eq!(found.standing(), Standing::Proven);
+}
+
+#[test]
+fn an_unknown_forwarder_or_a_broken_chain_vouches_for_nothing() {
+    assert_eq!(forwarded("lists.stranger.example", "pass").standing(), Standing::Failed);
+    assert_eq!(forwarded("lists.stranger.example", "fail").standing(), Standing::Failed);
+}

@@ -1,0 +1,87 @@
+//! Text as the lexicon writes it: one spelling for what readers take for the same.
+
+/// `text` in lower case, with full-width forms as ASCII, straight quotes, single spaces, no spaces
+/// beside Chinese and Japanese characters and nothing invisible; at most about `most` bytes.
+pub(super) fn normalised(text: &str, most: usize) -> String {
+    let mut clean = String::with_capacity(text.len().min(most));
+    let mut space = false;
+    let mut last = ' ';
+    for c in text.chars() {
+        if clean.len() >= most {
+            break;
+        }
+        let c = folded(c);
+        if c.is_whitespace() || c.is_control() {
+            space = true;
+            continue;
+        }
+        if is_invisible(c) {
+            continue;
+        }
+        if space && !clean.is_empty() && !(is_cjk(last) || is_cjk(c)) {
+            clean.push(' ');
+        }
+        space = false;
+        last = c;
+        if c.is_ascii() {
+            clean.push(c.to_ascii_lowercase());
+        } else {
+            clean.extend(c.to_lowercase());
+        }
+    }
+    clean
+}
+
+fn folded(c: char) -> char {
+    match c {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        '\u{2018}' | '\u{2019}' | '\u{02BC}' | '\u{00B4}' | '\u{2032}' => '\'',
+        '\u{201C}' | '\u{201D}' | '\u{201E}' => '"',
+        '\u{2010}'..='\u{2014}' => '-',
+        _ => c,
+    }
+}
+
+fn is_invisible(c: char) -> bool {
+    matches!(u32::from(c),
+        0x00AD | 0x034F | 0x061C | 0x115F..=0x1160 | 0x180E | 0x200B..=0x200F | 0x202A..=0x202E
+        | 0x2060..=0x206F | 0xFE00..=0xFE0F | 0xFEFF | 0xE0000..=0xE0FFF)
+}
+
+/// Characters of scripts that are written without spaces.
+pub(super) fn is_cjk(c: char) -> bool {
+    matches!(u32::from(c),
+        0x3001..=0x303F | 0x3040..=0x30FF | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF
+        | 0x20000..=0x3FFFF)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn case_width_quotes_and_spaces_are_one_spelling() {
+        assert_eq!(normalised("  Verify\r\n\tYOUR  Account ", 100), "verify your account");
+        assert_eq!(normalised("ＶＥＲＩＦＹ you’re “in”", 100), "verify you're \"in\"");
+    }
+
+    #[test]
+    fn invisible_letters_do_not_split_words() {
+        assert_eq!(normalised("pass\u{200B}word ex\u{00AD}pires", 100), "password expires");
+    }
+
+    #[test]
+    fn chinese_is_joined_across_line_breaks_and_spaces() {
+        assert_eq!(normalised("工资\r\n补 贴 HR", 100), "工资补贴hr");
+    }
+
+    #[test]
+    fn diacritics_are_kept() {
+        assert_eq!(normalised("VÉRIFIEZ Größe", 100), "vérifiez größe");
+    }
+
+    #[test]
+    fn long_text_is_cut() {
+        assert!(normalised(&"a".repeat(10_000), 100).len() <= 101);
+    }
+}

@@ -1,0 +1,40 @@
+//! Phrases are found where a reader would read them, and nowhere else.
+
+use super::*;
+
+fn hits(subject: &str, text: &str) -> Hits {
+    let mut hits = Hits::default();
+    hits.read(subject, true);
+    hits.read(text, false);
+    hits
+}
+
+#[test]
+fn finds_phrases_in_subject_and_text_and_tells_them_apart() {
+    let hits = hits("Verify your account", "We ask you to verify  your\r\nidentity now.");
+    let found: Vec<_> = hits.of(Topic::CredentialRequest).map(|hit| (hit.phrase.as_str(), hit.in_subject)).collect();
+    assert!(found.contains(&("verify your account", true)), "{found:?}");
+    assert!(found.contains(&("verify your identity", false)), "{found:?}");
+}
+
+#[test]
+fn a_phrase_counts_once_however_often_it_stands_there() {
+    let hits = hits("", &"verify your account. ".repeat(500));
+    assert_eq!(hits.count(Topic::CredentialRequest), 1);
+}
+
+#[test]
+fn words_are_whole() {
+    assert!(!hits("", "xverify your accountx").has(Topic::CredentialRequest));
+}
+
+#[test]
+fn chinese_needs_no_word_boundary() {
+    assert!(hits("", "请领取2026年工资补贴，谢谢").has(Topic::BenefitLure));
+}
+
+#[test]
+fn ordinary_sentences_hold_no_phrase() {
+    let hits = hits("Lunch on Friday", "Hi, shall we meet at noon? The table is booked. 明天中午一起吃饭吗？");
+    assert_eq!(hits, Hits::default());
+}

@@ -1,0 +1,54 @@
+//! What the phrases of the lexicon speak of.
+
+macro_rules! topics {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal),+ $(,)?) => {
+        /// What a phrase speaks of.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        pub(crate) enum Topic { $($(#[$doc])* $variant,)+ }
+
+        impl Topic {
+            /// Every topic.
+            #[cfg(test)]
+            pub const ALL: &[Topic] = &[$(Topic::$variant),+];
+
+            /// The topic of that name in the lexicon files.
+            pub fn named(name: &str) -> Option<Topic> {
+                match name {
+                    $($name => Some(Topic::$variant),)+
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+topics! {
+    /// A fortune against a fee.
+    AdvanceFee = "advance_fee",
+    /// Subsidies, refunds, salary adjustments.
+    BenefitLure = "benefit_lure",
+    /// A number to call about a charge.
+    Callback = "callback",
+    /// Passwords, codes, cards, accounts to confirm.
+    CredentialRequest = "credential_request",
+    /// A document, fax or voice message that waits.
+    DocumentLure = "document_lure",
+    /// Claims of a security check inside the mail.
+    DrawnBanner = "drawn_banner",
+    /// Threats to publish.
+    Extortion = "extortion",
+    /// Gift cards, and the openings of those who ask for them.
+    GiftCard = "gift_card",
+    /// Quotas, held messages, expiring passwords.
+    MailboxLure = "mailbox_lure",
+    /// Parcels that wait for a fee or an address.
+    ParcelLure = "parcel_lure",
+    /// New bank details, payments to be made.
+    PaymentChange = "payment_change",
+    /// Deadlines and threats of loss.
+    Pressure = "pressure",
+    /// Prizes and rewards.
+    Prize = "prize",
+    /// Requests to tell nobody.
+    Secrecy = "secrecy",
+}

@@ -1,0 +1,363 @@
+//! What a text looks like: skeletons of UTS #39, and the mix of scripts in a label.
+
+use icu_normalizer::DecomposingNormalizerBorrowed;
+use icu_properties::props::{DefaultIgnorableCodePoint, Script};
+use icu_properties::{CodePointMapData, CodePointSetData};
+
+/// Written by `build/confusables.rs`, which describes the layout.
+static TABLE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/confusables.bin"));
+
+/// The skeleton of a text (UTS #39, section 4): two texts that look alike have one skeleton.
+///
+/// NFD, without default-ignorable characters (zero-width ones among them), each character
+/// replaced by its prototype, NFD again. A skeleton is for comparing, never for showing.
+pub fn skeleton(text: &str) -> String {
+    let nfd = DecomposingNormalizerBorrowed::new_nfd();
+    let mut mapped = String::with_capacity(text.len());
+    for character in nfd.normalize(text).chars() {
+        if is_ignorable(character) {
+            continue;
+        }
+        match prototype(character) {
+            Some(target) => mapped.push_str(target),
+            None => mapped.push(character),
+        }
+    }
+    nfd.normalize(&mapped).into_owned()
+}
+
+/// The form in which names are compared with brands: skeleton, case, compatibility form and
+/// accents folded, and the ASCII look-alikes on top that UTS #39 leaves apart (`rn` and `m`,
+/// `vv` and `w`, `cl` and `d`, `1`, `i` and `l`, `0` and `o`, `5` and `s`, …).
+///
+/// The result is no spelling of anything: fold both sides and compare.
+pub fn folded(text: &str) -> String {
+    let nfkd = DecomposingNormalizerBorrowed::new_nfkd();
+    let mut letters = String::with_capacity(text.len());
+    for character in nfkd.normalize(text).chars() {
+        fold_into(&mut letters, character);
+    }
+
+    let mut folded = String::with_capacity(letters.len());
+    let mut rest = letters.chars().peekable();
+    while let Some(character) = rest.next() {
+        let pair = match (character, rest.peek()) {
+            ('r', Some('n')) => Some('m'),
+            ('v', Some('v')) => Some('w'),
+            ('c', Some('l')) => Some('d'),
+            _ => None,
+        };
+        if pair.is_some() {
+            rest.next();
+        }
+        // Last, so that `ci` does not become `d` by way of `cl`.
+        let single = if character == 'i' { 'l' } else { character };
+        folded.push(pair.unwrap_or(single));
+    }
+    folded
+}
+
+fn fold_into(letters: &mut String, character: char) {
+    if character.is_ascii() {
+        letters.push(ascii_lookalike(character.to_ascii_lowercase()));
+        return;
+    }
+    // Accents: the reader sees `é` and thinks `e`.
+    if matches!(character, '\u{300}'..='\u{36f}') || is_ignorable(character) {
+        return;
+    }
+    // The capital first: `В` (U+0412) looks like `B`, its small letter does not look like `b`.
+    for form in std::iter::once(character).chain(character.to_lowercase()) {
+        if let Some(target) = prototype(form)
+            && target.is_ascii()
+        {
+            letters.extend(
+                target
+                    .chars()
+                    .map(|c| ascii_lookalike(c.to_ascii_lowercase())),
+            );
+            return;
+        }
+    }
+    for lower in character.to_lowercase() {
+        match prototype(lower) {
+            Some(target) => letters.extend(
+                target
+                    .chars()
+                    .filter(|c| !matches!(c, '\u{300}'..='\u{36f}'))
+                    .map(|c| ascii_lookalike(small_capital(c).to_ascii_lowercase())),
+            ),
+            None => letters.push(small_capital(lower)),
+        }
+    }
+}
+
+/// Digits and signs that stand for letters in imitated names.
+fn ascii_lookalike(character: char) -> char {
+    match character {
+        '0' => 'o',
+        '1' | '!' | '|' => 'l',
+        '3' => 'e',
+        '4' | '@' => 'a',
+        '5' | '$' => 's',
+        '7' => 't',
+        '8' => 'b',
+        '9' => 'g',
+        other => other,
+    }
+}
+
+/// Small capitals, the prototypes of several Cyrillic letters (`к`, `т`, `н`, `в`).
+fn small_capital(character: char) -> char {
+    match character {
+        'ᴀ' => 'a',
+        'ʙ' => 'b',
+        'ᴄ' => 'c',
+        'ᴅ' => 'd',
+        'ᴇ' => 'e',
+        'ɢ' => 'g',
+        'ʜ' => 'h',
+        'ɪ' => 'i',
+        'ᴊ' => 'j',
+        'ᴋ' => 'k',
+        'ʟ' => 'l',
+        'ᴍ' => 'm',
+        'ɴ' => 'n',
+        'ᴏ' => 'o',
+        'ᴘ' => 'p',
+        'ʀ' => 'r',
+        'ᴛ' => 't',
+        'ᴜ' => 'u',
+        'ᴠ' => 'v',
+        'ᴡ' => 'w',
+        'ᴢ' => 'z',
+        other => other,
+    }
+}
+
+/// Characters that a reader does not see (Default_Ignorable_Code_Point).
+pub(crate) fn is_ignorable(character: char) -> bool {
+    !character.is_ascii()
+        && CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(character)
+}
+
+/// What a character is replaced by in a skeleton; `None` if it stands for itself.
+fn prototype(character: char) -> Option<&'static str> {
+    let (count, planes) = TABLE.split_first_chunk::<2>()?;
+    let count = usize::from(u16::from_be_bytes(*count));
+    let (high, planes) = planes.split_at_checked(count)?;
+    let (middle, planes) = planes.split_at_checked(count)?;
+    let (low, planes) = planes.split_at_checked(count)?;
+    let (offset_high, planes) = planes.split_at_checked(count)?;
+    let (offset_low, pool) = planes.split_at_checked(count)?;
+
+    let wanted = u32::from(character);
+    let (mut from, mut to) = (0_usize, count);
+    while from < to {
+        let index = from.midpoint(to);
+        let source =
+            u32::from_be_bytes([0, *high.get(index)?, *middle.get(index)?, *low.get(index)?]);
+        match source.cmp(&wanted) {
+            std::cmp::Ordering::Less => from = index.saturating_add(1),
+            std::cmp::Ordering::Greater => to = index,
+            std::cmp::Ordering::Equal => {
+                let offset =
+                    u16::from_be_bytes([*offset_high.get(index)?, *offset_low.get(index)?]);
+                let (length, text) = pool.get(usize::from(offset)..)?.split_first()?;
+                return std::str::from_utf8(text.get(..usize::from(*length))?).ok();
+            }
+        }
+    }
+    None
+}
+
+/// How the scripts of a label go together (UTS #39, section 5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ScriptMix {
+    /// Letters of one script, or none at all. Never suspicious by itself, whatever the script.
+    Single,
+    /// Scripts that one language writes together: Latin with Japanese, with Chinese and
+    /// bopomofo, or with Korean ("highly restrictive").
+    Allowed,
+    /// Any other mix, such as Latin and Cyrillic.
+    Mixed,
+}
+
+/// How the scripts of `label` (in its own letters, not an A-label) go together.
+pub fn script_mix(label: &str) -> ScriptMix {
+    const LATIN: u8 = 1;
+    const HAN: u8 = 2;
+    const KANA: u8 = 4;
+    const BOPOMOFO: u8 = 8;
+    const HANGUL: u8 = 16;
+
+    let scripts = CodePointMapData::<Script>::new();
+    let mut seen = 0;
+    let mut others: Option<Script> = None;
+    for character in label.chars() {
+        match scripts.get(character) {
+            Script::Common | Script::Inherited => {}
+            Script::Latin => seen |= LATIN,
+            Script::Han => seen |= HAN,
+            Script::Hiragana | Script::Katakana => seen |= KANA,
+            Script::Bopomofo => seen |= BOPOMOFO,
+            Script::Hangul => seen |= HANGUL,
+            other if others.is_some_and(|script| script != other) => return ScriptMix::Mixed,
+            other => others = Some(other),
+        }
+    }
+    let within = |allowed: u8| seen & !allowed == 0;
+    if others.is_some() {
+        if seen == 0 {
+            ScriptMix::Single
+        } else {
+            ScriptMix::Mixed
+        }
+    } else if seen.count_ones() <= 1 {
+        ScriptMix::Single
+    } else if within(LATIN | HAN | KANA)
+        || within(LATIN | HAN | BOPOMOFO)
+        || within(LATIN | HAN | HANGUL)
+    {
+        ScriptMix::Allowed
+    } else {
+        ScriptMix::Mixed
+    }
+}
+
+/// The Latin text that a label of another script passes for (`раура` in Cyrillic letters); its
+/// skeleton in small letters.
+///
+/// `None` for a Latin or mixed label and where one letter does not look Latin. A real word can
+/// pass for Latin letters too (Russian `сахар`): what matters is whether the result is a name
+/// that somebody else owns.
+pub fn whole_script_confusable_with_latin(label: &str) -> Option<String> {
+    if label.is_ascii() || script_mix(label) != ScriptMix::Single {
+        return None;
+    }
+    let scripts = CodePointMapData::<Script>::new();
+    if label
+        .chars()
+        .any(|character| scripts.get(character) == Script::Latin)
+    {
+        return None;
+    }
+    let latin = skeleton(label).to_ascii_lowercase();
+    let passes = latin.is_ascii() && latin.bytes().any(|byte| byte.is_ascii_alphabetic());
+    passes.then_some(latin)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn looks_alike(one: &str, other: &str) {
+        assert_eq!(folded(one), folded(other), "{one} {other}");
+    }
+
+    #[test]
+    fn gives_lookalikes_one_skeleton() {
+        assert_eq!(skeleton("раураl"), "paypal");
+        assert_eq!(skeleton("paypal"), "paypal");
+        assert_eq!(skeleton("m"), "rn");
+        assert_eq!(skeleton("𝐩𝐚𝐲𝐩𝐚𝐥"), "paypal");
+        assert_eq!(skeleton("ſ"), skeleton("f"));
+        assert_ne!(skeleton("example"), skeleton("exampel"));
+    }
+
+    #[test]
+    fn leaves_invisible_characters_out_of_a_skeleton() {
+        assert_eq!(
+            skeleton("pay\u{200b}p\u{200d}al\u{feff}\u{ad}\u{2060}"),
+            "paypal"
+        );
+        assert_eq!(skeleton("\u{202e}paypal"), "paypal");
+    }
+
+    #[test]
+    fn keeps_canonical_equivalents_together() {
+        assert_eq!(skeleton("é"), skeleton("e\u{301}"));
+        assert_eq!(skeleton("한"), skeleton("한"));
+    }
+
+    #[test]
+    fn folds_what_a_reader_confuses() {
+        looks_alike("rnicrosoft", "Microsoft");
+        looks_alike("vvalmart", "walmart");
+        looks_alike("iclоud", "ldoud");
+        looks_alike("paypa1", "PAYPAI");
+        looks_alike("g00gle", "google");
+        looks_alike("5potify", "spotify");
+        looks_alike("Ｐａｙｐａｌ", "paypal");
+        looks_alike("ⓟaypal", "paypal");
+        looks_alike("páypäł", "paypal");
+        looks_alike("ВАNК", "bank");
+        looks_alike("faсeboоk", "facebook");
+    }
+
+    #[test]
+    fn keeps_different_words_apart() {
+        assert_ne!(folded("citi"), folded("dti"));
+        assert_ne!(folded("支付宝"), folded("支付"));
+        assert_ne!(folded("банк"), folded("bank"));
+    }
+
+    #[test]
+    fn calls_one_script_single_whatever_it_is() {
+        for label in [
+            "paypal",
+            "中国银行",
+            "россия",
+            "ελλάδα",
+            "ไทย",
+            "日本",
+            "123",
+            "",
+            "a-1",
+            "한국",
+            "שלום",
+            "भारत",
+        ] {
+            assert_eq!(script_mix(label), ScriptMix::Single, "{label}");
+        }
+    }
+
+    #[test]
+    fn allows_the_scripts_that_one_language_mixes() {
+        for label in [
+            "qq邮箱",
+            "ソニー製品",
+            "さくら楽天",
+            "lg전자",
+            "楽天カードabc",
+            "ㄅ注音",
+        ] {
+            assert_eq!(script_mix(label), ScriptMix::Allowed, "{label}");
+        }
+    }
+
+    #[test]
+    fn calls_other_mixes_mixed() {
+        for label in ["pаypal", "gοοgle", "россияй日", "한かな", "aแ", "ελπб"] {
+            assert_eq!(script_mix(label), ScriptMix::Mixed, "{label}");
+        }
+    }
+
+    #[test]
+    fn finds_labels_that_pass_for_latin_throughout() {
+        assert_eq!(
+            whole_script_confusable_with_latin("раура").as_deref(),
+            Some("paypa")
+        );
+        assert_eq!(
+            whole_script_confusable_with_latin("арре").as_deref(),
+            Some("appe")
+        );
+        assert_eq!(whole_script_confusable_with_latin("сбербанк"), None);
+        assert_eq!(whole_script_confusable_with_latin("pаypal"), None);
+        assert_eq!(whole_script_confusable_with_latin("paypal"), None);
+        assert_eq!(whole_script_confusable_with_latin("bücher"), None);
+        assert_eq!(whole_script_confusable_with_latin("中国"), None);
+    }
+}

@@ -1,0 +1,150 @@
+//! Domains that anybody can send from or publish under: free mail, short links, free hosting.
+
+use std::sync::LazyLock;
+
+use super::Domain;
+use super::packed::PackedNames;
+
+static FREEMAIL: LazyLock<PackedNames> = LazyLock::new(|| {
+    PackedNames::unpack(include_bytes!(concat!(env!("OUT_DIR"), "/freemail.bin")))
+});
+static SHORTENERS: LazyLock<PackedNames> = LazyLock::new(|| {
+    PackedNames::unpack(include_bytes!(concat!(env!("OUT_DIR"), "/shorteners.bin")))
+});
+static FREE_HOSTING: LazyLock<PackedNames> = LazyLock::new(|| {
+    PackedNames::unpack(include_bytes!(concat!(
+        env!("OUT_DIR"),
+        "/free_hosting.bin"
+    )))
+});
+
+/// Whether anybody can have an address at this domain (gmail.com, qq.com, mail.ru).
+pub fn is_freemail(domain: &Domain) -> bool {
+    FREEMAIL.contains(domain.ascii())
+}
+
+/// Whether links at this domain lead anywhere else (bit.ly, t.co).
+pub fn is_shortener(domain: &Domain) -> bool {
+    let host = domain.ascii();
+    SHORTENERS.contains(host.strip_prefix("www.").unwrap_or(host))
+}
+
+/// Whether anybody can publish at this host or below it: site builders, form services, free
+/// subdomains, dynamic DNS, object stores.
+pub fn is_free_hosting(domain: &Domain) -> bool {
+    let mut host = domain.ascii();
+    loop {
+        if FREE_HOSTING.contains(host) {
+            return true;
+        }
+        match host.split_once('.') {
+            Some((_, parent)) => host = parent,
+            None => return false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn domain(name: &str) -> Domain {
+        Domain::parse(name).unwrap()
+    }
+
+    #[test]
+    fn knows_free_mail_around_the_world() {
+        for name in [
+            "gmail.com",
+            "outlook.com",
+            "qq.com",
+            "163.com",
+            "126.com",
+            "sina.com",
+            "mail.ru",
+            "yandex.ru",
+            "gmx.de",
+            "web.de",
+            "proton.me",
+            "yahoo.co.jp",
+            "orange.fr",
+            "libero.it",
+            "naver.com",
+            "uol.com.br",
+            "wp.pl",
+            "rediffmail.com",
+            "icloud.com",
+            "139.com",
+            "aliyun.com",
+            "seznam.cz",
+            "t-online.de",
+        ] {
+            assert!(is_freemail(&domain(name)), "{name}");
+        }
+        for name in [
+            "google.com",
+            "microsoft.com",
+            "example.com",
+            "tencent.com",
+            "co.uk",
+        ] {
+            assert!(!is_freemail(&domain(name)), "{name}");
+        }
+    }
+
+    #[test]
+    fn knows_short_links() {
+        for name in [
+            "bit.ly",
+            "www.bit.ly",
+            "t.co",
+            "tinyurl.com",
+            "t.cn",
+            "is.gd",
+            "cutt.ly",
+            "rebrand.ly",
+            "dwz.cn",
+        ] {
+            assert!(is_shortener(&domain(name)), "{name}");
+        }
+        for name in ["example.com", "google.com", "ly", "microsoft.com"] {
+            assert!(!is_shortener(&domain(name)), "{name}");
+        }
+    }
+
+    #[test]
+    fn knows_hosts_below_free_services() {
+        for name in [
+            "evil.weebly.com",
+            "weebly.com",
+            "a.b.pages.dev",
+            "x.web.app",
+            "x.blogspot.com",
+            "x.github.io",
+            "x.duckdns.org",
+            "x.000webhostapp.com",
+            "x.workers.dev",
+            "sites.google.com",
+            "docs.google.com",
+            "x.wixsite.com",
+            "x.s3.amazonaws.com",
+            "x.netlify.app",
+            "x.vercel.app",
+            "x.firebaseapp.com",
+            "x.r2.dev",
+            "x.gitee.io",
+        ] {
+            assert!(is_free_hosting(&domain(name)), "{name}");
+        }
+        for name in [
+            "example.com",
+            "google.com",
+            "mail.google.com",
+            "microsoft.com",
+            "com",
+            "wix.com.example",
+        ] {
+            assert!(!is_free_hosting(&domain(name)), "{name}");
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! The domain of the From address.
+
+pub(super) mod brand_in_name;
+pub(super) mod free_hosting;
+pub(super) mod lookalike;
+pub(super) mod mixed_script;

@@ -1,0 +1,130 @@
+//! `cargo xtask test`: everything that must hold before a change is good.
+
+use anyhow::Result;
+
+use crate::step::{self, cargo, command, say, step};
+use crate::{build, setup, wasm};
+
+/// What `cargo xtask test` takes.
+#[derive(clap::Args)]
+pub struct Options {
+    /// Leave out what needs a browser or Node.js.
+    #[arg(long)]
+    quick: bool,
+}
+
+/// Runs all checks in the order in which they are likely to fail.
+pub fn run(options: &Options) -> Result<()> {
+    step("Formatting", || {
+        step::run(&mut cargo(&["fmt", "--all", "--check"]))
+    })?;
+    step("The machine", || {
+        setup::c_compiler()?;
+        setup::wasm_target()
+    })?;
+    step("The core alone, natively, without any feature", || {
+        step::run(&mut cargo(&[
+            "test",
+            "--locked",
+            "--package",
+            "banner-core",
+        ]))
+    })?;
+    step("The core alone, on wasm32", || {
+        step::run(&mut cargo(&[
+            "check",
+            "--locked",
+            "--package",
+            "banner-core",
+            "--target",
+            setup::WASM,
+        ]))
+    })?;
+    step("Lints, with warnings denied", || {
+        step::run(&mut cargo(&[
+            "clippy",
+            "--locked",
+            "--workspace",
+            "--all-targets",
+            "--",
+            "--deny",
+            "warnings",
+        ]))
+    })?;
+    step("Unit, wire and corpus tests", || {
+        step::run(&mut cargo(&[
+            "test",
+            "--locked",
+            "--workspace",
+            "--exclude",
+            "banner-core",
+        ]))
+    })?;
+    step("Documentation", || {
+        let mut doc = cargo(&[
+            "doc",
+            "--locked",
+            "--no-deps",
+            "--package",
+            "banner-core",
+            "--package",
+            "verdict-server",
+        ]);
+        step::run(doc.env("RUSTDOCFLAGS", "--deny warnings"))
+    })?;
+    if options.quick {
+        say("All checks passed; the browser was left out");
+        return Ok(());
+    }
+    let browser = step("Chromium and its driver", setup::browser)?;
+    let npm = step("TypeScript and axe-core", || {
+        let npm = setup::npm()?;
+        let www = crate::root().join("www");
+        if !www.join("node_modules/.package-lock.json").is_file() {
+            step::run(
+                command(&npm, &["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
+                    .current_dir(&www),
+            )?;
+        }
+        Ok(npm)
+    })?;
+    step("The package for the browser", wasm::package)?;
+    step("The types of the scripts", || {
+        step::run(
+            command(&npm, &["run", "--silent", "check"]).current_dir(crate::root().join("www")),
+        )
+    })?;
+    let server = step("The server", build::server)?;
+    step("The browser tests", || {
+        let mut test = cargo(&[
+            "test",
+            "--locked",
+            "--package",
+            "system-tests",
+            "--features",
+            "browser",
+            "--test",
+            "browser",
+        ]);
+        step::run(
+            test.env("THREAT_BANNER_SERVER", &server)
+                .env("THREAT_BANNER_BROWSER", &browser.browser)
+                .env("THREAT_BANNER_DRIVER", &browser.driver),
+        )
+    })?;
+    say("All checks passed");
+    Ok(())
+}
+
+/// Rewrites SIGNALS.md from the signals' files.
+pub fn write_catalogue() -> Result<()> {
+    let mut test = cargo(&[
+        "test",
+        "--quiet",
+        "--package",
+        "banner-core",
+        "--lib",
+        "catalogue",
+    ]);
+    step::run(test.env("WRITE_CATALOGUE", "1"))
+}

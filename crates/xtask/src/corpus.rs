@@ -1,0 +1,132 @@
+//! `cargo xtask corpus`: the bundled cases, and what the scorer says of real mail by label and source.
+
+mod data;
+mod table;
+
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+use std::process::Stdio;
+
+use anyhow::{Context, Result, bail};
+use serde::Deserialize;
+
+use crate::build;
+use crate::step::{cargo, command, run as run_command, say, step};
+
+/// What `cargo xtask corpus` takes.
+#[derive(clap::Args)]
+pub struct Options {
+    /// A folder of packed corpora (*.tar.xz) with MANIFEST.tsv.xz.
+    #[arg(long, value_name = "DIR", default_value = "../shared/corpora")]
+    data: PathBuf,
+    /// The organisation profile for scoring; without it nothing is trusted and nothing is verified.
+    #[arg(long, value_name = "FILE")]
+    organisation: Option<PathBuf>,
+    /// A model document to judge with, in place of the built-in one.
+    #[arg(long, value_name = "FILE")]
+    model: Option<PathBuf>,
+}
+
+/// One line of `verdict-server score`.
+#[derive(Deserialize)]
+struct Line {
+    path: String,
+    verdict: Option<Verdict>,
+    error: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Verdict {
+    level: String,
+    findings: Vec<Finding>,
+}
+
+#[derive(Deserialize)]
+struct Finding {
+    id: String,
+}
+
+/// Runs the bundled cases and then the real mail, if there is any.
+pub fn run(options: &Options) -> Result<()> {
+    step("The bundled cases", || {
+        run_command(&mut cargo(&[
+            "test",
+            "--locked",
+            "--package",
+            "system-tests",
+            "--test",
+            "suite",
+            "corpus",
+        ]))
+    })?;
+    let folder = crate::root().join(&options.data);
+    if !folder.is_dir() {
+        say(&format!(
+            "There is no folder {}, so only the bundled cases were run. Name one with --data.",
+            options.data.display()
+        ));
+        return Ok(());
+    }
+    let unpacked = step("Unpacking the corpora", || data::unpack(&folder))?;
+    let manifest = data::manifest(&folder, &unpacked)?;
+    let server = step("Building the scorer", build::server)?;
+    let table = step("Judging real mail", || {
+        judge(options, &server, &unpacked, &manifest)
+    })?;
+    table.print();
+    Ok(())
+}
+
+fn judge(
+    options: &Options,
+    server: &std::path::Path,
+    folder: &std::path::Path,
+    manifest: &data::Manifest,
+) -> Result<table::Table> {
+    let mut score = command(server, &["score"]);
+    score.arg(folder).stdout(Stdio::piped());
+    for (flag, file) in [
+        ("--organisation", &options.organisation),
+        ("--model", &options.model),
+    ] {
+        if let Some(file) = file {
+            score.arg(flag).arg(file);
+        }
+    }
+    let mut child = score.spawn().context("the scorer could not be started")?;
+    let output = child
+        .stdout
+        .take()
+        .context("the scorer's output cannot be read")?;
+    let mut table = table::Table::default();
+    for line in BufReader::new(output).lines() {
+        let line = line.context("the scorer's output ended early")?;
+        let line: Line =
+            serde_json::from_str(&line).with_context(|| format!("no line of a verdict: {line}"))?;
+        let relative = line
+            .path
+            .strip_prefix(&*folder.to_string_lossy())
+            .unwrap_or(&line.path);
+        let relative = relative.trim_start_matches(['/', '\\']);
+        let Some(entry) = manifest.entry(relative) else {
+            continue;
+        };
+        match (&line.verdict, &line.error) {
+            (Some(verdict), _) => {
+                table.count(
+                    entry,
+                    &verdict.level,
+                    verdict.findings.iter().map(|finding| finding.id.as_str()),
+                );
+            }
+            (None, Some(_)) => table.count_unread(entry),
+            (None, None) => bail!("a line holds neither a verdict nor an error: {relative}"),
+        }
+    }
+    // Files that are no mail give exit status 1; they are counted above. A crash gives another.
+    let status = child.wait().context("the scorer did not end")?;
+    if !matches!(status.code(), Some(0 | 1)) {
+        bail!("the scorer ended with {status}");
+    }
+    Ok(table)
+}

@@ -1,0 +1,130 @@
+//! What must be on the machine: a compiler, the wasm target, and for tests a browser and Node.js.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+
+use crate::step::{command, output, run, say};
+
+/// The target that pages run.
+pub const WASM: &str = "wasm32-unknown-unknown";
+
+/// Holds that a C compiler is there, which SQLite needs.
+pub fn c_compiler() -> Result<()> {
+    let named = std::env::var_os("CC").map(PathBuf::from);
+    let candidates = named
+        .into_iter()
+        .chain(["cc", "gcc", "clang"].map(PathBuf::from));
+    if candidates
+        .into_iter()
+        .any(|name| which::which(name).is_ok())
+    {
+        return Ok(());
+    }
+    bail!(
+        "No C compiler was found; SQLite is built with one. Install it (Debian and Ubuntu: \
+         `apt install build-essential`, Fedora: `dnf install gcc`, macOS: `xcode-select --install`) \
+         and run the command again."
+    )
+}
+
+/// Holds that rustc can build for pages, by adding the target with rustup when it is missing.
+pub fn wasm_target() -> Result<()> {
+    let library = output(&mut command(
+        "rustc",
+        &["--print", "target-libdir", "--target", WASM],
+    ))
+    .context(
+        "rustc could not be asked for its targets; install Rust from your system or with rustup",
+    )?;
+    if Path::new(library.trim()).is_dir() {
+        return Ok(());
+    }
+    say(&format!("Adding the target {WASM} with rustup"));
+    run(&mut command("rustup", &["target", "add", WASM])).with_context(|| {
+        format!(
+            "The Rust target {WASM} is missing and could not be added. With rustup: `rustup target add {WASM}`; \
+             with Debian's Rust: `apt install libstd-rust-dev-wasm32`."
+        )
+    })
+}
+
+/// wasm-opt, if the machine has it; packages are larger without it, and work.
+pub fn wasm_opt() -> Option<PathBuf> {
+    which::which("wasm-opt").ok()
+}
+
+/// A browser and the program that drives it.
+pub struct Browser {
+    /// The browser itself.
+    pub browser: PathBuf,
+    /// Its WebDriver server.
+    pub driver: PathBuf,
+}
+
+/// Chromium and chromedriver, installed with apt where that is possible.
+pub fn browser() -> Result<Browser> {
+    if find_browser().is_none() {
+        apt_install(&["chromium", "chromium-driver"]);
+    }
+    find_browser().context(
+        "Chromium and its driver were not found and could not be installed. Install them (Debian: \
+         `apt install chromium chromium-driver`; elsewhere: Chrome and the chromedriver of the same version) \
+         or run `cargo xtask test --quick`, which needs no browser.",
+    )
+}
+
+fn find_browser() -> Option<Browser> {
+    let first = |names: &[&str]| names.iter().find_map(|name| which::which(name).ok());
+    Some(Browser {
+        browser: first(&[
+            "chromium",
+            "chromium-browser",
+            "google-chrome",
+            "google-chrome-stable",
+        ])?,
+        driver: first(&["chromedriver", "chromium-driver"])?,
+    })
+}
+
+/// npm, which brings TypeScript and axe-core; installed with apt where that is possible.
+pub fn npm() -> Result<PathBuf> {
+    if which::which("npm").is_err() {
+        apt_install(&["nodejs", "npm"]);
+    }
+    which::which("npm").context(
+        "Node.js with npm was not found and could not be installed; the browser test and the check of the \
+         scripts' types need it. Install it (Debian: `apt install nodejs npm`) or run \
+         `cargo xtask test --quick`, which does without.",
+    )
+}
+
+/// Tries to install Debian packages. Whether it worked is seen by looking for the program again.
+fn apt_install(packages: &[&str]) {
+    let Ok(apt) = which::which("apt-get") else {
+        return;
+    };
+    if !is_root() {
+        say(&format!(
+            "Not installing {}: that needs root",
+            packages.join(" and ")
+        ));
+        return;
+    }
+    say(&format!(
+        "Installing {} with apt-get",
+        packages.join(" and ")
+    ));
+    let quiet = |arguments: &[&str]| {
+        output(command(&apt, arguments).env("DEBIAN_FRONTEND", "noninteractive"))
+    };
+    let mut arguments = vec!["install", "-y", "--no-install-recommends"];
+    arguments.extend(packages);
+    if let Err(error) = quiet(&["update"]).and_then(|_| quiet(&arguments)) {
+        say(&format!("    that did not work: {error:#}"));
+    }
+}
+
+fn is_root() -> bool {
+    output(&mut command("id", &["-u"])).is_ok_and(|id| id.trim() == "0")
+}
