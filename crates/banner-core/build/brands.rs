@@ -17,15 +17,19 @@ struct Brand {
     names: Vec<String>,
     domains: Vec<String>,
     #[serde(default)]
+    other_domains: Vec<String>,
+    #[serde(default)]
     common_word: bool,
     #[serde(default)]
     worldwide: bool,
+    #[serde(default)]
+    unless_in: Vec<String>,
 }
 
 /// Writes `BRANDS` in the order of the list, and `DOMAINS`: every domain, sorted, with the place
 /// of its brand in `BRANDS`.
 pub fn write(list: &str, target: &Path) -> Result<(), Box<dyn Error>> {
-    let list: List = toml::from_str(list)?;
+    let list: List = toml::from_str(list).map_err(|error| error.to_string())?;
     let mut owners: BTreeMap<String, usize> = BTreeMap::new();
     let mut rust = String::from("pub(super) static BRANDS: &[Brand] = &[\n");
     for (place, brand) in list.brand.iter().enumerate() {
@@ -35,6 +39,7 @@ pub fn write(list: &str, target: &Path) -> Result<(), Box<dyn Error>> {
         let domains = brand
             .domains
             .iter()
+            .chain(&brand.other_domains)
             .map(|domain| {
                 idna::domain_to_ascii(domain)
                     .map_err(|_| format!("{name}: {domain:?} is no domain"))
@@ -50,8 +55,11 @@ pub fn write(list: &str, target: &Path) -> Result<(), Box<dyn Error>> {
         }
         writeln!(
             rust,
-            "Brand {{ name: {name:?}, aliases: &{aliases:?}, domains: &{domains:?}, common_word: {}, worldwide: {} }},",
-            brand.common_word, brand.worldwide
+            "Brand {{ name: {name:?}, aliases: &{aliases:?}, domains: &{domains:?}, imitated: {}, common_word: {}, worldwide: {}, unless_in: &{:?} }},",
+            brand.domains.len(),
+            brand.common_word,
+            brand.worldwide,
+            brand.unless_in
         )?;
     }
     rust.push_str("];\npub(super) static DOMAINS: &[(&str, u16)] = &[\n");

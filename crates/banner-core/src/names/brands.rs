@@ -3,7 +3,6 @@
 use std::sync::LazyLock;
 
 use super::Domain;
-use super::confusable;
 use super::lookalike::{Candidate, Genuine, Resemblance};
 
 /// An organisation, service or authority that phishing is sent in the name of.
@@ -13,15 +12,21 @@ pub struct Brand {
     pub name: &'static str,
     /// Further names and spellings as they stand in display names.
     pub aliases: &'static [&'static str],
-    /// Its organisational domains, in ASCII. Not complete for brands that trade in most
-    /// countries: see [`Brand::worldwide`].
+    /// Domains that are its own with everything below them, in ASCII. Not complete for brands
+    /// that trade in most countries: see [`Brand::worldwide`].
     pub domains: &'static [&'static str],
-    /// The name is also an everyday word or a person's name (Apple, Chase, Orange).
+    /// How many of `domains`, from the first, have a label that others imitate.
+    imitated: usize,
+    /// The first name is also an everyday word or a person's name (Apple, Chase, Orange).
     pub common_word: bool,
     /// Holds its name under most country suffixes: an unlisted one (`amazon.xx`) is neither
     /// known to be genuine nor taken for an imitation.
     pub worldwide: bool,
+    /// Longer texts in which the letters of the name are no name (京东 in 北京东城).
+    pub(super) unless_in: &'static [&'static str],
 }
+
+pub use super::brand_names::named_in;
 
 mod table {
     use super::Brand;
@@ -34,13 +39,19 @@ pub fn all() -> &'static [Brand] {
     table::BRANDS
 }
 
-/// The brand whose organisational domain `domain` has; `None` if it is nobody's known domain.
+/// The brand that `domain` belongs to: one of [`Brand::domains`] or below one. `None` if it is
+/// nobody's known domain.
+///
+/// Some brands let anybody send from or publish below a domain of theirs (`gmail.com`,
+/// `forms.gle`): ask [`super::hosting`] before trusting the owner's name.
 pub fn owner_of(domain: &Domain) -> Option<&'static Brand> {
-    let name = domain.organisational();
-    let index = table::DOMAINS
-        .binary_search_by(|(other, _)| (*other).cmp(name))
-        .ok()?;
-    table::BRANDS.get(usize::from(table::DOMAINS.get(index)?.1))
+    let mut name = domain.ascii();
+    loop {
+        if let Ok(index) = table::DOMAINS.binary_search_by(|(other, _)| (*other).cmp(name)) {
+            return table::BRANDS.get(usize::from(table::DOMAINS.get(index)?.1));
+        }
+        name = name.split_once('.')?.1;
+    }
 }
 
 /// The brand that `domain` passes for, and how; `None` for genuine domains and for names that
@@ -90,26 +101,42 @@ fn is_country(domain: &Domain) -> bool {
         .is_some_and(|label| label.len() == 2)
 }
 
-/// The main labels of all brands' domains, sorted by their folded form.
+/// Whether the label of `domain` is the first name of `brand`, to which
+/// [`Brand::common_word`] belongs: `apple.com`, not `icloud.com`.
+fn is_first_name(brand: &Brand, domain: &str) -> bool {
+    let label = domain.split('.').next().unwrap_or_default();
+    let letters = |text: &str| -> String {
+        text.chars()
+            .filter(|character| character.is_alphanumeric())
+            .flat_map(char::to_lowercase)
+            .collect()
+    };
+    letters(label) == letters(brand.name)
+}
+
+/// The labels that others imitate, sorted by their folded form.
 static LABELS: LazyLock<Vec<(&'static Brand, Genuine)>> = LazyLock::new(|| {
     let mut labels: Vec<(&'static Brand, Genuine)> = all()
         .iter()
-        .flat_map(|brand| brand.domains.iter().map(move |name| (brand, *name)))
+        .flat_map(|brand| {
+            brand
+                .domains
+                .iter()
+                .take(brand.imitated)
+                .map(move |name| (brand, *name))
+        })
         .filter_map(|(brand, name)| {
             Some((
                 brand,
-                Genuine::new(&Domain::parse(name)?, brand.common_word),
+                Genuine::new(
+                    &Domain::parse(name)?,
+                    brand.common_word && is_first_name(brand, name),
+                ),
             ))
         })
         .collect();
-    labels.sort_by(|(_, one), (_, other)| one.folded.cmp(&other.folded));
+    labels.sort_by(|(_, one), (_, other)| one.order().cmp(&other.order()));
+    // `amazon.com` and `amazon.de` have one label; each is looked at once.
+    labels.dedup_by(|(_, one), (_, other)| one.order() == other.order());
     labels
 });
-
-/// The brand that `text` names.
-pub fn named_in(text: &str) -> Option<&'static Brand> {
-    let folded = confusable::folded(text);
-    all()
-        .iter()
-        .find(|brand| confusable::folded(brand.name) == folded)
-}

@@ -369,6 +369,11 @@ impl Genuine {
         }
     }
 
+    /// What sorts genuine labels for a search by folded text.
+    pub(super) fn order(&self) -> (&str, &str) {
+        (&self.folded, &self.label)
+    }
+
     /// What it means that the text of `key` is this name.
     pub(super) fn resemblance(&self, key: &Key, candidate: &Candidate<'_>) -> Option<Resemblance> {
         let lure = |lure: Lure| match lure {
