@@ -1,1 +1,10 @@
-//! What no single crate can prove: see README.md beside this file.
+//! What the system tests share: the corpus cases on disk.
+
+pub mod case;
+
+use std::path::PathBuf;
+
+/// The folder of the system tests.
+pub fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}

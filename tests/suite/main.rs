@@ -1,1 +1,4 @@
 //! The system tests that need no browser.
+
+mod corpus;
+mod wire;

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::names::Domain;
 use crate::signals::{self, Direction, EvidenceValue, Finding};
-use crate::verdict::{Level, Reason, Verdict};
+use crate::level::Level;
+use crate::verdict::{Reason, Verdict};
 use crate::wording::{self, Language};
 
 /// Everything that a banner shows, ready to be drawn.

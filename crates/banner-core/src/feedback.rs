@@ -6,7 +6,8 @@ use sha2::Sha256;
 
 use crate::error::Error;
 use crate::message::Message;
-use crate::verdict::{Level, Verdict};
+use crate::level::Level;
+use crate::verdict::Verdict;
 
 /// What a reader said of a banner.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -21,13 +21,14 @@
 //! ```
 //!
 //! Data flows one way, and modules name only those before them: `names` and `wording`, `context`,
-//! `message`, `lexicon`, `authentication`, `signals`, `model`, `verdict`, `banner`, `feedback`.
+//! `message`, `lexicon`, `authentication`, `signals`, `level`, `model`, `verdict`, `banner`, `feedback`.
 
 mod authentication;
 mod banner;
 mod context;
 mod error;
 mod feedback;
+mod level;
 mod lexicon;
 pub mod message;
 mod model;
@@ -41,9 +42,10 @@ pub use banner::{BannerReason, BannerView, Fact, Labels};
 pub use context::{Context, Date, ListEntry, Organisation, ProtectedBrand, ProtectedPerson, Reader};
 pub use error::Error;
 pub use feedback::{Answer, Correction, FeedbackReport, Grade, ReportedFinding, message_key};
+pub use level::Level;
 pub use message::Message;
 pub use model::{Model, Score, Term, Thresholds};
 pub use scoring::{inspect, judge, score};
 pub use signals::{Direction, Evidence, EvidenceValue, Finding, Group, Signal, Strength, Threat, registry};
-pub use verdict::{Level, Reason, Verdict};
+pub use verdict::{Reason, Verdict};
 pub use wording::Language;

@@ -7,7 +7,8 @@ use crate::context::Context;
 use crate::message::Message;
 use crate::model::{Model, Term};
 use crate::signals::{self, Examination, Finding, Threat};
-use crate::verdict::{Level, Reason, Verdict};
+use crate::level::Level;
+use crate::verdict::{Reason, Verdict};
 
 /// Judges the raw bytes of a message (RFC 5322). Never fails: ugly mail is judged as it is.
 pub fn score(raw: &[u8], context: &Context, model: &Model) -> Verdict {

@@ -2,42 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::level::Level;
 use crate::signals::{Group, Threat};
-
-/// How bad it is, in rising order.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
-#[serde(rename_all = "snake_case")]
-pub enum Level {
-    /// Nothing to say: no banner. Not a promise that the message is harmless.
-    #[default]
-    None,
-    /// Worth knowing, no alarm.
-    Notice,
-    /// Something does not fit.
-    Caution,
-    /// Probably harmful.
-    Suspicious,
-    /// Almost certainly harmful.
-    Danger,
-}
-
-impl Level {
-    /// Every level, in rising order.
-    pub const ALL: [Level; 5] =
-        [Level::None, Level::Notice, Level::Caution, Level::Suspicious, Level::Danger];
-
-    /// The name on the wire.
-    pub fn name(self) -> &'static str {
-        match self {
-            Level::None => "none",
-            Level::Notice => "notice",
-            Level::Caution => "caution",
-            Level::Suspicious => "suspicious",
-            Level::Danger => "danger",
-        }
-    }
-}
 
 /// The judgement of one message.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -79,22 +45,4 @@ pub struct Reason {
     /// The facts behind it: texts, host names in ASCII form, counts.
     #[cfg_attr(feature = "typescript", tsify(type = "Record<string, string | number>"))]
     pub evidence: serde_json::Map<String, serde_json::Value>,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn levels_rise() {
-        assert!(Level::ALL.is_sorted());
-        assert!(Level::Danger > Level::Suspicious);
-    }
-
-    #[test]
-    fn the_wire_name_is_the_name() {
-        for level in Level::ALL {
-            assert_eq!(serde_json::to_string(&level).unwrap(), format!("\"{}\"", level.name()));
-        }
-    }
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::Thresholds;
 use crate::error::Error;
 use crate::signals::{self, Direction, Group};
-use crate::verdict::Level;
+use crate::level::Level;
 
 /// A model, as its JSON document.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

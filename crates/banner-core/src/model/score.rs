@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Model;
 use crate::signals::{Finding, Group};
-use crate::verdict::Level;
+use crate::level::Level;
 
 /// The result of the sum.
 #[derive(Debug, Clone, PartialEq)]

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::Model;
 use crate::signals::{Direction, Finding, registry, testing};
-use crate::verdict::Level;
+use crate::level::Level;
 
 fn built_in() -> Model {
     Model::built_in().unwrap()

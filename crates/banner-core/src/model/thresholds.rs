@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::verdict::Level;
+use crate::level::Level;
 
 /// The lowest probability of each level, in rising order.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
