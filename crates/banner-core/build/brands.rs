@@ -30,7 +30,7 @@ struct Brand {
 /// of its brand in `BRANDS`.
 pub fn write(list: &str, target: &Path) -> Result<(), Box<dyn Error>> {
     let list: List = toml::from_str(list).map_err(|error| error.to_string())?;
-    let mut owners: BTreeMap<String, usize> = BTreeMap::new();
+    let mut owners: BTreeMap<String, (usize, &str)> = BTreeMap::new();
     let mut rust = String::from("pub(super) static BRANDS: &[Brand] = &[\n");
     for (place, brand) in list.brand.iter().enumerate() {
         let [name, aliases @ ..] = brand.names.as_slice() else {
@@ -46,8 +46,7 @@ pub fn write(list: &str, target: &Path) -> Result<(), Box<dyn Error>> {
             })
             .collect::<Result<Vec<String>, _>>()?;
         for domain in &domains {
-            if let Some(other) = owners.insert(domain.clone(), place) {
-                let other = &list.brand[other].names[0];
+            if let Some((_, other)) = owners.insert(domain.clone(), (place, name)) {
                 return Err(
                     format!("{domain} belongs to {other} and to {name} in brands.toml").into(),
                 );
@@ -63,7 +62,7 @@ pub fn write(list: &str, target: &Path) -> Result<(), Box<dyn Error>> {
         )?;
     }
     rust.push_str("];\npub(super) static DOMAINS: &[(&str, u16)] = &[\n");
-    for (domain, place) in &owners {
+    for (domain, (place, _)) in &owners {
         writeln!(rust, "({domain:?}, {place}),")?;
     }
     rust.push_str("];\n");

@@ -57,7 +57,8 @@ pub fn owner_of(domain: &Domain) -> Option<&'static Brand> {
 /// The brand that `domain` passes for, and how; `None` for genuine domains and for names that
 /// resemble no brand.
 pub fn imitated_by(domain: &Domain) -> Option<(&'static Brand, Resemblance)> {
-    if owner_of(domain).is_some() {
+    let is_suffix = domain.organisational() == domain.public_suffix();
+    if is_suffix || owner_of(domain).is_some() {
         return None;
     }
     let index = &*LABELS;
@@ -68,6 +69,7 @@ pub fn imitated_by(domain: &Domain) -> Option<(&'static Brand, Resemblance)> {
             best = Some((brand, resemblance));
         }
     };
+    let mut bears_a_name = false;
     for key in &candidate.keys {
         let start = index.partition_point(|(_, genuine)| genuine.folded < key.folded);
         let same = index
@@ -75,6 +77,7 @@ pub fn imitated_by(domain: &Domain) -> Option<(&'static Brand, Resemblance)> {
             .skip(start)
             .take_while(|(_, genuine)| genuine.folded == key.folded);
         for (brand, genuine) in same {
+            bears_a_name |= key.is_main();
             if let Some(resemblance) = genuine.resemblance(key, &candidate)
                 && !(resemblance == Resemblance::OtherSuffix
                     && brand.worldwide
@@ -84,7 +87,8 @@ pub fn imitated_by(domain: &Domain) -> Option<(&'static Brand, Resemblance)> {
             }
         }
     }
-    for (brand, genuine) in index {
+    // `citicbank.example` is one brand's name, not a slip in another's.
+    for (brand, genuine) in index.iter().filter(|_| !bears_a_name) {
         if genuine.is_typo(&candidate) {
             note(brand, Resemblance::Typo);
         }
@@ -140,3 +144,129 @@ static LABELS: LazyLock<Vec<(&'static Brand, Genuine)>> = LazyLock::new(|| {
     labels.dedup_by(|(_, one), (_, other)| one.order() == other.order());
     labels
 });
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Resemblance::*;
+
+    #[track_caller]
+    fn owner(name: &str) -> Option<&'static str> {
+        owner_of(&Domain::parse(name).unwrap()).map(|brand| brand.name)
+    }
+
+    #[track_caller]
+    fn imitates(name: &str, brand: &str, how: Resemblance) {
+        let found =
+            imitated_by(&Domain::parse(name).unwrap()).map(|(brand, how)| (brand.name, how));
+        assert_eq!(found, Some((brand, how)), "{name}");
+    }
+
+    #[track_caller]
+    fn imitates_nobody(name: &str) {
+        let found =
+            imitated_by(&Domain::parse(name).unwrap()).map(|(brand, how)| (brand.name, how));
+        assert_eq!(found, None, "{name}");
+    }
+
+    #[test]
+    fn every_brand_has_a_name_and_a_domain() {
+        assert!(all().len() >= 145);
+        for brand in all() {
+            assert!(!brand.name.is_empty());
+            assert!(!brand.domains.is_empty(), "{}", brand.name);
+            for name in brand.domains {
+                let domain = Domain::parse(name).unwrap();
+                assert_eq!(domain.ascii(), *name, "{}", brand.name);
+                assert_eq!(owner(name), Some(brand.name));
+                assert_eq!(imitated_by(&domain).map(|(_, how)| how), None, "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn knows_whose_a_domain_is() {
+        assert_eq!(owner("www.paypal.com"), Some("PayPal"));
+        assert_eq!(owner("login.microsoftonline.com"), Some("Microsoft"));
+        assert_eq!(owner("mail.alipay.com"), Some("支付宝"));
+        assert_eq!(owner("kyfw.12306.cn"), Some("12306"));
+        assert_eq!(owner("tax.service.gov.uk"), Some("HMRC"));
+        assert_eq!(owner("paypal.com.evil.example"), None);
+        assert_eq!(owner("alice.github.io"), None);
+        assert_eq!(owner("notpaypal.com"), None);
+    }
+
+    #[test]
+    fn finds_the_brand_that_a_domain_passes_for() {
+        imitates("paypa1.com", "PayPal", Confusable);
+        imitates("rnicrosoft.com", "Microsoft", Confusable);
+        imitates("arnazon.com", "Amazon", Confusable);
+        imitates("netfiix.com", "Netflix", Confusable);
+        imitates("papyal.com", "PayPal", Typo);
+        imitates("mircosoft.com", "Microsoft", Typo);
+        imitates("paypal.top", "PayPal", OtherSuffix);
+        imitates("apple-id-verify.example", "Apple", NameWithAdditions);
+        imitates("appleid-support.example", "Apple", NameWithAdditions);
+        imitates("dhl-parcel.example", "DHL", NameWithAdditions);
+        imitates("chase-secure-login.example", "Chase", NameWithAdditions);
+        imitates("alipay-verify.example", "支付宝", NameWithAdditions);
+        imitates("www.icloud.com.find.example", "Apple", NameInSubdomain);
+        imitates("apple.id.account.example", "Apple", NameInSubdomain);
+        imitates("amazon.co.jp.evil.example", "Amazon", NameInSubdomain);
+    }
+
+    #[test]
+    fn silent_on_everyday_words() {
+        for name in [
+            "apples.com",
+            "apple-pie.example",
+            "apple.example",
+            "orange-county.example",
+            "target-practice.example",
+            "targets.example",
+            "visa-information.example",
+            "purchase.com",
+            "phase.com",
+            "squares.com",
+            "discovery.com",
+            "finance.example",
+            "metal.example",
+            "steamship.example",
+            "hermes-trismegistos.example",
+            "wisely.example",
+            "booklog.example",
+            "boost.example",
+            "venom.example",
+            "telecom.example",
+            "octopus.example",
+        ] {
+            imitates_nobody(name);
+        }
+    }
+
+    #[test]
+    fn silent_on_genuine_and_unrelated_sites() {
+        for name in [
+            "www.paypal.com",
+            "outlook.office365.com",
+            "outlook.company.example",
+            "teams.school.example",
+            "github.io",
+            "microsoft.github.io",
+            "wikipedia.org",
+            "example.com",
+            "amazon.xx",
+            "ikea.pl",
+            "chess.com",
+            "pixiv.net",
+            "国家.example",
+            "россия.example",
+            "bücher.example",
+            "tinkoff.ru",
+            "citicbank.com",
+            "apple.stackexchange.com",
+        ] {
+            imitates_nobody(name);
+        }
+    }
+}
