@@ -8,10 +8,14 @@
 
 mod evidence;
 mod examination;
+mod file_name;
 mod finding;
 mod group;
+mod imitation;
+mod mail_path;
 mod registry;
 mod threat;
+mod web_hosts;
 
 mod attachments;
 mod authentication;
@@ -65,6 +69,11 @@ pub struct Signal {
 impl Signal {
     /// A finding of this signal, at full strength and without evidence yet.
     fn found(&self) -> Finding {
-        Finding { id: self.id, group: self.group, strength: Strength::FULL, evidence: Evidence::default() }
+        Finding {
+            id: self.id,
+            group: self.group,
+            strength: Strength::FULL,
+            evidence: Evidence::default(),
+        }
     }
 }
