@@ -25,6 +25,7 @@ pub struct Words {
     pub share: String,
     pub latest: String,
     pub model_in_service: String,
+    pub percent: String,
     pub interval: String,
     pub too_few: String,
     pub too_few_short: String,

@@ -78,7 +78,7 @@ fn tiles(overview: &Overview, all: Tally, words: &Words) -> impl IntoView + use<
         Some(share) => {
             let ends = [("low", percent(share.low)), ("high", percent(share.high))];
             (
-                format!("{} %", percent(share.share)),
+                fill(&words.percent, &[("number", percent(share.share))]),
                 fill(&words.interval, &ends),
             )
         }
