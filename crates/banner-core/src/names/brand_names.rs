@@ -1,9 +1,12 @@
 //! Finds the name of a brand in a text that people read: a display name, a subject.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
+use super::Domain;
 use super::brands::{self, Brand};
 use super::confusable::folded;
+use super::hosting;
 
 /// Longer texts are not names; what stands behind is not looked at.
 const LONGEST: usize = 1000;
@@ -19,6 +22,7 @@ const MOST_WORDS: usize = 6;
 /// words of service: `Apple Support` and `Chase`, not `Chase Miller`.
 pub fn named_in(text: &str) -> Option<&'static Brand> {
     let text: String = text.chars().take(LONGEST).collect();
+    let text = without_freemail(&text);
     let folded_words = |text: &str| -> Vec<String> {
         words(text)
             .map(folded)
@@ -31,6 +35,24 @@ pub fn named_in(text: &str) -> Option<&'static Brand> {
         .or_else(|| among_ideographs(&folded(&text)))
 }
 
+/// The text without addresses at free mail: `jane@gmail.com` does not speak for Google.
+fn without_freemail(text: &str) -> Cow<'_, str> {
+    if !text.contains('@') {
+        return Cow::Borrowed(text);
+    }
+    let is_freemail = |word: &&str| {
+        word.rsplit_once('@').is_some_and(|(_, host)| {
+            let host = host.trim_end_matches(|end: char| !end.is_alphanumeric());
+            Domain::parse(host).is_some_and(|host| hosting::is_freemail(&host))
+        })
+    };
+    let words: Vec<&str> = text
+        .split_whitespace()
+        .filter(|word| !is_freemail(word))
+        .collect();
+    Cow::Owned(words.join(" "))
+}
+
 fn among_words(words: &[String]) -> Option<&'static Brand> {
     let mut best: Option<(usize, &'static Brand)> = None;
     for start in 0..words.len() {
@@ -38,6 +60,10 @@ fn among_words(words: &[String]) -> Option<&'static Brand> {
         let rest = words.get(start..).unwrap_or_default();
         for (index, word) in rest.iter().take(MOST_WORDS).enumerate() {
             key.push_str(word);
+            // Scraps of a name make a short brand too easily: `Gary D via list` holds no DVLA.
+            if index > 0 && key.chars().count() < 5 {
+                continue;
+            }
             let Some(name) = NAMES.word(&key) else {
                 continue;
             };
@@ -258,6 +284,9 @@ mod tests {
         names("service@paypal.com", "PayPal");
         names("\"DHL Express\"", "DHL");
         names_nobody("Paypalette");
+        names_nobody("Doe, Gary D via discussion");
+        names_nobody("jane.doe@gmail.com");
+        names_nobody("'Jane Doe <jane@yahoo.co.uk>'");
         names_nobody("Jean Amazonas");
         names_nobody("");
         names_nobody("Anna Schmidt");
