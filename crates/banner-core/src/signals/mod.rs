@@ -6,6 +6,7 @@
 //! and its line in `registry.rs`, give it a weight in `data/default_model.json` and a sentence in
 //! each `data/wording/*.toml`. The tests name whatever was forgotten.
 
+mod display_name;
 mod evidence;
 mod examination;
 mod file_name;
@@ -14,6 +15,8 @@ mod group;
 mod imitation;
 mod mail_path;
 mod registry;
+mod route;
+mod sender_list;
 mod threat;
 mod web_hosts;
 
