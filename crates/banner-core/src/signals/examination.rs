@@ -21,7 +21,7 @@ pub(crate) struct Examination<'e> {
     assessment: OnceCell<Assessment>,
     hits: OnceCell<Hits>,
     web_hosts: OnceCell<Vec<WebHost>>,
-    from_imitation: OnceCell<Option<Imitation>>,
+    sender_imitation: OnceCell<Option<Imitation>>,
     mail_path: OnceCell<Vec<Domain>>,
 }
 
@@ -34,7 +34,7 @@ impl<'e> Examination<'e> {
             assessment: OnceCell::new(),
             hits: OnceCell::new(),
             web_hosts: OnceCell::new(),
-            from_imitation: OnceCell::new(),
+            sender_imitation: OnceCell::new(),
             mail_path: OnceCell::new(),
         }
     }
@@ -57,9 +57,9 @@ impl<'e> Examination<'e> {
     }
 
     /// What the From domain passes for.
-    pub fn from_imitation(&self) -> Option<&Imitation> {
+    pub fn sender_imitation(&self) -> Option<&Imitation> {
         let imitation = || Imitation::of(self.message.from_domain()?, &self.context.organisation);
-        self.from_imitation.get_or_init(imitation).as_ref()
+        self.sender_imitation.get_or_init(imitation).as_ref()
     }
 
     /// The domains that took part in sending the message, as it claims: envelope sender,
