@@ -1,1 +1,280 @@
 //! One immutable view of a mail, which every signal reads and nothing else.
+//!
+//! A [`Message`] is parsed once and borrows the raw bytes. It never refuses: whatever is wrong with the form is recorded
+//! as a [`Defect`]. Everything in it is the sender's claim, Authentication-Results included. All work is bounded, linear in
+//! the size of the mail and free of recursion.
+
+pub mod address;
+pub mod arc;
+pub mod archive;
+pub mod attachments;
+pub mod authentication;
+pub mod authentication_results;
+mod autolink;
+pub mod body;
+mod charset;
+mod css;
+mod date;
+pub mod defects;
+mod encoded_word;
+pub mod headers;
+pub mod html;
+mod html_tokens;
+pub mod links;
+pub mod mime;
+mod parameters;
+pub mod received;
+pub mod received_spf;
+pub mod sniff;
+mod transfer;
+
+pub use address::Mailbox;
+pub use arc::{ArcMessageSignature, ArcSeal, DkimSignature};
+pub use archive::{ArchiveEntry, ArchiveListing};
+pub use attachments::Attachment;
+pub use authentication::AuthenticationHeaders;
+pub use authentication_results::{
+    AuthenticationResults, HeaderSource, Method, MethodResult, Property, ResultCode,
+};
+pub use body::{Body, Form, Images};
+pub use defects::Defect;
+pub use headers::{Header, Headers};
+pub use links::{Host, Link, LinkOrigin, LinkTarget};
+pub use received::ReceivedHop;
+pub use received_spf::ReceivedSpf;
+pub use sniff::FileKind;
+
+use crate::names::Domain;
+use address::{MailboxList, parse_list};
+use defects::Defects;
+
+/// A mail, parsed.
+#[derive(Clone, Debug)]
+pub struct Message<'a> {
+    raw_len: usize,
+    headers: Headers<'a>,
+    from: Vec<Mailbox>,
+    sender: Option<Mailbox>,
+    reply_to: Vec<Mailbox>,
+    return_path: Option<Mailbox>,
+    to: Vec<Mailbox>,
+    cc: Vec<Mailbox>,
+    subject: String,
+    message_id: Option<String>,
+    date: Option<i64>,
+    authentication: AuthenticationHeaders,
+    received: Vec<ReceivedHop>,
+    body: Body<'a>,
+    links: Vec<Link>,
+    attachments: Vec<Attachment<'a>>,
+    defects: Vec<Defect>,
+}
+
+impl<'a> Message<'a> {
+    /// Reads a mail. There is no mail it refuses; see [`Message::defects`].
+    pub fn parse(raw: &'a [u8]) -> Message<'a> {
+        let mut defects = Defects::default();
+        let mime::Entity { headers, parts } = mime::walk(raw, &mut defects);
+        let from = read_from(&headers, &mut defects);
+        let mut list = |name: &str| match headers.get(name) {
+            Some(header) => checked(
+                parse_list(&header.value),
+                Defect::MalformedAddress,
+                &mut defects,
+            ),
+            None => Vec::new(),
+        };
+        let (sender, reply_to, to, cc) = (
+            list("Sender").into_iter().next(),
+            list("Reply-To"),
+            list("To"),
+            list("Cc"),
+        );
+        let return_path = headers
+            .get("Return-Path")
+            .and_then(|h| address::parse_path(&h.value));
+        let subject = headers
+            .get("Subject")
+            .map(|h| h.decoded().into_owned())
+            .unwrap_or_default();
+        if headers.count("Subject") > 1 {
+            defects.note(Defect::MultipleSubject);
+        }
+        let message_id = headers
+            .get("Message-ID")
+            .map(|h| h.value.trim_matches(['<', '>', ' ']).to_owned());
+        let message_id = message_id.filter(|id| !id.is_empty());
+        if message_id.is_none() {
+            defects.note(Defect::MissingMessageId);
+        }
+        let date = read_date(&headers, &mut defects);
+        let authentication = AuthenticationHeaders::read(&headers, &mut defects);
+        let received = received::read(&headers, &mut defects);
+        let (body, links) = body::read(&parts, &mut defects);
+        let attachments = attachments::read(&parts, &mut defects);
+        Message {
+            raw_len: raw.len(),
+            headers,
+            from,
+            sender,
+            reply_to,
+            return_path,
+            to,
+            cc,
+            subject,
+            message_id,
+            date,
+            authentication,
+            received,
+            body,
+            links: links.list,
+            attachments,
+            defects: defects.as_slice().to_vec(),
+        }
+    }
+
+    /// How many bytes the mail has.
+    pub fn raw_len(&self) -> usize {
+        self.raw_len
+    }
+
+    /// The header fields in the order of the message.
+    pub fn headers(&self) -> &Headers<'a> {
+        &self.headers
+    }
+
+    /// The mailboxes of the first From header.
+    pub fn from(&self) -> &[Mailbox] {
+        &self.from
+    }
+
+    /// The author domain (RFC 7489, section 3.1): that of the first mailbox in From; none when it is no host name.
+    pub fn from_domain(&self) -> Option<&Domain> {
+        self.from.first()?.domain.as_ref()
+    }
+
+    /// The mailbox of Sender.
+    pub fn sender(&self) -> Option<&Mailbox> {
+        self.sender.as_ref()
+    }
+
+    /// The mailboxes of Reply-To.
+    pub fn reply_to(&self) -> &[Mailbox] {
+        &self.reply_to
+    }
+
+    /// The envelope sender as the receiving server noted it; its address is empty for a bounce.
+    pub fn return_path(&self) -> Option<&Mailbox> {
+        self.return_path.as_ref()
+    }
+
+    /// The mailboxes of To.
+    pub fn to(&self) -> &[Mailbox] {
+        &self.to
+    }
+
+    /// The mailboxes of Cc.
+    pub fn cc(&self) -> &[Mailbox] {
+        &self.cc
+    }
+
+    /// The subject, decoded; empty when there is none.
+    pub fn subject(&self) -> &str {
+        &self.subject
+    }
+
+    /// The Message-ID without its angle brackets; none when missing or empty.
+    pub fn message_id(&self) -> Option<&str> {
+        self.message_id.as_deref()
+    }
+
+    /// The Date header in Unix seconds; none when missing or no date.
+    pub fn date(&self) -> Option<i64> {
+        self.date
+    }
+
+    /// Whether it came over a mailing list (RFC 2919, RFC 2369); newsletters, which have List-Unsubscribe alone, are none.
+    pub fn is_list(&self) -> bool {
+        ["List-Id", "List-Post", "Mailing-List", "X-Mailing-List"]
+            .iter()
+            .any(|name| self.headers.get(name).is_some())
+    }
+
+    /// What the headers claim about sender authentication.
+    pub fn authentication(&self) -> &AuthenticationHeaders {
+        &self.authentication
+    }
+
+    /// The Received hops, newest first.
+    pub fn received(&self) -> &[ReceivedHop] {
+        &self.received
+    }
+
+    /// The bodies.
+    pub fn body(&self) -> &Body<'a> {
+        &self.body
+    }
+
+    /// The links of the shown body, in the order they appear; addresses in plain text after those of the HTML.
+    pub fn links(&self) -> &[Link] {
+        &self.links
+    }
+
+    /// What is attached.
+    pub fn attachments(&self) -> &[Attachment<'a>] {
+        &self.attachments
+    }
+
+    /// What is wrong with the form of the mail, each cause once.
+    pub fn defects(&self) -> &[Defect] {
+        &self.defects
+    }
+}
+
+fn read_from(headers: &Headers<'_>, defects: &mut Defects) -> Vec<Mailbox> {
+    let Some(header) = headers.get("From").filter(|h| !h.value.is_empty()) else {
+        defects.note(Defect::MissingFrom);
+        return Vec::new();
+    };
+    if headers.count("From") > 1 {
+        defects.note(Defect::MultipleFrom);
+    }
+    let from = checked(parse_list(&header.value), Defect::MalformedFrom, defects);
+    if from.len() > 1 {
+        defects.note(Defect::MultipleFromMailboxes);
+    }
+    if from.first().is_some_and(|m| m.domain.is_none()) {
+        defects.note(Defect::InvalidFromDomain);
+    }
+    from
+}
+
+fn checked(list: MailboxList, malformed: Defect, defects: &mut Defects) -> Vec<Mailbox> {
+    if list.malformed {
+        defects.note(malformed);
+    }
+    if list.truncated {
+        defects.note(Defect::TooManyAddresses);
+    }
+    list.mailboxes
+}
+
+fn read_date(headers: &Headers<'_>, defects: &mut Defects) -> Option<i64> {
+    let Some(header) = headers.get("Date") else {
+        defects.note(Defect::MissingDate);
+        return None;
+    };
+    let date = date::parse(&header.value);
+    if date.is_none() {
+        defects.note(Defect::MalformedDate);
+    }
+    date
+}
+
+#[cfg(test)]
+#[path = "message_tests.rs"]
+mod tests;
+
+#[cfg(test)]
+#[path = "robustness_tests.rs"]
+mod robustness;

@@ -1,0 +1,483 @@
+//! Mailboxes of From, To, Reply-To and their like (RFC 5322, section 3.4), read as far as they can be.
+//!
+//! ```text
+//! mailbox      = name-addr / addr-spec
+//! name-addr    = [display-name] "<" addr-spec ">"
+//! addr-spec    = local-part "@" domain
+//! group        = display-name ":" [group-list] ";"
+//! address-list = address *("," address)
+//! ```
+//!
+//! The address is always what stands in the last pair of angle brackets, which is where replies go; whatever else was
+//! written, addresses included, is the name, which is what the reader sees.
+
+use super::encoded_word;
+use crate::names::Domain;
+
+/// How many mailboxes of one header are kept.
+pub const MAX_MAILBOXES: usize = 500;
+
+/// A mailbox: what the reader sees and where it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mailbox {
+    /// The display name, decoded (RFC 2047); a comment stands in for it, as in `a@b.example (Ann)`.
+    pub name: Option<String>,
+    /// The addr-spec as written, empty when there is none.
+    pub address: String,
+    /// What is before the last `@`.
+    pub local: String,
+    /// What is after the last `@`, if it is a host name.
+    pub domain: Option<Domain>,
+}
+
+/// The mailboxes of a header.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct MailboxList {
+    pub(crate) mailboxes: Vec<Mailbox>,
+    /// The text does not follow the grammar.
+    pub(crate) malformed: bool,
+    /// There were more than [`MAX_MAILBOXES`].
+    pub(crate) truncated: bool,
+}
+
+/// Reads an address list; the text is unfolded, encoded words are still encoded.
+pub(crate) fn parse_list(text: &str) -> MailboxList {
+    let mut reader = Reader {
+        text,
+        at: 0,
+        list: MailboxList::default(),
+        current: Draft::default(),
+    };
+    reader.run();
+    reader.list
+}
+
+/// A mailbox while it is read.
+#[derive(Default)]
+struct Draft {
+    /// Words outside angle brackets and comments, quotes removed, encoded words kept.
+    phrase: String,
+    /// Some of the phrase was in quotes.
+    quoted: bool,
+    comment: String,
+    angle: Option<String>,
+}
+
+struct Reader<'t> {
+    text: &'t str,
+    at: usize,
+    list: MailboxList,
+    current: Draft,
+}
+
+impl Reader<'_> {
+    fn rest(&self) -> &str {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
+    fn next(&mut self) -> Option<char> {
+        let c = self.rest().chars().next()?;
+        self.at += c.len_utf8();
+        Some(c)
+    }
+
+    fn run(&mut self) {
+        // Words that look like encoded words but are none are counted: looking for their end is not free.
+        let mut failures = 0;
+        loop {
+            if failures < 100 && self.rest().starts_with("=?") {
+                if let Some(length) = encoded_word::at_start(self.rest()).map(|w| w.length) {
+                    let word = self.rest().get(..length).unwrap_or_default().to_owned();
+                    self.current.phrase.push_str(&word);
+                    self.at += length;
+                    continue;
+                }
+                failures += 1;
+            }
+            let Some(c) = self.next() else { break };
+            match c {
+                '"' => self.quoted_string(),
+                '(' => self.comment(),
+                '<' => self.angle(),
+                ',' | ';' => self.separator(c),
+                ':' if self.opens_group() => self.current.phrase.clear(),
+                // A closing bracket that nothing opened.
+                '>' => self.list.malformed = true,
+                '\\' => {
+                    let escaped = self.next();
+                    self.current.phrase.extend(escaped);
+                }
+                c => self
+                    .current
+                    .phrase
+                    .push(if c.is_whitespace() { ' ' } else { c }),
+            }
+        }
+        self.finish();
+    }
+
+    fn quoted_string(&mut self) {
+        self.current.quoted = true;
+        let start = self.current.phrase.len();
+        loop {
+            match self.next() {
+                Some('"') => break,
+                Some('\\') => {
+                    let escaped = self.next();
+                    self.current.phrase.extend(escaped);
+                }
+                Some(c) => self.current.phrase.push(c),
+                None => {
+                    self.list.malformed = true;
+                    return;
+                }
+            }
+        }
+        // A quoted local part outside angle brackets: "a b"@c.example.
+        if self.current.angle.is_none() && self.rest().starts_with('@') {
+            let local = self.current.phrase.split_off(start);
+            let end = self
+                .rest()
+                .find([' ', '\t', ',', ';', '<', '('])
+                .unwrap_or(self.rest().len());
+            let host = self.rest().get(..end).unwrap_or_default().to_owned();
+            self.at += host.len();
+            self.current.angle = Some(format!("\"{local}\"{host}"));
+        }
+    }
+
+    fn comment(&mut self) {
+        let mut depth = 1_usize;
+        let mut text = String::new();
+        while let Some(c) = self.next() {
+            match c {
+                '(' => depth += 1,
+                ')' => {
+                    depth -= 1;
+                    if depth == 0 {
+                        if self.current.comment.is_empty() {
+                            self.current.comment = text;
+                        }
+                        return;
+                    }
+                }
+                '\\' => {
+                    text.extend(self.next());
+                    continue;
+                }
+                _ => {}
+            }
+            text.push(c);
+        }
+        self.list.malformed = true;
+        // An unclosed parenthesis is more likely part of a name.
+        self.current.phrase.push('(');
+        self.current.phrase.push_str(&text);
+    }
+
+    fn angle(&mut self) {
+        let end = memchr::memchr2(b'>', b'<', self.rest().as_bytes());
+        let inner = self
+            .rest()
+            .get(..end.unwrap_or(self.rest().len()))
+            .unwrap_or_default()
+            .to_owned();
+        self.at += inner.len();
+        match self.rest().starts_with('>') {
+            true => self.at += 1,
+            false => self.list.malformed = true,
+        }
+        if let Some(earlier) = self.current.angle.take() {
+            // "PayPal <service@paypal.example> <x@y.example>": all but the last is show.
+            self.list.malformed = true;
+            self.current.phrase.push_str(&format!("<{earlier}> "));
+        }
+        if inner.trim().is_empty() && end.is_some() && self.rest().starts_with('<') {
+            // "<<a@b.example>>": the outer bracket holds nothing.
+            return;
+        }
+        self.current.angle = Some(inner);
+    }
+
+    fn separator(&mut self, c: char) {
+        let draft = &self.current;
+        let has_address = draft.angle.is_some() || draft.phrase.contains('@');
+        let blank = draft.phrase.trim().is_empty();
+        if c == ',' && !has_address && !blank {
+            // An unquoted comma in a name: "Doe, Jane <jane@b.example>".
+            self.current.phrase.push(',');
+            self.list.malformed = true;
+            return;
+        }
+        self.finish();
+    }
+
+    /// Whether the colon just read ends the name of a group.
+    fn opens_group(&self) -> bool {
+        let draft = &self.current;
+        draft.angle.is_none() && !draft.phrase.trim().is_empty() && !draft.phrase.contains('@')
+    }
+
+    fn finish(&mut self) {
+        let draft = std::mem::take(&mut self.current);
+        let phrase = draft.phrase.trim();
+        if phrase.is_empty() && draft.angle.is_none() {
+            return;
+        }
+        if self.list.mailboxes.len() >= MAX_MAILBOXES {
+            self.list.truncated = true;
+            return;
+        }
+        let (name, address) = match &draft.angle {
+            Some(angle) => {
+                // An unquoted @ in a display name breaks the grammar.
+                self.list.malformed |= phrase.contains('@') && !draft.quoted;
+                (phrase.to_owned(), addr_spec(angle))
+            }
+            None => match bare_address(phrase) {
+                Some((address, others)) => {
+                    self.list.malformed |= !others.is_empty();
+                    (others, address)
+                }
+                None => (phrase.to_owned(), String::new()),
+            },
+        };
+        let name = if name.is_empty() { draft.comment } else { name };
+        let name = encoded_word::decode(name.trim()).trim().to_owned();
+        let (local, domain) = split(&address);
+        self.list.malformed |= local.is_empty() || domain.is_none() && !domain_literal(&address);
+        self.list.mailboxes.push(Mailbox {
+            name: Some(name).filter(|n| !n.is_empty()),
+            address,
+            local,
+            domain,
+        });
+    }
+}
+
+/// The address of text without angle brackets (its last word with an `@`), and the other words.
+fn bare_address(phrase: &str) -> Option<(String, String)> {
+    let mut words: Vec<&str> = phrase.split_whitespace().collect();
+    let at = words.iter().rposition(|w| w.contains('@'))?;
+    let address = words
+        .remove(at)
+        .trim_matches(['<', '>', ',', ';'])
+        .to_owned();
+    Some((address, words.join(" ")))
+}
+
+/// The addr-spec in angle brackets without the obsolete route (`<@a,@b:user@c>`), `mailto:` and white space.
+fn addr_spec(angle: &str) -> String {
+    let text = angle.trim();
+    let text = match (text.starts_with('@'), text.split_once(':')) {
+        (true, Some((_, spec))) => spec,
+        _ => text,
+    };
+    let text = text
+        .get(..7)
+        .filter(|p| p.eq_ignore_ascii_case("mailto:"))
+        .map_or(text, |p| text.get(p.len()..).unwrap_or(text));
+    let mut depth = 0_usize;
+    let outside_comments = |c: &char| {
+        match c {
+            '(' => depth += 1,
+            ')' if depth > 0 => {
+                depth -= 1;
+                return false;
+            }
+            _ => {}
+        }
+        depth == 0
+    };
+    text.chars()
+        .filter(outside_comments)
+        .filter(|c| !c.is_whitespace() && !c.is_control())
+        .collect()
+}
+
+fn split(address: &str) -> (String, Option<Domain>) {
+    match address.rsplit_once('@') {
+        Some((local, domain)) => (local.trim_matches('"').to_owned(), Domain::parse(domain)),
+        None => (String::new(), None),
+    }
+}
+
+/// Whether the address names its host by number: `user@[192.0.2.1]`.
+fn domain_literal(address: &str) -> bool {
+    address
+        .rsplit_once('@')
+        .is_some_and(|(_, d)| d.starts_with('[') && d.ends_with(']'))
+}
+
+/// Reads Return-Path: an address in angle brackets, or nothing for a bounce (RFC 5321, section 4.4).
+pub(crate) fn parse_path(text: &str) -> Option<Mailbox> {
+    parse_list(text).mailboxes.into_iter().next()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn reads(text: &str, expected: &[(&str, &str)]) -> bool {
+        let list = parse_list(text);
+        let found: Vec<(&str, &str)> = list
+            .mailboxes
+            .iter()
+            .map(|m| (m.name.as_deref().unwrap_or(""), m.address.as_str()))
+            .collect();
+        assert_eq!(found, expected, "{text}");
+        list.malformed
+    }
+
+    #[track_caller]
+    fn reads_well_formed(text: &str, expected: &[(&str, &str)]) {
+        assert!(!reads(text, expected), "{text} is well formed");
+    }
+
+    #[track_caller]
+    fn reads_malformed(text: &str, expected: &[(&str, &str)]) {
+        assert!(reads(text, expected), "{text} is malformed");
+    }
+
+    #[test]
+    fn reads_the_forms_of_rfc_5322() {
+        reads_well_formed("jdoe@machine.example", &[("", "jdoe@machine.example")]);
+        reads_well_formed(
+            "John Doe <jdoe@machine.example>",
+            &[("John Doe", "jdoe@machine.example")],
+        );
+        reads_well_formed(
+            "\"Joe Q. Public\" <john.q@example.com>, Mary <mary@x.example>",
+            &[
+                ("Joe Q. Public", "john.q@example.com"),
+                ("Mary", "mary@x.example"),
+            ],
+        );
+        reads_well_formed(
+            "A Group:Ed Jones <c@a.example>,joe@where.example,John <jdoe@one.example>;",
+            &[
+                ("Ed Jones", "c@a.example"),
+                ("", "joe@where.example"),
+                ("John", "jdoe@one.example"),
+            ],
+        );
+        reads_well_formed("Undisclosed recipients:;", &[]);
+        reads_well_formed(
+            "Pete(A nice \\) chap) <pete(his account)@silly.example(his host)>",
+            &[("Pete", "pete@silly.example")],
+        );
+        reads_well_formed(
+            "ann@b.example (Ann (from b))",
+            &[("Ann (from b)", "ann@b.example")],
+        );
+        reads_well_formed(
+            "<@a.example,@b.example:user@c.example>",
+            &[("", "user@c.example")],
+        );
+        reads_well_formed(
+            "\"quoted.local\"@b.example",
+            &[("", "\"quoted.local\"@b.example")],
+        );
+    }
+
+    #[test]
+    fn reads_the_last_address_when_there_are_two() {
+        reads_malformed(
+            "PayPal <service@paypal.example> <x@y.example>",
+            &[("PayPal <service@paypal.example>", "x@y.example")],
+        );
+    }
+
+    #[test]
+    fn keeps_an_address_in_the_name_apart_from_the_address() {
+        reads_well_formed(
+            "\"a@b.example\" <c@d.example>",
+            &[("a@b.example", "c@d.example")],
+        );
+        reads_malformed(
+            "a@b.example <c@d.example>",
+            &[("a@b.example", "c@d.example")],
+        );
+        reads_well_formed(
+            "=?utf-8?Q?Bank_=3Cservice=40bank.example=3E?= <x@y.example>",
+            &[("Bank <service@bank.example>", "x@y.example")],
+        );
+    }
+
+    #[test]
+    fn reads_a_whole_mailbox_hidden_in_an_encoded_word() {
+        reads_malformed(
+            "=?utf-8?B?QmFuayA8c2VydmljZUBiYW5rLmV4YW1wbGU+?=",
+            &[("Bank <service@bank.example>", "")],
+        );
+    }
+
+    #[test]
+    fn reads_unquoted_specials() {
+        reads_malformed(
+            "Doe, Jane <jane@b.example>",
+            &[("Doe, Jane", "jane@b.example")],
+        );
+        reads_malformed(
+            "Support (24h <s@b.example>",
+            &[("Support (24h", "s@b.example")],
+        );
+        reads_malformed(
+            "\"never closed <a@b.example>",
+            &[("never closed", "a@b.example")],
+        );
+    }
+
+    #[test]
+    fn reads_empty_and_broken_brackets() {
+        reads_malformed("Nobody <>", &[("Nobody", "")]);
+        reads_malformed("<<a@b.example>>", &[("", "a@b.example")]);
+        reads_malformed("Ann <a@b.example", &[("Ann", "a@b.example")]);
+        reads_malformed("no address at all", &[("no address at all", "")]);
+        reads_well_formed("", &[]);
+    }
+
+    #[test]
+    fn reads_encoded_words_with_specials_inside() {
+        reads_well_formed(
+            "=?UTF-8?Q?Foo,_Bar_(x)?= <a@b.example>",
+            &[("Foo, Bar (x)", "a@b.example")],
+        );
+        reads_well_formed(
+            "\"=?gb2312?B?xPq6ww==?=\" <a@b.example>",
+            &[("您好", "a@b.example")],
+        );
+    }
+
+    #[test]
+    fn splits_at_the_last_at_sign() {
+        let list = parse_list("<\"a@b\"@c.example>");
+        let mailbox = &list.mailboxes[0];
+        assert_eq!(mailbox.local, "a@b");
+        assert_eq!(mailbox.domain.as_ref().unwrap().ascii(), "c.example");
+        assert!(parse_list("a@[192.0.2.1]").mailboxes[0].domain.is_none());
+    }
+
+    #[test]
+    fn bounds_the_number_of_mailboxes() {
+        let list = parse_list(&"a@b.example,".repeat(MAX_MAILBOXES * 2));
+        assert_eq!(
+            (list.mailboxes.len(), list.truncated),
+            (MAX_MAILBOXES, true)
+        );
+        parse_list(&"(".repeat(60_000));
+        parse_list(&"<".repeat(60_000));
+        parse_list(&"\"".repeat(60_001));
+        parse_list(&"=?a?q?".repeat(10_000));
+    }
+
+    #[test]
+    fn reads_a_null_return_path_as_no_mailbox_address() {
+        assert_eq!(parse_path("<>").map(|m| m.address), Some(String::new()));
+        assert_eq!(
+            parse_path("<a@b.example>").map(|m| m.address).as_deref(),
+            Some("a@b.example")
+        );
+    }
+}

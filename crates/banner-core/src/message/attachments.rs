@@ -1,0 +1,146 @@
+//! Attachments: names, declared and true types, and their content on demand.
+
+use std::borrow::Cow;
+
+use super::archive::{self, ArchiveListing};
+use super::body;
+use super::defects::{Defect, Defects};
+use super::mime::Part;
+use super::sniff::FileKind;
+use super::transfer::TransferEncoding;
+
+/// How many attachments are kept.
+pub const MAX_ATTACHMENTS: usize = 500;
+/// How much of an attachment is decoded to tell what it is: a disk image has its mark at 32 KiB.
+const SNIFFED: usize = 33 * 1024;
+/// How much of an archive is decoded for its listing.
+const MAX_ARCHIVE: usize = 32 * 1024 * 1024;
+
+/// A part that is no body: a file, an image, an attached message.
+#[derive(Clone, Debug)]
+pub struct Attachment<'a> {
+    /// The file name, RFC 2231 and RFC 2047 decoded.
+    pub name: Option<String>,
+    /// The declared media type in lower case, without parameters.
+    pub declared: String,
+    /// What the content is.
+    pub sniffed: FileKind,
+    /// What is in it, if it is a ZIP archive (office documents are).
+    pub archive: Option<ArchiveListing>,
+    /// It is meant to be shown inside the body.
+    pub inline: bool,
+    /// Content-ID without its angle brackets.
+    pub content_id: Option<String>,
+    encoding: TransferEncoding,
+    raw: &'a [u8],
+}
+
+impl<'a> Attachment<'a> {
+    /// The whole content, decoded anew at each call; borrowed where it is not encoded.
+    pub fn contents(&self) -> Cow<'a, [u8]> {
+        self.encoding.decode(self.raw, usize::MAX / 8).bytes
+    }
+
+    /// The first `limit` bytes of the content.
+    pub fn head(&self, limit: usize) -> Cow<'a, [u8]> {
+        self.encoding.decode(self.raw, limit).bytes
+    }
+
+    /// About how many bytes the content has, told by its encoded length.
+    pub fn size_hint(&self) -> usize {
+        match self.encoding {
+            TransferEncoding::Base64 => self.raw.len() / 4 * 3,
+            _ => self.raw.len(),
+        }
+    }
+
+    /// The last extension of the name in lower case, without its dot; none when there is none.
+    pub fn extension(&self) -> Option<String> {
+        let name = self.name.as_deref()?.trim_end_matches(['.', ' ']);
+        let (_, extension) = name.rsplit_once('.')?;
+        Some(extension.to_lowercase())
+    }
+}
+
+/// The file name of a part.
+pub(crate) fn name(part: &Part<'_>) -> Option<String> {
+    let named = part
+        .fields
+        .disposition
+        .get("filename")
+        .or_else(|| part.fields.content_type.get("name"))?;
+    // Control characters and line breaks are no part of a name; direction marks are kept for the signal that looks for them.
+    let name: String = named
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(1_000)
+        .collect();
+    let name = name.trim();
+    (!name.is_empty()).then(|| name.to_owned())
+}
+
+/// Collects the attachments.
+pub(crate) fn read<'a>(parts: &[Part<'a>], defects: &mut Defects) -> Vec<Attachment<'a>> {
+    let mut attachments = Vec::new();
+    // Sniffing zip archives decodes them, so their number is bounded by the size of the mail alone.
+    for part in parts {
+        let has_name = name(part).is_some();
+        if body::is_body(part) && !has_name || parts.len() == 1 && is_plain_body(part) {
+            continue;
+        }
+        if attachments.len() >= MAX_ATTACHMENTS {
+            defects.note(Defect::TooManyAttachments);
+            break;
+        }
+        attachments.push(attachment(part, defects));
+    }
+    attachments
+}
+
+/// A lone text part without name is the body even if its subtype is odd.
+fn is_plain_body(part: &Part<'_>) -> bool {
+    part.fields.media.starts_with("text/")
+        && part.fields.disposition.value != "attachment"
+        && name(part).is_none()
+}
+
+fn attachment<'a>(part: &Part<'a>, defects: &mut Defects) -> Attachment<'a> {
+    let fields = &part.fields;
+    let decoded = fields.encoding.decode(part.body, SNIFFED);
+    if decoded.broken {
+        defects.note(Defect::BrokenTransferEncoding);
+    }
+    let mut sniffed = FileKind::sniff(&decoded.bytes);
+    let mut archive = None;
+    if sniffed == FileKind::Zip {
+        let listing = match decoded.cut {
+            true => archive::list_zip(&fields.encoding.decode(part.body, MAX_ARCHIVE).bytes),
+            false => archive::list_zip(&decoded.bytes),
+        };
+        sniffed = listing.kind();
+        archive = Some(listing);
+    }
+    // An attached mail may begin with any header, so the declared type decides.
+    if matches!(fields.media.as_str(), "message/rfc822" | "message/global") {
+        sniffed = FileKind::Message;
+    }
+    let is_inline = match fields.disposition.value.as_str() {
+        "inline" => true,
+        "attachment" => false,
+        _ => part.related && fields.content_id.is_some(),
+    };
+    Attachment {
+        name: name(part),
+        declared: fields.media.clone(),
+        sniffed,
+        archive,
+        inline: is_inline,
+        content_id: fields.content_id.clone(),
+        encoding: fields.encoding,
+        raw: part.body,
+    }
+}
+
+#[cfg(test)]
+#[path = "attachments_tests.rs"]
+mod tests;

@@ -1,0 +1,1 @@
+//! Attachments as senders write them and as attackers disguise them.

@@ -1,0 +1,207 @@
+//! Addresses in text which mail clients make clickable: URLs, `www.` names and mail addresses, in one pass.
+
+use std::ops::Range;
+
+/// An address found in text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Found {
+    /// Where it stands in the text.
+    pub(crate) range: Range<usize>,
+    /// What has to go before it to make it an address (`http://`, `mailto:` or nothing).
+    pub(crate) prefix: &'static str,
+}
+
+/// Finds addresses from left to right, at most `limit`.
+pub(crate) fn find(text: &str, limit: usize) -> Vec<Found> {
+    let bytes = text.as_bytes();
+    let mut found: Vec<Found> = Vec::new();
+    let mut done = 0;
+    // Each kind of address has a character of its own: "://", "@" and "www.".
+    for at in memchr::memchr3_iter(b':', b'@', b'.', bytes) {
+        if at < done || found.len() >= limit {
+            continue;
+        }
+        let address = match bytes.get(at) {
+            Some(b':') if bytes.get(at..).is_some_and(|b| b.starts_with(b"://")) => {
+                url(text, at, done)
+            }
+            Some(b'.') => www(text, at, done),
+            Some(b'@') => mail(text, at, done),
+            _ => None,
+        };
+        if let Some(address) = address {
+            done = address.range.end;
+            found.push(address);
+        }
+    }
+    found
+}
+
+fn url(text: &str, colon: usize, from: usize) -> Option<Found> {
+    let before = text.get(from..colon)?;
+    let scheme = ["https", "http", "ftp", "hxxps", "hxxp"].iter().find(|s| {
+        before.len() >= s.len()
+            && before
+                .get(before.len() - s.len()..)
+                .is_some_and(|b| b.eq_ignore_ascii_case(s))
+    })?;
+    let start = colon - scheme.len();
+    let end = end_of_url(text, colon + 3);
+    (end > colon + 3).then_some(Found {
+        range: start..end,
+        prefix: "",
+    })
+}
+
+fn www(text: &str, dot: usize, from: usize) -> Option<Found> {
+    let start = dot.checked_sub(3).filter(|s| *s >= from)?;
+    if !text.get(start..dot)?.eq_ignore_ascii_case("www") || !starts_word(text, start) {
+        return None;
+    }
+    // A name with a second dot has to follow; looked at first, so that a text full of "www." costs little.
+    let name = text
+        .get(dot + 1..)?
+        .chars()
+        .take(256)
+        .take_while(|c| !c.is_whitespace() && !matches!(c, '/' | '?' | '#'));
+    let dot_inside = name.skip(1).any(|c| c == '.');
+    let end = if dot_inside {
+        end_of_url(text, dot + 1)
+    } else {
+        dot
+    };
+    let kept = text.get(dot + 1..end).unwrap_or_default();
+    kept.contains('.').then_some(Found {
+        range: start..end,
+        prefix: "http://",
+    })
+}
+
+fn mail(text: &str, at: usize, from: usize) -> Option<Found> {
+    let is_local =
+        |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-' | b'+' | b'=' | b'\'');
+    // 64 bytes is the longest local part (RFC 5321), which also bounds the look back.
+    let before = text.as_bytes().get(from.max(at.saturating_sub(64))..at)?;
+    let length = before.iter().rev().take_while(|b| is_local(b)).count();
+    let after = text.as_bytes().get(at + 1..text.len().min(at + 256))?;
+    let host = after
+        .iter()
+        .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'))
+        .count();
+    let name = text
+        .get(at + 1..at + 1 + host)?
+        .trim_end_matches(['.', '-']);
+    let top = name.rsplit('.').next()?;
+    let valid = length > 0
+        && name.contains('.')
+        && top.len() >= 2
+        && top.bytes().all(|b| b.is_ascii_alphanumeric());
+    valid.then(|| Found {
+        range: at - length..at + 1 + name.len(),
+        prefix: "mailto:",
+    })
+}
+
+fn starts_word(text: &str, at: usize) -> bool {
+    let before = text.get(..at).and_then(|t| t.chars().next_back());
+    // In Chinese no space goes before an address.
+    before.is_none_or(|c| !c.is_ascii_alphanumeric() && !matches!(c, '.' | '-' | '_' | '@' | '/'))
+}
+
+/// Where an address ends: at white space, brackets and quotes, at CJK text after its host, without closing punctuation.
+fn end_of_url(text: &str, from: usize) -> usize {
+    let rest = text.get(from..).unwrap_or_default();
+    let mut end = 0;
+    let mut open_brackets = 0_i32;
+    let mut in_host = true;
+    let mut previous = ' ';
+    for (at, c) in rest.char_indices().take(4_096) {
+        match c {
+            '/' | '?' | '#' => in_host = false,
+            '(' => open_brackets += 1,
+            // A bracket that was not opened inside closes a sentence around the address.
+            ')' if open_brackets == 0 => break,
+            ')' => open_brackets -= 1,
+            '<' | '>' | '"' | '`' | '{' | '}' | '|' | '^' => break,
+            c if c.is_whitespace() || c.is_control() => break,
+            // A name may be international, a path in real mail is not: there the sentence goes on in its own script.
+            c if !c.is_ascii()
+                && (!in_host
+                    || !c.is_alphanumeric() && c != '。'
+                    || previous.is_ascii_alphanumeric()) =>
+            {
+                break;
+            }
+            _ => {}
+        }
+        previous = c;
+        end = at + c.len_utf8();
+    }
+    let kept = rest.get(..end).unwrap_or_default();
+    from + kept
+        .trim_end_matches([
+            '.', ',', ';', ':', '!', '?', '\'', '*', '_', '~', ']', '[', '。',
+        ])
+        .len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn finds(text: &str, expected: &[&str]) {
+        let found: Vec<_> = find(text, 100)
+            .iter()
+            .map(|f| format!("{}{}", f.prefix, &text[f.range.clone()]))
+            .collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn finds_urls_names_and_mail_addresses() {
+        finds(
+            "see https://a.example/x?y=1#z, or www.b.example.",
+            &["https://a.example/x?y=1#z", "http://www.b.example"],
+        );
+        finds("write to ann.b+c@d.example!", &["mailto:ann.b+c@d.example"]);
+        finds("<HTTP://A.EXAMPLE>", &["HTTP://A.EXAMPLE"]);
+        finds("https://user@a.example/", &["https://user@a.example/"]);
+    }
+
+    #[test]
+    fn leaves_punctuation_around_an_address() {
+        finds("(https://a.example/x).", &["https://a.example/x"]);
+        finds("https://a.example/x_(y)", &["https://a.example/x_(y)"]);
+        finds(
+            "\"https://a.example\"; 'www.b.example'",
+            &["https://a.example", "http://www.b.example"],
+        );
+    }
+
+    #[test]
+    fn stops_where_chinese_text_goes_on() {
+        finds(
+            "请登录https://a.example/x立即处理",
+            &["https://a.example/x"],
+        );
+        finds("请访问www.b.example，谢谢", &["http://www.b.example"]);
+        finds("https://a.example请", &["https://a.example"]);
+        finds("https://示例.example/a", &["https://示例.example/a"]);
+    }
+
+    #[test]
+    fn finds_nothing_in_plain_words() {
+        finds("a.b, c:d, e@f, http:/x, ://, www., www.x, @example", &[]);
+    }
+
+    #[test]
+    fn stays_bounded_on_monsters() {
+        assert_eq!(find(&"https://a.example ".repeat(500), 10).len(), 10);
+        find(&"@".repeat(100_000), 10);
+        find(&"a@".repeat(100_000), 10);
+        find(&"://".repeat(100_000), 10);
+        find(&"www.".repeat(100_000), 10);
+        find(&format!("http://{}", "(".repeat(100_000)), 10);
+    }
+}

@@ -1,0 +1,373 @@
+//! The bodies of a mail: what the reader sees, what is hidden from him, and the parts as they are.
+
+use std::borrow::Cow;
+
+use super::defects::{Defect, Defects};
+use super::html;
+use super::links::{LinkOrigin, Links};
+use super::mime::Part;
+use super::{autolink, charset};
+
+/// How many decoded bytes of one text part are read.
+pub const MAX_TEXT_PART: usize = 4 * 1024 * 1024;
+/// How many bytes of visible text are kept.
+pub const MAX_VISIBLE: usize = 256 * 1024;
+/// How many bytes of hidden text are kept.
+pub const MAX_HIDDEN: usize = 64 * 1024;
+/// How many bytes of plain text beside the HTML are kept.
+const MAX_PLAIN: usize = 256 * 1024;
+
+/// The bodies of a mail.
+#[derive(Clone, Debug, Default)]
+pub struct Body<'a> {
+    visible: Option<String>,
+    hidden: String,
+    plain: String,
+    html: Option<Cow<'a, str>>,
+    has_plain: bool,
+    forms: Vec<Form>,
+    images: Images,
+    stray_password: bool,
+}
+
+/// A form.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Form {
+    /// Index of its action among the links; none when it has no action.
+    pub link: Option<usize>,
+    /// It asks for a password.
+    pub has_password: bool,
+    /// How many fields it asks for.
+    pub inputs: u32,
+}
+
+/// The images of the HTML, counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Images {
+    /// All.
+    pub total: u32,
+    /// Loaded from the network.
+    pub remote: u32,
+    /// Attached to the mail.
+    pub cid: u32,
+    /// Written into the HTML.
+    pub data: u32,
+    /// Inside a link, and large enough to be seen.
+    pub linked: u32,
+    /// One pixel wide or high, as tracking pixels are.
+    pub tiny: u32,
+}
+
+impl<'a> Body<'a> {
+    /// The text the reader sees: of the HTML if there is some, else the plain text.
+    pub fn visible(&self) -> &str {
+        self.visible.as_deref().unwrap_or(&self.plain)
+    }
+
+    /// Text of the HTML that the reader cannot see.
+    pub fn hidden(&self) -> &str {
+        &self.hidden
+    }
+
+    /// The plain text parts, joined; not what the reader sees if there is HTML.
+    pub fn plain(&self) -> &str {
+        &self.plain
+    }
+
+    /// The first HTML part, decoded.
+    pub fn html(&self) -> Option<&Cow<'a, str>> {
+        self.html.as_ref()
+    }
+
+    /// Whether an HTML part is shown.
+    pub fn has_html(&self) -> bool {
+        self.html.is_some()
+    }
+
+    /// Whether there is a plain text part.
+    pub fn has_plain(&self) -> bool {
+        self.has_plain
+    }
+
+    /// The forms of the HTML.
+    pub fn forms(&self) -> &[Form] {
+        &self.forms
+    }
+
+    /// The images of the HTML.
+    pub fn images(&self) -> &Images {
+        &self.images
+    }
+
+    /// Whether the HTML asks for a password, in a form or outside.
+    pub fn asks_for_password(&self) -> bool {
+        self.stray_password || self.forms.iter().any(|f| f.has_password)
+    }
+}
+
+/// Whether a part is one of the bodies, not an attachment.
+pub(crate) fn is_body(part: &Part<'_>) -> bool {
+    let is_text = matches!(
+        part.fields.media.as_str(),
+        "text/plain" | "text/html" | "application/xhtml+xml"
+    );
+    let disposition = part.fields.disposition.value.as_str();
+    is_text
+        && disposition != "attachment"
+        && (disposition == "inline" || super::attachments::name(part).is_none())
+}
+
+/// Reads the bodies and the links in them.
+pub(crate) fn read<'a>(parts: &[Part<'a>], defects: &mut Defects) -> (Body<'a>, Links) {
+    let mut body = Body::default();
+    let mut found = html::Found::default();
+    // A lone part is shown even if it has a name.
+    let is_shown = |part: &Part<'a>| {
+        is_body(part)
+            || parts.len() == 1
+                && part.fields.media.starts_with("text/")
+                && part.fields.disposition.value != "attachment"
+    };
+    let html_alternatives: Vec<usize> = parts
+        .iter()
+        .filter(|p| is_html(p) && is_body(p))
+        .filter_map(|p| p.alternative)
+        .collect();
+    for part in parts.iter().filter(|p| is_shown(p)) {
+        let text = decode(part, defects);
+        if is_html(part) {
+            html::read(&text, &mut found, defects);
+            body.html.get_or_insert(text);
+            continue;
+        }
+        body.has_plain = true;
+        let is_replaced = part
+            .alternative
+            .is_some_and(|a| html_alternatives.contains(&a));
+        append(
+            &mut body.plain,
+            &text,
+            MAX_PLAIN,
+            Defect::VisibleTextTruncated,
+            defects,
+        );
+        if !is_replaced && body.html.is_some() {
+            // Plain text beside HTML, such as a list's footer, is shown below it.
+            found.text.line_break();
+            found.text.push(&text, false, defects);
+        }
+    }
+    let (visible, hidden, anchors) = found.text.finish();
+    body.hidden = hidden;
+    body.visible = body.html.is_some().then_some(visible);
+    body.forms = found.forms;
+    body.images = found.images;
+    body.stray_password = found.stray_password;
+    let mut links = found.links;
+    autolink_text(body.visible(), &anchors, &mut links, defects);
+    (body, links)
+}
+
+fn is_html(part: &Part<'_>) -> bool {
+    matches!(
+        part.fields.media.as_str(),
+        "text/html" | "application/xhtml+xml"
+    )
+}
+
+/// The text of a part, its transfer encoding and charset decoded.
+fn decode<'a>(part: &Part<'a>, defects: &mut Defects) -> Cow<'a, str> {
+    let decoded = part.fields.encoding.decode(part.body, MAX_TEXT_PART);
+    if decoded.broken {
+        defects.note(Defect::BrokenTransferEncoding);
+    }
+    if decoded.cut {
+        defects.note(Defect::TextPartTruncated);
+    }
+    let mut label = part.fields.content_type.get("charset");
+    if label.is_none() && is_html(part) {
+        label = meta_charset(&decoded.bytes);
+    }
+    match decoded.bytes {
+        Cow::Borrowed(bytes) => charset::decode(bytes, label.as_deref(), defects),
+        Cow::Owned(bytes) => match String::from_utf8(bytes) {
+            Ok(text) if label.as_deref().is_none_or(charset::is_utf8_or_ascii) => Cow::Owned(text),
+            Ok(text) => {
+                Cow::Owned(charset::decode(text.as_bytes(), label.as_deref(), defects).into_owned())
+            }
+            Err(error) => Cow::Owned(
+                charset::decode(error.as_bytes(), label.as_deref(), defects).into_owned(),
+            ),
+        },
+    }
+}
+
+/// The charset an HTML document declares in its first kilobyte (`<meta charset=…>`).
+fn meta_charset(bytes: &[u8]) -> Option<String> {
+    let head = bytes.get(..bytes.len().min(1_024))?.to_ascii_lowercase();
+    let at = memchr::memmem::find(&head, b"charset=")?;
+    let label = head.get(at + 8..)?;
+    let label = label
+        .strip_prefix(b"\"")
+        .or(label.strip_prefix(b"'"))
+        .unwrap_or(label);
+    let end = label
+        .iter()
+        .position(|b| !b.is_ascii_alphanumeric() && !matches!(b, b'-' | b'_'))?;
+    std::str::from_utf8(label.get(..end)?)
+        .ok()
+        .filter(|l| !l.is_empty())
+        .map(str::to_owned)
+}
+
+/// Adds the addresses clients make clickable in the visible text, save those inside links already.
+fn autolink_text(
+    text: &str,
+    anchors: &[std::ops::Range<usize>],
+    links: &mut Links,
+    defects: &mut Defects,
+) {
+    let limit = super::links::MAX_LINKS.saturating_sub(links.list.len()) + 1;
+    let mut anchors = anchors.iter().peekable();
+    for address in autolink::find(text, limit + anchors.len()) {
+        while anchors.next_if(|a| a.end <= address.range.start).is_some() {}
+        if anchors.peek().is_some_and(|a| a.start < address.range.end) {
+            continue;
+        }
+        let Some(shown) = text.get(address.range) else {
+            continue;
+        };
+        let Some(index) = links.add(
+            &format!("{}{shown}", address.prefix),
+            LinkOrigin::PlainText,
+            false,
+            None,
+            defects,
+        ) else {
+            return;
+        };
+        if let Some(link) = links.list.get_mut(index) {
+            link.shown = shown.chars().take(super::links::MAX_SHOWN).collect();
+        }
+    }
+}
+
+/// Appends as much as there is room for, cut between characters.
+fn append(target: &mut String, text: &str, limit: usize, defect: Defect, defects: &mut Defects) {
+    let room = limit.saturating_sub(target.len());
+    if text.len() <= room {
+        target.push_str(text);
+        return;
+    }
+    defects.note(defect);
+    let mut end = room;
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    target.push_str(text.get(..end).unwrap_or_default());
+}
+
+/// Visible and hidden text while it is collected, with white space collapsed as a browser does.
+#[derive(Debug, Default)]
+pub(crate) struct TextCollector {
+    visible: String,
+    hidden: String,
+    /// Where the link that is open began in the visible text.
+    link_start: usize,
+    in_link: bool,
+    /// What the links cover of the visible text, in order.
+    anchors: Vec<std::ops::Range<usize>>,
+}
+
+impl TextCollector {
+    /// Adds text of an element.
+    pub(crate) fn push(&mut self, text: &str, hidden: bool, defects: &mut Defects) {
+        let (target, limit, defect) = match hidden {
+            false => (&mut self.visible, MAX_VISIBLE, Defect::VisibleTextTruncated),
+            true => (&mut self.hidden, MAX_HIDDEN, Defect::HiddenTextTruncated),
+        };
+        if target.len() >= limit {
+            if !text.trim().is_empty() {
+                defects.note(defect);
+            }
+            return;
+        }
+        let is_space = |c: char| c.is_ascii_whitespace();
+        if text.starts_with(is_space) {
+            space(target);
+        }
+        let mut first = true;
+        for word in text.split(is_space).filter(|w| !w.is_empty()) {
+            if !first {
+                target.push(' ');
+            }
+            first = false;
+            append(target, word, limit, defect, defects);
+            if target.len() >= limit {
+                return;
+            }
+        }
+        if !first && text.ends_with(is_space) {
+            space(target);
+        }
+    }
+
+    /// A line break, unless the text is at one.
+    pub(crate) fn line_break(&mut self) {
+        for text in [&mut self.visible, &mut self.hidden] {
+            while text.ends_with(' ') {
+                text.pop();
+            }
+            if !text.is_empty() && !text.ends_with('\n') {
+                text.push('\n');
+            }
+        }
+    }
+
+    /// A space, unless the text is at one.
+    pub(crate) fn space(&mut self) {
+        space(&mut self.visible);
+        space(&mut self.hidden);
+    }
+
+    /// A link begins here.
+    pub(crate) fn begin_link(&mut self) {
+        self.link_start = self.visible.len();
+        self.in_link = true;
+    }
+
+    /// The visible text since the link began, at most `limit` characters; empty when no link is open.
+    pub(crate) fn end_link(&mut self, limit: usize) -> String {
+        if !std::mem::take(&mut self.in_link) {
+            return String::new();
+        }
+        // A line break may have removed a space from before the link.
+        let start = self.link_start.min(self.visible.len());
+        self.anchors.push(start..self.visible.len());
+        let text = self.visible.get(start..).unwrap_or_default();
+        text.split_whitespace()
+            .flat_map(|w| [" ", w])
+            .skip(1)
+            .flat_map(str::chars)
+            .take(limit)
+            .collect()
+    }
+
+    fn finish(self) -> (String, String, Vec<std::ops::Range<usize>>) {
+        let trim = |mut text: String| {
+            text.truncate(text.trim_end().len());
+            text
+        };
+        (trim(self.visible), trim(self.hidden), self.anchors)
+    }
+}
+
+fn space(text: &mut String) {
+    if !text.is_empty() && !text.ends_with([' ', '\n']) {
+        text.push(' ');
+    }
+}
+
+#[cfg(test)]
+#[path = "body_tests.rs"]
+mod tests;

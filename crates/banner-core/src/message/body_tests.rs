@@ -1,0 +1,1 @@
+//! Bodies chosen and decoded as a reader sees them.

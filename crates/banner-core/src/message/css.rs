@@ -1,0 +1,520 @@
+//! The little CSS that tells visible text from hidden text: declarations, and rules with simple selectors.
+
+use std::collections::BTreeMap;
+
+/// How many rules of the style sheets are kept.
+const MAX_RULES: usize = 2_000;
+/// How many bytes of style sheets are read.
+pub(crate) const MAX_SHEET: usize = 256 * 1024;
+/// How many declarations of one block are read.
+const MAX_DECLARATIONS: usize = 100;
+
+/// A colour without its transparency.
+pub(crate) type Rgb = [u8; 3];
+
+/// What declarations say, each none when they do not say it.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Style {
+    pub(crate) display_none: Option<bool>,
+    pub(crate) invisible: Option<bool>,
+    pub(crate) font_size: Option<FontSize>,
+    pub(crate) transparent: Option<bool>,
+    pub(crate) colour: Option<Rgb>,
+    /// The text has no colour at all (`color: transparent`).
+    pub(crate) colourless: Option<bool>,
+    pub(crate) background: Option<Rgb>,
+    /// An image lies behind the text, so its background colour says nothing.
+    pub(crate) background_image: Option<bool>,
+    pub(crate) zero_width: Option<bool>,
+    pub(crate) zero_height: Option<bool>,
+    pub(crate) overflow_hidden: Option<bool>,
+    pub(crate) off_screen: Option<bool>,
+    pub(crate) absolute: Option<bool>,
+    pub(crate) clipped: Option<bool>,
+}
+
+/// A font size.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum FontSize {
+    Pixels(f32),
+    /// Times that of the parent.
+    Relative(f32),
+}
+
+impl Style {
+    /// Lays `over` above this style.
+    pub(crate) fn apply(&mut self, over: &Style) {
+        self.display_none = over.display_none.or(self.display_none);
+        self.invisible = over.invisible.or(self.invisible);
+        self.font_size = over.font_size.or(self.font_size);
+        self.transparent = over.transparent.or(self.transparent);
+        self.colour = over.colour.or(self.colour);
+        self.colourless = over.colourless.or(self.colourless);
+        self.background = over.background.or(self.background);
+        self.background_image = over.background_image.or(self.background_image);
+        self.zero_width = over.zero_width.or(self.zero_width);
+        self.zero_height = over.zero_height.or(self.zero_height);
+        self.overflow_hidden = over.overflow_hidden.or(self.overflow_hidden);
+        self.off_screen = over.off_screen.or(self.off_screen);
+        self.absolute = over.absolute.or(self.absolute);
+        self.clipped = over.clipped.or(self.clipped);
+    }
+
+    fn declare(&mut self, property: &str, value: &str) {
+        match property {
+            "display" => self.display_none = Some(value == "none"),
+            "visibility" => self.invisible = Some(matches!(value, "hidden" | "collapse")),
+            "mso-hide" => {
+                // Outlook alone obeys it; where it stands, the other clients are told by display:none.
+                if value == "all" {
+                    self.display_none = self.display_none.or(Some(true));
+                }
+            }
+            "font-size" => self.font_size = font_size(value).or(self.font_size),
+            "font" => {
+                self.font_size = value
+                    .split([' ', '/'])
+                    .find_map(font_size)
+                    .or(self.font_size)
+            }
+            "opacity" => {
+                self.transparent =
+                    number(value).map(|(n, unit)| n <= if unit == "%" { 5.0 } else { 0.05 })
+            }
+            "color" => {
+                self.colourless = Some(value == "transparent" || alpha_zero(value));
+                self.colour = colour(value);
+            }
+            "background-color" => self.background = colour(value),
+            "background" => {
+                self.background_image = Some(value.contains("url(") || value.contains("gradient("));
+                self.background = colour(value)
+                    .or_else(|| value.split(' ').find_map(colour))
+                    .or(self.background);
+            }
+            "background-image" => self.background_image = Some(value != "none"),
+            "width" | "max-width" => self.zero_width = zero(value),
+            "height" | "max-height" => self.zero_height = zero(value),
+            "overflow" | "overflow-x" | "overflow-y" => {
+                self.overflow_hidden = Some(matches!(value, "hidden" | "clip"))
+            }
+            "text-indent" => self.off_screen = Some(far(value)),
+            "left" | "top" | "right" | "bottom" | "margin-left" | "margin-top" => {
+                if far(value) {
+                    self.off_screen = Some(true);
+                }
+            }
+            "position" => self.absolute = Some(matches!(value, "absolute" | "fixed")),
+            "clip" => {
+                self.clipped = Some(value.starts_with("rect(0") || value.starts_with("rect(1px"))
+            }
+            "clip-path" => {
+                self.clipped =
+                    Some(value == "inset(100%)" || value == "inset(50%)" || value == "circle(0)")
+            }
+            _ => {}
+        }
+    }
+}
+
+/// A block of declarations: the plain ones and those marked `!important`.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Declarations {
+    pub(crate) plain: Style,
+    pub(crate) important: Style,
+}
+
+impl Declarations {
+    /// Reads `property: value; …`.
+    pub(crate) fn parse(text: &str) -> Declarations {
+        let mut found = Declarations::default();
+        let text = without_comments(text);
+        for declaration in text.split(';').take(MAX_DECLARATIONS) {
+            let Some((property, value)) = declaration.split_once(':') else {
+                continue;
+            };
+            // Values that matter here are short.
+            if value.len() > 400 {
+                continue;
+            }
+            let property = property.trim().to_ascii_lowercase();
+            let value = value.trim().to_ascii_lowercase();
+            match value.split_once('!') {
+                Some((plain, mark)) if mark.trim() == "important" => {
+                    found.important.declare(&property, plain.trim())
+                }
+                _ => found.plain.declare(&property, &value),
+            }
+        }
+        found
+    }
+
+    fn apply(&mut self, over: &Declarations) {
+        self.plain.apply(&over.plain);
+        self.important.apply(&over.important);
+    }
+}
+
+/// Rules of `<style>` elements whose selector is one element, class or id.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct StyleSheet {
+    rules: BTreeMap<String, Declarations>,
+}
+
+impl StyleSheet {
+    /// Adds the rules of a style element; those for other media or with other selectors are skipped.
+    pub(crate) fn add(&mut self, text: &str) {
+        let text = without_comments(text);
+        let mut rest = &*text;
+        while let Some((prelude, after)) = rest.split_once('{') {
+            let prelude = prelude.rsplit([';', '}']).next().unwrap_or(prelude).trim();
+            if prelude.starts_with('@') {
+                let (block, tail) = block(after);
+                // What holds for every screen is read as if it stood outside.
+                if matches!(
+                    prelude,
+                    "@media all" | "@media screen" | "@media only screen"
+                ) {
+                    self.add_rules(block);
+                }
+                rest = tail;
+                continue;
+            }
+            let (body, tail) = after.split_once('}').unwrap_or((after, ""));
+            self.add_rule(prelude, body);
+            rest = tail;
+        }
+    }
+
+    /// Rules inside a block, which holds no further blocks of rules.
+    fn add_rules(&mut self, text: &str) {
+        for rule in text.split('}') {
+            if let Some((prelude, body)) = rule.split_once('{') {
+                self.add_rule(prelude.trim(), body);
+            }
+        }
+    }
+
+    fn add_rule(&mut self, prelude: &str, body: &str) {
+        let declarations = Declarations::parse(body);
+        if declarations == Declarations::default() {
+            return;
+        }
+        for selector in prelude
+            .split(',')
+            .take(50)
+            .map(str::trim)
+            .filter(|s| is_simple(s))
+        {
+            if self.rules.len() >= MAX_RULES && !self.rules.contains_key(selector) {
+                return;
+            }
+            self.rules
+                .entry(selector.to_ascii_lowercase())
+                .or_default()
+                .apply(&declarations);
+        }
+    }
+
+    /// Whether there is no rule at all, which spares every element the look.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.rules.is_empty()
+    }
+
+    /// The style of an element: rules by rising specificity, then its own declarations, then the important ones.
+    pub(crate) fn style(
+        &self,
+        element: &str,
+        id: &str,
+        classes: &str,
+        own: &Declarations,
+    ) -> Style {
+        if self.rules.is_empty() {
+            let mut style = own.plain;
+            style.apply(&own.important);
+            return style;
+        }
+        let mut sum = Declarations::default();
+        let mut look = |selector: &str| {
+            if let Some(found) = self.rules.get(selector) {
+                sum.apply(found);
+            }
+        };
+        look(element);
+        for class in classes.split_ascii_whitespace().take(20) {
+            let class = class.to_ascii_lowercase();
+            look(&format!(".{class}"));
+            look(&format!("{element}.{class}"));
+        }
+        if !id.is_empty() {
+            let id = id.to_ascii_lowercase();
+            look(&format!("#{id}"));
+            look(&format!("{element}#{id}"));
+        }
+        let mut style = sum.plain;
+        style.apply(&own.plain);
+        style.apply(&sum.important);
+        style.apply(&own.important);
+        style
+    }
+}
+
+/// `element`, `.class`, `#id`, `element.class`, `element#id`.
+fn is_simple(selector: &str) -> bool {
+    let marks = selector
+        .bytes()
+        .filter(|b| matches!(b, b'.' | b'#'))
+        .count();
+    !selector.is_empty()
+        && selector.len() <= 100
+        && marks <= 1
+        && selector.bytes().all(|b| {
+            b.is_ascii_alphanumeric() || matches!(b, b'.' | b'#' | b'-' | b'_') || b >= 0x80
+        })
+}
+
+/// The text up to the brace that closes the block, and what follows.
+fn block(text: &str) -> (&str, &str) {
+    let mut depth = 1_usize;
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'{' => depth += 1,
+            b'}' => depth -= 1,
+            _ => continue,
+        }
+        if depth == 0 {
+            return (
+                text.get(..at).unwrap_or_default(),
+                text.get(at + 1..).unwrap_or_default(),
+            );
+        }
+    }
+    (text, "")
+}
+
+fn without_comments(text: &str) -> std::borrow::Cow<'_, str> {
+    if !text.contains("/*") && !text.contains("<!--") {
+        return text.into();
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("/*") {
+        out.push_str(before);
+        rest = after.split_once("*/").map_or("", |(_, tail)| tail);
+    }
+    out.push_str(rest);
+    out.replace("<!--", "").replace("-->", "").into()
+}
+
+/// A number and the unit after it.
+fn number(value: &str) -> Option<(f32, &str)> {
+    let end = value
+        .find(|c: char| !matches!(c, '0'..='9' | '.' | '-' | '+'))
+        .unwrap_or(value.len());
+    let (number, unit) = value.split_at_checked(end)?;
+    Some((number.parse().ok()?, unit.trim()))
+}
+
+fn font_size(value: &str) -> Option<FontSize> {
+    let (number, unit) = number(value)?;
+    match unit {
+        "px" | "" => Some(FontSize::Pixels(number)),
+        "pt" => Some(FontSize::Pixels(number * 4.0 / 3.0)),
+        "em" => Some(FontSize::Relative(number)),
+        "rem" => Some(FontSize::Pixels(number * 16.0)),
+        "%" => Some(FontSize::Relative(number / 100.0)),
+        _ => None,
+    }
+}
+
+fn zero(value: &str) -> Option<bool> {
+    let (number, unit) = number(value)?;
+    matches!(unit, "" | "px" | "pt" | "em" | "%" | "rem")
+        .then_some(number <= if unit == "px" { 1.0 } else { 0.0 })
+}
+
+/// Whether a length leads far off the screen.
+fn far(value: &str) -> bool {
+    number(value).is_some_and(|(number, unit)| match unit {
+        "px" | "pt" | "" => number.abs() >= 900.0 && number < 0.0,
+        "em" | "rem" => number <= -60.0,
+        "%" | "vw" => number <= -100.0,
+        _ => false,
+    })
+}
+
+fn alpha_zero(value: &str) -> bool {
+    value.starts_with("rgba(")
+        && value
+            .trim_end_matches(')')
+            .rsplit(',')
+            .next()
+            .and_then(|a| a.trim().parse().ok())
+            == Some(0.0)
+}
+
+/// Reads `#rgb`, `#rrggbb`, `rgb(…)` and the names that matter; none for what is no plain colour.
+pub(crate) fn colour(value: &str) -> Option<Rgb> {
+    let value = value.trim();
+    if let Some(hex) = value.strip_prefix('#') {
+        return hex_colour(hex);
+    }
+    if let Some(list) = value
+        .strip_prefix("rgb(")
+        .or_else(|| value.strip_prefix("rgba("))
+    {
+        let mut parts = list
+            .trim_end_matches(')')
+            .split([',', ' ', '/'])
+            .filter(|p| !p.is_empty());
+        let mut channel = || {
+            let (number, unit) = number(parts.next()?.trim())?;
+            let scaled = if unit == "%" { number * 2.55 } else { number };
+            // A float to u8 cast saturates, as CSS clamps.
+            Some(scaled.round() as u8)
+        };
+        return Some([channel()?, channel()?, channel()?]);
+    }
+    match value {
+        "white" => Some([255, 255, 255]),
+        "black" => Some([0, 0, 0]),
+        "red" => Some([255, 0, 0]),
+        "blue" => Some([0, 0, 255]),
+        "green" => Some([0, 128, 0]),
+        "yellow" => Some([255, 255, 0]),
+        "gray" | "grey" => Some([128, 128, 128]),
+        "silver" => Some([192, 192, 192]),
+        "whitesmoke" => Some([245, 245, 245]),
+        "snow" => Some([255, 250, 250]),
+        "ivory" => Some([255, 255, 240]),
+        "ghostwhite" => Some([248, 248, 255]),
+        _ => None,
+    }
+}
+
+/// Three or six hexadecimal digits; longer ones carry a transparency, which is left out.
+fn hex_colour(hex: &str) -> Option<Rgb> {
+    let digits: Vec<u8> = hex
+        .chars()
+        .take(8)
+        .map_while(|c| c.to_digit(16))
+        .filter_map(|d| u8::try_from(d).ok())
+        .collect();
+    match digits.as_slice() {
+        [r, g, b] | [r, g, b, _] => Some([r * 17, g * 17, b * 17]),
+        [r1, r0, g1, g0, b1, b0, ..] => Some([r1 * 16 + r0, g1 * 16 + g0, b1 * 16 + b0]),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plain(text: &str) -> Style {
+        Declarations::parse(text).plain
+    }
+
+    #[test]
+    fn reads_declarations_in_any_case() {
+        let style =
+            plain("DISPLAY : None; Font-Size:0px;color:#FFF; background:#ffffff url(x.png)");
+        assert_eq!(style.display_none, Some(true));
+        assert_eq!(style.font_size, Some(FontSize::Pixels(0.0)));
+        assert_eq!(
+            (style.colour, style.background),
+            (Some([255; 3]), Some([255; 3]))
+        );
+        assert_eq!(style.background_image, Some(true));
+    }
+
+    #[test]
+    fn reads_colours_in_every_notation() {
+        for text in [
+            "#fff",
+            "#FFFFFF",
+            "#ffffffff",
+            "rgb(255,255,255)",
+            "rgb(100%, 100%, 100%)",
+            "rgba(255 255 255 / 1)",
+            "white",
+        ] {
+            assert_eq!(colour(&text.to_lowercase()), Some([255; 3]), "{text}");
+        }
+        assert_eq!(colour("#12"), None);
+        assert_eq!(colour("inherit"), None);
+    }
+
+    #[test]
+    fn tells_sizes_that_hide() {
+        assert_eq!(
+            plain("max-height:0;overflow:hidden").zero_height,
+            Some(true)
+        );
+        assert_eq!(plain("max-height:100px").zero_height, Some(false));
+        assert_eq!(plain("text-indent:-9999px").off_screen, Some(true));
+        assert_eq!(plain("text-indent:1em").off_screen, Some(false));
+        assert_eq!(plain("opacity:0").transparent, Some(true));
+        assert_eq!(plain("opacity:.9").transparent, Some(false));
+        assert_eq!(
+            plain("font:bold 1px/1 Arial").font_size,
+            Some(FontSize::Pixels(1.0))
+        );
+        assert_eq!(plain("color:transparent").colourless, Some(true));
+        assert_eq!(plain("mso-hide:all").display_none, Some(true));
+    }
+
+    #[test]
+    fn keeps_rules_of_simple_selectors_outside_media_queries() {
+        let mut sheet = StyleSheet::default();
+        sheet.add(
+            "<!-- @import 'x'; /* .a{display:none} */ .a, td.b { display:none } @media (max-width:600px) { .c { display:none } .d{} } \
+             #e{display:none} div .f{display:none} .g:hover{display:none} @media screen{.h{display:none}} -->",
+        );
+        let hidden = |class: &str| {
+            sheet
+                .style("td", "", class, &Declarations::default())
+                .display_none
+        };
+        assert_eq!(
+            ["a", "b", "c", "f", "g", "h"].map(hidden),
+            [Some(true), Some(true), None, None, None, Some(true)]
+        );
+        assert_eq!(
+            sheet
+                .style("p", "E", "", &Declarations::default())
+                .display_none,
+            Some(true)
+        );
+        assert_eq!(
+            sheet
+                .style("p", "", "b", &Declarations::default())
+                .display_none,
+            None
+        );
+    }
+
+    #[test]
+    fn lets_important_rules_win_over_the_elements_own() {
+        let mut sheet = StyleSheet::default();
+        sheet.add(".x{display:block !important} .y{display:block}");
+        let own = Declarations::parse("display:none");
+        assert_eq!(sheet.style("p", "", "x", &own).display_none, Some(false));
+        assert_eq!(sheet.style("p", "", "y", &own).display_none, Some(true));
+    }
+
+    #[test]
+    fn stays_bounded_on_monsters() {
+        let mut sheet = StyleSheet::default();
+        sheet.add(
+            &(0..MAX_RULES * 2)
+                .map(|i| format!(".c{i}{{display:none}}"))
+                .collect::<String>(),
+        );
+        assert_eq!(sheet.rules.len(), MAX_RULES);
+        for monster in ["{", "}", "@media{", "/*", ":;", "a{", "@"] {
+            StyleSheet::default().add(&monster.repeat(50_000));
+            Declarations::parse(&monster.repeat(50_000));
+        }
+    }
+}

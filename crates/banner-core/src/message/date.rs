@@ -1,0 +1,45 @@
+//! Date and time of headers (RFC 5322, section 3.3) as Unix seconds.
+
+use mail_parser::DateTime;
+
+/// Reads a date-time; none when it is none.
+pub(crate) fn parse(text: &str) -> Option<i64> {
+    let text = text.trim();
+    // Nothing that long is a date.
+    if text.is_empty() || text.len() > 200 {
+        return None;
+    }
+    let date = DateTime::parse_rfc822(&format!("{text}\n"))?;
+    // A leap second is a second all the same.
+    let date = DateTime {
+        second: date.second.min(59),
+        ..date
+    };
+    date.is_valid().then(|| date.to_timestamp())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_dates_of_rfc_5322() {
+        assert_eq!(parse("Thu, 01 Jan 1970 00:00:00 +0000"), Some(0));
+        assert_eq!(
+            parse("Tue, 3 Feb 2026 10:00:00 +0100 (CET)"),
+            Some(1_770_109_200)
+        );
+        assert_eq!(parse("3 Feb 2026 09:00:00 GMT"), Some(1_770_109_200));
+        assert_eq!(
+            parse("Sat, 31 Dec 2016 23:59:60 +0000"),
+            Some(1_483_228_799)
+        );
+    }
+
+    #[test]
+    fn reads_nothing_from_nonsense() {
+        for text in ["", "yesterday", "99 Foo 9999 99:99:99", &"1".repeat(500)] {
+            assert_eq!(parse(text), None, "{text}");
+        }
+    }
+}

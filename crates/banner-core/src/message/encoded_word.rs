@@ -1,0 +1,186 @@
+//! Encoded words in header text (RFC 2047).
+//!
+//! ```text
+//! encoded-word = "=?" charset "?" encoding "?" encoded-text "?="
+//! ```
+//!
+//! Adjacent words of one charset are joined before decoding, because real senders split characters between words.
+
+use std::borrow::Cow;
+
+use super::{charset, transfer};
+
+/// The longest encoded text looked for; RFC 2047 says 75, real mail has whole subjects in one word.
+const MAX_ENCODED_TEXT: usize = 4_096;
+/// The longest charset name looked for.
+const MAX_CHARSET: usize = 64;
+
+/// An encoded word found at the start of some text.
+pub(crate) struct EncodedWord<'t> {
+    charset: &'t str,
+    is_base64: bool,
+    text: &'t str,
+    /// Bytes it takes, markers included.
+    pub(crate) length: usize,
+}
+
+/// The encoded word at the start of `text`; none when there is none.
+pub(crate) fn at_start(text: &str) -> Option<EncodedWord<'_>> {
+    let body = text.strip_prefix("=?")?;
+    let charset_end = memchr::memchr(b'?', body.as_bytes().get(..body.len().min(MAX_CHARSET))?)?;
+    // RFC 2231 lets a language follow the charset after an asterisk.
+    let charset = body.get(..charset_end)?.split('*').next()?;
+    let after = body.get(charset_end + 1..)?;
+    let is_base64 = match after.as_bytes() {
+        [b'B' | b'b', b'?', ..] => true,
+        [b'Q' | b'q', b'?', ..] => false,
+        _ => return None,
+    };
+    let encoded = after.get(2..)?;
+    let window = encoded
+        .as_bytes()
+        .get(..encoded.len().min(MAX_ENCODED_TEXT))?;
+    // The first question mark ends the text, unless a careless Q encoder left it bare.
+    let end = memchr::memchr_iter(b'?', window).find(|at| window.get(at + 1) == Some(&b'='))?;
+    let text = encoded.get(..end)?;
+    Some(EncodedWord {
+        charset,
+        is_base64,
+        text,
+        length: 2 + charset_end + 1 + 2 + end + 2,
+    })
+}
+
+/// `text` with its encoded words decoded; borrowed when it has none.
+pub(crate) fn decode(text: &str) -> Cow<'_, str> {
+    if memchr::memmem::find(text.as_bytes(), b"=?").is_none() {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut pending: Option<(&str, Vec<u8>)> = None;
+    let mut at = 0;
+    // Failed looks are counted, so that a header made of "=?" alone stays cheap.
+    let mut failures = 0;
+    while let Some(rest) = text.get(at..).filter(|r| !r.is_empty()) {
+        if failures > 200 {
+            break;
+        }
+        let Some(found) = memchr::memmem::find(rest.as_bytes(), b"=?") else {
+            break;
+        };
+        let gap = rest.get(..found).unwrap_or_default();
+        match rest.get(found..).and_then(at_start) {
+            Some(word) => {
+                // White space between two encoded words is not part of the text.
+                if pending.is_none() || !gap.trim().is_empty() {
+                    flush(&mut pending, &mut out);
+                    out.push_str(gap);
+                }
+                let bytes = word_bytes(&word);
+                match &mut pending {
+                    Some((charset, joined)) if charset.eq_ignore_ascii_case(word.charset) => {
+                        joined.extend(bytes)
+                    }
+                    _ => {
+                        flush(&mut pending, &mut out);
+                        pending = Some((word.charset, bytes));
+                    }
+                }
+                at += found + word.length;
+            }
+            None => {
+                failures += 1;
+                flush(&mut pending, &mut out);
+                out.push_str(gap);
+                out.push_str("=?");
+                at += found + 2;
+            }
+        }
+    }
+    flush(&mut pending, &mut out);
+    out.push_str(text.get(at..).unwrap_or_default());
+    Cow::Owned(out)
+}
+
+fn flush(pending: &mut Option<(&str, Vec<u8>)>, out: &mut String) {
+    if let Some((label, bytes)) = pending.take() {
+        match charset::decode_known(&bytes, label) {
+            Some(text) => out.push_str(&text),
+            None => out.push_str(&charset::guess(&bytes)),
+        }
+    }
+}
+
+fn word_bytes(word: &EncodedWord<'_>) -> Vec<u8> {
+    if word.is_base64 {
+        return transfer::base64(word.text.as_bytes()).0;
+    }
+    let spaced: Vec<u8> = word
+        .text
+        .bytes()
+        .map(|b| if b == b'_' { b' ' } else { b })
+        .collect();
+    transfer::quoted_printable(&spaced).0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_the_examples_of_rfc_2047() {
+        assert_eq!(
+            decode("=?US-ASCII?Q?Keith_Moore?= <moore@cs.example>"),
+            "Keith Moore <moore@cs.example>"
+        );
+        assert_eq!(
+            decode("=?ISO-8859-1?Q?Keld_J=F8rn_Simonsen?="),
+            "Keld Jørn Simonsen"
+        );
+        assert_eq!(
+            decode(
+                "=?ISO-8859-1?B?SWYgeW91IGNhbiByZWFkIHRoaXMgeW8=?=\t=?ISO-8859-2?B?dSB1bmRlcnN0YW5kIHRoZSBleGFtcGxlLg==?="
+            ),
+            "If you can read this you understand the example."
+        );
+        assert_eq!(decode("=?ISO-8859-1?Q?a?= b"), "a b");
+        assert_eq!(decode("=?ISO-8859-1?Q?a?=   =?ISO-8859-1?Q?b?="), "ab");
+        assert_eq!(decode("=?ISO-8859-1?Q?a_?= =?ISO-8859-1?Q?b?="), "a b");
+    }
+
+    #[test]
+    fn joins_a_character_split_between_two_words() {
+        assert_eq!(
+            decode("=?UTF-8?Q?=E6=82=A8=E5?= =?utf-8?Q?=A5=BD?="),
+            "您好"
+        );
+        assert_eq!(decode("=?gb2312?B?xPo=?= =?gb2312?B?usM=?="), "您好");
+    }
+
+    #[test]
+    fn leaves_what_is_no_encoded_word() {
+        for text in [
+            "=?",
+            "a =? b",
+            "=?utf-8?X?abc?=",
+            "=?utf-8?Q?never ends",
+            "1 =?= 1",
+        ] {
+            assert_eq!(decode(text), text);
+        }
+        assert!(matches!(decode("plain"), Cow::Borrowed("plain")));
+    }
+
+    #[test]
+    fn reads_bare_question_marks_and_languages_and_unknown_charsets() {
+        assert_eq!(decode("=?utf-8?Q?Ready??="), "Ready?");
+        assert_eq!(decode("=?US-ASCII*EN?Q?Keith?="), "Keith");
+        assert_eq!(decode("=?x-none?Q?word?="), "word");
+    }
+
+    #[test]
+    fn stays_cheap_on_a_header_of_markers() {
+        let monster = "=?a?q?".repeat(10_000);
+        assert_eq!(decode(&monster).len(), monster.len());
+    }
+}

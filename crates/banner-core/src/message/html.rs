@@ -1,0 +1,578 @@
+//! What an HTML body shows and hides: text, links, forms and images, in one pass with a bounded stack of open elements.
+
+use url::Url;
+
+use super::body::{Form, Images, TextCollector};
+use super::css::{Declarations, FontSize, MAX_SHEET, Rgb, Style, StyleSheet, colour};
+use super::defects::{Defect, Defects};
+use super::html_tokens::{Attributes, Name, Sink, feed};
+use super::links::{LinkOrigin, Links, MAX_SHOWN};
+
+/// How many open elements are followed; browsers stop at 512.
+pub const MAX_OPEN_ELEMENTS: usize = 256;
+/// How many tags are read.
+pub const MAX_TAGS: usize = 200_000;
+/// How many forms are kept.
+const MAX_FORMS: usize = 50;
+
+/// An element that is open, with what it hands down to the text inside.
+#[derive(Clone, Debug)]
+struct Element {
+    name: Vec<u8>,
+    /// Never shown again, whatever its children say.
+    gone: bool,
+    /// `visibility: hidden`, which children may undo.
+    invisible: bool,
+    font_size: f32,
+    colour: Option<Rgb>,
+    background: Option<Rgb>,
+    /// The link it opened.
+    link: Option<usize>,
+    /// The form it opened.
+    form: Option<usize>,
+}
+
+impl Element {
+    fn hides_text(&self) -> bool {
+        // Sizes up to one pixel cannot be read; text in the colour of its background neither.
+        self.gone
+            || self.invisible
+            || self.font_size <= 1.0
+            || self.colour.is_some() && self.colour == self.background
+    }
+}
+
+/// What was found.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    pub(crate) text: TextCollector,
+    pub(crate) links: Links,
+    pub(crate) forms: Vec<Form>,
+    pub(crate) images: Images,
+    pub(crate) base: Option<Url>,
+    /// A password field outside any form.
+    pub(crate) stray_password: bool,
+}
+
+/// Reads one HTML part, adding to what the parts before it gave.
+pub(crate) fn read(html: &str, found: &mut Found, defects: &mut Defects) {
+    let root = Element {
+        name: Vec::new(),
+        gone: false,
+        invisible: false,
+        font_size: 16.0,
+        colour: None,
+        background: None,
+        link: None,
+        form: None,
+    };
+    let mut reader = Reader {
+        found,
+        defects,
+        stack: vec![root],
+        overflow: 0,
+        sheet: StyleSheet::default(),
+        style_text: String::new(),
+        sheet_bytes: 0,
+        raw: Raw::None,
+        tags: 0,
+    };
+    feed(html, &mut reader);
+    reader.end_link_text();
+}
+
+/// Text that is no text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Raw {
+    None,
+    Style,
+    Skipped,
+}
+
+struct Reader<'f> {
+    found: &'f mut Found,
+    defects: &'f mut Defects,
+    /// Never empty: the first element is the document.
+    stack: Vec<Element>,
+    /// Elements open beyond the bound, which are not followed.
+    overflow: usize,
+    sheet: StyleSheet,
+    style_text: String,
+    sheet_bytes: usize,
+    raw: Raw,
+    tags: usize,
+}
+
+impl Sink for Reader<'_> {
+    fn start_tag(&mut self, name: &[u8], attributes: &Attributes, self_closing: bool) {
+        self.tags += 1;
+        if self.tags > MAX_TAGS {
+            self.defects.note(Defect::TooManyTags);
+            return;
+        }
+        self.close_implied(name);
+        self.separate(name);
+        let Some(parent) = self.stack.last() else {
+            return;
+        };
+        let element = self.element(parent, name, attributes);
+        let hidden = element.hides_text();
+        let element = self.act(element, name, attributes, hidden);
+        match name {
+            b"style" => self.raw = Raw::Style,
+            b"script" | b"title" | b"iframe" | b"noembed" | b"noframes" | b"template" => {
+                self.raw = Raw::Skipped
+            }
+            _ => {}
+        }
+        // A slash closes nothing in HTML but what is void anyway; in SVG, whose shapes hold no text, it does not matter.
+        if is_void(name) || self_closing && matches!(name, b"path" | b"rect" | b"use" | b"circle") {
+            return;
+        }
+        if self.stack.len() >= MAX_OPEN_ELEMENTS {
+            self.defects.note(Defect::HtmlNestedTooDeep);
+            self.overflow += 1;
+            return;
+        }
+        self.stack.push(element);
+    }
+
+    fn end_tag(&mut self, name: &[u8]) {
+        self.tags += 1;
+        match self.raw {
+            Raw::Style if name == b"style" => {
+                let text = std::mem::take(&mut self.style_text);
+                self.sheet.add(&text);
+                self.raw = Raw::None;
+            }
+            Raw::Skipped if is_raw(name) => self.raw = Raw::None,
+            _ => {}
+        }
+        self.separate(name);
+        if self.overflow > 0 {
+            self.overflow -= 1;
+            return;
+        }
+        self.close(name);
+    }
+
+    fn text(&mut self, text: &[u8]) {
+        match self.raw {
+            Raw::Style => {
+                let room = MAX_SHEET.saturating_sub(self.sheet_bytes);
+                let text = text.get(..text.len().min(room)).unwrap_or_default();
+                self.sheet_bytes += text.len();
+                self.style_text.push_str(&String::from_utf8_lossy(text));
+            }
+            Raw::Skipped => {}
+            Raw::None => {
+                let hidden = self.stack.last().is_some_and(Element::hides_text);
+                // The input was UTF-8 and the tokenizer cuts at ASCII characters only.
+                if let Ok(text) = std::str::from_utf8(text) {
+                    self.found.text.push(text, hidden, self.defects);
+                }
+            }
+        }
+    }
+
+    fn wants_more(&self) -> bool {
+        self.tags <= MAX_TAGS
+    }
+}
+
+impl Reader<'_> {
+    /// The element a start tag opens, with its style worked out.
+    fn element(&self, parent: &Element, name: &[u8], attributes: &Attributes) -> Element {
+        let mut element = Element {
+            name: name.to_vec(),
+            link: None,
+            form: None,
+            ..parent.clone()
+        };
+        let own = attributes
+            .get(Name::Style)
+            .map(Declarations::parse)
+            .unwrap_or_default();
+        let mut style = presentational(name, attributes);
+        if self.sheet.is_empty() {
+            style.apply(&own.plain);
+            style.apply(&own.important);
+        } else {
+            let (id, class) = (
+                attributes.get(Name::Id).unwrap_or(""),
+                attributes.get(Name::Class).unwrap_or(""),
+            );
+            let tag = std::str::from_utf8(name).unwrap_or_default();
+            style.apply(&self.sheet.style(tag, id, class, &own));
+        }
+        element.gone |= is_gone(&style, attributes, name);
+        if let Some(invisible) = style.invisible {
+            element.invisible = invisible;
+        }
+        element.font_size = match style.font_size {
+            Some(FontSize::Pixels(size)) => size,
+            Some(FontSize::Relative(factor)) => (parent.font_size * factor).min(1_000.0),
+            None => element.font_size,
+        };
+        if style.colourless == Some(true) {
+            element.gone = true;
+        }
+        element.colour = style.colour.or(element.colour);
+        if style.background_image == Some(true) || attributes.get(Name::Background).is_some() {
+            element.background = None;
+        } else if style.background.is_some() {
+            element.background = style.background;
+        }
+        element
+    }
+
+    /// Does what the tag asks for besides its style: links, forms, images.
+    fn act(
+        &mut self,
+        mut element: Element,
+        name: &[u8],
+        attributes: &Attributes,
+        hidden: bool,
+    ) -> Element {
+        let get = |name| attributes.get(name);
+        match name {
+            b"a" | b"area" => {
+                if let Some(href) = get(Name::Href) {
+                    let origin = if name == b"a" {
+                        LinkOrigin::Anchor
+                    } else {
+                        LinkOrigin::Area
+                    };
+                    let link = self.add_link(href, origin, hidden);
+                    if let (Some(index), b"area", Some(alt)) = (link, name, get(Name::Alt))
+                        && let Some(link) = self.found.links.list.get_mut(index)
+                    {
+                        link.shown = alt.trim().chars().take(MAX_SHOWN).collect();
+                    }
+                    if name == b"a" {
+                        element.link = link;
+                        if link.is_some() {
+                            self.found.text.begin_link();
+                        }
+                    }
+                }
+            }
+            b"base" if self.found.base.is_none() => {
+                self.found.base = get(Name::Href)
+                    .and_then(|h| Url::parse(h.trim()).ok())
+                    .filter(|u| !u.cannot_be_a_base());
+            }
+            b"form" => {
+                let link = get(Name::Action)
+                    .and_then(|action| self.add_link(action, LinkOrigin::Form, hidden));
+                if self.found.forms.len() < MAX_FORMS {
+                    element.form = Some(self.found.forms.len());
+                    self.found.forms.push(Form {
+                        link,
+                        ..Form::default()
+                    });
+                }
+            }
+            b"input" | b"button" | b"select" | b"textarea" => {
+                self.add_control(name, attributes, hidden)
+            }
+            b"iframe" | b"embed" | b"frame" => {
+                if let Some(source) = get(Name::Src) {
+                    self.add_link(source, LinkOrigin::Frame, hidden);
+                }
+            }
+            b"object" => {
+                if let Some(data) = get(Name::Data) {
+                    self.add_link(data, LinkOrigin::Frame, hidden);
+                }
+            }
+            b"meta"
+                if get(Name::HttpEquiv)
+                    .is_some_and(|e| e.trim().eq_ignore_ascii_case("refresh")) =>
+            {
+                if let Some(target) = get(Name::Content).and_then(refresh_target) {
+                    self.add_link(target, LinkOrigin::MetaRefresh, false);
+                }
+            }
+            b"img" => self.add_image(attributes, hidden),
+            _ => {}
+        }
+        element
+    }
+
+    fn add_link(&mut self, href: &str, origin: LinkOrigin, hidden: bool) -> Option<usize> {
+        let found = &mut *self.found;
+        found
+            .links
+            .add(href, origin, hidden, found.base.as_ref(), self.defects)
+    }
+
+    fn add_control(&mut self, name: &[u8], attributes: &Attributes, hidden: bool) {
+        if let Some(action) = attributes.get(Name::Formaction) {
+            self.add_link(action, LinkOrigin::Form, hidden);
+        }
+        let kind = attributes
+            .get(Name::Type)
+            .unwrap_or("text")
+            .trim()
+            .to_ascii_lowercase();
+        let is_password = name == b"input" && kind == "password";
+        let asks = name != b"button"
+            && !matches!(
+                kind.as_str(),
+                "hidden" | "submit" | "button" | "image" | "reset"
+            );
+        let form = self
+            .stack
+            .iter()
+            .rev()
+            .find_map(|e| e.form)
+            .and_then(|index| self.found.forms.get_mut(index));
+        match form {
+            Some(form) => {
+                form.has_password |= is_password;
+                form.inputs += u32::from(asks);
+            }
+            None => self.found.stray_password |= is_password,
+        }
+    }
+
+    fn add_image(&mut self, attributes: &Attributes, hidden: bool) {
+        let images = &mut self.found.images;
+        images.total += 1;
+        let source = attributes.get(Name::Src).unwrap_or("").trim_start();
+        let scheme = source.split(':').next().unwrap_or("").to_ascii_lowercase();
+        match scheme.as_str() {
+            "cid" => images.cid += 1,
+            "data" => images.data += 1,
+            "http" | "https" => images.remote += 1,
+            _ if source.starts_with("//") => images.remote += 1,
+            _ => {}
+        }
+        let tiny = |name| {
+            attributes
+                .get(name)
+                .and_then(|v| v.trim().trim_end_matches("px").parse::<u32>().ok())
+                .is_some_and(|n| n <= 1)
+        };
+        let is_tiny = tiny(Name::Width) || tiny(Name::Height);
+        images.tiny += u32::from(is_tiny);
+        let link = self
+            .stack
+            .iter()
+            .rev()
+            .find_map(|e| e.link)
+            .filter(|_| !hidden && !is_tiny);
+        if let Some(link) = link.and_then(|index| self.found.links.list.get_mut(index)) {
+            images.linked += 1;
+            link.image_only = true;
+        }
+    }
+
+    /// Elements that end where this one starts (HTML, section 13.1.2.4).
+    fn close_implied(&mut self, name: &[u8]) {
+        let (closes, until): (&[&[u8]], &[&[u8]]) = match name {
+            b"a" => (&[b"a"], &[b"td", b"th", b"table"]),
+            b"li" => (&[b"li"], &[b"ul", b"ol", b"table"]),
+            b"td" | b"th" => (&[b"td", b"th"], &[b"tr", b"table"]),
+            b"tr" => (&[b"tr"], &[b"table"]),
+            b"option" => (&[b"option"], &[b"select"]),
+            b"dd" | b"dt" => (&[b"dd", b"dt"], &[b"dl", b"table"]),
+            _ if is_block(name) => (&[b"p"], &[b"td", b"th", b"table", b"div"]),
+            _ => return,
+        };
+        let found = self
+            .stack
+            .iter()
+            .enumerate()
+            .skip(1)
+            .rev()
+            .take(64)
+            .find(|(_, e)| {
+                closes.contains(&e.name.as_slice()) || until.contains(&e.name.as_slice())
+            });
+        if let Some((at, element)) = found
+            && closes.contains(&element.name.as_slice())
+        {
+            self.truncate(at);
+        }
+    }
+
+    /// Closes the innermost element of this name, unless a table cell lies between, which no end tag reaches across.
+    fn close(&mut self, name: &[u8]) {
+        let crosses_cells = matches!(
+            name,
+            b"table" | b"tr" | b"td" | b"th" | b"tbody" | b"body" | b"html"
+        );
+        let found = self.stack.iter().enumerate().skip(1).rev().find(|(_, e)| {
+            e.name == name
+                || !crosses_cells && matches!(e.name.as_slice(), b"td" | b"th" | b"table")
+        });
+        let Some((at, element)) = found else { return };
+        if element.name != name {
+            return;
+        }
+        let blocks_above = self.stack.iter().skip(at + 1).any(|e| is_block(&e.name));
+        if blocks_above && !is_block(name) {
+            // Misnested: the block stays open, the inline element ends.
+            if element.link.is_some() {
+                self.end_link_text();
+            }
+            self.stack.remove(at);
+            return;
+        }
+        self.truncate(at);
+    }
+
+    fn truncate(&mut self, at: usize) {
+        if self.stack.iter().skip(at).any(|e| e.link.is_some()) {
+            self.end_link_text();
+        }
+        self.stack.truncate(at.max(1));
+    }
+
+    /// Gives the link that is open the text shown since it began.
+    fn end_link_text(&mut self) {
+        let Some(index) = self.stack.iter().rev().find_map(|e| e.link) else {
+            return;
+        };
+        let shown = self.found.text.end_link(MAX_SHOWN);
+        if let Some(link) = self.found.links.list.get_mut(index) {
+            link.image_only &= shown.is_empty();
+            link.shown = shown;
+        }
+    }
+
+    /// Line breaks around block elements, spaces around cells.
+    fn separate(&mut self, name: &[u8]) {
+        if name == b"br" || is_block(name) {
+            self.found.text.line_break();
+        } else if matches!(name, b"td" | b"th" | b"option" | b"img") {
+            self.found.text.space();
+        }
+    }
+}
+
+/// What old attributes say about style.
+fn presentational(name: &[u8], attributes: &Attributes) -> Style {
+    let mut style = Style {
+        background: attributes.get(Name::Bgcolor).and_then(attribute_colour),
+        ..Style::default()
+    };
+    if name == b"font" {
+        style.colour = attributes.get(Name::Color).and_then(attribute_colour);
+        // <font size=0> is the smallest readable size, not nothing; it is left alone.
+    }
+    style
+}
+
+/// Colours in attributes may lack the number sign.
+fn attribute_colour(value: &str) -> Option<Rgb> {
+    let value = value.trim().to_ascii_lowercase();
+    colour(&value).or_else(|| colour(&format!("#{value}")))
+}
+
+/// Whether an element and all inside it are not shown.
+fn is_gone(style: &Style, attributes: &Attributes, name: &[u8]) -> bool {
+    let zero_attribute = |attribute| attributes.get(attribute).is_some_and(|v| v.trim() == "0");
+    let boxless = style.zero_height == Some(true)
+        || style.zero_width == Some(true)
+        || matches!(name, b"div" | b"td") && zero_attribute(Name::Height);
+    let is_shown_again = style.display_none == Some(false);
+    style.display_none == Some(true)
+        || attributes.get(Name::Hidden).is_some() && !is_shown_again
+        || style.transparent == Some(true)
+        || boxless && style.overflow_hidden == Some(true)
+        || style.off_screen == Some(true)
+        || style.clipped == Some(true) && style.absolute == Some(true)
+}
+
+/// The address of `5; url=https://…`.
+fn refresh_target(content: &str) -> Option<&str> {
+    let (_, after) = content.split_once([';', ','])?;
+    let after = after.trim_start();
+    let address = after
+        .get(..3)
+        .filter(|p| p.eq_ignore_ascii_case("url"))
+        .and_then(|p| after.get(p.len()..))
+        .unwrap_or(after);
+    Some(
+        address
+            .trim_start()
+            .trim_start_matches('=')
+            .trim()
+            .trim_matches(['"', '\'']),
+    )
+    .filter(|a| !a.is_empty())
+}
+
+fn is_void(name: &[u8]) -> bool {
+    matches!(
+        name,
+        b"area"
+            | b"base"
+            | b"br"
+            | b"col"
+            | b"embed"
+            | b"hr"
+            | b"img"
+            | b"input"
+            | b"link"
+            | b"meta"
+            | b"source"
+            | b"track"
+            | b"wbr"
+            | b"param"
+    )
+}
+
+fn is_raw(name: &[u8]) -> bool {
+    matches!(
+        name,
+        b"script" | b"title" | b"iframe" | b"noembed" | b"noframes" | b"template"
+    )
+}
+
+fn is_block(name: &[u8]) -> bool {
+    matches!(
+        name,
+        b"address"
+            | b"article"
+            | b"aside"
+            | b"blockquote"
+            | b"body"
+            | b"center"
+            | b"dd"
+            | b"div"
+            | b"dl"
+            | b"dt"
+            | b"fieldset"
+            | b"footer"
+            | b"form"
+            | b"h1"
+            | b"h2"
+            | b"h3"
+            | b"h4"
+            | b"h5"
+            | b"h6"
+            | b"header"
+            | b"hr"
+            | b"html"
+            | b"li"
+            | b"main"
+            | b"nav"
+            | b"ol"
+            | b"p"
+            | b"pre"
+            | b"section"
+            | b"table"
+            | b"tbody"
+            | b"tr"
+            | b"ul"
+            | b"head"
+    )
+}
+
+#[cfg(test)]
+#[path = "html_tests.rs"]
+mod tests;

@@ -1,0 +1,1 @@
+//! Whole mails, read through the public view.

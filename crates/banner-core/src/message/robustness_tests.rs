@@ -1,0 +1,1 @@
+//! Monsters: mail made to break parsers.

@@ -1,0 +1,281 @@
+//! What a file is, by its first bytes, whatever its name and declared type say.
+
+/// What a file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FileKind {
+    /// A program: Windows (MZ), ELF or Mach-O.
+    Executable,
+    /// A ZIP archive that is no office document.
+    Zip,
+    /// An Office Open XML document without macros.
+    Ooxml,
+    /// An Office Open XML document that carries a macro project.
+    OoxmlMacro,
+    /// A compound file: Office before 2007, MSI, Outlook messages.
+    Ole,
+    /// PDF.
+    Pdf,
+    /// HTML.
+    Html,
+    /// SVG, which may hold scripts.
+    Svg,
+    /// Other XML.
+    Xml,
+    /// RAR archive.
+    Rar,
+    /// 7-Zip archive.
+    SevenZip,
+    /// gzip.
+    Gzip,
+    /// Other archives: xz, bzip2, cab, ace, arj, tar.
+    OtherArchive,
+    /// Disk image: ISO 9660, UDF, VHD.
+    DiskImage,
+    /// Windows shortcut.
+    Shortcut,
+    /// Rich text.
+    Rtf,
+    /// OneNote section, which may embed programs.
+    OneNote,
+    /// PNG.
+    Png,
+    /// JPEG.
+    Jpeg,
+    /// GIF.
+    Gif,
+    /// WebP.
+    Webp,
+    /// Windows bitmap.
+    Bmp,
+    /// iCalendar.
+    Calendar,
+    /// A mail.
+    Message,
+    /// A script with an interpreter line or an unmistakable beginning.
+    Script,
+    /// Other text.
+    Text,
+    /// None of these.
+    Unknown,
+}
+
+impl FileKind {
+    /// Tells the kind by the beginning of the content; a few hundred bytes are enough, but disk images want 33 KiB.
+    ///
+    /// Archives are looked into by [`super::archive`], which tells office documents from other ZIP files.
+    pub fn sniff(head: &[u8]) -> FileKind {
+        binary(head).unwrap_or_else(|| text(head))
+    }
+
+    /// Whether it holds further files.
+    pub fn is_archive(self) -> bool {
+        use FileKind::{DiskImage, Gzip, OtherArchive, Rar, SevenZip, Zip};
+        matches!(self, Zip | Rar | SevenZip | Gzip | OtherArchive | DiskImage)
+    }
+}
+
+/// Beginnings that tell a kind.
+const MAGIC: [(&[u8], FileKind); 31] = [
+    (b"\x7fELF", FileKind::Executable),
+    (b"\xcf\xfa\xed\xfe", FileKind::Executable),
+    (b"\xce\xfa\xed\xfe", FileKind::Executable),
+    (b"\xfe\xed\xfa\xce", FileKind::Executable),
+    (b"\xfe\xed\xfa\xcf", FileKind::Executable),
+    (b"\xca\xfe\xba\xbe", FileKind::Executable),
+    (b"PK\x03\x04", FileKind::Zip),
+    (b"PK\x05\x06", FileKind::Zip),
+    (b"PK\x07\x08", FileKind::Zip),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", FileKind::Ole),
+    (b"Rar!\x1a\x07", FileKind::Rar),
+    (b"7z\xbc\xaf\x27\x1c", FileKind::SevenZip),
+    (b"\x1f\x8b", FileKind::Gzip),
+    (b"\xfd7zXZ\x00", FileKind::OtherArchive),
+    (b"BZh", FileKind::OtherArchive),
+    (b"MSCF", FileKind::OtherArchive),
+    (b"\x60\xea", FileKind::OtherArchive),
+    (b"LZIP", FileKind::OtherArchive),
+    (b"conectix", FileKind::DiskImage),
+    (b"vhdxfile", FileKind::DiskImage),
+    (b"L\x00\x00\x00\x01\x14\x02\x00", FileKind::Shortcut),
+    (b"{\\rt", FileKind::Rtf),
+    (b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d", FileKind::OneNote),
+    (b"\x89PNG\r\n\x1a\n", FileKind::Png),
+    (b"\xff\xd8\xff", FileKind::Jpeg),
+    (b"GIF87a", FileKind::Gif),
+    (b"GIF89a", FileKind::Gif),
+    (b"BM", FileKind::Bmp),
+    (b"#!", FileKind::Script),
+    (b"BEGIN:VCALENDAR", FileKind::Calendar),
+    (b"%PDF-", FileKind::Pdf),
+];
+
+fn binary(head: &[u8]) -> Option<FileKind> {
+    let starts = |magic: &[u8]| head.starts_with(magic);
+    let at = |offset: usize, magic: &[u8]| {
+        head.get(offset..)
+            .is_some_and(|rest| rest.starts_with(magic))
+    };
+    // Two letters are little to go by: a program has its header's offset at 0x3c, a bitmap its own size.
+    if starts(b"MZ") && (head.len() < 64 || head.contains(&0)) {
+        return Some(FileKind::Executable);
+    }
+    if starts(b"BM") && !head.contains(&0) {
+        return None;
+    }
+    if starts(b"RIFF") && at(8, b"WEBP") {
+        return Some(FileKind::Webp);
+    }
+    if at(7, b"**ACE**") || at(257, b"ustar") {
+        return Some(FileKind::OtherArchive);
+    }
+    if at(0x8001, b"CD001") || at(0x8001, b"BEA01") {
+        return Some(FileKind::DiskImage);
+    }
+    if let Some((_, kind)) = MAGIC.iter().find(|(magic, _)| starts(magic)) {
+        return Some(*kind);
+    }
+    // Readers accept a PDF that begins anywhere in the first kilobyte.
+    let first = head.get(..head.len().min(1_024))?;
+    memchr::memmem::find(first, b"%PDF-").map(|_| FileKind::Pdf)
+}
+
+fn text(head: &[u8]) -> FileKind {
+    let head = head.get(..head.len().min(1_024)).unwrap_or(head);
+    let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+    if head.is_empty()
+        || head.contains(&0) && !head.starts_with(b"\xff\xfe") && !head.starts_with(b"\xfe\xff")
+    {
+        return FileKind::Unknown;
+    }
+    // UTF-16 becomes ASCII by leaving the zero bytes out, which is enough for a look.
+    let start: Vec<u8> = head
+        .iter()
+        .filter(|b| **b != 0 && **b < 0xfe)
+        .map(u8::to_ascii_lowercase)
+        .collect();
+    let start = start.trim_ascii_start();
+    let has = |needle: &str| memchr::memmem::find(start, needle.as_bytes()).is_some();
+    let begins = |prefix: &str| start.starts_with(prefix.as_bytes());
+    if has("<svg") && !has("<html") {
+        return FileKind::Svg;
+    }
+    if begins("<!doctype html")
+        || has("<html")
+        || [
+            "<head", "<body", "<script", "<meta ", "<iframe", "<div", "<table",
+        ]
+        .iter()
+        .any(|t| begins(t))
+    {
+        return FileKind::Html;
+    }
+    if begins("<?xml") {
+        return FileKind::Xml;
+    }
+    if begins("begin:vcalendar") {
+        return FileKind::Calendar;
+    }
+    if [
+        "@echo off",
+        "on error resume next",
+        "powershell",
+        "<job",
+        "<package",
+    ]
+    .iter()
+    .any(|t| begins(t))
+    {
+        return FileKind::Script;
+    }
+    let header = [
+        "received:",
+        "return-path:",
+        "delivered-to:",
+        "mime-version:",
+        "from:",
+        "message-id:",
+    ];
+    if header.iter().any(|h| begins(h))
+        && (has("\nsubject:") || has("\nfrom:") || has("\nto:") || has("\ndate:"))
+    {
+        return FileKind::Message;
+    }
+    let readable = head
+        .iter()
+        .filter(|b| **b >= 32 || matches!(b, b'\t' | b'\r' | b'\n' | 0x0c))
+        .count();
+    if readable * 20 >= head.len() * 19
+        && std::str::from_utf8(head).map_or_else(|e| e.error_len().is_none(), |_| true)
+    {
+        return FileKind::Text;
+    }
+    FileKind::Unknown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn knows_files_by_their_beginning() {
+        for (head, kind) in [
+            (b"MZ\x90\x00\x03".as_slice(), FileKind::Executable),
+            (b"\x7fELF\x02", FileKind::Executable),
+            (b"PK\x03\x04\x14", FileKind::Zip),
+            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", FileKind::Ole),
+            (b"%PDF-1.7", FileKind::Pdf),
+            (b"\n\n%PDF-1.4", FileKind::Pdf),
+            (b"  <!DOCTYPE HTML PUBLIC", FileKind::Html),
+            (b"\xef\xbb\xbf<html>", FileKind::Html),
+            (b"<script>location=1", FileKind::Html),
+            (b"<?xml version='1.0'?><svg xmlns='x'>", FileKind::Svg),
+            (b"<?xml version='1.0'?><a/>", FileKind::Xml),
+            (b"Rar!\x1a\x07\x01", FileKind::Rar),
+            (b"7z\xbc\xaf\x27\x1c", FileKind::SevenZip),
+            (b"L\x00\x00\x00\x01\x14\x02\x00", FileKind::Shortcut),
+            (b"{\\rtf1", FileKind::Rtf),
+            (b"\x89PNG\r\n\x1a\n", FileKind::Png),
+            (b"RIFF\x00\x00\x00\x00WEBP", FileKind::Webp),
+            (b"BEGIN:VCALENDAR\r\n", FileKind::Calendar),
+            (b"#!/bin/sh\n", FileKind::Script),
+            (b"@echo off\r\n", FileKind::Script),
+            (b"From: a@b.example\nSubject: x\n", FileKind::Message),
+            (b"Dear all,\n", FileKind::Text),
+            (b"BM is the name", FileKind::Text),
+            (
+                b"MZ stands for nothing here, this is a text of more than sixty-four letters.",
+                FileKind::Text,
+            ),
+            (b"\x00\x01\x02", FileKind::Unknown),
+            (b"", FileKind::Unknown),
+        ] {
+            assert_eq!(
+                FileKind::sniff(head),
+                kind,
+                "{}",
+                String::from_utf8_lossy(head)
+            );
+        }
+    }
+
+    #[test]
+    fn knows_disk_images_and_tar_by_what_stands_further_on() {
+        let mut iso = vec![0; 0x8001];
+        iso.extend_from_slice(b"CD001");
+        assert_eq!(FileKind::sniff(&iso), FileKind::DiskImage);
+        let mut tar = vec![b'a'; 257];
+        tar.extend_from_slice(b"ustar");
+        assert_eq!(FileKind::sniff(&tar), FileKind::OtherArchive);
+        assert!(FileKind::DiskImage.is_archive());
+    }
+
+    #[test]
+    fn reads_utf16_html() {
+        let utf16: Vec<u8> = b"\xff\xfe"
+            .iter()
+            .copied()
+            .chain("<html><body>".encode_utf16().flat_map(u16::to_le_bytes))
+            .collect();
+        assert_eq!(FileKind::sniff(&utf16), FileKind::Html);
+    }
+}
