@@ -1,5 +1,10 @@
 //! Packs the published lists in `data/` into the small tables that `names` reads.
 
+#![allow(
+    clippy::disallowed_methods,
+    reason = "the build is told by its environment where to read and write"
+)]
+
 #[path = "build/brands.rs"]
 mod brands;
 #[path = "build/confusables.rs"]

@@ -26,26 +26,29 @@ pub fn pack(list: &str, target: &Path) -> Result<(), Box<dyn Error>> {
     }
 
     let mut pool: Vec<u8> = Vec::new();
-    let mut offsets: BTreeMap<&str, u16> = BTreeMap::new();
-    for text in sources.values() {
-        if !offsets.contains_key(text.as_str()) {
-            offsets.insert(text, u16::try_from(pool.len())?);
-            pool.push(u8::try_from(text.len())?);
-            pool.extend(text.as_bytes());
+    let mut places: BTreeMap<&str, u16> = BTreeMap::new();
+    let mut planes: [Vec<u8>; 5] = Default::default();
+    for (source, text) in &sources {
+        let place = match places.get(text.as_str()) {
+            Some(place) => *place,
+            None => {
+                let place = u16::try_from(pool.len())?;
+                pool.push(u8::try_from(text.len())?);
+                pool.extend(text.as_bytes());
+                places.insert(text, place);
+                place
+            }
+        };
+        let [_, high, middle, low] = source.to_be_bytes();
+        let [place_high, place_low] = place.to_be_bytes();
+        let bytes = [high, middle, low, place_high, place_low];
+        for (plane, byte) in planes.iter_mut().zip(bytes) {
+            plane.push(byte);
         }
     }
 
     let mut packed = u16::try_from(sources.len())?.to_be_bytes().to_vec();
-    for plane in 1..4 {
-        packed.extend(sources.keys().map(|source| source.to_be_bytes()[plane]));
-    }
-    for plane in 0..2 {
-        packed.extend(
-            sources
-                .values()
-                .map(|text| offsets[text.as_str()].to_be_bytes()[plane]),
-        );
-    }
+    packed.extend(planes.concat());
     packed.extend(pool);
     std::fs::write(target, packed)?;
     Ok(())

@@ -24,7 +24,7 @@ pub fn write(names: &BTreeMap<String, u8>, target: &Path) -> Result<(), Box<dyn 
             .count()
             .min(255);
         packed.push(u8::try_from(shared)?);
-        packed.extend(&name[shared..]);
+        packed.extend(name.iter().skip(shared));
         packed.push(*value);
         before = name;
     }

@@ -3,7 +3,6 @@
 use std::sync::LazyLock;
 
 use super::Domain;
-use super::confusable;
 use super::lookalike::{Candidate, Genuine, Resemblance};
 
 /// An organisation, service or authority that phishing is sent in the name of.
@@ -13,15 +12,21 @@ pub struct Brand {
     pub name: &'static str,
     /// Further names and spellings as they stand in display names.
     pub aliases: &'static [&'static str],
-    /// Its organisational domains, in ASCII. Not complete for brands that trade in most
-    /// countries: see [`Brand::worldwide`].
+    /// Domains that are its own with everything below them, in ASCII. Not complete for brands
+    /// that trade in most countries: see [`Brand::worldwide`].
     pub domains: &'static [&'static str],
-    /// The name is also an everyday word or a person's name (Apple, Chase, Orange).
+    /// How many of `domains`, from the first, have a label that others imitate.
+    imitated: usize,
+    /// The first name is also an everyday word or a person's name (Apple, Chase, Orange).
     pub common_word: bool,
     /// Holds its name under most country suffixes: an unlisted one (`amazon.xx`) is neither
     /// known to be genuine nor taken for an imitation.
     pub worldwide: bool,
+    /// Longer texts in which the letters of the name are no name (京东 in 北京东城).
+    pub(super) unless_in: &'static [&'static str],
 }
+
+pub use super::brand_names::named_in;
 
 mod table {
     use super::Brand;
@@ -34,19 +39,26 @@ pub fn all() -> &'static [Brand] {
     table::BRANDS
 }
 
-/// The brand whose organisational domain `domain` has; `None` if it is nobody's known domain.
+/// The brand that `domain` belongs to: one of [`Brand::domains`] or below one. `None` if it is
+/// nobody's known domain.
+///
+/// Some brands let anybody send from or publish below a domain of theirs (`gmail.com`,
+/// `forms.gle`): ask [`super::hosting`] before trusting the owner's name.
 pub fn owner_of(domain: &Domain) -> Option<&'static Brand> {
-    let name = domain.organisational();
-    let index = table::DOMAINS
-        .binary_search_by(|(other, _)| (*other).cmp(name))
-        .ok()?;
-    table::BRANDS.get(usize::from(table::DOMAINS.get(index)?.1))
+    let mut name = domain.ascii();
+    loop {
+        if let Ok(index) = table::DOMAINS.binary_search_by(|(other, _)| (*other).cmp(name)) {
+            return table::BRANDS.get(usize::from(table::DOMAINS.get(index)?.1));
+        }
+        name = name.split_once('.')?.1;
+    }
 }
 
 /// The brand that `domain` passes for, and how; `None` for genuine domains and for names that
 /// resemble no brand.
 pub fn imitated_by(domain: &Domain) -> Option<(&'static Brand, Resemblance)> {
-    if owner_of(domain).is_some() {
+    let is_suffix = domain.organisational() == domain.public_suffix();
+    if is_suffix || owner_of(domain).is_some() {
         return None;
     }
     let index = &*LABELS;
@@ -57,6 +69,7 @@ pub fn imitated_by(domain: &Domain) -> Option<(&'static Brand, Resemblance)> {
             best = Some((brand, resemblance));
         }
     };
+    let mut bears_a_name = false;
     for key in &candidate.keys {
         let start = index.partition_point(|(_, genuine)| genuine.folded < key.folded);
         let same = index
@@ -64,6 +77,7 @@ pub fn imitated_by(domain: &Domain) -> Option<(&'static Brand, Resemblance)> {
             .skip(start)
             .take_while(|(_, genuine)| genuine.folded == key.folded);
         for (brand, genuine) in same {
+            bears_a_name |= key.is_main();
             if let Some(resemblance) = genuine.resemblance(key, &candidate)
                 && !(resemblance == Resemblance::OtherSuffix
                     && brand.worldwide
@@ -73,7 +87,8 @@ pub fn imitated_by(domain: &Domain) -> Option<(&'static Brand, Resemblance)> {
             }
         }
     }
-    for (brand, genuine) in index {
+    // `citicbank.example` is one brand's name, not a slip in another's.
+    for (brand, genuine) in index.iter().filter(|_| !bears_a_name) {
         if genuine.is_typo(&candidate) {
             note(brand, Resemblance::Typo);
         }
@@ -90,26 +105,168 @@ fn is_country(domain: &Domain) -> bool {
         .is_some_and(|label| label.len() == 2)
 }
 
-/// The main labels of all brands' domains, sorted by their folded form.
+/// Whether the label of `domain` is the first name of `brand`, to which
+/// [`Brand::common_word`] belongs: `apple.com`, not `icloud.com`.
+fn is_first_name(brand: &Brand, domain: &str) -> bool {
+    let label = domain.split('.').next().unwrap_or_default();
+    let letters = |text: &str| -> String {
+        text.chars()
+            .filter(|character| character.is_alphanumeric())
+            .flat_map(char::to_lowercase)
+            .collect()
+    };
+    letters(label) == letters(brand.name)
+}
+
+/// The labels that others imitate, sorted by their folded form.
 static LABELS: LazyLock<Vec<(&'static Brand, Genuine)>> = LazyLock::new(|| {
     let mut labels: Vec<(&'static Brand, Genuine)> = all()
         .iter()
-        .flat_map(|brand| brand.domains.iter().map(move |name| (brand, *name)))
+        .flat_map(|brand| {
+            brand
+                .domains
+                .iter()
+                .take(brand.imitated)
+                .map(move |name| (brand, *name))
+        })
         .filter_map(|(brand, name)| {
             Some((
                 brand,
-                Genuine::new(&Domain::parse(name)?, brand.common_word),
+                Genuine::new(
+                    &Domain::parse(name)?,
+                    brand.common_word && is_first_name(brand, name),
+                ),
             ))
         })
         .collect();
-    labels.sort_by(|(_, one), (_, other)| one.folded.cmp(&other.folded));
+    labels.sort_by(|(_, one), (_, other)| one.order().cmp(&other.order()));
+    // `amazon.com` and `amazon.de` have one label; each is looked at once.
+    labels.dedup_by(|(_, one), (_, other)| one.order() == other.order());
     labels
 });
 
-/// The brand that `text` names.
-pub fn named_in(text: &str) -> Option<&'static Brand> {
-    let folded = confusable::folded(text);
-    all()
-        .iter()
-        .find(|brand| confusable::folded(brand.name) == folded)
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Resemblance::*;
+
+    #[track_caller]
+    fn owner(name: &str) -> Option<&'static str> {
+        owner_of(&Domain::parse(name).unwrap()).map(|brand| brand.name)
+    }
+
+    #[track_caller]
+    fn imitates(name: &str, brand: &str, how: Resemblance) {
+        let found =
+            imitated_by(&Domain::parse(name).unwrap()).map(|(brand, how)| (brand.name, how));
+        assert_eq!(found, Some((brand, how)), "{name}");
+    }
+
+    #[track_caller]
+    fn imitates_nobody(name: &str) {
+        let found =
+            imitated_by(&Domain::parse(name).unwrap()).map(|(brand, how)| (brand.name, how));
+        assert_eq!(found, None, "{name}");
+    }
+
+    #[test]
+    fn every_brand_has_a_name_and_a_domain() {
+        assert!(all().len() >= 145);
+        for brand in all() {
+            assert!(!brand.name.is_empty());
+            assert!(!brand.domains.is_empty(), "{}", brand.name);
+            for name in brand.domains {
+                let domain = Domain::parse(name).unwrap();
+                assert_eq!(domain.ascii(), *name, "{}", brand.name);
+                assert_eq!(owner(name), Some(brand.name));
+                assert_eq!(imitated_by(&domain).map(|(_, how)| how), None, "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn knows_whose_a_domain_is() {
+        assert_eq!(owner("www.paypal.com"), Some("PayPal"));
+        assert_eq!(owner("login.microsoftonline.com"), Some("Microsoft"));
+        assert_eq!(owner("mail.alipay.com"), Some("支付宝"));
+        assert_eq!(owner("kyfw.12306.cn"), Some("12306"));
+        assert_eq!(owner("tax.service.gov.uk"), Some("HMRC"));
+        assert_eq!(owner("paypal.com.evil.example"), None);
+        assert_eq!(owner("alice.github.io"), None);
+        assert_eq!(owner("notpaypal.com"), None);
+    }
+
+    #[test]
+    fn finds_the_brand_that_a_domain_passes_for() {
+        imitates("paypa1.com", "PayPal", Confusable);
+        imitates("rnicrosoft.com", "Microsoft", Confusable);
+        imitates("arnazon.com", "Amazon", Confusable);
+        imitates("netfiix.com", "Netflix", Confusable);
+        imitates("papyal.com", "PayPal", Typo);
+        imitates("mircosoft.com", "Microsoft", Typo);
+        imitates("paypal.top", "PayPal", OtherSuffix);
+        imitates("apple-id-verify.example", "Apple", NameWithAdditions);
+        imitates("appleid-support.example", "Apple", NameWithAdditions);
+        imitates("dhl-parcel.example", "DHL", NameWithAdditions);
+        imitates("chase-secure-login.example", "Chase", NameWithAdditions);
+        imitates("alipay-verify.example", "支付宝", NameWithAdditions);
+        imitates("www.icloud.com.find.example", "Apple", NameInSubdomain);
+        imitates("apple.id.account.example", "Apple", NameInSubdomain);
+        imitates("amazon.co.jp.evil.example", "Amazon", NameInSubdomain);
+    }
+
+    #[test]
+    fn silent_on_everyday_words() {
+        for name in [
+            "apples.com",
+            "apple-pie.example",
+            "apple.example",
+            "orange-county.example",
+            "target-practice.example",
+            "targets.example",
+            "visa-information.example",
+            "purchase.com",
+            "phase.com",
+            "squares.com",
+            "discovery.com",
+            "finance.example",
+            "metal.example",
+            "steamship.example",
+            "hermes-trismegistos.example",
+            "wisely.example",
+            "booklog.example",
+            "boost.example",
+            "venom.example",
+            "telecom.example",
+            "octopus.example",
+        ] {
+            imitates_nobody(name);
+        }
+    }
+
+    #[test]
+    fn silent_on_genuine_and_unrelated_sites() {
+        for name in [
+            "www.paypal.com",
+            "outlook.office365.com",
+            "outlook.company.example",
+            "teams.school.example",
+            "github.io",
+            "microsoft.github.io",
+            "wikipedia.org",
+            "example.com",
+            "amazon.xx",
+            "ikea.pl",
+            "chess.com",
+            "pixiv.net",
+            "国家.example",
+            "россия.example",
+            "bücher.example",
+            "tinkoff.ru",
+            "citicbank.com",
+            "apple.stackexchange.com",
+        ] {
+            imitates_nobody(name);
+        }
+    }
 }

@@ -1,17 +1,21 @@
 //! How many slips of the hand or eye lie between two labels.
 
-/// The cost of one ordinary edit. Slips that hands and eyes make easily cost [`SLIP`].
+/// The cost of a letter too many or missing. Slips that hands and eyes make easily cost [`SLIP`].
 pub const EDIT: u32 = 2;
 
 /// The cost of a slip: neighbours swapped (`papyal`), a letter doubled or undoubled
 /// (`paypaal`), a key beside the right one (`paypsl`), a letter of nearly the same shape.
 pub const SLIP: u32 = 1;
 
+/// The cost of a letter in the place of an unrelated one, which seldom is a slip and often
+/// another word (`lacoste`, `laposte`).
+pub const SUBSTITUTION: u32 = 3;
+
 /// Longer texts are no labels, and are not compared.
 const LONGEST: usize = 63;
 
-/// The optimal string alignment distance of two labels, with [`SLIP`] for easy slips and
-/// [`EDIT`] for everything else; `None` when it is above `limit` or a label has more than 63
+/// The optimal string alignment distance of two labels, with [`SLIP`] for easy slips,
+/// [`EDIT`] for a letter too many or missing and [`SUBSTITUTION`] for a wrong one; `None` when it is above `limit` or a label has more than 63
 /// characters.
 pub fn distance(one: &str, other: &str, limit: u32) -> Option<u32> {
     let one: Vec<char> = one.chars().take(LONGEST.saturating_add(1)).collect();
@@ -83,7 +87,7 @@ fn swap_cost(a: char, b: char) -> u32 {
     } else if is_easy_swap(a, b) {
         SLIP
     } else {
-        EDIT
+        SUBSTITUTION
     }
 }
 
@@ -130,7 +134,8 @@ mod tests {
     fn counts_other_edits_whole() {
         assert_eq!(distance("payal", "paypal", 4), Some(EDIT));
         assert_eq!(distance("paypxal", "paypal", 4), Some(EDIT));
-        assert_eq!(distance("mayxal", "paypal", 8), Some(2 * EDIT));
+        assert_eq!(distance("payxal", "paypal", 8), Some(SUBSTITUTION));
+        assert_eq!(distance("lacoste", "laposte", 2), None);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Facts about host names; knows nothing of mail.
 
+mod brand_names;
 pub mod brands;
 pub mod confusable;
 pub mod distance;

@@ -1,0 +1,345 @@
+//! Takes a domain apart into the texts that may be somebody else's name.
+
+use super::mask;
+use crate::names::confusable;
+use crate::names::domain::{Domain, label_unicode};
+
+/// Words that pages and senders add to a name to be believed; in any place for any name.
+const STRONG_LURES: &[&str] = &[
+    "secure",
+    "security",
+    "login",
+    "logon",
+    "signin",
+    "signon",
+    "verify",
+    "verification",
+    "account",
+    "accounts",
+    "support",
+    "billing",
+    "auth",
+    "authentication",
+    "unlock",
+    "unlocked",
+    "suspended",
+    "suspension",
+    "confirm",
+    "confirmation",
+    "id",
+    "alert",
+    "alerts",
+    "password",
+    "refund",
+    "recovery",
+    "invoice",
+    "kyc",
+    "2fa",
+    "mfa",
+    "sso",
+    "com",
+    "www",
+    "verified",
+    "validate",
+    "validation",
+    "restore",
+    "limited",
+];
+
+/// Words that legitimate neighbours use as well; enough for a name that is no common word.
+const LURES: &[&str] = &[
+    "service",
+    "services",
+    "update",
+    "updates",
+    "online",
+    "help",
+    "helpdesk",
+    "mail",
+    "email",
+    "webmail",
+    "web",
+    "customer",
+    "client",
+    "clients",
+    "care",
+    "center",
+    "centre",
+    "portal",
+    "access",
+    "user",
+    "member",
+    "payment",
+    "payments",
+    "pay",
+    "wallet",
+    "bonus",
+    "gift",
+    "giftcard",
+    "reward",
+    "rewards",
+    "promo",
+    "claim",
+    "official",
+    "team",
+    "info",
+    "notice",
+    "notification",
+    "notifications",
+    "message",
+    "delivery",
+    "tracking",
+    "track",
+    "parcel",
+    "package",
+    "post",
+    "shipping",
+    "shipment",
+    "customs",
+    "express",
+    "redelivery",
+    "document",
+    "documents",
+    "docs",
+    "file",
+    "files",
+    "share",
+    "shared",
+    "admin",
+    "office",
+    "net",
+    "org",
+    "app",
+    "bank",
+    "banking",
+    "card",
+    "cards",
+    "ebanking",
+    "mobile",
+    "konto",
+    "sicherheit",
+    "seguridad",
+    "cuenta",
+    "cliente",
+    "clientes",
+    "securite",
+    "compte",
+    "conta",
+    "suporte",
+    "soporte",
+    "assistance",
+    "assistenza",
+    "servizio",
+];
+
+/// Networks that deliver for others, below whose names their customers' own names stand by
+/// design (`www.example.com.edgekey.net`).
+const DELIVERY_NETWORKS: &[&str] = &[
+    "akadns.net",
+    "akamai.net",
+    "akamaihd.net",
+    "akamaized.net",
+    "edgekey.net",
+    "edgesuite.net",
+    "cloudflare.net",
+    "fastly.net",
+    "fastlylb.net",
+    "omtrdc.net",
+    "msedge.net",
+    "azurefd.net",
+    "trafficmanager.net",
+    "cloudfront.net",
+    "cdngslb.com",
+    "kunlunca.com",
+    "kunlunsl.com",
+];
+
+/// Where in the candidate a text stands that may be a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// The label that the owner registered, whole.
+    Main,
+    /// A part of it, with what stands beside it.
+    Part(Lure),
+    /// A label of the subdomain, whole; the offset of the label after it.
+    Subdomain { after: usize, beside: Lure },
+    /// A hyphenated part of a label of the subdomain.
+    SubdomainPart(Lure),
+}
+
+/// What stands beside a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Lure {
+    None,
+    Weak,
+    Strong,
+}
+
+/// A text of the candidate, folded, and where it stands.
+pub(in crate::names) struct Key {
+    pub(in crate::names) folded: String,
+    pub(super) place: Place,
+}
+
+impl Key {
+    /// Whether this is the whole label that the owner registered.
+    pub(in crate::names) fn is_main(&self) -> bool {
+        self.place == Place::Main
+    }
+}
+
+/// A domain that may pass for another, taken apart once for all comparisons.
+pub(in crate::names) struct Candidate<'a> {
+    pub(super) domain: &'a Domain,
+    /// The texts to look for among genuine names.
+    pub(in crate::names) keys: Vec<Key>,
+    /// Which letters the main label has, for a quick look before the distance.
+    pub(super) mask: u32,
+}
+
+impl<'a> Candidate<'a> {
+    pub(in crate::names) fn new(domain: &'a Domain) -> Self {
+        let main = domain.main_label_unicode();
+        let folded = confusable::folded(&main);
+        let mask = mask(&folded);
+        let mut keys = Vec::new();
+        add_parts(&main, &mut keys, Place::Part);
+        add_affixed(&folded, &mut keys, Place::Part);
+        keys.push(Key {
+            folded,
+            place: Place::Main,
+        });
+
+        let is_delivery = DELIVERY_NETWORKS.contains(&domain.organisational())
+            || DELIVERY_NETWORKS.contains(&domain.public_suffix());
+        let subdomain = if is_delivery { "" } else { domain.subdomain() };
+        let labels: Vec<&str> = subdomain
+            .split('.')
+            .filter(|label| !label.is_empty())
+            .collect();
+        let lures: Vec<Lure> = labels.iter().map(|label| lure(label)).collect();
+        let mut after = 0_usize;
+        for (index, label) in labels.iter().enumerate() {
+            after = after.saturating_add(label.len()).saturating_add(1);
+            let text = label_unicode(label);
+            let folded = confusable::folded(&text);
+            add_parts(&text, &mut keys, Place::SubdomainPart);
+            add_affixed(&folded, &mut keys, Place::SubdomainPart);
+            // `apple.id.evil.example`; `www` and `com` stand beside anything.
+            let beside = labels
+                .iter()
+                .zip(&lures)
+                .enumerate()
+                .filter(|(other, (label, _))| *other != index && !matches!(**label, "www" | "com"))
+                .map(|(_, (_, lure))| *lure)
+                .max()
+                .unwrap_or(Lure::None);
+            keys.push(Key {
+                folded,
+                place: Place::Subdomain { after, beside },
+            });
+        }
+        Self { domain, keys, mask }
+    }
+
+    pub(super) fn main(&self) -> &str {
+        self.keys
+            .iter()
+            .find(|key| key.place == Place::Main)
+            .map_or("", |key| &key.folded)
+    }
+}
+
+/// The parts between hyphens, each with the strongest lure among the others.
+fn add_parts(label: &str, keys: &mut Vec<Key>, place: fn(Lure) -> Place) {
+    if !label.contains(['-', '_']) {
+        return;
+    }
+    let parts: Vec<&str> = label
+        .split(['-', '_'])
+        .filter(|part| !part.is_empty())
+        .collect();
+    let lures: Vec<Lure> = parts.iter().map(|part| lure(part)).collect();
+    for (index, part) in parts.iter().enumerate() {
+        let beside = lures
+            .iter()
+            .enumerate()
+            .filter(|(other, _)| *other != index)
+            .map(|(_, lure)| *lure)
+            .max()
+            .unwrap_or(Lure::None);
+        let folded = confusable::folded(part);
+        add_affixed(&folded, keys, place);
+        keys.push(Key {
+            folded,
+            place: place(beside),
+        });
+    }
+    // `bank-of-america.example`, `pay-pal.example`: the name itself with hyphens.
+    if parts.len() <= 4 {
+        keys.push(Key {
+            folded: confusable::folded(&parts.concat()),
+            place: place(Lure::Strong),
+        });
+    }
+}
+
+/// What is left of a label without a lure at its beginning, its end, or both.
+fn add_affixed(folded: &str, keys: &mut Vec<Key>, place: fn(Lure) -> Place) {
+    // Shorter than any name with a lure.
+    if folded.len() < 5 {
+        return;
+    }
+    for &(lure, strength) in folded_lures() {
+        if let Some(rest) = folded.strip_suffix(lure) {
+            add_rest(rest, place(strength), keys);
+        }
+        if let Some(rest) = folded.strip_prefix(lure) {
+            add_rest(rest, place(strength), keys);
+            for &(second, other) in folded_lures() {
+                if let Some(rest) = rest.strip_suffix(second) {
+                    add_rest(rest, place(strength.max(other)), keys);
+                }
+            }
+        }
+    }
+}
+
+fn add_rest(rest: &str, place: Place, keys: &mut Vec<Key>) {
+    let rest = rest.trim_matches('-');
+    if rest.len() >= 3 {
+        keys.push(Key {
+            folded: rest.to_owned(),
+            place,
+        });
+    }
+}
+
+fn lure(word: &str) -> Lure {
+    if STRONG_LURES.contains(&word) {
+        Lure::Strong
+    } else if LURES.contains(&word) {
+        Lure::Weak
+    } else {
+        Lure::None
+    }
+}
+
+/// The lures that are glued to a name without a hyphen, folded; the short ones would cut words
+/// in the middle.
+fn folded_lures() -> &'static [(&'static str, Lure)] {
+    static FOLDED: std::sync::LazyLock<Vec<(&'static str, Lure)>> =
+        std::sync::LazyLock::new(|| {
+            let long = |word: &&&str| word.len() >= 4 || matches!(**word, "id" | "pay");
+            let strong = STRONG_LURES
+                .iter()
+                .filter(long)
+                .map(|word| (word, Lure::Strong));
+            let weak = LURES.iter().filter(long).map(|word| (word, Lure::Weak));
+            strong
+                .chain(weak)
+                .map(|(word, lure)| (&*confusable::folded(word).leak(), lure))
+                .collect()
+        });
+    &FOLDED
+}
