@@ -12,6 +12,11 @@ pub(super) fn normalised(text: &str, most: usize) -> String {
         }
         let c = folded(c);
         if c.is_whitespace() || c.is_control() {
+            // "Congratulations! You have won" is one phrase; a full stop inside a host name stays.
+            if !space && is_sentence_mark(last) {
+                clean.pop();
+                last = clean.chars().next_back().unwrap_or(' ');
+            }
             space = true;
             continue;
         }
@@ -40,6 +45,10 @@ fn folded(c: char) -> char {
         '\u{2010}'..='\u{2014}' => '-',
         _ => c,
     }
+}
+
+fn is_sentence_mark(c: char) -> bool {
+    matches!(c, ',' | '.' | '!' | '?' | ';' | ':')
 }
 
 fn is_invisible(c: char) -> bool {
@@ -73,6 +82,11 @@ mod tests {
     #[test]
     fn chinese_is_joined_across_line_breaks_and_spaces() {
         assert_eq!(normalised("工资\r\n补 贴 HR", 100), "工资补贴hr");
+    }
+
+    #[test]
+    fn sentence_marks_before_a_space_are_no_letters_of_a_phrase() {
+        assert_eq!(normalised("Congratulations! You have won: www.a.example. Now", 100), "congratulations you have won www.a.example now");
     }
 
     #[test]

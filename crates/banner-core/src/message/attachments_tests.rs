@@ -1,1 +1,122 @@
 //! Attachments as senders write them and as attackers disguise them.
+
+use super::super::Message;
+use super::*;
+
+fn mail(part: &str) -> String {
+    format!("Content-Type: multipart/mixed; boundary=a\n\n--a\n\nbody\n--a\n{part}\n--a--\n")
+}
+
+#[test]
+fn reads_name_types_and_content() {
+    let raw = mail(
+        "Content-Type: application/pdf; name=x\nContent-Disposition: attachment; filename=\"Invoice.pdf.exe\"\nContent-Transfer-Encoding: base64\n\nTVqQAAMAAAA=",
+    );
+    let message = Message::parse(raw.as_bytes());
+    let attachment = &message.attachments()[0];
+    assert_eq!(attachment.name.as_deref(), Some("Invoice.pdf.exe"));
+    assert_eq!(
+        (attachment.declared.as_str(), attachment.sniffed),
+        ("application/pdf", FileKind::Executable)
+    );
+    assert_eq!(attachment.extension().as_deref(), Some("exe"));
+    assert_eq!(&*attachment.contents(), b"MZ\x90\x00\x03\x00\x00\x00");
+    assert_eq!(
+        (&*attachment.head(2), attachment.inline),
+        (b"MZ".as_slice(), false)
+    );
+}
+
+#[test]
+fn decodes_names_in_rfc_2231_and_rfc_2047() {
+    let extended = mail(
+        "Content-Type: application/zip\nContent-Disposition: attachment;\n filename*0*=utf-8''%E5%8F%91;\n filename*1*=%E7%A5%A8.zip\n\nx",
+    );
+    assert_eq!(
+        Message::parse(extended.as_bytes()).attachments()[0]
+            .name
+            .as_deref(),
+        Some("发票.zip")
+    );
+    let word = mail("Content-Type: application/zip; name=\"=?UTF-8?B?5Y+R56WoLnppcA==?=\"\n\nx");
+    assert_eq!(
+        Message::parse(word.as_bytes()).attachments()[0]
+            .name
+            .as_deref(),
+        Some("发票.zip")
+    );
+}
+
+#[test]
+fn looks_into_archives() {
+    let zip = archive::tests::zip(
+        &[
+            "[Content_Types].xml",
+            "word/document.xml",
+            "word/vbaProject.bin",
+        ],
+        false,
+    );
+    let mut raw = mail("Content-Type: application/octet-stream\nContent-Disposition: attachment; filename=a.docx\n\n").into_bytes();
+    let at = raw.len() - "\n--a--\n".len();
+    raw.splice(at..at, zip);
+    let message = Message::parse(&raw);
+    assert_eq!(message.attachments()[0].sniffed, FileKind::OoxmlMacro);
+    assert_eq!(
+        message.attachments()[0]
+            .archive
+            .as_ref()
+            .unwrap()
+            .entries
+            .len(),
+        3
+    );
+}
+
+#[test]
+fn lists_attached_messages_without_descending() {
+    let raw = mail("Content-Type: message/rfc822\n\nFrom: x@y.example\n\nhttps://inside.example");
+    let message = Message::parse(raw.as_bytes());
+    assert_eq!(message.attachments()[0].sniffed, FileKind::Message);
+    assert!(message.links().is_empty());
+}
+
+#[test]
+fn tells_inline_images_from_files() {
+    let raw = "Content-Type: multipart/related; boundary=a\n\n--a\nContent-Type: text/html\n\n<img src=cid:i>\n--a\nContent-Type: image/gif\nContent-ID: <i>\n\nGIF89a\n--a--\n";
+    let message = Message::parse(raw.as_bytes());
+    let image = &message.attachments()[0];
+    assert_eq!(
+        (image.inline, image.content_id.as_deref(), image.sniffed),
+        (true, Some("i"), FileKind::Gif)
+    );
+}
+
+#[test]
+fn takes_a_named_text_part_as_a_file() {
+    let raw = mail("Content-Type: text/html; name=login.html\n\n<html><form>");
+    let message = Message::parse(raw.as_bytes());
+    assert_eq!(message.attachments()[0].sniffed, FileKind::Html);
+    assert!(!message.body().has_html());
+}
+
+#[test]
+fn reads_a_mail_that_is_one_attachment() {
+    let raw = b"Content-Type: application/pdf\nContent-Disposition: attachment; filename=a.pdf\n\n%PDF-1.4";
+    let message = Message::parse(raw);
+    assert_eq!(
+        (message.attachments().len(), message.body().visible()),
+        (1, "")
+    );
+}
+
+#[test]
+fn bounds_the_number_of_attachments() {
+    let raw = format!(
+        "Content-Type: multipart/mixed; boundary=a\n\n{}",
+        "--a\nContent-Type: image/png\n\nx\n".repeat(MAX_ATTACHMENTS + 9)
+    );
+    let message = Message::parse(raw.as_bytes());
+    assert_eq!(message.attachments().len(), MAX_ATTACHMENTS);
+    assert!(message.defects().contains(&Defect::TooManyAttachments));
+}

@@ -20,6 +20,8 @@
 //! Tolerated beyond it: no authserv-id (Microsoft 365), results that no semicolon parts, properties without ptype
 //! (`action=none`), values with characters that would want quotes.
 
+use super::result_tokens::{Token, tokens};
+
 /// How many results of one header are kept.
 pub const MAX_RESULTS: usize = 100;
 /// How many properties of one result are kept.
@@ -286,8 +288,11 @@ impl Parsed {
                 }
             }
             if tokens.next_if(|t| **t == Token::Equals).is_none() {
-                // "none" alone is no-result; any other bare word is noise.
-                self.malformed |= in_result || !name.eq_ignore_ascii_case("none");
+                // "none" alone is no-result. Microsoft puts the recipient's domain between results; it is no authserv-id,
+                // for the sender's side of Microsoft can write it too. Any other bare word is noise.
+                let tolerated =
+                    name.eq_ignore_ascii_case("none") || segment.len() == 1 && name.contains('.');
+                self.malformed |= in_result || !tolerated;
                 continue;
             }
             while tokens.next_if(|t| matches!(t, Token::Comment(_))).is_some() {}
@@ -342,94 +347,6 @@ impl Parsed {
         }
         false
     }
-}
-
-#[derive(Debug, PartialEq, Eq)]
-enum Token {
-    /// A token, a quoted string, or both joined (`"a b"@c.example`).
-    Word(String),
-    Equals,
-    Semicolon,
-    Comment(String),
-}
-
-impl Token {
-    fn word(&self) -> Option<&str> {
-        match self {
-            Token::Word(word) => Some(word),
-            _ => None,
-        }
-    }
-}
-
-/// Parts the text into tokens; parentheses nest, backslashes escape.
-fn tokens(text: &str) -> Vec<Token> {
-    let mut tokens = Vec::new();
-    let mut word = String::new();
-    let mut chars = text.chars().peekable();
-    // What follows an equals sign is a value, in which a further one is text (base64 in header.b).
-    let mut in_value = false;
-    while let Some(c) = chars.next() {
-        let ends_word = matches!(c, ';' | '(')
-            || c.is_whitespace()
-            || c == '=' && (!in_value || word.is_empty());
-        if ends_word && !word.is_empty() {
-            tokens.push(Token::Word(std::mem::take(&mut word)));
-            in_value = false;
-        }
-        match c {
-            ';' => {
-                tokens.push(Token::Semicolon);
-                in_value = false;
-            }
-            '=' if ends_word => {
-                tokens.push(Token::Equals);
-                in_value = true;
-            }
-            '(' => tokens.push(Token::Comment(comment(&mut chars))),
-            '"' => {
-                while let Some(c) = chars.next() {
-                    match c {
-                        '"' => break,
-                        '\\' => word.extend(chars.next()),
-                        c => word.push(c),
-                    }
-                }
-                // An empty quoted string is a value all the same.
-                if word.is_empty() {
-                    tokens.push(Token::Word(String::new()));
-                    in_value = false;
-                }
-            }
-            c if c.is_whitespace() => {}
-            c => word.push(c),
-        }
-    }
-    if !word.is_empty() {
-        tokens.push(Token::Word(word));
-    }
-    tokens
-}
-
-fn comment(chars: &mut std::iter::Peekable<std::str::Chars<'_>>) -> String {
-    let mut depth = 1_usize;
-    let mut text = String::new();
-    while let Some(c) = chars.next() {
-        match c {
-            '(' => depth += 1,
-            ')' => depth -= 1,
-            '\\' => {
-                text.extend(chars.next());
-                continue;
-            }
-            _ => {}
-        }
-        if depth == 0 {
-            break;
-        }
-        text.push(c);
-    }
-    text.trim().to_owned()
 }
 
 #[cfg(test)]

@@ -135,6 +135,15 @@ fn reads_microsoft_365_which_names_no_authserv_id() {
 }
 
 #[test]
+fn takes_no_domain_between_microsofts_results_for_an_authserv_id() {
+    let parsed = read(
+        "spf=pass smtp.mailfrom=a.example; acme.example; dkim=none (message not signed) header.d=none;acme.example; dmarc=none",
+    );
+    assert_eq!(parsed.header.authserv_id, None);
+    assert_eq!((parsed.header.results.len(), parsed.malformed), (3, false));
+}
+
+#[test]
 fn reads_other_receivers() {
     // Yahoo
     well_formed(

@@ -6,10 +6,11 @@ use super::defects::{Defect, Defects};
 use super::html;
 use super::links::{LinkOrigin, Links};
 use super::mime::Part;
+use super::visible_text::append;
 use super::{autolink, charset};
 
-/// How many decoded bytes of one text part are read.
-pub const MAX_TEXT_PART: usize = 4 * 1024 * 1024;
+/// How many decoded bytes of the text parts together are read.
+pub const MAX_TEXT: usize = 4 * 1024 * 1024;
 /// How many bytes of visible text are kept.
 pub const MAX_VISIBLE: usize = 256 * 1024;
 /// How many bytes of hidden text are kept.
@@ -121,6 +122,7 @@ pub(crate) fn is_body(part: &Part<'_>) -> bool {
 pub(crate) fn read<'a>(parts: &[Part<'a>], defects: &mut Defects) -> (Body<'a>, Links) {
     let mut body = Body::default();
     let mut found = html::Found::default();
+    let mut room = MAX_TEXT;
     // A lone part is shown even if it has a name.
     let is_shown = |part: &Part<'a>| {
         is_body(part)
@@ -134,7 +136,8 @@ pub(crate) fn read<'a>(parts: &[Part<'a>], defects: &mut Defects) -> (Body<'a>, 
         .filter_map(|p| p.alternative)
         .collect();
     for part in parts.iter().filter(|p| is_shown(p)) {
-        let text = decode(part, defects);
+        let text = decode(part, room, defects);
+        room = room.saturating_sub(text.len());
         if is_html(part) {
             html::read(&text, &mut found, defects);
             body.html.get_or_insert(text);
@@ -176,8 +179,8 @@ fn is_html(part: &Part<'_>) -> bool {
 }
 
 /// The text of a part, its transfer encoding and charset decoded.
-fn decode<'a>(part: &Part<'a>, defects: &mut Defects) -> Cow<'a, str> {
-    let decoded = part.fields.encoding.decode(part.body, MAX_TEXT_PART);
+fn decode<'a>(part: &Part<'a>, room: usize, defects: &mut Defects) -> Cow<'a, str> {
+    let decoded = part.fields.encoding.decode(part.body, room);
     if decoded.broken {
         defects.note(Defect::BrokenTransferEncoding);
     }
@@ -249,122 +252,6 @@ fn autolink_text(
         if let Some(link) = links.list.get_mut(index) {
             link.shown = shown.chars().take(super::links::MAX_SHOWN).collect();
         }
-    }
-}
-
-/// Appends as much as there is room for, cut between characters.
-fn append(target: &mut String, text: &str, limit: usize, defect: Defect, defects: &mut Defects) {
-    let room = limit.saturating_sub(target.len());
-    if text.len() <= room {
-        target.push_str(text);
-        return;
-    }
-    defects.note(defect);
-    let mut end = room;
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    target.push_str(text.get(..end).unwrap_or_default());
-}
-
-/// Visible and hidden text while it is collected, with white space collapsed as a browser does.
-#[derive(Debug, Default)]
-pub(crate) struct TextCollector {
-    visible: String,
-    hidden: String,
-    /// Where the link that is open began in the visible text.
-    link_start: usize,
-    in_link: bool,
-    /// What the links cover of the visible text, in order.
-    anchors: Vec<std::ops::Range<usize>>,
-}
-
-impl TextCollector {
-    /// Adds text of an element.
-    pub(crate) fn push(&mut self, text: &str, hidden: bool, defects: &mut Defects) {
-        let (target, limit, defect) = match hidden {
-            false => (&mut self.visible, MAX_VISIBLE, Defect::VisibleTextTruncated),
-            true => (&mut self.hidden, MAX_HIDDEN, Defect::HiddenTextTruncated),
-        };
-        if target.len() >= limit {
-            if !text.trim().is_empty() {
-                defects.note(defect);
-            }
-            return;
-        }
-        let is_space = |c: char| c.is_ascii_whitespace();
-        if text.starts_with(is_space) {
-            space(target);
-        }
-        let mut first = true;
-        for word in text.split(is_space).filter(|w| !w.is_empty()) {
-            if !first {
-                target.push(' ');
-            }
-            first = false;
-            append(target, word, limit, defect, defects);
-            if target.len() >= limit {
-                return;
-            }
-        }
-        if !first && text.ends_with(is_space) {
-            space(target);
-        }
-    }
-
-    /// A line break, unless the text is at one.
-    pub(crate) fn line_break(&mut self) {
-        for text in [&mut self.visible, &mut self.hidden] {
-            while text.ends_with(' ') {
-                text.pop();
-            }
-            if !text.is_empty() && !text.ends_with('\n') {
-                text.push('\n');
-            }
-        }
-    }
-
-    /// A space, unless the text is at one.
-    pub(crate) fn space(&mut self) {
-        space(&mut self.visible);
-        space(&mut self.hidden);
-    }
-
-    /// A link begins here.
-    pub(crate) fn begin_link(&mut self) {
-        self.link_start = self.visible.len();
-        self.in_link = true;
-    }
-
-    /// The visible text since the link began, at most `limit` characters; empty when no link is open.
-    pub(crate) fn end_link(&mut self, limit: usize) -> String {
-        if !std::mem::take(&mut self.in_link) {
-            return String::new();
-        }
-        // A line break may have removed a space from before the link.
-        let start = self.link_start.min(self.visible.len());
-        self.anchors.push(start..self.visible.len());
-        let text = self.visible.get(start..).unwrap_or_default();
-        text.split_whitespace()
-            .flat_map(|w| [" ", w])
-            .skip(1)
-            .flat_map(str::chars)
-            .take(limit)
-            .collect()
-    }
-
-    fn finish(self) -> (String, String, Vec<std::ops::Range<usize>>) {
-        let trim = |mut text: String| {
-            text.truncate(text.trim_end().len());
-            text
-        };
-        (trim(self.visible), trim(self.hidden), self.anchors)
-    }
-}
-
-fn space(text: &mut String) {
-    if !text.is_empty() && !text.ends_with([' ', '\n']) {
-        text.push(' ');
     }
 }
 

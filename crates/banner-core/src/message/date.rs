@@ -9,7 +9,9 @@ pub(crate) fn parse(text: &str) -> Option<i64> {
     if text.is_empty() || text.len() > 200 {
         return None;
     }
-    let date = DateTime::parse_rfc822(&format!("{text}\n"))?;
+    // Careless programs leave the zone out; Universal Time is as good a guess as any.
+    let date = DateTime::parse_rfc822(&format!("{text}\n"))
+        .or_else(|| DateTime::parse_rfc822(&format!("{text} +0000\n")))?;
     // A leap second is a second all the same.
     let date = DateTime {
         second: date.second.min(59),
@@ -30,6 +32,7 @@ mod tests {
             Some(1_770_109_200)
         );
         assert_eq!(parse("3 Feb 2026 09:00:00 GMT"), Some(1_770_109_200));
+        assert_eq!(parse("Tue, 3 Feb 2026 09:00:00"), Some(1_770_109_200));
         assert_eq!(
             parse("Sat, 31 Dec 2016 23:59:60 +0000"),
             Some(1_483_228_799)

@@ -19,7 +19,8 @@ pub enum Defect {
     NonUtf8Header,
     /// A header holds unencoded characters beyond ASCII.
     RawUtf8Header,
-    /// More header fields than are kept ([`super::headers::MAX_HEADERS`]).
+    /// More header fields, or more bytes of them, than are kept ([`super::headers::MAX_HEADERS`],
+    /// [`super::headers::MAX_SECTION`]).
     TooManyHeaders,
     /// A header is longer than what is kept of it ([`super::headers::MAX_VALUE`]).
     HeaderTooLong,
@@ -71,7 +72,7 @@ pub enum Defect {
     UnknownCharset,
     /// A text is not in the charset it declares.
     WrongCharset,
-    /// A text part is longer than what is read of it ([`super::body::MAX_TEXT_PART`]).
+    /// The text parts are longer than what is read of them ([`super::body::MAX_TEXT`]).
     TextPartTruncated,
     /// More visible text than is kept ([`super::body::MAX_VISIBLE`]).
     VisibleTextTruncated,

@@ -10,6 +10,9 @@ pub const MAX_HEADERS: usize = 2_000;
 /// How many bytes of one field are kept.
 pub const MAX_VALUE: usize = 64 * 1024;
 
+/// How many bytes of one header section are read; real ones have a few dozen kilobytes at most.
+pub const MAX_SECTION: usize = 1024 * 1024;
+
 /// One header field.
 #[derive(Clone, Debug)]
 pub struct Header<'a> {
@@ -101,6 +104,14 @@ pub(crate) fn read_section<'a>(
     let mut headers = Headers::default();
     let mut at = start;
     loop {
+        if headers.len() >= MAX_HEADERS || at.saturating_sub(start) >= MAX_SECTION {
+            defects.note(Defect::TooManyHeaders);
+            return Section {
+                headers,
+                body: after_blank_line(raw, at, end_of_line),
+                closed: true,
+            };
+        }
         let (line, next) = line_at(raw, at, end_of_line);
         if next == at {
             return Section {
@@ -165,10 +176,6 @@ fn push<'a>(
     folded: bool,
     defects: &mut Defects,
 ) {
-    if headers.fields.len() >= MAX_HEADERS {
-        defects.note(Defect::TooManyHeaders);
-        return;
-    }
     let raw = if raw.len() > MAX_VALUE {
         defects.note(Defect::HeaderTooLong);
         raw.get(..MAX_VALUE).unwrap_or(raw)
@@ -210,6 +217,19 @@ fn unfold<'a>(raw: &'a [u8], folded: bool, defects: &mut Defects) -> Cow<'a, str
         defects.note(Defect::BareCarriageReturn);
     }
     Cow::Owned(text.chars().filter(|c| !matches!(c, '\r' | '\n')).collect())
+}
+
+/// Where the body begins when the fields that are left do not matter.
+fn after_blank_line(raw: &[u8], at: usize, end_of_line: u8) -> usize {
+    let rest = raw.get(at..).unwrap_or_default();
+    let end =
+        |needle: &[u8]| memchr::memmem::find(rest, needle).map(|found| at + found + needle.len());
+    let bare = end(&[end_of_line, end_of_line]);
+    let with_return = end(&[end_of_line, b'\r', end_of_line]);
+    match (bare, with_return) {
+        (Some(a), Some(b)) => a.min(b),
+        (a, b) => a.or(b).unwrap_or(raw.len()),
+    }
 }
 
 /// The line at `at` without its end, and the offset of the next line (the same offset at the end of the mail).
@@ -319,6 +339,16 @@ mod tests {
         assert!(section.headers.get("L").unwrap().value.len() <= MAX_VALUE);
         assert!(!section.closed);
         assert_eq!(defects, [Defect::HeaderTooLong]);
+    }
+
+    #[test]
+    fn bounds_the_whole_section_and_finds_the_body_behind_it() {
+        let field = format!("A: {}\r\n", "x".repeat(60_000));
+        let raw = format!("{}\r\nbody", field.repeat(40));
+        let (section, defects) = read(raw.as_bytes());
+        assert!(section.headers.len() < 20);
+        assert_eq!(raw.get(section.body..), Some("body"));
+        assert_eq!(defects, [Defect::TooManyHeaders]);
     }
 
     #[test]

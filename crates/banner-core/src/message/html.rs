@@ -2,45 +2,20 @@
 
 use url::Url;
 
-use super::body::{Form, Images, TextCollector};
-use super::css::{Declarations, FontSize, MAX_SHEET, Rgb, Style, StyleSheet, colour};
+use super::body::{Form, Images};
+use super::css::{MAX_SHEET, StyleSheet};
 use super::defects::{Defect, Defects};
+use super::html_elements::{Element, is_block, is_raw, is_void};
 use super::html_tokens::{Attributes, Name, Sink, feed};
 use super::links::{LinkOrigin, Links, MAX_SHOWN};
+use super::visible_text::TextCollector;
 
 /// How many open elements are followed; browsers stop at 512.
 pub const MAX_OPEN_ELEMENTS: usize = 256;
-/// How many tags are read.
-pub const MAX_TAGS: usize = 200_000;
+/// How many tags are read, in all HTML parts together.
+pub const MAX_TAGS: usize = 100_000;
 /// How many forms are kept.
 const MAX_FORMS: usize = 50;
-
-/// An element that is open, with what it hands down to the text inside.
-#[derive(Clone, Debug)]
-struct Element {
-    name: Vec<u8>,
-    /// Never shown again, whatever its children say.
-    gone: bool,
-    /// `visibility: hidden`, which children may undo.
-    invisible: bool,
-    font_size: f32,
-    colour: Option<Rgb>,
-    background: Option<Rgb>,
-    /// The link it opened.
-    link: Option<usize>,
-    /// The form it opened.
-    form: Option<usize>,
-}
-
-impl Element {
-    fn hides_text(&self) -> bool {
-        // Sizes up to one pixel cannot be read; text in the colour of its background neither.
-        self.gone
-            || self.invisible
-            || self.font_size <= 1.0
-            || self.colour.is_some() && self.colour == self.background
-    }
-}
 
 /// What was found.
 #[derive(Debug, Default)]
@@ -52,30 +27,21 @@ pub(crate) struct Found {
     pub(crate) base: Option<Url>,
     /// A password field outside any form.
     pub(crate) stray_password: bool,
+    /// Tags read so far.
+    tags: usize,
 }
 
 /// Reads one HTML part, adding to what the parts before it gave.
 pub(crate) fn read(html: &str, found: &mut Found, defects: &mut Defects) {
-    let root = Element {
-        name: Vec::new(),
-        gone: false,
-        invisible: false,
-        font_size: 16.0,
-        colour: None,
-        background: None,
-        link: None,
-        form: None,
-    };
     let mut reader = Reader {
         found,
         defects,
-        stack: vec![root],
+        stack: vec![Element::root()],
         overflow: 0,
         sheet: StyleSheet::default(),
         style_text: String::new(),
         sheet_bytes: 0,
         raw: Raw::None,
-        tags: 0,
     };
     feed(html, &mut reader);
     reader.end_link_text();
@@ -100,14 +66,11 @@ struct Reader<'f> {
     style_text: String,
     sheet_bytes: usize,
     raw: Raw,
-    tags: usize,
 }
 
 impl Sink for Reader<'_> {
     fn start_tag(&mut self, name: &[u8], attributes: &Attributes, self_closing: bool) {
-        self.tags += 1;
-        if self.tags > MAX_TAGS {
-            self.defects.note(Defect::TooManyTags);
+        if self.count_tag() {
             return;
         }
         self.close_implied(name);
@@ -115,7 +78,7 @@ impl Sink for Reader<'_> {
         let Some(parent) = self.stack.last() else {
             return;
         };
-        let element = self.element(parent, name, attributes);
+        let element = parent.child(name, attributes, &self.sheet);
         let hidden = element.hides_text();
         let element = self.act(element, name, attributes, hidden);
         match name {
@@ -138,7 +101,9 @@ impl Sink for Reader<'_> {
     }
 
     fn end_tag(&mut self, name: &[u8]) {
-        self.tags += 1;
+        if self.count_tag() {
+            return;
+        }
         match self.raw {
             Raw::Style if name == b"style" => {
                 let text = std::mem::take(&mut self.style_text);
@@ -176,54 +141,19 @@ impl Sink for Reader<'_> {
     }
 
     fn wants_more(&self) -> bool {
-        self.tags <= MAX_TAGS
+        self.found.tags <= MAX_TAGS
     }
 }
 
 impl Reader<'_> {
-    /// The element a start tag opens, with its style worked out.
-    fn element(&self, parent: &Element, name: &[u8], attributes: &Attributes) -> Element {
-        let mut element = Element {
-            name: name.to_vec(),
-            link: None,
-            form: None,
-            ..parent.clone()
-        };
-        let own = attributes
-            .get(Name::Style)
-            .map(Declarations::parse)
-            .unwrap_or_default();
-        let mut style = presentational(name, attributes);
-        if self.sheet.is_empty() {
-            style.apply(&own.plain);
-            style.apply(&own.important);
-        } else {
-            let (id, class) = (
-                attributes.get(Name::Id).unwrap_or(""),
-                attributes.get(Name::Class).unwrap_or(""),
-            );
-            let tag = std::str::from_utf8(name).unwrap_or_default();
-            style.apply(&self.sheet.style(tag, id, class, &own));
+    /// Counts a tag; whether there are too many.
+    fn count_tag(&mut self) -> bool {
+        self.found.tags += 1;
+        let exceeded = self.found.tags > MAX_TAGS;
+        if exceeded {
+            self.defects.note(Defect::TooManyTags);
         }
-        element.gone |= is_gone(&style, attributes, name);
-        if let Some(invisible) = style.invisible {
-            element.invisible = invisible;
-        }
-        element.font_size = match style.font_size {
-            Some(FontSize::Pixels(size)) => size,
-            Some(FontSize::Relative(factor)) => (parent.font_size * factor).min(1_000.0),
-            None => element.font_size,
-        };
-        if style.colourless == Some(true) {
-            element.gone = true;
-        }
-        element.colour = style.colour.or(element.colour);
-        if style.background_image == Some(true) || attributes.get(Name::Background).is_some() {
-            element.background = None;
-        } else if style.background.is_some() {
-            element.background = style.background;
-        }
-        element
+        exceeded
     }
 
     /// Does what the tag asks for besides its style: links, forms, images.
@@ -453,40 +383,6 @@ impl Reader<'_> {
     }
 }
 
-/// What old attributes say about style.
-fn presentational(name: &[u8], attributes: &Attributes) -> Style {
-    let mut style = Style {
-        background: attributes.get(Name::Bgcolor).and_then(attribute_colour),
-        ..Style::default()
-    };
-    if name == b"font" {
-        style.colour = attributes.get(Name::Color).and_then(attribute_colour);
-        // <font size=0> is the smallest readable size, not nothing; it is left alone.
-    }
-    style
-}
-
-/// Colours in attributes may lack the number sign.
-fn attribute_colour(value: &str) -> Option<Rgb> {
-    let value = value.trim().to_ascii_lowercase();
-    colour(&value).or_else(|| colour(&format!("#{value}")))
-}
-
-/// Whether an element and all inside it are not shown.
-fn is_gone(style: &Style, attributes: &Attributes, name: &[u8]) -> bool {
-    let zero_attribute = |attribute| attributes.get(attribute).is_some_and(|v| v.trim() == "0");
-    let boxless = style.zero_height == Some(true)
-        || style.zero_width == Some(true)
-        || matches!(name, b"div" | b"td") && zero_attribute(Name::Height);
-    let is_shown_again = style.display_none == Some(false);
-    style.display_none == Some(true)
-        || attributes.get(Name::Hidden).is_some() && !is_shown_again
-        || style.transparent == Some(true)
-        || boxless && style.overflow_hidden == Some(true)
-        || style.off_screen == Some(true)
-        || style.clipped == Some(true) && style.absolute == Some(true)
-}
-
 /// The address of `5; url=https://…`.
 fn refresh_target(content: &str) -> Option<&str> {
     let (_, after) = content.split_once([';', ','])?;
@@ -504,73 +400,6 @@ fn refresh_target(content: &str) -> Option<&str> {
             .trim_matches(['"', '\'']),
     )
     .filter(|a| !a.is_empty())
-}
-
-fn is_void(name: &[u8]) -> bool {
-    matches!(
-        name,
-        b"area"
-            | b"base"
-            | b"br"
-            | b"col"
-            | b"embed"
-            | b"hr"
-            | b"img"
-            | b"input"
-            | b"link"
-            | b"meta"
-            | b"source"
-            | b"track"
-            | b"wbr"
-            | b"param"
-    )
-}
-
-fn is_raw(name: &[u8]) -> bool {
-    matches!(
-        name,
-        b"script" | b"title" | b"iframe" | b"noembed" | b"noframes" | b"template"
-    )
-}
-
-fn is_block(name: &[u8]) -> bool {
-    matches!(
-        name,
-        b"address"
-            | b"article"
-            | b"aside"
-            | b"blockquote"
-            | b"body"
-            | b"center"
-            | b"dd"
-            | b"div"
-            | b"dl"
-            | b"dt"
-            | b"fieldset"
-            | b"footer"
-            | b"form"
-            | b"h1"
-            | b"h2"
-            | b"h3"
-            | b"h4"
-            | b"h5"
-            | b"h6"
-            | b"header"
-            | b"hr"
-            | b"html"
-            | b"li"
-            | b"main"
-            | b"nav"
-            | b"ol"
-            | b"p"
-            | b"pre"
-            | b"section"
-            | b"table"
-            | b"tbody"
-            | b"tr"
-            | b"ul"
-            | b"head"
-    )
 }
 
 #[cfg(test)]

@@ -1,1 +1,285 @@
 //! What HTML shows and hides.
+
+use super::*;
+
+struct Seen {
+    visible: String,
+    hidden: String,
+    found: Found,
+    defects: Vec<Defect>,
+}
+
+fn see(html: &str) -> Seen {
+    let (mut found, mut defects) = (Found::default(), Defects::default());
+    read(html, &mut found, &mut defects);
+    let (visible, hidden, _) = std::mem::take(&mut found.text).finish();
+    Seen {
+        visible,
+        hidden,
+        found,
+        defects: defects.as_slice().to_vec(),
+    }
+}
+
+#[track_caller]
+fn shows(html: &str, visible: &str) {
+    assert_eq!(see(html).visible, visible, "{html}");
+}
+
+#[track_caller]
+fn hides(html: &str) {
+    let seen = see(html);
+    assert!(
+        !seen.visible.contains("secret") && seen.hidden.contains("secret"),
+        "{html} must hide it"
+    );
+    assert!(
+        seen.visible.contains("open"),
+        "{html} must show the rest: {:?}",
+        seen.visible
+    );
+}
+
+#[test]
+fn shows_text_as_a_browser_lays_it_out() {
+    shows("<p>one</p><p>two<br>three</p>", "one\ntwo\nthree");
+    shows("a  \n b<b>c</b> d", "a bc d");
+    shows("<table><tr><td>a<td>b<tr><td>c</table>", "a b\nc");
+    shows("Gr&uuml;&szlig;e &amp; &#x4f60;", "Grüße & 你");
+    shows("<ul><li>a<li>b</ul>", "a\nb");
+}
+
+#[test]
+fn leaves_out_what_is_no_text() {
+    shows(
+        "<title>t</title><style>p{x:y}</style><script>s()</script><!-- c -->a",
+        "a",
+    );
+    shows("a<noscript>b</noscript>", "ab");
+    shows("<template>x</template>a<iframe>y</iframe>", "a");
+    shows("<textarea>a</textarea>", "a");
+}
+
+#[test]
+fn hides_text_in_every_way_css_knows() {
+    for style in [
+        "display:none",
+        "DISPLAY: NONE !important",
+        "visibility:hidden",
+        "font-size:0",
+        "font-size:1px",
+        "font:0/0 a",
+        "opacity:0",
+        "max-height:0;overflow:hidden",
+        "width:0px;height:0px;overflow:hidden",
+        "text-indent:-9999px",
+        "position:absolute;left:-9999px",
+        "position:absolute;clip:rect(0,0,0,0)",
+        "color:#fff;background:white",
+        "color:transparent",
+        "mso-hide:all",
+    ] {
+        hides(&format!(
+            "<div style='{style}'>secret <b>more secret</b></div>open"
+        ));
+    }
+    hides("<p hidden>secret</p>open");
+    hides("<div style='background:#000'><font color=black>secret</font></div>open");
+    hides("<table bgcolor=ffffff><tr><td style='color:rgb(255,255,255)'>secret</table>open");
+    hides("<div style='font-size:2px'><span style='font-size:40%'>secret</span></div>open");
+}
+
+#[test]
+fn hides_text_by_rules_of_style_elements() {
+    hides("<style>.x,#y{display:none}</style><p class='a x'>secret</p><p id=y>secret</p>open");
+    hides("<style>span{font-size:0}</style><span>secret</span>open");
+    shows(
+        "<style>@media print{.x{display:none}}</style><p class=x>a</p>",
+        "a",
+    );
+}
+
+#[test]
+fn shows_what_only_looks_hidden() {
+    shows(
+        "<div style='visibility:hidden'>x<b style='visibility:visible'>a</b></div>",
+        "a",
+    );
+    shows(
+        "<div style='font-size:0'>x<b style='font-size:14px'>a</b></div>",
+        "a",
+    );
+    shows("<div style='background:#fff;color:#000'>a</div>", "a");
+    shows(
+        "<div style='background:#000'><p style='background:#fff'><font color=#000>a</font></div>",
+        "a",
+    );
+    shows(
+        "<div style='background:#fff url(x.png);color:#fff'>a</div>",
+        "a",
+    );
+    shows("<td height=0 style='color:#fff'>a</td>", "a");
+    shows("<p style='display:none'>x<p>a", "a");
+    shows("<span style='display:none'>x</span>a", "a");
+}
+
+#[test]
+fn reads_links_with_what_the_reader_sees() {
+    let seen = see(
+        "<a href='https://evil.example/?a&amp;b'> https://bank.example/ <b>login</b></a> <a name=x>no</a>",
+    );
+    let link = &seen.found.links.list[0];
+    assert_eq!(
+        (link.shown.as_str(), link.href.as_str()),
+        ("https://bank.example/ login", "https://evil.example/?a&b")
+    );
+    assert_eq!(
+        (link.origin, link.hidden, link.image_only),
+        (LinkOrigin::Anchor, false, false)
+    );
+    assert_eq!(seen.found.links.list.len(), 1);
+}
+
+#[test]
+fn reads_image_links_and_hidden_links() {
+    let seen = see(
+        "<a href=http://a.example><img src=cid:x></a><a href=http://b.example><img src=https://c.example/p.png>Pay</a>\
+                    <div style='display:none'><a href=http://d.example>x</a></div>",
+    );
+    let links: Vec<_> = seen
+        .found
+        .links
+        .list
+        .iter()
+        .map(|l| (l.shown.as_str(), l.image_only, l.hidden))
+        .collect();
+    assert_eq!(
+        links,
+        [("", true, false), ("Pay", false, false), ("", false, true)]
+    );
+    assert_eq!(
+        seen.found.images,
+        Images {
+            total: 2,
+            remote: 1,
+            cid: 1,
+            data: 0,
+            linked: 2,
+            tiny: 0
+        }
+    );
+}
+
+#[test]
+fn ends_a_link_where_the_next_begins() {
+    let seen = see("<a href=http://a.example>one<a href=http://b.example>two</a>three");
+    let shown: Vec<_> = seen
+        .found
+        .links
+        .list
+        .iter()
+        .map(|l| l.shown.as_str())
+        .collect();
+    assert_eq!(shown, ["one", "two"]);
+    let seen = see("<a href=http://a.example><div>block</a>after</div>");
+    assert_eq!(seen.found.links.list[0].shown, "block");
+    let seen = see("<a href=http://a.example>never closed");
+    assert_eq!(seen.found.links.list[0].shown, "never closed");
+}
+
+#[test]
+fn reads_forms_and_password_fields() {
+    let seen = see(
+        "<form action=https://evil.example/x><input name=u><input type=Password><input type=hidden><button>Go</button></form>",
+    );
+    assert_eq!(
+        seen.found.forms,
+        [Form {
+            link: Some(0),
+            has_password: true,
+            inputs: 2
+        }]
+    );
+    assert_eq!(seen.found.links.list[0].origin, LinkOrigin::Form);
+    assert!(see("<input type=password>").found.stray_password);
+}
+
+#[test]
+fn reads_base_refresh_frames_and_areas() {
+    let seen = see(
+        "<base href='https://x.example/d/'><meta http-equiv=Refresh content=\"0; URL='https://y.example/'\">\
+                    <a href=p>1</a><map><area href='https://z.example' alt='Sign in'></map><iframe src=//w.example></iframe>",
+    );
+    let links: Vec<_> = seen
+        .found
+        .links
+        .list
+        .iter()
+        .map(|l| (l.origin, l.target.domain().unwrap().ascii().to_owned()))
+        .collect();
+    let expected = [
+        (LinkOrigin::MetaRefresh, "y.example"),
+        (LinkOrigin::Anchor, "x.example"),
+        (LinkOrigin::Area, "z.example"),
+        (LinkOrigin::Frame, "w.example"),
+    ];
+    assert_eq!(links, expected.map(|(o, d)| (o, d.to_owned())));
+    assert_eq!(seen.found.links.list[2].shown, "Sign in");
+}
+
+#[test]
+fn counts_tiny_images() {
+    let seen =
+        see("<img width=1 height=1 src=https://t.example/p.gif><img src=data:image/png;base64,AA>");
+    assert_eq!(
+        seen.found.images,
+        Images {
+            total: 2,
+            remote: 1,
+            cid: 0,
+            data: 1,
+            linked: 0,
+            tiny: 1
+        }
+    );
+}
+
+#[test]
+fn stops_at_its_bounds() {
+    assert!(
+        see(&"<b>".repeat(MAX_TAGS + 10))
+            .defects
+            .contains(&Defect::TooManyTags)
+    );
+    assert!(
+        see(&"<div>".repeat(1_000))
+            .defects
+            .contains(&Defect::HtmlNestedTooDeep)
+    );
+    assert!(
+        see(&"word ".repeat(100_000))
+            .defects
+            .contains(&Defect::VisibleTextTruncated)
+    );
+    let many = see(&"<a href=http://a.example>x</a>".repeat(3_000));
+    assert!(many.defects.contains(&Defect::TooManyLinks));
+    for monster in [
+        "<",
+        "<a ",
+        "<!--",
+        "<a b=\"",
+        "</p>",
+        "&amp",
+        "<td><p>",
+        "<a href=x><div>",
+        "<style>",
+        "<svg><![CDATA[",
+    ] {
+        see(&monster.repeat(20_000));
+    }
+    see(&format!("<p {}>", "a=b ".repeat(50_000)));
+    see(&format!(
+        "<img src='data:image/png;base64,{}'>",
+        "A".repeat(1_000_000)
+    ));
+}

@@ -208,6 +208,7 @@ impl Emitter for Tags<'_> {
         self.end_attribute();
         if self.is_end {
             self.sink.end_tag(&self.name);
+            self.stopped = !self.sink.wants_more();
             return None;
         }
         self.last_start.clone_from(&self.name);

@@ -19,14 +19,17 @@ pub mod defects;
 mod encoded_word;
 pub mod headers;
 pub mod html;
+mod html_elements;
 mod html_tokens;
 pub mod links;
 pub mod mime;
 mod parameters;
 pub mod received;
 pub mod received_spf;
+mod result_tokens;
 pub mod sniff;
 mod transfer;
+mod visible_text;
 
 pub use address::Mailbox;
 pub use arc::{ArcMessageSignature, ArcSeal, DkimSignature};

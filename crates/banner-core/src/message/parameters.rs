@@ -4,6 +4,9 @@
 //! content   := type "/" subtype *(";" parameter)
 //! parameter := attribute "=" value          value := token / quoted-string
 //! ```
+//!
+//! Sections of a continuation are joined before their charset is decoded, so that a character split between two of them
+//! survives; the mail-parser crate decodes them one by one.
 
 use std::borrow::Cow;
 

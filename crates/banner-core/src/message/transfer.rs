@@ -39,10 +39,9 @@ impl TransferEncoding {
         let room = match self {
             TransferEncoding::Identity => limit,
             // 4 characters for 3 bytes, and a line end of two bytes after 76 characters at the usual width.
-            TransferEncoding::Base64 => limit
-                .saturating_div(3)
-                .saturating_mul(4)
-                .saturating_add(limit / 24),
+            TransferEncoding::Base64 => {
+                (limit / 3 + 1).saturating_mul(4).saturating_add(limit / 24)
+            }
             TransferEncoding::QuotedPrintable => limit.saturating_mul(3),
         };
         let cut = raw.len() > room;

@@ -6,11 +6,14 @@
 //! and its line in `registry.rs`, give it a weight in `data/default_model.json` and a sentence in
 //! each `data/wording/*.toml`. The tests name whatever was forgotten.
 
+mod display_name;
 mod evidence;
 mod examination;
 mod finding;
 mod group;
 mod registry;
+mod route;
+mod sender_list;
 mod threat;
 
 mod attachments;

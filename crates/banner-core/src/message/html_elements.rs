@@ -1,0 +1,197 @@
+//! The style an HTML element hands down to its text, and what its name alone tells.
+
+use super::css::{Declarations, FontSize, Rgb, Style, StyleSheet, colour};
+use super::html_tokens::{Attributes, Name};
+
+/// An element that is open, with what it hands down to the text inside.
+#[derive(Clone, Debug)]
+pub(super) struct Element {
+    pub(super) name: Vec<u8>,
+    /// Never shown again, whatever its children say.
+    pub(super) gone: bool,
+    /// `visibility: hidden`, which children may undo.
+    pub(super) invisible: bool,
+    pub(super) font_size: f32,
+    pub(super) colour: Option<Rgb>,
+    pub(super) background: Option<Rgb>,
+    /// The link it opened.
+    pub(super) link: Option<usize>,
+    /// The form it opened.
+    pub(super) form: Option<usize>,
+}
+
+impl Element {
+    /// The document around all elements.
+    pub(super) fn root() -> Element {
+        Element {
+            name: Vec::new(),
+            gone: false,
+            invisible: false,
+            font_size: 16.0,
+            colour: None,
+            background: None,
+            link: None,
+            form: None,
+        }
+    }
+
+    /// The element a start tag opens, with its style worked out.
+    pub(super) fn child(
+        &self,
+        name: &[u8],
+        attributes: &Attributes,
+        sheet: &StyleSheet,
+    ) -> Element {
+        let mut element = Element {
+            name: name.to_vec(),
+            link: None,
+            form: None,
+            ..self.clone()
+        };
+        let own = attributes
+            .get(Name::Style)
+            .map(Declarations::parse)
+            .unwrap_or_default();
+        let mut style = presentational(name, attributes);
+        if sheet.is_empty() {
+            style.apply(&own.plain);
+            style.apply(&own.important);
+        } else {
+            let (id, class) = (
+                attributes.get(Name::Id).unwrap_or(""),
+                attributes.get(Name::Class).unwrap_or(""),
+            );
+            let tag = std::str::from_utf8(name).unwrap_or_default();
+            style.apply(&sheet.style(tag, id, class, &own));
+        }
+        element.gone |= is_gone(&style, attributes, name);
+        if let Some(invisible) = style.invisible {
+            element.invisible = invisible;
+        }
+        element.font_size = match style.font_size {
+            Some(FontSize::Pixels(size)) => size,
+            Some(FontSize::Relative(factor)) => (self.font_size * factor).min(1_000.0),
+            None => element.font_size,
+        };
+        if style.colourless == Some(true) {
+            element.gone = true;
+        }
+        element.colour = style.colour.or(element.colour);
+        if style.background_image == Some(true) || attributes.get(Name::Background).is_some() {
+            element.background = None;
+        } else if style.background.is_some() {
+            element.background = style.background;
+        }
+        element
+    }
+
+    /// Whether text directly inside is hidden.
+    pub(super) fn hides_text(&self) -> bool {
+        // Sizes up to one pixel cannot be read; text in the colour of its background neither.
+        self.gone
+            || self.invisible
+            || self.font_size <= 1.0
+            || self.colour.is_some() && self.colour == self.background
+    }
+}
+
+/// What old attributes say about style.
+fn presentational(name: &[u8], attributes: &Attributes) -> Style {
+    let mut style = Style {
+        background: attributes.get(Name::Bgcolor).and_then(attribute_colour),
+        ..Style::default()
+    };
+    if name == b"font" {
+        style.colour = attributes.get(Name::Color).and_then(attribute_colour);
+        // <font size=0> is the smallest readable size, not nothing; it is left alone.
+    }
+    style
+}
+
+/// Colours in attributes may lack the number sign.
+fn attribute_colour(value: &str) -> Option<Rgb> {
+    let value = value.trim().to_ascii_lowercase();
+    colour(&value).or_else(|| colour(&format!("#{value}")))
+}
+
+/// Whether an element and all inside it are not shown.
+fn is_gone(style: &Style, attributes: &Attributes, name: &[u8]) -> bool {
+    let zero_attribute = |attribute| attributes.get(attribute).is_some_and(|v| v.trim() == "0");
+    let boxless = style.zero_height == Some(true)
+        || style.zero_width == Some(true)
+        || matches!(name, b"div" | b"td") && zero_attribute(Name::Height);
+    let is_shown_again = style.display_none == Some(false);
+    style.display_none == Some(true)
+        || attributes.get(Name::Hidden).is_some() && !is_shown_again
+        || style.transparent == Some(true)
+        || boxless && style.overflow_hidden == Some(true)
+        || style.off_screen == Some(true)
+        || style.clipped == Some(true) && style.absolute == Some(true)
+}
+
+pub(super) fn is_void(name: &[u8]) -> bool {
+    matches!(
+        name,
+        b"area"
+            | b"base"
+            | b"br"
+            | b"col"
+            | b"embed"
+            | b"hr"
+            | b"img"
+            | b"input"
+            | b"link"
+            | b"meta"
+            | b"source"
+            | b"track"
+            | b"wbr"
+            | b"param"
+    )
+}
+
+pub(super) fn is_raw(name: &[u8]) -> bool {
+    matches!(
+        name,
+        b"script" | b"title" | b"iframe" | b"noembed" | b"noframes" | b"template"
+    )
+}
+
+pub(super) fn is_block(name: &[u8]) -> bool {
+    matches!(
+        name,
+        b"address"
+            | b"article"
+            | b"aside"
+            | b"blockquote"
+            | b"body"
+            | b"center"
+            | b"dd"
+            | b"div"
+            | b"dl"
+            | b"dt"
+            | b"fieldset"
+            | b"footer"
+            | b"form"
+            | b"h1"
+            | b"h2"
+            | b"h3"
+            | b"h4"
+            | b"h5"
+            | b"h6"
+            | b"header"
+            | b"hr"
+            | b"html"
+            | b"li"
+            | b"main"
+            | b"nav"
+            | b"ol"
+            | b"p"
+            | b"pre"
+            | b"section"
+            | b"table"
+            | b"tbody"
+            | b"tr"
+            | b"ul"
+            | b"head"
+    )
+}

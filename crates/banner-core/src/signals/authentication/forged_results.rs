@@ -1,0 +1,65 @@
+//! Authentication results bear our own server's name and are not from it (RFC 8601, section 5).
+//!
+//! Why: the sender writes the pass that they could not earn, in the hope that it is believed.
+//!
+//! Wrong when: a message returns to us that left us before, with the results of its first arrival,
+//! such as a forwarded or bounced one (half strength when a forwarder or list is known by its
+//! envelope).
+use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat, route};
+
+pub(in crate::signals) const SIGNAL: Signal = Signal {
+    id: "authentication.forged_results",
+    group: Group::Authentication,
+    direction: Direction::Threat,
+    threats: &[Threat::Spoofing],
+    evidence: &["authserv_id"],
+    since: "0.1.0",
+    inspect,
+};
+
+fn inspect(examination: &Examination<'_>) -> Option<Finding> {
+    let identifier = examination.authentication().forged.as_deref()?;
+    let strength = if route::is_redistributed(examination) { Strength::HALF } else { Strength::FULL };
+    Some(SIGNAL.found().with("authserv_id", identifier).at(strength))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::signals::testing::{Mail, assert_fact, assert_fires, assert_silent};
+
+    const CLAIM: &str = "mx.acme.example; dmarc=pass header.from=sender.example";
+
+    #[test]
+    fn fires_on_results_in_our_name_at_the_bottom() {
+        let mail = Mail::any().results("spf=fail smtp.mailfrom=sender.example").at_bottom("Authentication-Results", CLAIM);
+        let finding = assert_fires(&SIGNAL, mail);
+        assert_fact(&finding, "authserv_id", "mx.acme.example");
+        assert_eq!(finding.strength, Strength::FULL);
+    }
+
+    #[test]
+    fn fires_less_on_a_message_that_a_list_sends_back_to_us() {
+        let mail = Mail::any()
+            .at_bottom("Authentication-Results", CLAIM)
+            .on_top("Return-Path", "<friends-bounces@lists.example>")
+            .header("List-Id", "Friends <friends.lists.example>");
+        assert_eq!(assert_fires(&SIGNAL, mail).strength, Strength::HALF);
+    }
+
+    #[test]
+    fn silent_on_our_own_results() {
+        assert_silent(&SIGNAL, Mail::any().results("dmarc=pass header.from=sender.example"));
+    }
+
+    #[test]
+    fn silent_on_results_that_other_servers_wrote_on_the_way() {
+        assert_silent(&SIGNAL, Mail::any().at_bottom("Authentication-Results", "mx.sender.example; dkim=pass"));
+    }
+
+    #[test]
+    fn silent_on_an_organisation_that_names_no_server_of_its_own() {
+        let mail = Mail::any().at_bottom("Authentication-Results", CLAIM);
+        assert_silent(&SIGNAL, mail.context(|context| context.organisation.authserv_ids.clear()));
+    }
+}

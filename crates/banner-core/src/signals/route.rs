@@ -1,0 +1,171 @@
+//! How the message reached the reader: over a mailing list, a forwarder, from inside or outside.
+
+use std::net::IpAddr;
+
+use super::Examination;
+use crate::authentication::Standing;
+use crate::message::{Message, ReceivedHop, ResultCode};
+use crate::names::Domain;
+
+/// No more hops than these are looked at for our own.
+const MOST_HOPS: usize = 20;
+
+/// Whether a list or a forwarder passed the message on, which breaks SPF and often DKIM.
+///
+/// Anybody can write list fields. They count only when the list is also who sent the message: in
+/// the envelope, in Sender or by a check that passed.
+pub(super) fn is_redistributed(examination: &Examination<'_>) -> bool {
+    is_forwarded(examination.message) || is_from_list(examination)
+}
+
+/// Whether the envelope sender was rewritten by a forwarder: SRS, or the form that Gmail uses.
+pub(super) fn is_forwarded(message: &Message<'_>) -> bool {
+    message.return_path().is_some_and(|path| {
+        let local = path.local.to_ascii_lowercase();
+        local.starts_with("srs0") || local.starts_with("srs1") || local.contains("+caf_=")
+    })
+}
+
+fn is_from_list(examination: &Examination<'_>) -> bool {
+    let message = examination.message;
+    if !message.is_list() {
+        return false;
+    }
+    let assessment = examination.authentication();
+    let passed = assessment.spf.iter().chain(&assessment.dkim).filter(|checked| checked.result == ResultCode::Pass);
+    let envelope = message.return_path().into_iter().chain(message.sender());
+    let senders: Vec<&Domain> = passed
+        .filter_map(|checked| checked.domain.as_ref())
+        .chain(envelope.filter_map(|mailbox| mailbox.domain.as_ref()))
+        .take(10)
+        .collect();
+    // Without any of them, nothing contradicts the list fields.
+    senders.is_empty()
+        || list_domains(message).iter().any(|list| senders.iter().any(|sender| sender.same_organisation(list)))
+}
+
+/// The domains in List-Id and List-Post (RFC 2919, RFC 2369).
+fn list_domains(message: &Message<'_>) -> Vec<Domain> {
+    ["List-Id", "List-Post", "X-BeenThere", "Mailing-List"]
+        .iter()
+        .filter_map(|name| message.headers().get(name))
+        .filter_map(|header| {
+            let words = header.value.split(['<', '>', ' ', ';', ',', '?']).filter(|word| word.contains('.'));
+            words.take(20).filter_map(|word| Domain::parse(word.rsplit_once('@').map_or(word, |(_, host)| host))).last()
+        })
+        .collect()
+}
+
+/// Whether the organisation has said whose authentication results count, so that a message
+/// without any stands out.
+pub(super) fn expects_results(examination: &Examination<'_>) -> bool {
+    let organisation = &examination.context.organisation;
+    !organisation.authserv_ids.is_empty() || organisation.microsoft365
+}
+
+/// Whether the message came in from outside the organisation, as far as can be known.
+///
+/// Our own servers check what comes from outside, so results that count say so. Without results,
+/// the lowest of our own Received lines must name a public address that is not ours. Mail that a
+/// user submitted with a password is from inside, wherever the user was.
+pub(super) fn is_from_outside(examination: &Examination<'_>) -> bool {
+    let entry = entry(examination);
+    if entry.is_some_and(is_authenticated) {
+        return false;
+    }
+    match examination.authentication().standing() {
+        Standing::Failed | Standing::NotProven | Standing::Inconclusive => true,
+        Standing::Proven => false,
+        Standing::NotVerified => entry.is_some_and(|hop| {
+            let organisation = &examination.context.organisation;
+            let named = hop.rdns.as_deref().and_then(Domain::parse);
+            let is_own = named.is_some_and(|host| organisation.owns(&host));
+            hop.ip.is_some_and(is_public) && !is_own
+        }),
+    }
+}
+
+/// The hop at which the message entered our own servers: the lowest of the topmost run of ours.
+fn entry<'e>(examination: &Examination<'e>) -> Option<&'e ReceivedHop> {
+    let organisation = &examination.context.organisation;
+    let is_own = |hop: &&ReceivedHop| {
+        let Some(host) = hop.by.as_deref() else { return false };
+        let mut known = organisation.own_mail_hosts.iter().chain(&organisation.authserv_ids);
+        known.any(|own| own.eq_ignore_ascii_case(host))
+            || Domain::parse(host).is_some_and(|host| organisation.owns(&host))
+    };
+    examination.message.received().iter().take(MOST_HOPS).take_while(is_own).last()
+}
+
+/// Submitted with SMTP AUTH (RFC 3848), or over an interface that asks for a password.
+fn is_authenticated(hop: &ReceivedHop) -> bool {
+    hop.with.as_deref().is_some_and(|with| {
+        let with = with.to_ascii_uppercase();
+        matches!(with.as_str(), "ESMTPA" | "ESMTPSA" | "LMTPA" | "LMTPSA" | "UTF8SMTPA" | "UTF8SMTPSA" | "HTTP" | "HTTPS" | "MAPI" | "ASMTP")
+    })
+}
+
+fn is_public(ip: IpAddr) -> bool {
+    match ip {
+        IpAddr::V4(ip) => {
+            let [first, second, ..] = ip.octets();
+            let is_shared = first == 100 && (64..128).contains(&second);
+            !(ip.is_private() || ip.is_loopback() || ip.is_link_local() || ip.is_unspecified() || is_shared)
+        }
+        IpAddr::V6(ip) => {
+            let first = ip.segments().first().copied().unwrap_or_default();
+            // fc00::/7 is for local use, fe80::/10 for the link.
+            !(ip.is_loopback() || ip.is_unspecified() || first & 0xfe00 == 0xfc00 || first & 0xffc0 == 0xfe80)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::signals::testing::acme;
+
+    #[track_caller]
+    fn examine<T>(headers: &str, question: impl FnOnce(&Examination<'_>) -> T) -> T {
+        let raw = format!("{headers}\nFrom: a@sender.example\nSubject: x\n\nHello\n").replace('\n', "\r\n");
+        let message = Message::parse(raw.as_bytes());
+        let context = acme();
+        question(&Examination::new(&message, &context))
+    }
+
+    #[test]
+    fn list_fields_count_when_the_envelope_agrees() {
+        let list = "List-Id: Friends <friends.lists.example>\nList-Post: <mailto:friends@lists.example>";
+        assert!(examine(&format!("Return-Path: <friends-bounces@lists.example>\n{list}"), is_redistributed));
+        assert!(examine(list, is_redistributed));
+        assert!(!examine(&format!("Return-Path: <x@evil.example>\n{list}"), is_redistributed));
+    }
+
+    #[test]
+    fn forwarders_are_known_by_the_envelope_sender_they_write() {
+        assert!(examine("Return-Path: <SRS0=abcd=AB=sender.example=anna@forward.example>", is_redistributed));
+        assert!(examine("Return-Path: <julia+caf_=julia=acme.example@forward.example>", is_redistributed));
+        assert!(!examine("Return-Path: <anna@sender.example>", is_redistributed));
+    }
+
+    #[test]
+    fn a_public_address_at_our_border_is_outside() {
+        let by = |peer: &str, with: &str| {
+            format!("Received: from {peer} by mx.acme.example with {with}; Mon, 2 Nov 2026 09:00:07 +0000")
+        };
+        assert!(examine(&by("x.example (x.example [198.51.100.7])", "ESMTP"), is_from_outside));
+        assert!(!examine(&by("x.example (x.example [198.51.100.7])", "ESMTPSA"), is_from_outside));
+        assert!(!examine(&by("pc7 (pc7 [10.0.0.7])", "ESMTP"), is_from_outside));
+        assert!(!examine("X-Nothing: known", is_from_outside));
+    }
+
+    #[test]
+    fn knows_addresses_for_local_use() {
+        for text in ["10.1.2.3", "192.168.0.1", "127.0.0.1", "100.64.0.1", "fe80::1", "fd00::1", "::1"] {
+            assert!(!is_public(text.parse().unwrap()), "{text}");
+        }
+        for text in ["198.51.100.7", "100.128.0.1", "2001:db8::1"] {
+            assert!(is_public(text.parse().unwrap()), "{text}");
+        }
+    }
+}

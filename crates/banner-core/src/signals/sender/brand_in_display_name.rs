@@ -1,0 +1,155 @@
+//! The name in From is a brand's, the address is not.
+//!
+//! Why: the name is what readers look at, and anybody can write any name.
+//!
+//! Wrong when: a person names their employer in brackets (a hint only), a list or service passes a
+//! brand's mail on (`PayPal via Friends`, silent), a brand sends through a mailing service under
+//! that service's address but signs itself (silent), or has a domain that the list of brands lacks:
+//! its country's domain is left alone when the brand trades worldwide.
+use crate::context::ProtectedBrand;
+use crate::message::ResultCode;
+use crate::names::brands::{self, Brand};
+use crate::names::confusable::folded;
+use crate::names::{Domain, hosting};
+use crate::signals::display_name::{NamedSender, mentions, named_sender, without_brackets, words};
+use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
+
+pub(in crate::signals) const SIGNAL: Signal = Signal {
+    id: "sender.brand_in_display_name",
+    group: Group::Sender,
+    direction: Direction::Threat,
+    threats: &[Threat::Impersonation, Threat::CredentialPhishing],
+    evidence: &["brand", "domain"],
+    since: "0.1.0",
+    inspect,
+};
+
+fn inspect(examination: &Examination<'_>) -> Option<Finding> {
+    let sender = named_sender(examination.message)?;
+    let organisation = &examination.context.organisation;
+    if organisation.trusts(sender.domain) || sender.is_passed_on_by_host() {
+        return None;
+    }
+    let brand = organisation
+        .protected_brands
+        .iter()
+        .find(|brand| mentions(sender.name, &brand.name))
+        .filter(|brand| !holds(brand, sender.domain))
+        .map(|brand| brand.name.as_str())
+        .or_else(|| built_in(&sender, examination))?;
+    let strength = if is_employers_name(&sender, brand) { Strength::WEAK } else { Strength::FULL };
+    Some(SIGNAL.found().with("brand", brand).with("domain", sender.domain).at(strength))
+}
+
+fn holds(brand: &ProtectedBrand, domain: &Domain) -> bool {
+    brand.domains.iter().any(|own| domain.is_within(own))
+}
+
+/// The built-in brand in the name, unless the address or a signature is the brand's own.
+fn built_in(sender: &NamedSender<'_>, examination: &Examination<'_>) -> Option<&'static str> {
+    let brand = brands::named_in(sender.name)?;
+    let is_own = |domain: &Domain| {
+        // Anybody can have an address at a brand's free mail service.
+        brands::owner_of(domain).is_some_and(|owner| owner.name == brand.name) && !hosting::is_freemail(domain)
+    };
+    let is_signed = || {
+        let mut checks = examination.authentication().dkim.iter();
+        checks.any(|check| check.result == ResultCode::Pass && check.domain.as_ref().is_some_and(is_own))
+    };
+    let is_listed = examination.context.organisation.protected_brands.iter().any(|own| holds(own, sender.domain));
+    let silent = is_own(sender.domain) || is_countrys(brand, sender.domain) || is_listed || is_signed();
+    (!silent).then_some(brand.name)
+}
+
+/// Whether the domain is the brand's name under a country's suffix, which a brand that trades
+/// worldwide mostly holds.
+fn is_countrys(brand: &Brand, domain: &Domain) -> bool {
+    let is_country = domain.public_suffix().rsplit('.').next().is_some_and(|label| label.len() == 2);
+    let label = domain.main_label();
+    brand.worldwide
+        && is_country
+        && brand.domains.iter().any(|own| own.split_once('.').is_some_and(|(name, _)| name == label))
+}
+
+/// `Anna Berg (Microsoft)`: the brand stands in brackets behind a person's name that the address
+/// bears out.
+fn is_employers_name(sender: &NamedSender<'_>, brand: &str) -> bool {
+    let rest = without_brackets(sender.name);
+    let person = words(&rest);
+    let local = folded(&sender.mailbox.local);
+    let in_address = person.iter().any(|word| {
+        let beginning: String = word.chars().take(4).collect();
+        beginning.chars().count() >= 3 && local.contains(&beginning)
+    });
+    person.len() >= 2 && in_address && rest.len() < sender.name.len() && !mentions(&rest, brand)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::signals::testing::{Mail, assert_fact, assert_fires, assert_silent};
+
+    #[test]
+    fn fires_on_a_brand_at_a_foreign_address() {
+        let finding = assert_fires(&SIGNAL, Mail::from("\"PayPal Service\" <service@quibusdam.example>"));
+        assert_fact(&finding, "brand", "PayPal");
+        assert_fact(&finding, "domain", "quibusdam.example");
+        assert_eq!(finding.strength, Strength::FULL);
+    }
+
+    #[test]
+    fn fires_on_a_chinese_brand_and_on_look_alike_letters() {
+        assert_fires(&SIGNAL, Mail::from("=?utf-8?B?5pSv5LuY5a6d5a6J5YWo5Lit5b+D?= <x@evil.example>"));
+        assert_fires(&SIGNAL, Mail::from("=?utf-8?Q?P=D0=B0yP=D0=B0l?= <x@evil.example>"));
+    }
+
+    #[test]
+    fn fires_on_a_brand_at_its_own_free_mail_service() {
+        assert_fires(&SIGNAL, Mail::from("Microsoft Account Team <account.team.2211@outlook.com>"));
+    }
+
+    #[test]
+    fn fires_on_a_brand_that_the_organisation_has_added() {
+        let finding = assert_fires(&SIGNAL, Mail::from("NORDQUELL Bank Service <x@evil.example>"));
+        assert_fact(&finding, "brand", "Nordquell Bank");
+    }
+
+    #[test]
+    fn fires_weakly_on_a_person_who_names_an_employer() {
+        let finding = assert_fires(&SIGNAL, Mail::from("\"Anna Berg (Microsoft)\" <anna.berg@sender.example>"));
+        assert_eq!(finding.strength, Strength::WEAK);
+        let finding = assert_fires(&SIGNAL, Mail::from("\"Account Team (PayPal)\" <x@evil.example>"));
+        assert_eq!(finding.strength, Strength::FULL);
+    }
+
+    #[test]
+    fn silent_on_the_brands_own_domains() {
+        assert_silent(&SIGNAL, Mail::from("PayPal <service@mail.paypal.com>"));
+        assert_silent(&SIGNAL, Mail::from("Nordquell Bank <service@nordquell-bank.example>"));
+        assert_silent(&SIGNAL, Mail::from("Anna via PayPal <service@paypal.com>"));
+        assert_silent(&SIGNAL, Mail::from("\"Anna Berg (Google Docs)\" <comments-noreply@docs.google.com>"));
+    }
+
+    #[test]
+    fn silent_on_a_worldwide_brands_country() {
+        assert_silent(&SIGNAL, Mail::from("PayPal <service@paypal.com.tr>"));
+    }
+
+    #[test]
+    fn silent_on_a_mailing_service_when_the_brand_has_signed() {
+        let mail = Mail::from("PayPal <paypal@mailer.example>");
+        assert_silent(&SIGNAL, mail.results("dkim=pass header.d=mailer.example; dkim=pass header.d=paypal.com"));
+    }
+
+    #[test]
+    fn silent_on_a_list_and_on_partners() {
+        assert_silent(&SIGNAL, Mail::from("PayPal via Friends <friends@lists.example>"));
+        assert_silent(&SIGNAL, Mail::from("PayPal Team <integration@partner.example>"));
+    }
+
+    #[test]
+    fn silent_on_people() {
+        assert_silent(&SIGNAL, Mail::any());
+        assert_silent(&SIGNAL, Mail::from("Chase Miller <chase@sender.example>"));
+    }
+}

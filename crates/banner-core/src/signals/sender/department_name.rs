@@ -1,0 +1,98 @@
+//! The name in From is one of the organisation's departments, the address is not the organisation's.
+//!
+//! Why: what finance, personnel or the help desk asks is done without questions.
+//!
+//! Wrong when: another organisation's department writes and names itself as ours does (half
+//! strength when the name has more words than the department's). Silent when the organisation has
+//! named no domains of its own, because then nobody can be told to be outside.
+use crate::signals::display_name::{is_unspaced, mentions, named_sender, words};
+use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
+
+/// Departments that every Chinese organisation has; elsewhere names differ too much.
+const CHINESE: &[&str] =
+    &["财务部", "财务处", "财务科", "人事部", "人事处", "人力资源部", "行政部", "信息中心", "网络中心", "信息技术部", "系统管理员", "邮箱管理员", "邮件管理员", "薪酬部"];
+
+/// Words around a department that name nobody else.
+const AROUND: &[&str] =
+    &["the", "your", "our", "team", "department", "dept", "desk", "office", "notice", "notification", "admin", "no", "reply", "noreply", "internal", "abteilung"];
+
+pub(in crate::signals) const SIGNAL: Signal = Signal {
+    id: "sender.department_name",
+    group: Group::Sender,
+    direction: Direction::Threat,
+    threats: &[Threat::Impersonation, Threat::PaymentFraud],
+    evidence: &["department", "domain"],
+    since: "0.1.0",
+    inspect,
+};
+
+fn inspect(examination: &Examination<'_>) -> Option<Finding> {
+    let organisation = &examination.context.organisation;
+    let sender = named_sender(examination.message)?;
+    if organisation.own_domains.is_empty() || organisation.trusts(sender.domain) || sender.is_passed_on_by_host() {
+        return None;
+    }
+    let configured = organisation.departments.iter().map(String::as_str);
+    let department = configured.chain(CHINESE.iter().copied()).find(|name| mentions(sender.name, name))?;
+    let strength = if is_whole_name(sender.name, department) { Strength::FULL } else { Strength::HALF };
+    Some(SIGNAL.found().with("department", department).with("domain", sender.domain).at(strength))
+}
+
+/// Whether the name says the department and nobody else.
+fn is_whole_name(name: &str, department: &str) -> bool {
+    if department.chars().any(is_unspaced) {
+        return words(name).concat() == words(department).concat();
+    }
+    let department = words(department);
+    let around: Vec<String> = AROUND.iter().flat_map(|word| words(word)).collect();
+    words(name).iter().all(|word| department.contains(word) || around.contains(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::signals::testing::{Mail, assert_fact, assert_fires, assert_silent};
+
+    #[test]
+    fn fires_on_a_department_at_a_foreign_address() {
+        for name in ["HR", "The HR Team", "IT Helpdesk", "it helpdesk (no-reply)"] {
+            let finding = assert_fires(&SIGNAL, Mail::from(&format!("\"{name}\" <x@evil.example>")));
+            assert_eq!(finding.strength, Strength::FULL, "{name}");
+            assert_fact(&finding, "domain", "evil.example");
+        }
+    }
+
+    #[test]
+    fn fires_on_a_chinese_department_configured_or_not() {
+        let finance = assert_fires(&SIGNAL, Mail::from("=?utf-8?B?6LSi5Yqh6YOo?= <x@evil.example>"));
+        assert_fact(&finance, "department", "财务部");
+        let personnel = assert_fires(&SIGNAL, Mail::from("=?utf-8?B?5Lq65Yqb6LWE5rqQ6YOo?= <x@evil.example>"));
+        assert_fact(&personnel, "department", "人力资源部");
+    }
+
+    #[test]
+    fn fires_less_on_a_longer_name() {
+        let finding = assert_fires(&SIGNAL, Mail::from("HR Kestrel Freight <hr@kestrel.example>"));
+        assert_eq!(finding.strength, Strength::HALF);
+    }
+
+    #[test]
+    fn silent_on_our_own_addresses_and_partners() {
+        assert_silent(&SIGNAL, Mail::from("HR <hr@acme.example>"));
+        assert_silent(&SIGNAL, Mail::from("HR <hr@staff.acme.example>"));
+        assert_silent(&SIGNAL, Mail::from("IT Helpdesk <desk@partner.example>"));
+    }
+
+    #[test]
+    fn silent_on_short_names_inside_other_words() {
+        for name in ["Christine Berg", "Chronicle", "Helpdesk of Kestrel"] {
+            assert_silent(&SIGNAL, Mail::from(&format!("{name} <x@sender.example>")));
+        }
+    }
+
+    #[test]
+    fn silent_on_an_organisation_that_has_named_no_domains() {
+        let mail = Mail::from("HR <x@evil.example>");
+        assert_silent(&SIGNAL, mail.context(|context| context.organisation.own_domains.clear()));
+    }
+}

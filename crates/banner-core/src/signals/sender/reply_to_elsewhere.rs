@@ -1,0 +1,158 @@
+//! Reply-To leads to another organisation than From.
+//!
+//! Why: answers, and money, go to someone the reader did not write to.
+//!
+//! Wrong when: lists, newsletters and ticket systems collect answers elsewhere (silent when the way
+//! to unsubscribe is the sender's own or the answers do not go to a free mailbox), forms on a
+//! website pass on what a visitor of ours wrote (silent when answers come to us), services write on
+//! behalf of their customers (half strength when the service is a known brand), a firm has one name
+//! under several suffixes (silent).
+use crate::message::{Mailbox, Message, ResultCode};
+use crate::names::{Domain, brands, hosting};
+use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
+
+pub(in crate::signals) const SIGNAL: Signal = Signal {
+    id: "sender.reply_to_elsewhere",
+    group: Group::Sender,
+    direction: Direction::Threat,
+    threats: &[Threat::Impersonation, Threat::PaymentFraud],
+    evidence: &["reply_to", "domain"],
+    since: "0.1.0",
+    inspect,
+};
+
+/// More mailboxes in Reply-To than these are not compared.
+const MOST: usize = 10;
+
+fn inspect(examination: &Examination<'_>) -> Option<Finding> {
+    let message = examination.message;
+    let from = message.from_domain()?;
+    if message.is_list() {
+        return None;
+    }
+    let organisation = &examination.context.organisation;
+    let (mailbox, domain) = message
+        .reply_to()
+        .iter()
+        .take(MOST)
+        .filter_map(|mailbox| Some((mailbox, mailbox.domain.as_ref()?)))
+        .find(|(_, domain)| !is_same_house(domain, from) && !organisation.trusts(domain))?;
+    let strength = strength(message, mailbox, domain, from);
+    if hosting::is_freemail(domain) {
+        if is_newsletter_of(from, examination) && !hosting::is_freemail(from) {
+            return found(mailbox, from, Strength::WEAK);
+        }
+    } else if message.headers().get("List-Unsubscribe").is_some() || is_newsletter_of(from, examination) {
+        return None;
+    }
+    found(mailbox, from, strength)
+}
+
+fn found(mailbox: &Mailbox, from: &Domain, strength: Strength) -> Option<Finding> {
+    Some(SIGNAL.found().with("reply_to", mailbox.address.as_str()).with("domain", from).at(strength))
+}
+
+fn strength(message: &Message<'_>, mailbox: &Mailbox, domain: &Domain, from: &Domain) -> Strength {
+    match (hosting::is_freemail(domain), hosting::is_freemail(from)) {
+        // One person with two mailboxes mostly keeps the name.
+        (true, true) if message.from().first().is_some_and(|sender| sender.local.eq_ignore_ascii_case(&mailbox.local)) => Strength::WEAK,
+        (true, false) if brands::owner_of(from).is_some() => Strength::HALF,
+        (true, _) => Strength::FULL,
+        (false, true) => Strength::HALF,
+        (false, false) => Strength::HALF,
+    }
+}
+
+/// Whether two domains belong together as far as names tell: one organisation, one registered name
+/// under two suffixes, or two domains of one brand.
+fn is_same_house(one: &Domain, other: &Domain) -> bool {
+    let owner = |domain| brands::owner_of(domain).map(|brand| brand.name);
+    one.same_organisation(other)
+        || (one.main_label() == other.main_label() && one.main_label().len() > 2)
+        || (owner(one).is_some() && owner(one) == owner(other))
+}
+
+/// Whether the sender's own organisation, or who signed for it, is also where to unsubscribe.
+fn is_newsletter_of(from: &Domain, examination: &Examination<'_>) -> bool {
+    let Some(header) = examination.message.headers().get("List-Unsubscribe") else { return false };
+    let signers = examination.authentication().dkim.iter().filter(|check| check.result == ResultCode::Pass);
+    let own: Vec<&Domain> = signers.filter_map(|check| check.domain.as_ref()).take(10).chain([from]).collect();
+    let hosts = header.value.split(['<', '>', ',', ' ']).filter_map(host).take(10);
+    hosts.into_iter().any(|host| own.iter().any(|own| own.same_organisation(&host)))
+}
+
+/// The host of a link or an address in List-Unsubscribe (RFC 2369).
+fn host(uri: &str) -> Option<Domain> {
+    let rest = match uri.split_once(':')? {
+        (scheme, address) if scheme.eq_ignore_ascii_case("mailto") => address.split_once('@')?.1,
+        (_, rest) => rest.trim_start_matches('/'),
+    };
+    Domain::parse(rest.split(['/', '?', ':', '&']).next()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::signals::testing::{Mail, assert_fact, assert_fires, assert_silent};
+
+    #[test]
+    fn fires_on_a_free_mailbox_behind_an_organisation() {
+        let mail = Mail::any().header("Reply-To", "Anna Berg <anna.berg.771@gmail.com>");
+        let finding = assert_fires(&SIGNAL, mail);
+        assert_fact(&finding, "reply_to", "anna.berg.771@gmail.com");
+        assert_fact(&finding, "domain", "sender.example");
+        assert_eq!(finding.strength, Strength::FULL);
+    }
+
+    #[test]
+    fn fires_on_two_free_mailboxes_of_different_names() {
+        let mail = Mail::from("Anna <anna@gmail.com>").header("Reply-To", "lawyer.desk@yandex.ru");
+        assert_eq!(assert_fires(&SIGNAL, mail).strength, Strength::FULL);
+        let same = Mail::from("Anna <anna.berg@gmail.com>").header("Reply-To", "anna.berg@yandex.ru");
+        assert_eq!(assert_fires(&SIGNAL, same).strength, Strength::WEAK);
+    }
+
+    #[test]
+    fn fires_less_on_another_organisation() {
+        let mail = Mail::any().header("Reply-To", "office@evil.example");
+        assert_eq!(assert_fires(&SIGNAL, mail).strength, Strength::HALF);
+    }
+
+    #[test]
+    fn fires_less_on_a_customer_of_a_known_service() {
+        let mail = Mail::from("Kestrel via PayPal <service@paypal.com>").header("Reply-To", "kestrel@gmail.com");
+        assert_eq!(assert_fires(&SIGNAL, mail).strength, Strength::HALF);
+    }
+
+    #[test]
+    fn fires_on_the_foreign_one_of_two_addresses() {
+        let mail = Mail::any().header("Reply-To", "anna@sender.example, x@evil.example");
+        assert_fact(&assert_fires(&SIGNAL, mail), "reply_to", "x@evil.example");
+    }
+
+    #[test]
+    fn silent_on_the_same_organisation_and_its_other_suffixes() {
+        for reply_to in ["office@mail.sender.example", "office@sender.de", ""] {
+            assert_silent(&SIGNAL, Mail::any().header("Reply-To", reply_to));
+        }
+        assert_silent(&SIGNAL, Mail::from("Anna <a@hotmail.com>").header("Reply-To", "b@hotmail.com"));
+    }
+
+    #[test]
+    fn silent_on_a_mailing_list() {
+        let mail = Mail::any().header("Reply-To", "friends@lists.example").header("List-Id", "<friends.lists.example>");
+        assert_silent(&SIGNAL, mail);
+    }
+
+    #[test]
+    fn silent_on_a_newsletter_whose_answers_go_to_the_mailing_service() {
+        let mail = Mail::any().header("Reply-To", "reply-fe8@mailer.example");
+        assert_silent(&SIGNAL, mail.header("List-Unsubscribe", "<https://click.mailer.example/u>"));
+    }
+
+    #[test]
+    fn silent_on_a_form_whose_answers_come_to_us() {
+        assert_silent(&SIGNAL, Mail::from("Form <form@website.example>").header("Reply-To", "sales@acme.example"));
+        assert_silent(&SIGNAL, Mail::from("Form <form@website.example>").header("Reply-To", "sales@partner.example"));
+    }
+}

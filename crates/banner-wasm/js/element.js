@@ -1,0 +1,154 @@
+//! The class behind `<threat-banner>`: wiring only. What is drawn and what a click means is Rust's.
+// @ts-check
+
+/**
+ * What the wasm gives for one banner. It holds no node, so a forgotten element is freed whole.
+ * @typedef {object} Banner
+ * @property {(root: ShadowRoot) => void} begin
+ * @property {(root: ShadowRoot, view: object | undefined) => void} show
+ * @property {(root: ShadowRoot, event: Event) => object | undefined} handle
+ * @property {(root: ShadowRoot, queued: boolean) => void} answered
+ */
+
+/**
+ * One style sheet for all banners of a document: a constructed sheet serves only the document in
+ * which it was made.
+ * @type {WeakMap<Document, CSSStyleSheet>}
+ */
+const sheets = new WeakMap();
+
+/**
+ * @param {ShadowRoot} root
+ * @param {string} style
+ */
+function dress(root, style) {
+  const home = root.ownerDocument;
+  let sheet = sheets.get(home);
+  if (!sheet) {
+    sheet = new (home.defaultView ?? globalThis).CSSStyleSheet();
+    sheet.replaceSync(style);
+    sheets.set(home, sheet);
+  }
+  root.adoptedStyleSheets = [sheet];
+}
+
+class Surface {
+  #root;
+  #banner;
+
+  /**
+   * @param {ShadowRoot} root
+   * @param {string} style
+   * @param {Banner} banner
+   * @param {(answer: object) => void} answer
+   */
+  constructor(root, style, banner, answer) {
+    this.#root = root;
+    this.#banner = banner;
+    dress(root, style);
+    banner.begin(root);
+    root.addEventListener("click", (event) => {
+      const given = banner.handle(root, event);
+      if (given) answer(given);
+    });
+  }
+
+  /** @param {object | null} view */
+  show(view) {
+    this.#banner.show(this.#root, view ?? undefined);
+  }
+
+  /** @param {"sent" | "queued"} status */
+  answered(status) {
+    this.#banner.answered(this.#root, status === "queued");
+  }
+}
+
+/**
+ * @param {ShadowRoot} root
+ * @param {string} style
+ * @param {Banner} banner
+ * @param {(answer: object) => void} answer
+ */
+export function surface(root, style, banner, answer) {
+  return new Surface(root, style, banner, answer);
+}
+
+/**
+ * Made inside a function, because a worker loads this file too and has no HTMLElement.
+ * @param {string} name
+ * @param {string} style
+ * @param {() => Banner} begin
+ * @param {(verdict: object, language: string) => object} word
+ */
+export function define(name, style, begin, word) {
+  if (typeof customElements === "undefined" || !customElements || customElements.get(name)) return;
+
+  class ThreatBanner extends HTMLElement {
+    /** Closed, and kept in a private field, so that neither page nor mail reaches inside. */
+    #root = this.attachShadow({ mode: "closed" });
+    #surface = new Surface(this.#root, style, begin(), (detail) => {
+      this.dispatchEvent(
+        new CustomEvent("threat-banner-answer", { detail, bubbles: true, composed: true }),
+      );
+    });
+    /** @type {object | null} */
+    #view = null;
+    /** @type {object | null} */
+    #verdict = null;
+
+    connectedCallback() {
+      // Set on the element before this class was known: such a property hides the accessor.
+      for (const property of /** @type {const} */ (["banner", "verdict"])) {
+        if (!Object.hasOwn(this, property)) continue;
+        const value = this[property];
+        delete (/** @type {Record<string, unknown>} */ (/** @type {unknown} */ (this))[property]);
+        this[property] = value;
+      }
+    }
+
+    adoptedCallback() {
+      dress(this.#root, style);
+    }
+
+    get banner() {
+      return this.#view;
+    }
+
+    set banner(view) {
+      this.#surface.show(view);
+      this.#view = view ?? null;
+      this.#verdict = null;
+      this.#reflect();
+    }
+
+    get verdict() {
+      return this.#verdict;
+    }
+
+    set verdict(verdict) {
+      this.banner = verdict ? word(verdict, this.#language()) : null;
+      this.#verdict = verdict ?? null;
+    }
+
+    /** @param {"sent" | "queued"} status */
+    answered(status) {
+      this.#surface.answered(status);
+    }
+
+    /** The attribute `level` lets a page place a banner that is there apart from one that is not. */
+    #reflect() {
+      const level = /** @type {{ level?: string } | null} */ (this.#view)?.level ?? "none";
+      if (level === "none") this.removeAttribute("level");
+      else this.setAttribute("level", level);
+    }
+
+    /** The language of the element's place in the page. */
+    #language() {
+      const near = this.closest("[lang]");
+      return (near && near.getAttribute("lang")) || navigator.language || "en";
+    }
+  }
+
+  customElements.define(name, ThreatBanner);
+}

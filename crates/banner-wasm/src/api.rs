@@ -1,0 +1,136 @@
+//! The scoring API: bytes and context in, verdict, banner, message key and report out.
+
+use banner_core::{BannerView, Context, FeedbackReport, Language, Level, Message, Model, Verdict, message_key};
+use serde::Serialize;
+use tsify::{Ts, Tsify};
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use crate::error::Error;
+use crate::feedback::{self, ReaderAnswer};
+use crate::{dom, icon};
+
+/// Judges messages with one model.
+#[wasm_bindgen]
+pub struct Scorer {
+    model: Model,
+}
+
+#[wasm_bindgen]
+impl Scorer {
+    /// A scorer with the model that is built in, or with the one in `model_json`.
+    ///
+    /// # Errors
+    /// Throws when the document is no model that this version reads.
+    #[wasm_bindgen(constructor)]
+    pub fn new(model_json: Option<String>) -> Result<Scorer, JsValue> {
+        let model = match model_json {
+            Some(json) => Model::from_json(&json),
+            None => Model::built_in(),
+        };
+        Ok(Scorer { model: model.map_err(Error::from)? })
+    }
+
+    /// Judges the raw bytes of a message (RFC 5322). Ugly mail is judged as it is.
+    ///
+    /// # Errors
+    /// Throws when `context` does not have its declared type.
+    pub fn score(&self, raw: &[u8], context: Ts<Context>) -> Result<Ts<Verdict>, JsValue> {
+        let context = context.to_rust().map_err(Error::from)?;
+        Ok(carried(&banner_core::score(raw, &context, &self.model))?)
+    }
+
+    /// The banner of `verdict`, in the wording nearest to the BCP 47 tag `language`.
+    pub fn banner(&self, verdict: Ts<Verdict>, language: &str) -> Result<Ts<BannerView>, JsValue> {
+        let verdict = verdict.to_rust().map_err(Error::from)?;
+        Ok(carried(&BannerView::new(&verdict, Language::for_tag(language)))?)
+    }
+
+    /// A keyed hash by which reports on the same message are counted together. `key_hex` is the
+    /// organisation's key in hexadecimal digits.
+    #[wasm_bindgen(js_name = messageKey)]
+    pub fn message_key(&self, key_hex: &str, raw: &[u8]) -> Result<String, JsValue> {
+        let key = bytes_of(key_hex).ok_or(Error::Key)?;
+        Ok(message_key(&key, &Message::parse(raw)))
+    }
+
+    /// The report of a reader's answer, ready to be sent. Each call makes a report of its own;
+    /// what is sent again must be the same report, so that it counts once.
+    pub fn report(
+        &self,
+        answer: Ts<ReaderAnswer>,
+        verdict: Ts<Verdict>,
+        message_key: String,
+    ) -> Result<Ts<FeedbackReport>, JsValue> {
+        let answer = answer.to_rust().map_err(Error::from)?;
+        let verdict = verdict.to_rust().map_err(Error::from)?;
+        let report = answer.report(feedback::fresh_id()?, &verdict, message_key);
+        report.check().map_err(Error::from)?;
+        Ok(carried(&report)?)
+    }
+
+    /// The version of the model.
+    #[wasm_bindgen(getter)]
+    pub fn model(&self) -> String {
+        self.model.version.clone()
+    }
+}
+
+/// The word for a level, such as "Danger"; empty words do not exist, `none` has one too.
+#[wasm_bindgen(js_name = levelWord)]
+pub fn level_word(level: Ts<Level>, language: &str) -> Result<String, JsValue> {
+    let verdict = Verdict {
+        level: level.to_rust().map_err(Error::from)?,
+        probability: 0.0,
+        threats: Vec::new(),
+        findings: Vec::new(),
+        sender_domain: None,
+        model: String::new(),
+    };
+    Ok(BannerView::new(&verdict, Language::for_tag(language)).level_word)
+}
+
+/// The icon of a level as an `<svg>` without colours (classes `shape` and `sign`), for marks in a
+/// list; nothing for `none`.
+#[wasm_bindgen(js_name = levelIcon)]
+pub fn level_icon(document: &web_sys::Document, level: Ts<Level>) -> Result<Option<web_sys::Element>, JsValue> {
+    let level = level.to_rust().map_err(Error::from)?;
+    Ok(icon::icon(level).map(|icon| dom::make(document, &icon)).transpose()?)
+}
+
+/// What the element's `verdict` property shows.
+pub(crate) fn worded(verdict: JsValue, language: &str) -> Result<JsValue, JsValue> {
+    let verdict = Ts::<Verdict>::new_unchecked(verdict).to_rust().map_err(Error::from)?;
+    Ok(carried(&BannerView::new(&verdict, Language::for_tag(language)))?.into())
+}
+
+/// Carries a wire type to JavaScript in the shape that it has as JSON: maps are plain objects.
+fn carried<T: Tsify + Serialize>(value: &T) -> Result<Ts<T>, Error> {
+    let shape = serde_wasm_bindgen::Serializer::new().serialize_maps_as_objects(true);
+    Ok(Ts::new_unchecked(value.serialize(&shape)?))
+}
+
+fn bytes_of(hex: &str) -> Option<Vec<u8>> {
+    let digits: Option<Vec<u32>> = hex.chars().map(|digit| digit.to_digit(16)).collect();
+    let digits = digits.filter(|digits| !digits.is_empty() && digits.len() % 2 == 0)?;
+    let byte = |pair: &[u32]| pair.iter().fold(0, |byte, digit| byte << 4 | digit) as u8;
+    Some(digits.chunks_exact(2).map(byte).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_read_from_hexadecimal_digits() {
+        assert_eq!(bytes_of("00fF10"), Some(vec![0, 255, 16]));
+    }
+
+    #[test]
+    fn odd_empty_and_foreign_keys_are_refused() {
+        assert_eq!(bytes_of(""), None);
+        assert_eq!(bytes_of("abc"), None);
+        assert_eq!(bytes_of("zz"), None);
+        assert_eq!(bytes_of("+1"), None);
+    }
+}

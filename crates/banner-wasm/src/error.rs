@@ -1,0 +1,55 @@
+//! What can go wrong at the border: each cause becomes a JavaScript `Error` with a sentence.
+
+use wasm_bindgen::JsValue;
+
+/// Why a call from JavaScript failed.
+#[derive(Debug)]
+pub enum Error {
+    /// A value does not have the declared type.
+    Value(tsify::Error),
+    /// A value could not be carried to JavaScript.
+    Carrying(serde_wasm_bindgen::Error),
+    /// The core refuses a document, such as a model.
+    Refused(banner_core::Error),
+    /// The key for message keys is no hexadecimal text.
+    Key,
+    /// The page lacks something or refuses a change.
+    Page(JsValue),
+}
+
+impl From<tsify::Error> for Error {
+    fn from(error: tsify::Error) -> Self {
+        Error::Value(error)
+    }
+}
+
+impl From<serde_wasm_bindgen::Error> for Error {
+    fn from(error: serde_wasm_bindgen::Error) -> Self {
+        Error::Carrying(error)
+    }
+}
+
+impl From<banner_core::Error> for Error {
+    fn from(error: banner_core::Error) -> Self {
+        Error::Refused(error)
+    }
+}
+
+impl From<JsValue> for Error {
+    fn from(error: JsValue) -> Self {
+        Error::Page(error)
+    }
+}
+
+impl From<Error> for JsValue {
+    fn from(error: Error) -> Self {
+        let text = match error {
+            Error::Page(thrown) => return thrown,
+            Error::Value(error) => error.to_string(),
+            Error::Carrying(error) => error.to_string(),
+            Error::Refused(error) => error.to_string(),
+            Error::Key => "The message key must be hexadecimal digits, two a byte.".to_owned(),
+        };
+        js_sys::Error::new(&text).into()
+    }
+}

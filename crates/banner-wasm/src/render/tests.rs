@@ -1,0 +1,144 @@
+use banner_core::{Fact, Language, Verdict};
+
+use super::*;
+
+fn view(level: Level) -> BannerView {
+    let verdict = Verdict {
+        level,
+        probability: 0.5,
+        threats: Vec::new(),
+        findings: Vec::new(),
+        sender_domain: None,
+        model: "test".to_owned(),
+    };
+    let mut view = BannerView::new(&verdict, Language::English);
+    view.headline = "Somebody pretends to be a bank".to_owned();
+    view
+}
+
+fn hostile() -> BannerReason {
+    BannerReason {
+        id: "links.text_target_mismatch".to_owned(),
+        text: "<img src=x onerror=alert(1)>".to_owned(),
+        facts: vec![Fact { label: "Link".to_owned(), value: "\"><script>".to_owned() }],
+    }
+}
+
+#[test]
+fn live_regions_stand_before_there_is_anything_to_say() {
+    let skeleton = skeleton();
+    assert_eq!(skeleton.find("polite").attribute("role"), Some("status"));
+    assert_eq!(skeleton.find("urgent").attribute("role"), Some("alert"));
+    assert_eq!(skeleton.find("outcome").attribute("role"), Some("status"));
+    assert_eq!(skeleton.words(), "");
+}
+
+#[test]
+fn only_danger_interrupts() {
+    assert_eq!(announced_in(Level::None), None);
+    assert_eq!(announced_in(Level::Notice), Some("polite"));
+    assert_eq!(announced_in(Level::Suspicious), Some("polite"));
+    assert_eq!(announced_in(Level::Danger), Some("urgent"));
+}
+
+#[test]
+fn the_line_holds_level_word_headline_and_sender() {
+    let mut view = view(Level::Danger);
+    view.sender = Some("Really sent from evil.example".to_owned());
+    let words: Vec<String> = summary(&view).iter().map(Tag::words).collect();
+    assert_eq!(words.len(), 2);
+    assert!(words[0].contains(&view.level_word) && words[0].contains(&view.headline));
+    assert!(words[1].contains("evil.example"));
+}
+
+#[test]
+fn no_sender_leaves_no_empty_line() {
+    let mut view = view(Level::Caution);
+    view.sender = None;
+    assert_eq!(summary(&view).len(), 1);
+}
+
+#[test]
+fn reasons_keep_their_order_and_facts() {
+    let mut view = view(Level::Danger);
+    view.reasons = vec![hostile(), BannerReason { text: "second".to_owned(), ..hostile() }];
+    let words = panels(&view)[0].words();
+    assert!(words.find("onerror").unwrap() < words.find("second").unwrap());
+    assert!(words.contains("\"><script>"));
+}
+
+#[test]
+fn strings_from_a_message_are_texts_and_never_attributes() {
+    let mut view = view(Level::Danger);
+    view.reasons = vec![hostile()];
+    view.reassurances = vec![hostile()];
+    view.headline = "<script>".to_owned();
+    view.sender = Some("<script>".to_owned());
+    let tags: Vec<Tag> = [summary(&view), doors(&view), panels(&view)].concat();
+    for tag in tags.iter().flat_map(Tag::all) {
+        assert!(tag.attributes.iter().all(|(_, value)| !value.contains('<')), "{tag:?}");
+    }
+}
+
+#[test]
+fn reassurances_stand_apart() {
+    let mut view = view(Level::Caution);
+    view.reassurances = vec![hostile()];
+    let panels = panels(&view);
+    let list = panels[0].all().into_iter().find(|tag| tag.attribute("class") == Some("reasons"));
+    assert!(list.is_none(), "reassurances are no reasons");
+    assert!(panels[0].words().contains(&view.labels.reassurances));
+    assert!(panels[0].words().contains(&view.labels.no_reasons));
+}
+
+#[test]
+fn each_door_names_a_panel_that_is_there_and_closed() {
+    let view = view(Level::Suspicious);
+    let panels = panels(&view);
+    for door in doors(&view) {
+        let panel = door.attribute("aria-controls").unwrap();
+        let panel = panels.iter().find(|tag| tag.attribute("id") == Some(panel)).unwrap();
+        assert_eq!(door.attribute("aria-expanded"), Some("false"));
+        assert_eq!(panel.attribute("hidden"), Some(""));
+        assert_eq!(panel.attribute("aria-labelledby"), door.attribute("id"));
+    }
+}
+
+#[test]
+fn every_control_has_an_act_and_a_name() {
+    let view = view(Level::Danger);
+    let mut tags = [doors(&view), ask(&view.labels)].concat();
+    tags.push(again(&view.labels));
+    let buttons: Vec<&Tag> =
+        tags.iter().flat_map(Tag::all).filter(|tag| tag.name == "button").collect();
+    assert_eq!(buttons.len(), Act::ALL.len());
+    for button in buttons {
+        assert!(Act::named(button.attribute("data-act").unwrap()).is_some());
+        assert!(!button.words().is_empty());
+        assert_eq!(button.attribute("type"), Some("button"));
+    }
+}
+
+#[test]
+fn all_corrections_of_the_wire_can_be_chosen() {
+    let view = view(Level::Danger);
+    let ask = ask(&view.labels);
+    let values: Vec<&str> = ask[1].all().iter().filter_map(|tag| tag.attribute("value")).collect();
+    assert_eq!(values, ["phishing", "spam", "legitimate", "unsure"]);
+    assert!(values.iter().all(|value| crate::feedback::correction(value).is_some()));
+}
+
+#[test]
+fn ids_are_used_once() {
+    let view = view(Level::Danger);
+    let mut tags = [doors(&view), panels(&view), ask(&view.labels)].concat();
+    tags.push(skeleton());
+    tags.push(again(&view.labels));
+    let mut ids: Vec<&str> =
+        tags.iter().flat_map(Tag::all).filter_map(|tag| tag.attribute("id")).collect();
+    let count = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    // `reassurances` is drawn only when there are some.
+    assert_eq!(ids.len(), count);
+}

@@ -1,0 +1,126 @@
+//! One banner in one shadow root: keeps the state, draws, and reads clicks.
+
+use banner_core::{BannerView, Level};
+use tsify::Ts;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, Event, ShadowRoot};
+
+use crate::error::Error;
+use crate::feedback::ReaderAnswer;
+use crate::panel::{Act, Delivery, Panel, Step};
+use crate::{dom, icon, render};
+
+/// The state of a banner. It holds no node: the shadow root comes with each call, so that a page
+/// which forgets its banner frees all of it, and nothing has to be taken down by hand.
+#[wasm_bindgen]
+#[derive(Default)]
+pub struct Banner {
+    view: Option<BannerView>,
+    panel: Panel,
+}
+
+#[wasm_bindgen]
+impl Banner {
+    /// Lays down the parts that a screen reader must know before they are filled.
+    pub fn begin(&self, root: &ShadowRoot) -> Result<(), JsValue> {
+        Ok(dom::refill(root, &[render::skeleton()])?)
+    }
+
+    /// Shows `view`; nothing, or one of level `none`, takes the banner away. The same view again
+    /// changes nothing, so that opened panels and a half-written comment stay.
+    pub fn show(&mut self, root: &ShadowRoot, view: Option<Ts<BannerView>>) -> Result<(), JsValue> {
+        let view = view.map(|view| view.to_rust()).transpose().map_err(Error::from)?;
+        let view = view.filter(|view| view.level != Level::None);
+        if view != self.view {
+            self.panel = Panel::default();
+            self.view = view;
+            self.draw(root)?;
+        }
+        Ok(())
+    }
+
+    /// Acts on a click inside `root`; the reader's answer, if the click gave one.
+    #[wasm_bindgen(unchecked_return_type = "ReaderAnswer | undefined")]
+    pub fn handle(&mut self, root: &ShadowRoot, event: &Event) -> Result<JsValue, JsValue> {
+        let control = event
+            .target()
+            .and_then(|target| target.dyn_into::<Element>().ok())
+            .map(|target| target.closest("[data-act]"))
+            .transpose()?
+            .flatten();
+        let Some(act) = control.and_then(|control| control.get_attribute("data-act")) else {
+            return Ok(JsValue::UNDEFINED);
+        };
+        let Some(act) = Act::named(&act) else { return Ok(JsValue::UNDEFINED) };
+        let outcome = self.panel.act(act);
+        self.follow(root)?;
+        if let Some(id) = outcome.focus {
+            dom::focus(root, id)?;
+        }
+        match outcome.answer {
+            Some(answer) => {
+                let answer = Ts::from_rust(&ReaderAnswer::read(answer, root)?).map_err(Error::from)?;
+                Ok(answer.into())
+            }
+            None => Ok(JsValue::UNDEFINED),
+        }
+    }
+
+    /// Tells the reader that the answer has arrived; `queued` that it waits for the server.
+    pub fn answered(&mut self, root: &ShadowRoot, queued: bool) -> Result<(), JsValue> {
+        self.panel.answered(if queued { Delivery::Queued } else { Delivery::Sent });
+        Ok(self.follow(root)?)
+    }
+}
+
+impl Banner {
+    fn draw(&self, root: &ShadowRoot) -> Result<(), Error> {
+        let Some(view) = &self.view else { return dom::refill(root, &[render::skeleton()]) };
+        dom::set(root, "banner", "data-level", Some(view.level.name()))?;
+        dom::set(root, "banner", "lang", Some(&view.language))?;
+        dom::set(root, "banner", "role", Some("region"))?;
+        dom::set(root, "banner", "aria-label", Some(&view.labels.region))?;
+        dom::refill_id(root, "icon", icon::icon(view.level).as_slice())?;
+        dom::refill_id(root, "doors", &render::doors(view))?;
+        dom::refill_id(root, "panels", &render::panels(view))?;
+        dom::refill_id(root, "ask", &render::ask(&view.labels))?;
+        dom::refill_id(root, "again", &[render::again(&view.labels)])?;
+        dom::say(root, "privacy", &view.labels.privacy);
+        for id in ["polite", "urgent"] {
+            let said = if render::announced_in(view.level) == Some(id) { render::summary(view) } else { Vec::new() };
+            dom::refill_id(root, id, &said)?;
+        }
+        self.follow(root)
+    }
+
+    /// Brings what is open, hidden and said into line with the state.
+    fn follow(&self, root: &ShadowRoot) -> Result<(), Error> {
+        let Some(view) = &self.view else { return Ok(()) };
+        let panel = &self.panel;
+        for (door, id, open) in [(Act::Why, "reasons", panel.why), (Act::WhatToDo, "advice", panel.what_to_do)] {
+            dom::set(root, door.name(), "aria-expanded", Some(if open { "true" } else { "false" }))?;
+            dom::set(root, id, "hidden", hidden(!open))?;
+        }
+        dom::set(root, "asking", "hidden", hidden(panel.step != Step::Asking))?;
+        dom::set(root, "correcting", "hidden", hidden(panel.step != Step::Correcting))?;
+        let answered = matches!(panel.step, Step::Answered(_));
+        dom::set(root, "change", "hidden", hidden(!answered))?;
+        // Once sent, what would be sent is no longer the question.
+        dom::set(root, "privacy", "hidden", hidden(answered))?;
+        dom::say(
+            root,
+            "outcome",
+            match panel.step {
+                Step::Answered(Delivery::Sent) => &view.labels.thanks,
+                Step::Answered(Delivery::Queued) => &view.labels.queued,
+                Step::Answered(Delivery::Given) | Step::Asking | Step::Correcting => "",
+            },
+        );
+        Ok(())
+    }
+}
+
+fn hidden(hidden: bool) -> Option<&'static str> {
+    hidden.then_some("")
+}

@@ -1,0 +1,98 @@
+//! The command line: what can be asked, and one file for each command.
+
+pub mod score;
+pub mod serve;
+
+use std::path::PathBuf;
+
+use banner_core::Language;
+use clap::{Parser, Subcommand};
+
+/// Judges e-mail for phishing and other fraud, and keeps readers' answers.
+#[derive(Debug, Parser)]
+#[command(name = "verdict-server", version, about, max_term_width = 100)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What can be asked for.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Judge mail in files, folders, mbox files and Maildirs
+    Score(score::ScoreArguments),
+    /// Receive readers' answers and show them to administrators
+    Serve(serve::ServeArguments),
+}
+
+/// Why a command could not do its work: one sentence that tells what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum CommandError {
+    /// The organisation profile is unusable.
+    #[error(transparent)]
+    Profile(#[from] crate::organisation::ProfileError),
+    /// The model document cannot be read.
+    #[error("The model {} cannot be read: {problem}.", file.display())]
+    ModelFile {
+        /// The file.
+        file: PathBuf,
+        /// What the operating system says.
+        problem: std::io::Error,
+    },
+    /// The model document is refused.
+    #[error("{0}")]
+    Model(#[from] banner_core::Error),
+    /// The results cannot be written.
+    #[error("The results cannot be written: {0}.")]
+    Output(#[source] std::io::Error),
+    /// The server cannot start.
+    #[error(transparent)]
+    Start(#[from] crate::serve::StartError),
+}
+
+/// How a command ended when nothing kept it from doing its work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// All went well.
+    Done,
+    /// Some inputs could not be judged.
+    SomeFailed,
+}
+
+/// Runs the command that was asked for.
+///
+/// # Errors
+/// [`CommandError`] says in a sentence what to do.
+pub fn run(arguments: Arguments) -> Result<Outcome, CommandError> {
+    match arguments.command {
+        Command::Score(arguments) => score::run(&arguments),
+        Command::Serve(arguments) => serve::run(arguments).map(|()| Outcome::Done),
+    }
+}
+
+fn language(tag: &str) -> Result<Language, String> {
+    let known = Language::ALL.into_iter().find(|language| language.tag().eq_ignore_ascii_case(tag));
+    known.ok_or_else(|| {
+        let tags: Vec<&str> = Language::ALL.iter().map(|language| language.tag()).collect();
+        format!("the languages are {}", tags.join(" and "))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn an_unknown_language_is_answered_with_the_known_ones() {
+        assert_eq!(language("zh-hans"), Ok(Language::SimplifiedChinese));
+        assert!(language("fr").unwrap_err().contains("zh-Hans"));
+    }
+}

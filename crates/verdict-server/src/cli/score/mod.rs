@@ -1,0 +1,149 @@
+//! `verdict-server score`: judges mail in parallel and prints one result a message, in order.
+
+mod json;
+mod progress;
+mod text;
+
+use std::io::{self, Write};
+use std::num::NonZeroUsize;
+use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use banner_core::{Context, Language, Model, Verdict};
+use clap::{Args, ValueEnum};
+
+use super::{CommandError, Outcome};
+use crate::in_order::{all_processors, work_in_order};
+use crate::mail_source::{MailItem, MailItems};
+use crate::organisation::read_profile;
+use progress::Progress;
+
+/// What to judge, and how to print it.
+#[derive(Debug, Args)]
+pub struct ScoreArguments {
+    /// Message files, folders (with all below them), mbox files, Maildirs; - for standard input
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// json: one line a message; text: for people
+    #[arg(long, value_enum, default_value_t = Format::Json)]
+    format: Format,
+    /// Organisation profile (TOML): own domains, trusted authserv-ids, protected people and brands
+    #[arg(long, value_name = "FILE")]
+    organisation: Option<PathBuf>,
+    /// Language of the reasons: en or zh-Hans
+    #[arg(long, value_name = "TAG", value_parser = super::language, default_value = "en")]
+    language: Language,
+    /// Model document (JSON) to judge with, in place of the built-in one
+    #[arg(long, value_name = "FILE")]
+    model: Option<PathBuf>,
+    /// How many messages to judge at once [default: one for each processor]
+    #[arg(long, value_name = "NUMBER")]
+    jobs: Option<NonZeroUsize>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Json,
+    Text,
+}
+
+/// What became of one input.
+struct Scored {
+    path: String,
+    result: Result<Judged, String>,
+}
+
+struct Judged {
+    verdict: Verdict,
+    elapsed_us: u64,
+}
+
+/// Judges what the arguments name.
+///
+/// # Errors
+/// [`CommandError`] when the profile or the model is unusable or the results cannot be written.
+pub fn run(arguments: &ScoreArguments) -> Result<Outcome, CommandError> {
+    let context = Context {
+        organisation: arguments.organisation.as_deref().map(read_profile).transpose()?.unwrap_or_default(),
+        now: SystemTime::now().duration_since(UNIX_EPOCH).ok().and_then(|since| i64::try_from(since.as_secs()).ok()),
+        language: arguments.language,
+    };
+    let model = read_model(arguments)?;
+    let progress = Progress::new();
+    let items = MailItems::below(&arguments.paths).inspect(|_| progress.found());
+    let mut output = Output::new(arguments.format, arguments.language);
+    let mut outcome = Outcome::Done;
+    let mut failure = None;
+    work_in_order(
+        items,
+        arguments.jobs.unwrap_or_else(all_processors),
+        |item| score(item, &context, &model),
+        |scored| {
+            if scored.result.is_err() {
+                outcome = Outcome::SomeFailed;
+            }
+            progress.done();
+            match progress.aside(|| output.write(&scored)) {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(error) => {
+                    failure = Some(error);
+                    ControlFlow::Break(())
+                }
+            }
+        },
+    );
+    progress.finish();
+    match failure {
+        // Whoever read us has seen enough, as `head` has: that is no failure of ours.
+        Some(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Outcome::Done),
+        Some(error) => Err(CommandError::Output(error)),
+        None => Ok(outcome),
+    }
+}
+
+fn read_model(arguments: &ScoreArguments) -> Result<Model, CommandError> {
+    let Some(file) = &arguments.model else { return Ok(Model::built_in()?) };
+    let json = std::fs::read_to_string(file)
+        .map_err(|problem| CommandError::ModelFile { file: file.clone(), problem })?;
+    Ok(Model::from_json(&json)?)
+}
+
+fn score(item: MailItem, context: &Context, model: &Model) -> Scored {
+    let result = item.mail.and_then(|mail| mail.read()).map_err(|error| error.to_string()).and_then(|raw| {
+        let begin = Instant::now();
+        // The core does not panic; should it do so one day, the other messages are still judged.
+        let verdict = catch_unwind(AssertUnwindSafe(|| banner_core::score(&raw, context, model)))
+            .map_err(|_| "Judging this message failed inside the program; please report it.".to_owned())?;
+        let elapsed_us = u64::try_from(begin.elapsed().as_micros()).unwrap_or(u64::MAX);
+        Ok(Judged { verdict, elapsed_us })
+    });
+    Scored { path: item.name, result }
+}
+
+/// Standard output in the chosen format.
+struct Output {
+    format: Format,
+    language: Language,
+    palette: text::Palette,
+    line: Vec<u8>,
+}
+
+impl Output {
+    fn new(format: Format, language: Language) -> Output {
+        Output { format, language, palette: text::Palette::for_standard_output(), line: Vec::new() }
+    }
+
+    fn write(&mut self, scored: &Scored) -> io::Result<()> {
+        self.line.clear();
+        match self.format {
+            Format::Json => json::write(&mut self.line, scored)?,
+            Format::Text => text::write(&mut self.line, scored, self.language, self.palette)?,
+        }
+        // A whole result in one write, flushed, so that whoever reads along sees it at once and whole.
+        let mut output = io::stdout().lock();
+        output.write_all(&self.line)?;
+        output.flush()
+    }
+}

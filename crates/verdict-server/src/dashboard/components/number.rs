@@ -1,0 +1,49 @@
+//! Numbers and times as people read them.
+
+use jiff::Timestamp;
+
+/// `1234567` as `1,234,567`, which English and Chinese readers both expect.
+pub(in crate::dashboard) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A share from 0 to 1 in whole percent.
+pub(in crate::dashboard) fn percent(share: f64) -> String {
+    format!("{:.0}", share * 100.0)
+}
+
+/// A time in UTC for people, and for machines (RFC 3339).
+pub(in crate::dashboard) fn time(milliseconds: i64) -> (String, String) {
+    match Timestamp::from_millisecond(milliseconds) {
+        Ok(time) => (time.strftime("%Y-%m-%d %H:%M").to_string(), time.to_string()),
+        Err(_) => (milliseconds.to_string(), String::new()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn groups_digits_by_three() {
+        for (number, text) in [(0, "0"), (999, "999"), (1_000, "1,000"), (1_234_567, "1,234,567")] {
+            assert_eq!(grouped(number), text);
+        }
+    }
+
+    #[test]
+    fn shows_times_in_utc() {
+        let (shown, machine) = time(1_763_769_600_123);
+        assert_eq!(shown, "2025-11-22 00:00");
+        assert_eq!(machine, "2025-11-22T00:00:00.123Z");
+        assert_eq!(time(i64::MAX).1, "");
+    }
+}

@@ -1,0 +1,18 @@
+//! The administrators' pages: rendered on the server, without any script.
+
+mod components;
+mod language;
+mod pages;
+mod shell;
+mod wording;
+
+pub use wording::Wording;
+
+pub(crate) use language::language_for;
+pub(crate) use pages::overview::{Overview, render as render_overview};
+pub(crate) use wording::Words;
+
+/// The stylesheet of all pages.
+pub(crate) const STYLESHEET: &str = include_str!("dashboard.css");
+/// The icon in the browser's tab and in the head of each page.
+pub(crate) const ICON: &str = include_str!("icon.svg");

@@ -1,0 +1,3 @@
+//! One file a page: load what it shows, then view it.
+
+pub(super) mod overview;

@@ -1,0 +1,115 @@
+//! The words of the dashboard, one data file a language.
+
+use banner_core::Language;
+use serde::Deserialize;
+
+/// The words of the dashboard in every language.
+#[derive(Debug)]
+pub struct Wording {
+    english: Words,
+    simplified_chinese: Words,
+}
+
+/// The words of the dashboard in one language, named as in the data file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "each field is the key of a text, which says what it is")]
+pub struct Words {
+    pub product: String,
+    pub overview: String,
+    pub title: String,
+    pub total: String,
+    pub share: String,
+    pub latest: String,
+    pub model_in_service: String,
+    pub interval: String,
+    pub too_few: String,
+    pub too_few_short: String,
+    pub never: String,
+    pub levels: String,
+    pub levels_caption: String,
+    pub level: String,
+    pub accurate: String,
+    pub not_accurate: String,
+    pub sum: String,
+    pub all_levels: String,
+    pub answers: String,
+    pub answers_caption: String,
+    pub time: String,
+    pub answer: String,
+    pub correction: String,
+    pub comment: String,
+    pub model: String,
+    pub findings: String,
+    pub more_findings: String,
+    pub nothing_found: String,
+    pub nothing_said: String,
+    pub phishing: String,
+    pub spam: String,
+    pub legitimate: String,
+    pub unsure: String,
+    pub empty: String,
+    pub empty_text: String,
+    pub empty_steps: Vec<String>,
+    pub empty_link: String,
+    pub empty_link_missing: String,
+    pub privacy: String,
+}
+
+impl Wording {
+    /// The words that are compiled in.
+    ///
+    /// # Errors
+    /// None in a released version: a test reads them all.
+    pub fn built_in() -> Result<Wording, toml::de::Error> {
+        Ok(Wording {
+            english: toml::from_str(include_str!("../../data/wording/en.toml"))?,
+            simplified_chinese: toml::from_str(include_str!("../../data/wording/zh-Hans.toml"))?,
+        })
+    }
+
+    pub(crate) fn words(&self, language: Language) -> &Words {
+        match language {
+            Language::English => &self.english,
+            Language::SimplifiedChinese => &self.simplified_chinese,
+        }
+    }
+}
+
+/// `template` with each `{name}` replaced by its value.
+pub(crate) fn fill(template: &str, values: &[(&str, String)]) -> String {
+    values.iter().fold(template.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names_in(template: &str) -> Vec<&str> {
+        let mut names: Vec<&str> = template.split('{').skip(1).filter_map(|part| part.split('}').next()).collect();
+        names.sort_unstable();
+        names
+    }
+
+    #[test]
+    fn no_language_lacks_a_word() {
+        Wording::built_in().unwrap();
+    }
+
+    #[test]
+    fn languages_fill_in_the_same_values() {
+        let read = |text| toml::from_str::<toml::Table>(text).unwrap();
+        let english = read(include_str!("../../data/wording/en.toml"));
+        let chinese = read(include_str!("../../data/wording/zh-Hans.toml"));
+        for (key, text) in &english {
+            if let (Some(text), Some(other)) = (text.as_str(), chinese[key].as_str()) {
+                assert_eq!(names_in(text), names_in(other), "{key}");
+            }
+        }
+    }
+
+    #[test]
+    fn fills_in_values() {
+        assert_eq!(fill("{low}–{high} %", &[("low", "5".into()), ("high", "9".into())]), "5–9 %");
+    }
+}

@@ -1,0 +1,26 @@
+//! Judges mail on the command line, keeps readers' answers, shows them to administrators.
+//!
+//! One way through: `cli` reads what is asked, `serve` puts the pieces together, `router` leads
+//! requests to `routes`, these ask the `store`, `aggregates` makes numbers of what it gives, and
+//! the `dashboard` shows them. `mail_source` finds mail for `score` and for the `demo`.
+
+pub mod aggregates;
+pub mod cli;
+pub mod config;
+mod dashboard;
+pub mod demo;
+mod error;
+mod in_order;
+pub mod mail_source;
+mod middleware;
+pub mod organisation;
+mod router;
+mod routes;
+pub mod serve;
+mod state;
+pub mod store;
+
+pub use dashboard::Wording;
+pub use error::ApiError;
+pub use router::{LARGEST_BODY, build_app};
+pub use state::{AppState, Clock, Reach};

@@ -1,0 +1,77 @@
+//! Refuses requests that a page of another site makes through a reader's browser.
+
+use axum::extract::Request;
+use axum::http::{HeaderMap, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use crate::error::ApiError;
+
+/// Lets through what comes from a page of this server, from a person or from another program.
+///
+/// Until readers have tokens, this is what keeps any page on the web from answering in their name.
+pub(crate) async fn refuse_cross_site(request: Request, next: Next) -> Response {
+    if is_cross_site(request.headers()) {
+        return ApiError::forbidden(
+            "This request comes from a page of another site. Only pages that this server serves may make it.",
+        )
+        .into_response();
+    }
+    next.run(request).await
+}
+
+/// Browsers say where a request comes from (Fetch Metadata); older ones at least name the origin
+/// when something is posted. Other programs say neither, and cannot be led astray by a page.
+fn is_cross_site(headers: &HeaderMap) -> bool {
+    let site = headers.get("sec-fetch-site").map(|value| value.as_bytes());
+    if site.is_some_and(|site| site != b"same-origin" && site != b"none") {
+        return true;
+    }
+    let Some(origin) = headers.get(header::ORIGIN) else { return false };
+    let authority = origin.to_str().ok().and_then(|origin| origin.split_once("://")).map(|(_, authority)| authority);
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    match (authority, host) {
+        (Some(authority), Some(host)) => !authority.eq_ignore_ascii_case(host),
+        // "null": a sandboxed frame, such as that of a mail.
+        _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::{HeaderName, HeaderValue};
+
+    use super::*;
+
+    fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
+        let pair = |(name, value): &(&'static str, &'static str)| {
+            (HeaderName::from_static(name), HeaderValue::from_static(value))
+        };
+        pairs.iter().map(pair).collect()
+    }
+
+    #[test]
+    fn lets_own_pages_and_programs_through() {
+        for own in [
+            &[("host", "127.0.0.1:8080")][..],
+            &[("host", "127.0.0.1:8080"), ("sec-fetch-site", "same-origin"), ("origin", "http://127.0.0.1:8080")],
+            &[("host", "localhost:8080"), ("origin", "http://LOCALHOST:8080")],
+            &[("host", "localhost:8080"), ("sec-fetch-site", "none")],
+        ] {
+            assert!(!is_cross_site(&headers(own)), "{own:?}");
+        }
+    }
+
+    #[test]
+    fn refuses_pages_of_others() {
+        for foreign in [
+            &[("host", "127.0.0.1:8080"), ("sec-fetch-site", "cross-site")][..],
+            &[("host", "127.0.0.1:8080"), ("sec-fetch-site", "same-site"), ("origin", "http://127.0.0.1:9999")],
+            &[("host", "127.0.0.1:8080"), ("origin", "https://evil.example")],
+            &[("host", "127.0.0.1:8080"), ("origin", "null")],
+            &[("origin", "http://127.0.0.1:8080")],
+        ] {
+            assert!(is_cross_site(&headers(foreign)), "{foreign:?}");
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! Reads the organisation profile from its TOML file.
+
+use std::path::{Path, PathBuf};
+
+use banner_core::Organisation;
+
+/// Why a profile could not be used; names the file and the field.
+#[derive(Debug, thiserror::Error)]
+pub enum ProfileError {
+    /// The file cannot be read.
+    #[error("The organisation profile {} cannot be read: {problem}.", file.display())]
+    Unreadable {
+        /// The file.
+        file: PathBuf,
+        /// What the operating system says.
+        problem: std::io::Error,
+    },
+    /// The file is no TOML.
+    #[error("The organisation profile {}, line {line}, is not valid TOML: {problem}.", file.display())]
+    Syntax {
+        /// The file.
+        file: PathBuf,
+        /// The line, counted from 1.
+        line: usize,
+        /// What is wrong there.
+        problem: String,
+    },
+    /// A field is unknown or holds what it may not.
+    #[error("The organisation profile {}, line {line}, field \"{field}\": {problem}.", file.display())]
+    Field {
+        /// The file.
+        file: PathBuf,
+        /// The line, counted from 1.
+        line: usize,
+        /// The field, such as `protected_people[0].name`.
+        field: String,
+        /// What is wrong with it.
+        problem: String,
+    },
+}
+
+/// Reads the profile in `file`.
+///
+/// # Errors
+/// [`ProfileError`] names the file, the line and the field.
+pub fn read_profile(file: &Path) -> Result<Organisation, ProfileError> {
+    let text = std::fs::read_to_string(file)
+        .map_err(|problem| ProfileError::Unreadable { file: file.to_owned(), problem })?;
+    parse(file, &text)
+}
+
+fn parse(file: &Path, text: &str) -> Result<Organisation, ProfileError> {
+    let line_of = |error: &toml::de::Error| {
+        let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+        before.matches('\n').count() + 1
+    };
+    let document = toml::Deserializer::parse(text).map_err(|error| ProfileError::Syntax {
+        file: file.to_owned(),
+        line: line_of(&error),
+        problem: one_line(error.message()),
+    })?;
+    serde_path_to_error::deserialize(document).map_err(|error| {
+        let path = error.path().to_string();
+        let error = error.into_inner();
+        let problem = one_line(error.message());
+        // The path of a missing field ends above it.
+        let field = problem
+            .strip_prefix("missing field `")
+            .and_then(|rest| rest.split('`').next())
+            .map_or_else(|| path.clone(), |name| if path == "." { name.to_owned() } else { format!("{path}.{name}") });
+        ProfileError::Field { file: file.to_owned(), line: line_of(&error), field, problem }
+    })
+}
+
+fn one_line(message: &str) -> String {
+    message.trim_end_matches('.').lines().collect::<Vec<_>>().join("; ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problem(text: &str) -> String {
+        parse(Path::new("acme.toml"), text).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn reads_the_whole_profile() {
+        let profile = parse(
+            Path::new("acme.toml"),
+            "own_domains = [\"acme.example\"]\nmicrosoft365 = true\n[reader]\nname = \"Julia Sommer\"\n\
+             [[protected_people]]\nname = \"Tobias Rennert\"\naddresses = [\"t.rennert@acme.example\"]\n\
+             [[deny]]\npattern = \"evil.example\"\nuntil = 2027-01-01\n",
+        )
+        .unwrap();
+        assert_eq!(profile.protected_people.len(), 1);
+        assert!(profile.microsoft365);
+        assert!(profile.deny[0].until.is_some());
+    }
+
+    #[test]
+    fn names_an_unknown_field_with_its_file_and_line() {
+        let problem = problem("microsoft365 = true\nown_domain = []\n");
+        assert!(problem.contains("acme.toml, line 2, field \"own_domain\""), "{problem}");
+    }
+
+    #[test]
+    fn names_a_field_that_holds_something_else() {
+        let problem = problem("[[protected_people]]\nname = \"A\"\naddresses = [7]\n");
+        assert!(problem.contains("field \"protected_people[0].addresses[0]\""), "{problem}");
+    }
+
+    #[test]
+    fn names_a_missing_field() {
+        let problem = problem("[[deny]]\nreason = \"x\"\n");
+        assert!(problem.contains("field \"deny[0].pattern\""), "{problem}");
+    }
+
+    #[test]
+    fn names_the_line_of_what_is_no_toml() {
+        let problem = problem("microsoft365 = true\nown_domains = [\n");
+        assert!(problem.contains("acme.toml, line") && problem.contains("not valid TOML"), "{problem}");
+    }
+
+    #[test]
+    fn says_which_file_is_missing() {
+        let problem = read_profile(Path::new("no/such.toml")).unwrap_err().to_string();
+        assert!(problem.contains("no/such.toml cannot be read"), "{problem}");
+    }
+}

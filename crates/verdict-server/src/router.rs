@@ -1,0 +1,82 @@
+//! Every route on one screen, grouped by who calls it.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{get, post};
+use tower_http::timeout::TimeoutLayer;
+use tower_http::trace::TraceLayer;
+
+use crate::error::ApiError;
+use crate::middleware::{
+    API_POLICY, DASHBOARD_POLICY, PAGE_POLICY, common_headers, loopback_host_only, loopback_peer_only, policy,
+    refuse_cross_site,
+};
+use crate::routes::{admin, assets, demo, feedback, health, organisation, start};
+use crate::state::AppState;
+
+/// The largest request body, in bytes.
+pub const LARGEST_BODY: usize = 1024 * 1024;
+/// How long a request may take, its body included.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The whole application, as production and the tests start it. It needs to be told each client's
+/// address: `into_make_service_with_connect_info::<SocketAddr>()`.
+pub fn build_app(state: AppState) -> Router {
+    let banners = Router::new()
+        .route("/api/v1/feedback", post(feedback::receive))
+        .route("/api/v1/organisation", get(organisation::show))
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(from_fn(refuse_cross_site))
+        .layer(policy(API_POLICY));
+
+    let dashboard = Router::new()
+        .route("/admin", get(start::admin))
+        .route("/admin/", get(admin::overview))
+        .route("/admin/dashboard.css", get(assets::stylesheet))
+        .layer(from_fn(loopback_peer_only))
+        .layer(policy(DASHBOARD_POLICY));
+
+    let mut app = Router::new()
+        .route("/", get(start::start))
+        .route("/healthz", get(health::show))
+        .route("/icon.svg", get(assets::icon))
+        .merge(banners)
+        .merge(dashboard);
+    if let Some(www) = &state.www {
+        app = app.merge(assets::shared(www).layer(policy(PAGE_POLICY)));
+    }
+    if let Some(mailbox) = &state.demo {
+        app = app.merge(demo_webmail(&state, mailbox.clone()));
+    }
+    app.fallback(async || ApiError::not_found())
+        .method_not_allowed_fallback(async || {
+            ApiError::new(StatusCode::METHOD_NOT_ALLOWED, "This address does not take that method.")
+        })
+        .layer(policy(API_POLICY))
+        .layer(from_fn(common_headers))
+        .layer(from_fn_with_state(state.clone(), loopback_host_only))
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, PATIENCE))
+        .layer(TraceLayer::new_for_http())
+        .with_state(state)
+}
+
+/// The demo: other people's mail, so it never leaves this machine.
+fn demo_webmail(state: &AppState, mailbox: demo::SharedMailbox) -> Router<AppState> {
+    let api = Router::new()
+        .route("/demo/api/messages", get(demo::list))
+        .route("/demo/api/messages/{id}", get(demo::details))
+        .route("/demo/api/messages/{id}/raw", get(demo::raw))
+        .route("/demo/api/messages/{id}/body", get(demo::body))
+        .layer(from_fn(refuse_cross_site))
+        .layer(policy(API_POLICY))
+        .with_state(mailbox);
+    let pages = match &state.www {
+        Some(www) => assets::demo(www).route("/demo", get(start::demo)).layer(policy(PAGE_POLICY)),
+        None => Router::new(),
+    };
+    api.merge(pages).layer(from_fn(loopback_peer_only))
+}

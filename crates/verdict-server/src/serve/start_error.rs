@@ -1,0 +1,60 @@
+//! Why the server cannot start, each in one sentence that tells what to do.
+
+use std::io;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use crate::demo::DemoError;
+use crate::store::StoreError;
+
+/// Why the server cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The address cannot be listened on.
+    #[error("{}", listen_problem(address, problem))]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// What the operating system says.
+        problem: io::Error,
+    },
+    /// The folder for the answers cannot be made.
+    #[error("The data folder {} cannot be made: {problem}. Name one that this user may write with --data-dir.", folder.display())]
+    DataDir {
+        /// The folder.
+        folder: PathBuf,
+        /// What the operating system says.
+        problem: io::Error,
+    },
+    /// The folder of the web pages is not there.
+    #[error("There is no folder {} with the web pages; name the right one with --www.", .0.display())]
+    NoWww(PathBuf),
+    /// The database cannot be used.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The demo has no mail.
+    #[error(transparent)]
+    Demo(#[from] DemoError),
+    /// The built-in model is refused.
+    #[error(transparent)]
+    Model(#[from] banner_core::Error),
+    /// The operating system refuses something else.
+    #[error("The server cannot run: {0}.")]
+    Runtime(String),
+}
+
+fn listen_problem(address: &SocketAddr, problem: &io::Error) -> String {
+    match problem.kind() {
+        io::ErrorKind::AddrInUse => format!(
+            "Port {} is taken, perhaps by a server that already runs. Stop that one, or choose another port, such as \
+             --listen {}:0 for any free one.",
+            address.port(),
+            address.ip()
+        ),
+        io::ErrorKind::PermissionDenied => format!(
+            "This user may not listen on port {}. Choose one above 1023 with --listen.",
+            address.port()
+        ),
+        _ => format!("The server cannot listen on {address}: {problem}. Choose another address with --listen."),
+    }
+}

@@ -1,0 +1,118 @@
+//! Headless Chromium over WebDriver, with a fresh profile and nothing that calls home.
+
+use std::net::{Ipv4Addr, TcpListener};
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use thirtyfour::extensions::cdp::ChromeDevTools;
+use thirtyfour::prelude::*;
+use tokio::process::{Child, Command};
+
+/// How long a condition may take to come true before a test gives up.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// How often a condition is looked at.
+const LOOK_EVERY: Duration = Duration::from_millis(50);
+
+/// A browser with one window.
+pub struct Chromium {
+    pub page: WebDriver,
+    driver: Child,
+    _profile: TempDir,
+}
+
+impl Chromium {
+    /// Starts a driver and a browser.
+    pub async fn start() -> Result<Chromium> {
+        let program = |name: &str| {
+            std::env::var(name).with_context(|| format!("{name} is not set; run the browser tests with `cargo xtask test`"))
+        };
+        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
+        let driver = Command::new(program("THREAT_BANNER_DRIVER")?)
+            .arg(format!("--port={port}"))
+            .stdout(std::process::Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .context("the browser's driver did not start")?;
+        let profile = tempfile::tempdir()?;
+        let mut capabilities = DesiredCapabilities::chrome();
+        capabilities.set_binary(&program("THREAT_BANNER_BROWSER")?)?;
+        for argument in [
+            "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+            "--disable-background-networking", "--disable-component-update", "--disable-sync", "--lang=en",
+        ] {
+            capabilities.add_arg(argument)?;
+        }
+        capabilities.add_arg(&format!("--user-data-dir={}", profile.path().display()))?;
+        let url = format!("http://127.0.0.1:{port}");
+        let page = wait_for("the browser's driver", async || {
+            WebDriver::new(&url, capabilities.clone()).await.map(Some).or(Ok(None))
+        })
+        .await?;
+        page.set_window_rect(0, 0, 1280, 900).await?;
+        Ok(Chromium { page, driver, _profile: profile })
+    }
+
+    /// Opens a URL.
+    pub async fn open(&self, url: &str) -> Result<()> {
+        Ok(self.page.goto(url).await?)
+    }
+
+    /// Runs a script in the page, which returns a value.
+    pub async fn run(&self, script: &str, arguments: Vec<Value>) -> Result<Value> {
+        Ok(self.page.execute(script, arguments).await?.json().clone())
+    }
+
+    /// The first element for a CSS selector, as soon as there is one.
+    pub async fn find(&self, selector: &str) -> Result<WebElement> {
+        wait_for(selector, async || Ok(self.page.find(By::Css(selector)).await.ok())).await
+    }
+
+    /// An element inside the closed shadow root of the open message's banner.
+    pub async fn in_banner(&self, selector: &str) -> Result<WebElement> {
+        wait_for(selector, async || {
+            let Ok(host) = self.page.find(By::Css("threat-banner")).await else { return Ok(None) };
+            let Ok(root) = host.get_shadow_root().await else { return Ok(None) };
+            Ok(root.find(By::Css(selector)).await.ok())
+        })
+        .await
+    }
+
+    /// Whether the open message's banner has such an element now.
+    pub async fn banner_has(&self, selector: &str) -> Result<bool> {
+        let host = self.find("threat-banner").await?;
+        Ok(host.get_shadow_root().await?.find(By::Css(selector)).await.is_ok())
+    }
+
+    /// Sets the colour scheme that the page sees.
+    pub async fn prefer(&self, scheme: &str) -> Result<()> {
+        let features = json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]});
+        self.devtools("Emulation.setEmulatedMedia", features).await.map(|_| ())
+    }
+
+    /// Sends a command of the DevTools protocol.
+    pub async fn devtools(&self, command: &str, parameters: Value) -> Result<Value> {
+        let tools = ChromeDevTools::new(self.page.handle.clone());
+        Ok(tools.execute_cdp_with_params(command, parameters).await?)
+    }
+
+    /// Ends browser and driver.
+    pub async fn quit(mut self) -> Result<()> {
+        self.page.quit().await?;
+        self.driver.kill().await.context("the browser's driver could not be ended")
+    }
+}
+
+/// Waits until `look` finds something.
+pub async fn wait_for<T>(what: &str, look: impl AsyncFn() -> Result<Option<T>>) -> Result<T> {
+    let mut ticks = tokio::time::interval(LOOK_EVERY);
+    let attempts = PATIENCE.as_millis() / LOOK_EVERY.as_millis();
+    for _ in 0..attempts {
+        ticks.tick().await;
+        if let Some(found) = look().await? {
+            return Ok(found);
+        }
+    }
+    bail!("waited in vain for {what}")
+}

@@ -1,0 +1,33 @@
+//! The main job in real Chromium: a mail in, a banner on the screen, an answer in the database.
+//!
+//! Run by `cargo xtask test`, which builds the server and the package and names the browser.
+
+mod accessibility;
+mod answers;
+mod chromium;
+mod hostile;
+mod inbox;
+mod level_screenshots;
+mod server;
+
+use anyhow::Result;
+
+/// A server with the bundled samples and a browser that shows its demo.
+struct Stage {
+    server: server::Server,
+    chromium: chromium::Chromium,
+}
+
+impl Stage {
+    async fn set() -> Result<Stage> {
+        let server = server::Server::start(&server::Mail::Samples).await?;
+        let chromium = chromium::Chromium::start().await?;
+        chromium.open(&server.url("/demo/")).await?;
+        Ok(Stage { server, chromium })
+    }
+
+    async fn strike(self) -> Result<()> {
+        self.chromium.quit().await?;
+        self.server.stop().await
+    }
+}

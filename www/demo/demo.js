@@ -1,0 +1,152 @@
+//! A small webmail: shows what the banner does in a mailbox of a few thousand messages.
+// @ts-check
+
+import { Reports } from "../shared/report.js";
+import { ScorerClient } from "../shared/scorer-client.js";
+import { languageFor, Settings } from "../shared/settings.js";
+import { Scorer, started } from "../shared/wasm.js";
+import { Filters } from "./filters.js";
+import { List } from "./list.js";
+import { messages, organisation } from "./mailbox.js";
+import { iconOf, LEVELS, levelWord, Marks } from "./marks.js";
+import { Pane } from "./pane.js";
+import { fillWords, say } from "./words.js";
+
+/**
+ * @typedef {import("./mailbox.js").Summary} Summary
+ * @typedef {import("../shared/settings.js").Theme} Theme
+ */
+
+const settings = new Settings();
+const part = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
+const mailboxTrouble = part("mailbox-trouble");
+
+dress();
+choices();
+mailboxTrouble.querySelector("button")?.addEventListener("click", () => location.reload());
+begin().catch((error) => {
+  console.error(error);
+  const text = mailboxTrouble.querySelector("p");
+  mailboxTrouble.hidden = false;
+  if (text) text.textContent = say(settings.language, "mailboxAway");
+});
+
+async function begin() {
+  const [{ context, message_key }] = await Promise.all([organisation(), started()]);
+  const client = new ScorerClient(context, message_key);
+  const reports = new Reports("/api/v1/feedback");
+  const marks = new Marks(client);
+  const search = /** @type {HTMLInputElement} */ (part("search"));
+  const filters = new Filters(part("levels"), search, marks, settings);
+  const list = new List(part("list"), part("rows"), marks, settings);
+  const pane = new Pane(document, { marks, client, scorer: new Scorer(), reports, settings });
+  /** @type {Summary[]} */
+  const all = [];
+  let loaded = false;
+
+  const choose = () => {
+    const chosen = filters.choose(all);
+    list.show(chosen);
+    const word = all.length === 0 ? "noMail" : "nothingFound";
+    part("empty").textContent = loaded && chosen.length === 0 ? say(settings.language, word) : "";
+  };
+  const follow = () => {
+    const id = opened();
+    const message = all.find((other) => other.id === id);
+    list.opened = id;
+    document.body.classList.toggle("reading", message !== undefined);
+    document.title = message?.subject ? `${message.subject} – Threat Banner` : "Threat Banner";
+    if (message) pane.open(message);
+    else pane.close();
+  };
+
+  filters.addEventListener("change", choose);
+  // Under a filter by level, a new mark may add a row. A row that fits no longer stays until the
+  // choice is made anew, so that nothing moves under the reader's hand for nothing.
+  let count = -1;
+  marks.addEventListener("change", () => {
+    progress(marks);
+    const checked = all.length - marks.count("waiting");
+    if (filters.byLevel && checked !== count) choose();
+    count = checked;
+  });
+  list.addEventListener("open", (event) => {
+    const id = /** @type {CustomEvent<string>} */ (event).detail;
+    if (id === opened()) follow();
+    else location.hash = `#${encodeURIComponent(id)}`;
+    part("pane").focus({ preventScroll: true });
+  });
+  part("back").addEventListener("click", () => {
+    location.hash = "";
+    list.focus();
+  });
+  addEventListener("hashchange", follow);
+  addEventListener("online", () => marks.retry());
+  settings.addEventListener("change", () => {
+    dress();
+    legend();
+    progress(marks);
+    choose();
+  });
+
+  legend();
+  for await (const page of messages()) {
+    all.push(...page);
+    marks.add(page.map((message) => message.id));
+    choose();
+    if (page.some((message) => message.id === opened())) follow();
+  }
+  loaded = true;
+  choose();
+}
+
+/** The id of the message that the address names, if it names one. */
+function opened() {
+  try {
+    return decodeURIComponent(location.hash.slice(1)) || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function dress() {
+  const { language, theme } = settings;
+  document.documentElement.lang = language;
+  document.documentElement.dataset.theme = theme;
+  fillWords(document, language);
+}
+
+function choices() {
+  const language = /** @type {HTMLSelectElement} */ (part("language"));
+  const theme = /** @type {HTMLSelectElement} */ (part("theme"));
+  language.value = settings.language;
+  theme.value = settings.theme;
+  language.addEventListener("change", () => (settings.language = languageFor(language.value)));
+  theme.addEventListener("change", () => (settings.theme = /** @type {Theme} */ (theme.value)));
+}
+
+/** @param {Marks} marks */
+function progress(marks) {
+  const [waiting, failed] = [marks.count("waiting"), marks.count("failed")];
+  const place = part("progress");
+  if (waiting > 0) place.textContent = say(settings.language, "checking", waiting);
+  else if (failed > 0) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = say(settings.language, "again");
+    button.addEventListener("click", () => marks.retry());
+    place.replaceChildren(say(settings.language, "unchecked", failed), " ", button);
+  } else place.textContent = "";
+}
+
+function legend() {
+  part("legend").replaceChildren(
+    ...LEVELS.flatMap((level) => {
+      const icon = iconOf(level);
+      if (!icon) return [];
+      const item = document.createElement("li");
+      item.append(icon, levelWord(level, settings.language));
+      return [item];
+    }),
+  );
+}

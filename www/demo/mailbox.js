@@ -1,0 +1,87 @@
+//! What the demo's server knows: the list of messages, one message, the organisation.
+// @ts-check
+
+/**
+ * @typedef {object} Summary
+ * @property {string} id
+ * @property {string} from_name
+ * @property {string} from_address
+ * @property {string} subject
+ * @property {number | null} date seconds since 1970
+ * @property {number} size
+ * @property {boolean} has_attachment
+ */
+
+/**
+ * @typedef {object} Attachment
+ * @property {string} name
+ * @property {number} size
+ * @property {string} media_type
+ */
+
+/**
+ * @typedef {object} Mail
+ * @property {string} from
+ * @property {string} to
+ * @property {number | null} date
+ * @property {string} subject
+ * @property {string} text
+ * @property {boolean} has_html
+ * @property {Attachment[]} attachments
+ */
+
+/**
+ * @typedef {object} Organisation
+ * @property {import("../pkg/banner_wasm.js").Context} context
+ * @property {string} message_key
+ * @property {import("../pkg/banner_wasm.js").Grade} grade
+ */
+
+const PAGE = 500;
+
+/**
+ * @param {string} id
+ * @param {"" | "/raw" | "/body"} part
+ */
+export function address(id, part) {
+  return new URL(`/demo/api/messages/${encodeURIComponent(id)}${part}`, location.href).href;
+}
+
+/**
+ * All messages, newest first, page after page.
+ * @returns {AsyncGenerator<Summary[], void>}
+ */
+export async function* messages() {
+  let offset = 0;
+  for (;;) {
+    /** @type {{ total: number, messages: Summary[] }} */
+    const page = await read(`/demo/api/messages?offset=${offset}&limit=${PAGE}`);
+    offset += page.messages.length;
+    yield page.messages;
+    if (page.messages.length === 0 || offset >= page.total) return;
+  }
+}
+
+/**
+ * @param {string} id
+ * @param {AbortSignal} signal
+ * @returns {Promise<Mail>}
+ */
+export function mail(id, signal) {
+  return read(address(id, ""), signal);
+}
+
+/** @returns {Promise<Organisation>} */
+export function organisation() {
+  return read("/api/v1/organisation");
+}
+
+/**
+ * @param {string} url
+ * @param {AbortSignal} [signal]
+ */
+async function read(url, signal) {
+  const response = await fetch(url, { signal: signal ?? null });
+  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
+  return response.json();
+}

@@ -1,0 +1,190 @@
+//! The opened message: header, banner, attachments by name, and the mail in a frame that can do nothing.
+// @ts-check
+
+import { Mount } from "../shared/mount.js";
+import { ScoringError } from "../shared/scorer-client.js";
+import { dateOf, longDate, size } from "./format.js";
+import { address, mail } from "./mailbox.js";
+import { say } from "./words.js";
+
+/**
+ * @typedef {import("./mailbox.js").Attachment} Attachment
+ * @typedef {import("./mailbox.js").Mail} Mail
+ * @typedef {import("./mailbox.js").Summary} Summary
+ * @typedef {import("./marks.js").Marks} Marks
+ * @typedef {import("../pkg/banner_wasm.js").Scorer} Scorer
+ * @typedef {import("../shared/report.js").Reports} Reports
+ * @typedef {import("../shared/scorer-client.js").ScorerClient} ScorerClient
+ * @typedef {import("../shared/settings.js").Settings} Settings
+ */
+
+/** A longer plain text goes into the frame: laying it out here would hold up the page. */
+const LONGEST_TEXT = 100_000;
+
+export class Pane {
+  #page;
+  #marks;
+  #client;
+  #settings;
+  #mount;
+  /** @type {Summary | undefined} */
+  #message;
+  /** Ends what the message before had begun. */
+  #current = new AbortController();
+
+  /**
+   * @param {ParentNode} page
+   * @param {{ marks: Marks, client: ScorerClient, scorer: Scorer, reports: Reports, settings: Settings }} parts
+   */
+  constructor(page, { marks, client, scorer, reports, settings }) {
+    this.#page = page;
+    this.#marks = marks;
+    this.#client = client;
+    this.#settings = settings;
+    this.#mount = new Mount(this.#part("place"), scorer, reports, settings);
+    const again = this.#part("scoring-trouble").querySelector("button");
+    again?.addEventListener("click", () => this.#message && this.open(this.#message));
+    settings.addEventListener("change", () => {
+      if (!this.#message) return;
+      this.#head(this.#message);
+      void this.#judge(this.#message, this.#current.signal);
+    });
+  }
+
+  /** @param {Summary} message */
+  open(message) {
+    this.#current.abort();
+    this.#current = new AbortController();
+    const { signal } = this.#current;
+    if (message !== this.#message) this.#mount.clear();
+    this.#message = message;
+    this.#part("welcome").hidden = true;
+    this.#part("opened").hidden = false;
+    this.#part("pane").scrollTop = 0;
+    this.#trouble(undefined);
+    this.#part("to").textContent = "";
+    this.#part("to-line").hidden = true;
+    this.#part("attached").hidden = true;
+    this.#part("body").replaceChildren();
+    this.#head(message);
+    void this.#judge(message, signal);
+    void this.#load(message, signal);
+  }
+
+  close() {
+    this.#current.abort();
+    this.#message = undefined;
+    this.#mount.clear();
+    this.#part("welcome").hidden = false;
+    this.#part("opened").hidden = true;
+  }
+
+  /** @param {Summary} message */
+  #head(message) {
+    const { language } = this.#settings;
+    this.#part("subject").textContent = message.subject || say(language, "noSubject");
+    this.#part("from-name").textContent = message.from_name;
+    this.#part("from-address").textContent = message.from_address
+      ? `<${message.from_address}>`
+      : message.from_name
+        ? ""
+        : say(language, "noSender");
+    const time = this.#part("date");
+    time.textContent = longDate(message.date, language);
+    const date = dateOf(message.date);
+    if (date) time.setAttribute("datetime", date.toISOString());
+    else time.removeAttribute("datetime");
+  }
+
+  /**
+   * @param {Summary} message
+   * @param {AbortSignal} signal
+   */
+  async #judge(message, signal) {
+    try {
+      const source = { url: address(message.id, "/raw") };
+      const scored = await this.#client.score(source, this.#settings.language);
+      this.#marks.set(message.id, scored.verdict.level);
+      if (!signal.aborted) this.#mount.show(scored);
+    } catch (error) {
+      if (signal.aborted) return;
+      console.warn(error);
+      const away = error instanceof ScoringError && error.problem === "unreachable";
+      // A missing banner looks like a harmless message, so its absence must be explained.
+      this.#trouble(away ? "scoringAway" : "scoringFailed");
+    }
+  }
+
+  /**
+   * @param {Summary} message
+   * @param {AbortSignal} signal
+   */
+  async #load(message, signal) {
+    try {
+      const loaded = await mail(message.id, signal);
+      if (signal.aborted) return;
+      this.#part("to").textContent = loaded.to;
+      this.#part("to-line").hidden = loaded.to === "";
+      this.#attachments(loaded.attachments);
+      this.#part("body").replaceChildren(this.#body(message, loaded));
+    } catch {
+      if (!signal.aborted) this.#trouble("messageAway");
+    }
+  }
+
+  /**
+   * @param {Summary} message
+   * @param {Mail} loaded
+   */
+  #body(message, loaded) {
+    if (!loaded.has_html && loaded.text.length <= LONGEST_TEXT) {
+      const text = document.createElement("div");
+      text.className = "text";
+      text.dir = "auto";
+      text.textContent = loaded.text;
+      return text;
+    }
+    const frame = document.createElement("iframe");
+    // Before the address: without scripts, forms, popups, and without the page's origin.
+    frame.setAttribute("sandbox", "");
+    frame.referrerPolicy = "no-referrer";
+    frame.title = say(this.#settings.language, "bodyTitle");
+    frame.src = address(message.id, "/body");
+    return frame;
+  }
+
+  /** @param {Attachment[]} attachments */
+  #attachments(attachments) {
+    this.#part("attached").hidden = attachments.length === 0;
+    this.#part("attachments").replaceChildren(
+      ...attachments.map((attachment) => {
+        const item = document.createElement("li");
+        const name = document.createElement("bdi");
+        name.textContent = attachment.name || attachment.media_type;
+        const facts = document.createElement("span");
+        facts.className = "facts";
+        facts.textContent = `${attachment.media_type}, ${size(attachment.size, this.#settings.language)}`;
+        item.append(name, " ", facts);
+        return item;
+      }),
+    );
+  }
+
+  /** @param {import("./words.js").Word | undefined} word */
+  #trouble(word) {
+    const box = this.#part("scoring-trouble");
+    const text = box.querySelector("p");
+    box.hidden = word === undefined;
+    if (text) text.textContent = word ? say(this.#settings.language, word) : "";
+  }
+
+  /**
+   * @param {string} id
+   * @returns {HTMLElement}
+   */
+  #part(id) {
+    const found = this.#page.querySelector(`#${id}`);
+    if (!(found instanceof HTMLElement)) throw new Error(`The page has no #${id}.`);
+    return found;
+  }
+}

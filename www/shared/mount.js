@@ -1,0 +1,82 @@
+//! Puts a banner into a page and takes the reader's answers to the report queue.
+// @ts-check
+
+/**
+ * @typedef {import("../pkg/banner_wasm.js").ReaderAnswer} ReaderAnswer
+ * @typedef {import("../pkg/banner_wasm.js").Scorer} Scorer
+ * @typedef {import("./protocol.js").Scored} Scored
+ * @typedef {import("./report.js").Reports} Reports
+ * @typedef {import("./settings.js").Settings} Settings
+ */
+
+export class Mount {
+  #element = document.createElement("threat-banner");
+  #scorer;
+  #reports;
+  /** @type {Scored | undefined} */
+  #shown;
+  /** What became of the answers given here, by message. @type {Map<string, "sent" | "queued">} */
+  #given = new Map();
+
+  /**
+   * The element stands in the page from the start, so that screen readers watch it before it is
+   * filled.
+   * @param {Element} place
+   * @param {Scorer} scorer
+   * @param {Reports} reports
+   * @param {Settings} settings
+   */
+  constructor(place, scorer, reports, settings) {
+    this.#scorer = scorer;
+    this.#reports = reports;
+    const colour = () => {
+      this.#element.toggleAttribute("theme", settings.theme !== "system");
+      if (settings.theme !== "system") this.#element.setAttribute("theme", settings.theme);
+    };
+    colour();
+    settings.addEventListener("change", colour);
+    this.#element.addEventListener("threat-banner-answer", (event) => void this.#take(event.detail));
+    place.append(this.#element);
+  }
+
+  /** @param {Scored} scored */
+  show(scored) {
+    // The next message may look exactly alike and is still another one.
+    if (this.#shown?.messageKey !== scored.messageKey) this.#element.banner = null;
+    this.#shown = scored;
+    this.#element.banner = scored.view;
+    const given = this.#given.get(scored.messageKey);
+    if (given) this.#element.answered(given);
+  }
+
+  clear() {
+    this.#shown = undefined;
+    this.#element.banner = null;
+  }
+
+  /** @param {ReaderAnswer} answer */
+  async #take(answer) {
+    const shown = this.#shown;
+    if (!shown) return;
+    const report = this.#scorer.report(answer, shown.verdict, shown.messageKey);
+    this.#tell(shown.messageKey, "queued", false);
+    const arrival = (/** @type {Event} */ event) => {
+      const { id, fate } = /** @type {CustomEvent} */ (event).detail;
+      if (id !== report.id) return;
+      this.#reports.removeEventListener("fate", arrival);
+      if (fate === "sent") this.#tell(shown.messageKey, "sent", true);
+    };
+    this.#reports.addEventListener("fate", arrival);
+    if ((await this.#reports.send(report)) === "queued") this.#tell(shown.messageKey, "queued", true);
+  }
+
+  /**
+   * @param {string} messageKey
+   * @param {"sent" | "queued"} status
+   * @param {boolean} aloud
+   */
+  #tell(messageKey, status, aloud) {
+    this.#given.set(messageKey, status);
+    if (aloud && this.#shown?.messageKey === messageKey) this.#element.answered(status);
+  }
+}

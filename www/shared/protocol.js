@@ -1,0 +1,71 @@
+//! What page and worker say to each other: two closed unions, and the guards that hold them closed.
+// @ts-check
+
+/**
+ * @typedef {import("../pkg/banner_wasm.js").BannerView} BannerView
+ * @typedef {import("../pkg/banner_wasm.js").Context} Context
+ * @typedef {import("../pkg/banner_wasm.js").Language} Language
+ * @typedef {import("../pkg/banner_wasm.js").Level} Level
+ * @typedef {import("../pkg/banner_wasm.js").Verdict} Verdict
+ */
+
+/**
+ * Where the bytes of a message are. By its address, the worker fetches it and the page never
+ * holds it.
+ * @typedef {{ url: string } | { raw: ArrayBuffer }} Source
+ */
+
+/**
+ * `mark` asks for the level alone, `banner` for all that a banner needs.
+ * @typedef {"mark" | "banner"} Want
+ * @typedef {{ id: number, source: Source, want: Want, language: Language, now: number }} Job
+ */
+
+/**
+ * All that a banner needs.
+ * @typedef {{ verdict: Verdict, view: BannerView, messageKey: string }} Scored
+ */
+
+/**
+ * Why a message has no verdict: it could not be fetched, or scoring it failed.
+ * @typedef {"unreachable" | "failed"} Problem
+ */
+
+/**
+ * @typedef {{ kind: "start", module: WebAssembly.Module, context: Context, key: string }} Start
+ * @typedef {{ kind: "score", jobs: Job[] }} Score
+ * @typedef {Start | Score} Request
+ */
+
+/**
+ * @typedef {{ kind: "marked", id: number, level: Level }} Marked
+ * @typedef {{ kind: "scored", id: number, scored: Scored }} ScoredReply
+ * @typedef {{ kind: "problem", id: number, problem: Problem, detail: string, broken: boolean }} Trouble
+ * @typedef {Marked | ScoredReply | Trouble} Reply
+ */
+
+/**
+ * @param {unknown} data
+ * @returns {data is Request}
+ */
+export function isRequest(data) {
+  return isKind(data, ["start", "score"]);
+}
+
+/**
+ * @param {unknown} data
+ * @returns {data is Reply}
+ */
+export function isReply(data) {
+  return isKind(data, ["marked", "scored", "problem"]);
+}
+
+/**
+ * @param {unknown} data
+ * @param {string[]} kinds
+ */
+function isKind(data, kinds) {
+  return (
+    typeof data === "object" && data !== null && "kind" in data && kinds.includes(String(data.kind))
+  );
+}

@@ -1,0 +1,138 @@
+//! Answers on their way to the server: kept in the browser until they have arrived, counted once.
+// @ts-check
+
+import { openShelf } from "./shelf.js";
+
+/**
+ * `sent`: the server has it. `queued`: it is kept and tried again. `refused`: the server will never
+ * take it.
+ * @typedef {"sent" | "queued" | "refused"} Fate
+ * @typedef {import("../pkg/banner_wasm.js").FeedbackReport} FeedbackReport
+ */
+
+const FIRST_PAUSE = 2_000;
+const LONGEST_PAUSE = 5 * 60_000;
+const MOST_AT_ONCE = 100;
+/** Client errors that pass: timeout, too early, too many requests. */
+const PASSING = [408, 425, 429];
+
+export class Reports extends EventTarget {
+  #address;
+  #shelf;
+  #pause = FIRST_PAUSE;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+  /** @type {Promise<void>} */
+  #running = Promise.resolve();
+
+  /**
+   * @param {string} address that takes reports by POST
+   * @param {import("./shelf.js").Shelf} [shelf]
+   */
+  constructor(address, shelf = openShelf()) {
+    super();
+    this.#address = address;
+    this.#shelf = shelf;
+    globalThis.addEventListener?.("online", () => void this.flush());
+    void this.flush();
+  }
+
+  /**
+   * Keeps a report, then sends it. An event of type `fate` tells when a queued one has arrived.
+   * @param {FeedbackReport} report
+   * @returns {Promise<Fate>}
+   */
+  async send(report) {
+    await this.#shelf.put(report);
+    await this.flush();
+    const kept = await this.#shelf.all();
+    if (kept.some((other) => other.id === report.id)) return "queued";
+    return this.#refused.has(report.id) ? "refused" : "sent";
+  }
+
+  /** @type {Set<string>} */
+  #refused = new Set();
+
+  /**
+   * Sends all that is kept. One run at a time.
+   * @returns {Promise<void>}
+   */
+  flush() {
+    this.#running = this.#running.then(() => this.#run()).catch((error) => console.warn(error));
+    return this.#running;
+  }
+
+  async #run() {
+    clearTimeout(this.#timer);
+    for (;;) {
+      const batch = (await this.#shelf.all()).slice(0, MOST_AT_ONCE);
+      if (batch.length === 0) {
+        this.#pause = FIRST_PAUSE;
+        return;
+      }
+      if (!(await this.#deliver(batch))) {
+        this.#later();
+        return;
+      }
+    }
+  }
+
+  /**
+   * Whether the batch is off the shelf. A batch that is refused is sent one by one, so that one bad
+   * report does not take the good ones with it.
+   * @param {FeedbackReport[]} batch
+   * @returns {Promise<boolean>}
+   */
+  async #deliver(batch) {
+    const response = await this.#post(batch);
+    if (response?.ok) {
+      for (const report of batch) await this.#settle(report.id, "sent");
+      return true;
+    }
+    const final =
+      response && response.status >= 400 && response.status < 500 && !PASSING.includes(response.status);
+    if (!final) return false;
+    if (batch.length > 1) {
+      for (const report of batch) if (!(await this.#deliver([report]))) return false;
+      return true;
+    }
+    for (const report of batch) {
+      console.warn(`The server refused the answer ${report.id}: ${await response.text()}`);
+      this.#refused.add(report.id);
+      await this.#settle(report.id, "refused");
+    }
+    return true;
+  }
+
+  /**
+   * @param {FeedbackReport[]} batch
+   * @returns {Promise<Response | undefined>} nothing when the server is away
+   */
+  async #post(batch) {
+    try {
+      return await fetch(this.#address, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(batch),
+      });
+    } catch {
+      return undefined;
+    }
+  }
+
+  /**
+   * @param {string} id
+   * @param {Fate} fate
+   */
+  async #settle(id, fate) {
+    await this.#shelf.remove(id);
+    this.dispatchEvent(new CustomEvent("fate", { detail: { id, fate } }));
+  }
+
+  /** Tries again after a pause that doubles, with a random part so that not all come back at once. */
+  #later() {
+    const pause = this.#pause * (0.75 + Math.random() / 2);
+    this.#pause = Math.min(this.#pause * 2, LONGEST_PAUSE);
+    this.#timer = setTimeout(() => void this.flush(), pause);
+  }
+}

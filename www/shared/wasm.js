@@ -1,0 +1,42 @@
+//! The one door to the wasm: compiles it once, and starts it once in each thread.
+// @ts-check
+
+import initialise, { defineThreatBanner, levelIcon, levelWord, Scorer, surfaceIn } from "../pkg/banner_wasm.js";
+
+export { levelIcon, levelWord, Scorer, surfaceIn };
+
+const ADDRESS = new URL("../pkg/banner_wasm_bg.wasm", import.meta.url);
+
+/** @type {Promise<WebAssembly.Module> | undefined} */
+let compiling;
+/** @type {Promise<void> | undefined} */
+let starting;
+
+/**
+ * The compiled module, which the page hands to its worker so that it is downloaded once.
+ * A failed download is forgotten, so that the next call tries again.
+ * @returns {Promise<WebAssembly.Module>}
+ */
+export function compiled() {
+  compiling ??= WebAssembly.compileStreaming(fetch(ADDRESS)).catch((error) => {
+    compiling = undefined;
+    throw error;
+  });
+  return compiling;
+}
+
+/**
+ * Starts the wasm in this thread, and makes `<threat-banner>` known where there are elements.
+ * @param {WebAssembly.Module} [module] compiled elsewhere
+ * @returns {Promise<void>}
+ */
+export function started(module) {
+  starting ??= (async () => {
+    await initialise({ module_or_path: module ?? (await compiled()) });
+    defineThreatBanner();
+  })().catch((error) => {
+    starting = undefined;
+    throw error;
+  });
+  return starting;
+}

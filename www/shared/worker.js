@@ -1,0 +1,87 @@
+//! The worker that scores, so that no message ever blocks the page.
+// @ts-check
+
+import { isRequest } from "./protocol.js";
+import { Scorer, started } from "./wasm.js";
+
+/**
+ * @typedef {import("./protocol.js").Job} Job
+ * @typedef {import("./protocol.js").Reply} Reply
+ * @typedef {import("./protocol.js").Start} Start
+ */
+
+/** The declared global is a window; here it is a worker's. */
+const scope = /** @type {{ postMessage(reply: Reply): void }} */ (/** @type {unknown} */ (self));
+
+/** @type {Promise<{ scorer: Scorer, start: Start }> | undefined} */
+let ready;
+
+self.addEventListener("message", (event) => {
+  const request = event.data;
+  if (!isRequest(request)) return;
+  switch (request.kind) {
+    case "start":
+      ready = started(request.module).then(() => ({ scorer: new Scorer(), start: request }));
+      break;
+    case "score":
+      for (const job of request.jobs) void answer(job);
+      break;
+  }
+});
+
+/** @param {Job} job */
+async function answer(job) {
+  let raw;
+  try {
+    raw = await bytes(job);
+  } catch (error) {
+    trouble(job, "unreachable", error);
+    return;
+  }
+  try {
+    if (!ready) throw new Error("The worker was asked to score before it was started.");
+    const { scorer, start } = await ready;
+    scope.postMessage(judged(job, raw, scorer, start));
+  } catch (error) {
+    trouble(job, "failed", error);
+  }
+}
+
+/**
+ * @param {Job} job
+ * @param {Uint8Array} raw
+ * @param {Scorer} scorer
+ * @param {Start} start
+ * @returns {Reply}
+ */
+function judged(job, raw, scorer, start) {
+  const context = { ...start.context, now: job.now, language: job.language };
+  const verdict = scorer.score(raw, context);
+  if (job.want === "mark") return { kind: "marked", id: job.id, level: verdict.level };
+  const view = scorer.banner(verdict, job.language);
+  const messageKey = scorer.messageKey(start.key, raw);
+  return { kind: "scored", id: job.id, scored: { verdict, view, messageKey } };
+}
+
+/**
+ * @param {Job} job
+ * @returns {Promise<Uint8Array>}
+ */
+async function bytes({ source }) {
+  if ("raw" in source) return new Uint8Array(source.raw);
+  const response = await fetch(source.url);
+  if (!response.ok) throw new Error(`${source.url} answered ${response.status}`);
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+/**
+ * @param {Job} job
+ * @param {import("./protocol.js").Problem} problem
+ * @param {unknown} error
+ */
+function trouble(job, problem, error) {
+  const detail = error instanceof Error ? error.message : String(error);
+  // After a trap the memory of the wasm may be in any state: the page takes a new worker.
+  const broken = error instanceof WebAssembly.RuntimeError;
+  scope.postMessage({ kind: "problem", id: job.id, problem, detail, broken });
+}
