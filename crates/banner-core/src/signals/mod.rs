@@ -11,6 +11,7 @@ mod evidence;
 mod examination;
 mod finding;
 mod group;
+mod leads;
 mod registry;
 mod route;
 mod sender_list;
