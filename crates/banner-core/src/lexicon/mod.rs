@@ -101,17 +101,19 @@ impl Hits {
     }
 
     /// How many different phrases of a topic there are.
+    #[cfg(test)]
     pub fn count(&self, topic: Topic) -> usize {
         self.of(topic).count()
     }
 
     /// Whether there is any phrase of a topic.
+    #[cfg(test)]
     pub fn has(&self, topic: Topic) -> bool {
         self.first(topic).is_some()
     }
 
     fn read(&mut self, text: &str, in_subject: bool) {
-        let text = normalised::normalised(text, MOST_TEXT);
+        let text = normalised(text, MOST_TEXT);
         automaton::find(&text, |topic, phrase, at| {
             let known = self
                 .0

@@ -6,7 +6,7 @@ use crate::authentication::Assessment;
 use crate::context::Context;
 use crate::lexicon::{Hits, Mention, Topic};
 use crate::message::Message;
-use crate::names::hosting;
+use crate::names::{brands, hosting};
 use crate::signals::leads::Leads;
 
 /// One message under examination. Shared facts are computed at the first question, once.
@@ -57,6 +57,13 @@ impl<'e> Examination<'e> {
     /// Whether From is an address at a provider where anybody can have one.
     pub fn is_from_freemail(&self) -> bool {
         self.message.from_domain().is_some_and(hosting::is_freemail)
+    }
+
+    /// Whether From is in the domain of a known brand or of one that the organisation trusts.
+    pub fn is_from_known(&self) -> bool {
+        let is_known =
+            |from| self.context.organisation.trusts(from) || brands::owner_of(from).is_some();
+        self.message.from_domain().is_some_and(is_known) && !self.is_from_freemail()
     }
 
     /// Whether an answer would reach a free mailbox.

@@ -2,8 +2,9 @@
 //!
 //! Why: a shared file is everyday office life, and the page that "opens" it asks for the password.
 //!
-//! Wrong when: a sharing or signing service of which the brand list knows nothing sends for somebody. Silent while the
-//! links stay with the organisation in From, and on ordinary attachments, which other checks look at.
+//! Wrong when: a sharing or signing service of which the brand list knows nothing sends for somebody. A hint
+//! while the links stay with an unknown organisation in From, silent for a known one, and on ordinary attachments, which
+//! other checks look at.
 use crate::lexicon::Topic;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
 
@@ -20,14 +21,14 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let lure = examination.mention(Topic::DocumentLure)?;
     let leads = examination.leads();
-    if !leads.elsewhere() {
-        return None;
-    }
     let strength = match (lure.is_clear(), leads.to_others > 0 || leads.page_attached) {
         (true, true) => Strength::FULL,
         (false, true) => Strength::HALF,
         // All links go to a known service, as a person's own mail with a shared file does.
-        (_, false) => Strength::WEAK,
+        (_, false) if leads.elsewhere() => Strength::WEAK,
+        // A sender whom nobody knows links to a page of its own.
+        (true, false) if leads.inside > 0 && !examination.is_from_known() => Strength::WEAK,
+        _ => return None,
     };
     Some(SIGNAL.found().with("phrase", lure.phrase).at(strength))
 }

@@ -81,7 +81,8 @@ mod tests {
 
     #[test]
     fn silent_on_a_newsletter_that_warns_of_it() {
-        let text = "Scammers ask staff to buy gift cards. Read on: https://www.sender.example/awareness";
+        let text =
+            "Scammers ask staff to buy gift cards. Read on: https://www.sender.example/awareness";
         assert_silent(&SIGNAL, Mail::any().text(text));
     }
 

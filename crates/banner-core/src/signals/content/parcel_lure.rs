@@ -2,8 +2,8 @@
 //!
 //! Why: most people wait for some parcel, and a fee of one or two looks harmless; the card number is the aim.
 //!
-//! Wrong when: a small carrier without entry in the brand list writes through a sending service. Silent on shops and
-//! carriers that link to themselves or to a known carrier's page.
+//! Wrong when: a small carrier without entry in the brand list writes: half strength at most while it links to itself.
+//! Silent on known carriers that link to themselves, and where the only links go to a known carrier's page.
 use crate::lexicon::Topic;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
 
@@ -22,13 +22,14 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let leads = examination.leads();
     // Without any link the papers to open are attached.
     let by_attachment = !leads.anywhere() && !examination.message.attachments().is_empty();
-    if leads.to_others == 0 && !leads.page_attached && !by_attachment {
-        return None;
-    }
-    let strength = if lure.is_clear() {
-        Strength::FULL
-    } else {
-        Strength::HALF
+    let elsewhere = leads.to_others > 0 || leads.page_attached || by_attachment;
+    let strength = match (elsewhere, lure.is_clear()) {
+        (true, true) => Strength::FULL,
+        (true, false) => Strength::HALF,
+        // A page of the sender's own says nothing for a sender whom nobody knows as a carrier.
+        (false, true) if leads.inside > 0 && !examination.is_from_known() => Strength::HALF,
+        (false, false) if leads.inside > 0 && !examination.is_from_known() => Strength::WEAK,
+        _ => return None,
     };
     Some(SIGNAL.found().with("phrase", lure.phrase).at(strength))
 }
@@ -81,8 +82,15 @@ mod tests {
 
     #[test]
     fn silent_on_a_shop_that_links_to_the_carrier() {
-        let mail = Mail::any().html("<p>Reschedule your delivery:</p><a href='https://www.dhl.com/t'>DHL</a><a href='https://sender.example/'>Shop</a>");
-        assert_silent(&SIGNAL, mail);
+        let page = "<p>Reschedule your delivery:</p><a href='https://www.dhl.com/t'>DHL</a>";
+        assert_silent(&SIGNAL, Mail::any().html(page));
+    }
+
+    #[test]
+    fn fires_at_half_on_an_unknown_carrier_that_links_to_itself() {
+        let page = "<p>Pay.</p><a href='https://www.sender.example/fee'>Pay</a>";
+        let mail = Mail::any().subject("Your parcel has been held").html(page);
+        assert_eq!(assert_fires(&SIGNAL, mail).strength, Strength::HALF);
     }
 
     #[test]

@@ -2,8 +2,8 @@
 //!
 //! Why: "shipping" for the prize is paid with a card, or the answers to the survey are the loot.
 //!
-//! Wrong when: a shop's own raffle or loyalty programme writes: silent while its links stay with the organisation in
-//! From, and when there is nothing to follow. Newsletters sent through a tracking service remain, at half strength.
+//! Wrong when: a shop's own raffle or loyalty programme writes: half strength at most while its links stay with the
+//! organisation in From, silent when that is a known brand, on a phrase in passing, and when there is nothing to follow.
 use crate::lexicon::Topic;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
 
@@ -19,14 +19,16 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let prize = examination.mention(Topic::Prize)?;
-    let by_answer = examination.is_answered_by_freemail();
-    if !examination.leads().elsewhere() && !by_answer {
-        return None;
-    }
-    let strength = if prize.is_clear() {
-        Strength::FULL
-    } else {
-        Strength::HALF
+    let leads = examination.leads();
+    let strength = match (
+        leads.elsewhere() || examination.is_answered_by_freemail(),
+        prize.is_clear(),
+    ) {
+        (true, true) => Strength::FULL,
+        (true, false) => Strength::HALF,
+        // A throw-away domain links to itself as a shop does.
+        (false, true) if leads.inside > 0 && !examination.is_from_known() => Strength::HALF,
+        _ => return None,
     };
     Some(SIGNAL.found().with("phrase", prize.phrase).at(strength))
 }
@@ -66,6 +68,15 @@ mod tests {
     fn fires_on_a_french_prize() {
         let mail = Mail::any().text("Vous avez été sélectionné : https://quibusdam.example/");
         assert_fires(&SIGNAL, mail);
+    }
+
+    #[test]
+    fn fires_at_half_on_an_unknown_sender_that_links_to_itself() {
+        let page = "<p>Claim your prize.</p><a href='https://track.sender.example/r'>CLAIM</a>";
+        let mail = Mail::any()
+            .subject("Congratulations! You have won")
+            .html(page);
+        assert_eq!(assert_fires(&SIGNAL, mail).strength, Strength::HALF);
     }
 
     #[test]
