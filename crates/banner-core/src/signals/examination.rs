@@ -6,8 +6,12 @@ use crate::authentication::Assessment;
 use crate::context::Context;
 use crate::lexicon::{Hits, Mention, Topic};
 use crate::message::Message;
-use crate::names::{brands, hosting};
-use crate::signals::leads::Leads;
+use crate::names::{Domain, brands, hosting};
+
+use super::imitation::Imitation;
+use super::leads::Leads;
+use super::mail_path;
+use super::web_hosts::{self, WebHost};
 
 /// One message under examination. Shared facts are computed at the first question, once.
 pub(crate) struct Examination<'e> {
@@ -18,6 +22,9 @@ pub(crate) struct Examination<'e> {
     assessment: OnceCell<Assessment>,
     hits: OnceCell<Hits>,
     leads: OnceCell<Leads>,
+    web_hosts: OnceCell<Vec<WebHost>>,
+    from_imitation: OnceCell<Option<Imitation>>,
+    mail_path: OnceCell<Vec<Domain>>,
 }
 
 impl<'e> Examination<'e> {
@@ -29,6 +36,9 @@ impl<'e> Examination<'e> {
             assessment: OnceCell::new(),
             hits: OnceCell::new(),
             leads: OnceCell::new(),
+            web_hosts: OnceCell::new(),
+            from_imitation: OnceCell::new(),
+            mail_path: OnceCell::new(),
         }
     }
 
@@ -72,5 +82,30 @@ impl<'e> Examination<'e> {
             Some(mailbox) => mailbox.domain.as_ref().is_some_and(hosting::is_freemail),
             None => self.is_from_freemail(),
         }
+    }
+
+    /// The hosts of the web links that the reader can follow, in the order of the message.
+    pub fn web_hosts(&self) -> &[WebHost] {
+        self.web_hosts
+            .get_or_init(|| web_hosts::of(self.message, self.context))
+    }
+
+    /// What the From domain passes for.
+    pub fn from_imitation(&self) -> Option<&Imitation> {
+        let imitation = || Imitation::of(self.message.from_domain()?, &self.context.organisation);
+        self.from_imitation.get_or_init(imitation).as_ref()
+    }
+
+    /// The domains that took part in sending the message, as it claims: envelope sender,
+    /// signers, and where its list is left.
+    pub fn mail_path(&self) -> &[Domain] {
+        self.mail_path.get_or_init(|| mail_path::of(self.message))
+    }
+
+    /// Whether `domain` is of the organisation, or brand, of the From address.
+    pub fn is_senders(&self, domain: &Domain) -> bool {
+        self.message
+            .from_domain()
+            .is_some_and(|from| super::imitation::same_owner(domain, from))
     }
 }

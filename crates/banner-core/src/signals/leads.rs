@@ -3,6 +3,7 @@
 use crate::context::Organisation;
 use crate::message::{FileKind, Host, Link, LinkOrigin, Message};
 use crate::names::{Domain, brands, hosting};
+use crate::signals::imitation::same_owner;
 
 /// The ways out of a message, counted by whom they lead to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -111,15 +112,9 @@ fn destination(
 /// Whether two names are one organisation's: the same organisational domain, the same brand, or
 /// one name under two suffixes (`shop.example`, `shop.example.net`).
 fn belongs_to(host: &Domain, from: &Domain) -> bool {
-    if host.same_organisation(from) {
-        return true;
-    }
-    match (brands::owner_of(host), brands::owner_of(from)) {
-        (Some(one), Some(other)) => std::ptr::eq(one, other),
-        // Who could hold a name under another suffix to deceive could as well link to From's.
-        (None, None) => host.main_label() == from.main_label(),
-        _ => false,
-    }
+    // Who could hold a name under another suffix to deceive could as well link to From's.
+    let is_nobodys = brands::owner_of(host).is_none() && brands::owner_of(from).is_none();
+    same_owner(host, from) || is_nobodys && host.main_label() == from.main_label()
 }
 
 #[cfg(test)]
