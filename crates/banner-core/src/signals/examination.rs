@@ -4,11 +4,12 @@ use std::cell::OnceCell;
 
 use crate::authentication::Assessment;
 use crate::context::Context;
-use crate::lexicon::Hits;
+use crate::lexicon::{Hits, Mention, Topic};
 use crate::message::Message;
-use crate::names::Domain;
+use crate::names::{Domain, brands, hosting};
 
 use super::imitation::Imitation;
+use super::leads::Leads;
 use super::mail_path;
 use super::web_hosts::{self, WebHost};
 
@@ -20,6 +21,7 @@ pub(crate) struct Examination<'e> {
     pub context: &'e Context,
     assessment: OnceCell<Assessment>,
     hits: OnceCell<Hits>,
+    leads: OnceCell<Leads>,
     web_hosts: OnceCell<Vec<WebHost>>,
     sender_imitation: OnceCell<Option<Imitation>>,
     mail_path: OnceCell<Vec<Domain>>,
@@ -33,6 +35,7 @@ impl<'e> Examination<'e> {
             context,
             assessment: OnceCell::new(),
             hits: OnceCell::new(),
+            leads: OnceCell::new(),
             web_hosts: OnceCell::new(),
             sender_imitation: OnceCell::new(),
             mail_path: OnceCell::new(),
@@ -48,6 +51,37 @@ impl<'e> Examination<'e> {
     /// Which phrases of the lexicon stand in the subject and the visible text.
     pub fn phrases(&self) -> &Hits {
         self.hits.get_or_init(|| Hits::in_message(self.message))
+    }
+
+    /// What the subject and the opening of the text say of `topic`; `None` if nothing.
+    pub fn mention(&self, topic: Topic) -> Option<Mention<'_>> {
+        self.phrases().mention(topic)
+    }
+
+    /// Where the message would take its reader.
+    pub fn leads(&self) -> &Leads {
+        self.leads
+            .get_or_init(|| Leads::of(self.message, &self.context.organisation))
+    }
+
+    /// Whether From is an address at a provider where anybody can have one.
+    pub fn is_from_freemail(&self) -> bool {
+        self.message.from_domain().is_some_and(hosting::is_freemail)
+    }
+
+    /// Whether From is in the domain of a known brand or of one that the organisation trusts.
+    pub fn is_from_known(&self) -> bool {
+        let is_known =
+            |from| self.context.organisation.trusts(from) || brands::owner_of(from).is_some();
+        self.message.from_domain().is_some_and(is_known) && !self.is_from_freemail()
+    }
+
+    /// Whether an answer would reach a free mailbox.
+    pub fn is_answered_by_freemail(&self) -> bool {
+        match self.message.reply_to().first() {
+            Some(mailbox) => mailbox.domain.as_ref().is_some_and(hosting::is_freemail),
+            None => self.is_from_freemail(),
+        }
     }
 
     /// The hosts of the web links that the reader can follow, in the order of the message.
