@@ -75,7 +75,11 @@ pub fn all() -> Result<Vec<Case>, String> {
     let mut cases = Vec::new();
     for kind in ["legit", "malformed", "phish"] {
         for folder in folders(&root.join(kind))? {
-            let file_name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let file_name = folder
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned();
             cases.push(read(format!("{kind}/{file_name}"), &folder, &shared)?);
         }
     }
@@ -84,15 +88,29 @@ pub fn all() -> Result<Vec<Case>, String> {
 
 fn read(name: String, folder: &Path, shared: &toml::Table) -> Result<Case, String> {
     let at = |file: &str, error: String| format!("{}: {error}", folder.join(file).display());
-    let message = fs::read(folder.join("message.eml")).map_err(|error| at("message.eml", error.to_string()))?;
-    let text = fs::read_to_string(folder.join("case.toml")).map_err(|error| at("case.toml", error.to_string()))?;
-    let description: Description = toml::from_str(&text).map_err(|error| at("case.toml", error.to_string()))?;
+    let message = fs::read(folder.join("message.eml"))
+        .map_err(|error| at("message.eml", error.to_string()))?;
+    let text = fs::read_to_string(folder.join("case.toml"))
+        .map_err(|error| at("case.toml", error.to_string()))?;
+    let description: Description =
+        toml::from_str(&text).map_err(|error| at("case.toml", error.to_string()))?;
     let mut profile = shared.clone();
     merge(&mut profile, &description.context);
-    let organisation: Organisation =
-        profile.try_into().map_err(|error: toml::de::Error| at("case.toml", error.to_string()))?;
-    let context = Context { organisation, now: Some(NOW), ..Context::default() };
-    Ok(Case { name, folder: folder.to_owned(), message, description, context })
+    let organisation: Organisation = profile
+        .try_into()
+        .map_err(|error: toml::de::Error| at("case.toml", error.to_string()))?;
+    let context = Context {
+        organisation,
+        now: Some(NOW),
+        ..Context::default()
+    };
+    Ok(Case {
+        name,
+        folder: folder.to_owned(),
+        message,
+        description,
+        context,
+    })
 }
 
 /// Tables are merged field by field; everything else is replaced.
@@ -114,8 +132,10 @@ fn read_table(path: &Path) -> Result<toml::Table, String> {
 
 fn folders(path: &Path) -> Result<Vec<PathBuf>, String> {
     let entries = fs::read_dir(path).map_err(|error| format!("{}: {error}", path.display()))?;
-    let mut folders: Vec<PathBuf> =
-        entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| path.is_dir()).collect();
+    let mut folders: Vec<PathBuf> = entries
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.is_dir())
+        .collect();
     folders.sort();
     Ok(folders)
 }

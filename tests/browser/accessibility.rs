@@ -11,12 +11,22 @@ use crate::inbox::{open, shown_level};
 /// root that WebDriver gives to tests.
 async fn violations(chromium: &Chromium) -> Result<Vec<String>> {
     let axe = system_tests::folder().join("../www/node_modules/axe-core/axe.min.js");
-    let axe = std::fs::read_to_string(&axe).with_context(|| format!("{} is missing", axe.display()))?;
-    chromium.devtools("Runtime.evaluate", json!({"expression": axe})).await?;
-    if let Ok(host) = chromium.page.find(thirtyfour::By::Css("threat-banner")).await {
+    let axe =
+        std::fs::read_to_string(&axe).with_context(|| format!("{} is missing", axe.display()))?;
+    chromium
+        .devtools("Runtime.evaluate", json!({"expression": axe}))
+        .await?;
+    if let Ok(host) = chromium
+        .page
+        .find(thirtyfour::By::Css("threat-banner"))
+        .await
+    {
         let root = host.get_shadow_root().await?;
         let script = "Object.defineProperty(arguments[0], 'shadowRoot', { value: arguments[1], configurable: true });";
-        chromium.page.execute(script, vec![host.to_json()?, root.to_json()?]).await?;
+        chromium
+            .page
+            .execute(script, vec![host.to_json()?, root.to_json()?])
+            .await?;
     }
     let found = chromium
         .page
@@ -29,8 +39,15 @@ async fn violations(chromium: &Chromium) -> Result<Vec<String>> {
         )
         .await?;
     let found: &Value = found.json();
-    ensure!(found["error"].is_null(), "axe-core failed: {}", found["error"]);
-    ensure!(found["passes"].as_u64().unwrap_or(0) > 10, "axe-core looked at next to nothing: {found}");
+    ensure!(
+        found["error"].is_null(),
+        "axe-core failed: {}",
+        found["error"]
+    );
+    ensure!(
+        found["passes"].as_u64().unwrap_or(0) > 10,
+        "axe-core looked at next to nothing: {found}"
+    );
     let list = found["violations"].as_array().cloned().unwrap_or_default();
     Ok(list
         .iter()
@@ -39,7 +56,13 @@ async fn violations(chromium: &Chromium) -> Result<Vec<String>> {
                 .as_array()
                 .into_iter()
                 .flatten()
-                .map(|node| format!("{} {}", node["target"], node["failureSummary"].as_str().unwrap_or_default()))
+                .map(|node| {
+                    format!(
+                        "{} {}",
+                        node["target"],
+                        node["failureSummary"].as_str().unwrap_or_default()
+                    )
+                })
                 .collect();
             format!("{}: {}", violation["id"], nodes.join("; "))
         })
@@ -65,8 +88,16 @@ async fn axe_finds_nothing_on_the_demo_and_the_open_banner_in_both_themes() -> R
         open(chromium, name.case).await?;
         shown_level(chromium).await?;
         chromium.in_banner("[data-act=why]").await?.click().await?;
-        chromium.in_banner("[data-act=what-to-do]").await?.click().await?;
-        chromium.in_banner("[data-act=not-accurate]").await?.click().await?;
+        chromium
+            .in_banner("[data-act=what-to-do]")
+            .await?
+            .click()
+            .await?;
+        chromium
+            .in_banner("[data-act=not-accurate]")
+            .await?
+            .click()
+            .await?;
         for scheme in ["light", "dark"] {
             chromium.prefer(scheme).await?;
             assert_accessible(chromium, &format!("the banner of {}, {scheme}", name.case)).await?;
@@ -81,7 +112,11 @@ async fn axe_finds_nothing_on_the_administrators_page() -> Result<()> {
     let chromium = &stage.chromium;
     open(chromium, "phish/paypal-limited-account").await?;
     shown_level(chromium).await?;
-    chromium.in_banner("[data-act=accurate]").await?.click().await?;
+    chromium
+        .in_banner("[data-act=accurate]")
+        .await?
+        .click()
+        .await?;
     crate::chromium::wait_for("the answer", async || {
         Ok((stage.server.stored_answers().await?.len() == 1).then_some(()))
     })

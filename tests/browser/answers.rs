@@ -18,7 +18,8 @@ async fn wait_for_answers(server: &Server, count: usize) -> Result<Vec<StoredAns
 }
 
 #[tokio::test]
-async fn a_phishing_mail_gets_a_red_banner_and_the_answer_reaches_the_administrator() -> Result<()> {
+async fn a_phishing_mail_gets_a_red_banner_and_the_answer_reaches_the_administrator() -> Result<()>
+{
     let stage = Stage::set().await?;
     let chromium = &stage.chromium;
     let case = open(chromium, "phish/paypal-limited-account").await?;
@@ -33,15 +34,38 @@ async fn a_phishing_mail_gets_a_red_banner_and_the_answer_reaches_the_administra
     let mut last = 0;
     for reason in verdict.findings.iter().filter(|reason| reason.share > 0.0) {
         let at = shown.find(&reason.text);
-        ensure!(at.is_some_and(|at| at >= last), "\"{}\" is missing or out of order in:\n{shown}", reason.text);
+        ensure!(
+            at.is_some_and(|at| at >= last),
+            "\"{}\" is missing or out of order in:\n{shown}",
+            reason.text
+        );
         last = at.unwrap_or(last);
     }
-    chromium.in_banner("[data-act=what-to-do]").await?.click().await?;
-    ensure!(chromium.in_banner("#advice").await?.is_displayed().await?, "no advice is shown");
+    chromium
+        .in_banner("[data-act=what-to-do]")
+        .await?
+        .click()
+        .await?;
+    ensure!(
+        chromium.in_banner("#advice").await?.is_displayed().await?,
+        "no advice is shown"
+    );
 
-    chromium.in_banner("[data-act=not-accurate]").await?.click().await?;
-    chromium.in_banner("#correction-legitimate").await?.click().await?;
-    chromium.in_banner("textarea").await?.send_keys("My own test <b>account</b>").await?;
+    chromium
+        .in_banner("[data-act=not-accurate]")
+        .await?
+        .click()
+        .await?;
+    chromium
+        .in_banner("#correction-legitimate")
+        .await?
+        .click()
+        .await?;
+    chromium
+        .in_banner("textarea")
+        .await?
+        .send_keys("My own test <b>account</b>")
+        .await?;
     chromium.in_banner("[data-act=send]").await?.click().await?;
     let stored = wait_for_answers(&stage.server, 1).await?;
     let expected = StoredAnswer {
@@ -52,18 +76,28 @@ async fn a_phishing_mail_gets_a_red_banner_and_the_answer_reaches_the_administra
     };
     ensure!(stored == [expected], "{stored:?}");
     wait_for("the thanks", async || {
-        Ok((!chromium.in_banner("#outcome").await?.text().await?.is_empty()).then_some(()))
+        Ok((!chromium
+            .in_banner("#outcome")
+            .await?
+            .text()
+            .await?
+            .is_empty())
+        .then_some(()))
     })
     .await?;
 
     chromium.open(&stage.server.url("/admin/")).await?;
     let page = chromium.find("main").await?.text().await?;
-    ensure!(page.contains("My own test <b>account</b>"), "the comment is not shown as text on:\n{page}");
+    ensure!(
+        page.contains("My own test <b>account</b>"),
+        "the comment is not shown as text on:\n{page}"
+    );
     stage.strike().await
 }
 
 #[tokio::test]
-async fn an_answer_is_kept_while_the_server_is_away_and_counted_once_when_it_is_back() -> Result<()> {
+async fn an_answer_is_kept_while_the_server_is_away_and_counted_once_when_it_is_back() -> Result<()>
+{
     let mut stage = Stage::set().await?;
     open(&stage.chromium, "phish/paypal-limited-account").await?;
     shown_level(&stage.chromium).await?;
@@ -71,9 +105,19 @@ async fn an_answer_is_kept_while_the_server_is_away_and_counted_once_when_it_is_
     stage
         .server
         .away_during(async {
-            chromium.in_banner("[data-act=accurate]").await?.click().await?;
+            chromium
+                .in_banner("[data-act=accurate]")
+                .await?
+                .click()
+                .await?;
             wait_for("the word that the answer is kept", async || {
-                Ok((!chromium.in_banner("#outcome").await?.text().await?.is_empty()).then_some(()))
+                Ok((!chromium
+                    .in_banner("#outcome")
+                    .await?
+                    .text()
+                    .await?
+                    .is_empty())
+                .then_some(()))
             })
             .await
         })
@@ -97,12 +141,20 @@ async fn the_banner_is_worked_with_the_keyboard_alone() -> Result<()> {
     let why = chromium.in_banner("[data-act=why]").await?;
     why.focus().await?;
     why.send_keys("\u{E007}").await?; // Enter
-    ensure!(chromium.in_banner("#reasons").await?.is_displayed().await?, "Enter opens nothing");
+    ensure!(
+        chromium.in_banner("#reasons").await?.is_displayed().await?,
+        "Enter opens nothing"
+    );
     ensure!(why.attr("aria-expanded").await?.as_deref() == Some("true"));
     let accurate = chromium.in_banner("[data-act=accurate]").await?;
     accurate.focus().await?;
     accurate.send_keys(" ").await?;
     let stored = wait_for_answers(&stage.server, 1).await?;
-    ensure!(stored.first().is_some_and(|answer| answer.answer == "accurate"), "{stored:?}");
+    ensure!(
+        stored
+            .first()
+            .is_some_and(|answer| answer.answer == "accurate"),
+        "{stored:?}"
+    );
     stage.strike().await
 }

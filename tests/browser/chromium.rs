@@ -26,9 +26,13 @@ impl Chromium {
     /// Starts a driver and a browser.
     pub async fn start() -> Result<Chromium> {
         let program = |name: &str| {
-            std::env::var(name).with_context(|| format!("{name} is not set; run the browser tests with `cargo xtask test`"))
+            std::env::var(name).with_context(|| {
+                format!("{name} is not set; run the browser tests with `cargo xtask test`")
+            })
         };
-        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
+        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
+            .local_addr()?
+            .port();
         let driver = Command::new(program("THREAT_BANNER_DRIVER")?)
             .arg(format!("--port={port}"))
             .stdout(std::process::Stdio::null())
@@ -39,19 +43,33 @@ impl Chromium {
         let mut capabilities = DesiredCapabilities::chrome();
         capabilities.set_binary(&program("THREAT_BANNER_BROWSER")?)?;
         for argument in [
-            "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-            "--disable-background-networking", "--disable-component-update", "--disable-sync", "--lang=en",
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--lang=en",
         ] {
             capabilities.add_arg(argument)?;
         }
         capabilities.add_arg(&format!("--user-data-dir={}", profile.path().display()))?;
         let url = format!("http://127.0.0.1:{port}");
         let page = wait_for("the browser's driver", async || {
-            WebDriver::new(&url, capabilities.clone()).await.map(Some).or(Ok(None))
+            WebDriver::new(&url, capabilities.clone())
+                .await
+                .map(Some)
+                .or(Ok(None))
         })
         .await?;
         page.set_window_rect(0, 0, 1280, 900).await?;
-        Ok(Chromium { page, driver, _profile: profile })
+        Ok(Chromium {
+            page,
+            driver,
+            _profile: profile,
+        })
     }
 
     /// Opens a URL.
@@ -66,14 +84,21 @@ impl Chromium {
 
     /// The first element for a CSS selector, as soon as there is one.
     pub async fn find(&self, selector: &str) -> Result<WebElement> {
-        wait_for(selector, async || Ok(self.page.find(By::Css(selector)).await.ok())).await
+        wait_for(selector, async || {
+            Ok(self.page.find(By::Css(selector)).await.ok())
+        })
+        .await
     }
 
     /// An element inside the closed shadow root of the open message's banner.
     pub async fn in_banner(&self, selector: &str) -> Result<WebElement> {
         wait_for(selector, async || {
-            let Ok(host) = self.page.find(By::Css("threat-banner")).await else { return Ok(None) };
-            let Ok(root) = host.get_shadow_root().await else { return Ok(None) };
+            let Ok(host) = self.page.find(By::Css("threat-banner")).await else {
+                return Ok(None);
+            };
+            let Ok(root) = host.get_shadow_root().await else {
+                return Ok(None);
+            };
             Ok(root.find(By::Css(selector)).await.ok())
         })
         .await
@@ -82,13 +107,20 @@ impl Chromium {
     /// Whether the open message's banner has such an element now.
     pub async fn banner_has(&self, selector: &str) -> Result<bool> {
         let host = self.find("threat-banner").await?;
-        Ok(host.get_shadow_root().await?.find(By::Css(selector)).await.is_ok())
+        Ok(host
+            .get_shadow_root()
+            .await?
+            .find(By::Css(selector))
+            .await
+            .is_ok())
     }
 
     /// Sets the colour scheme that the page sees.
     pub async fn prefer(&self, scheme: &str) -> Result<()> {
         let features = json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]});
-        self.devtools("Emulation.setEmulatedMedia", features).await.map(|_| ())
+        self.devtools("Emulation.setEmulatedMedia", features)
+            .await
+            .map(|_| ())
     }
 
     /// Sends a command of the DevTools protocol.
@@ -100,7 +132,10 @@ impl Chromium {
     /// Ends browser and driver.
     pub async fn quit(mut self) -> Result<()> {
         self.page.quit().await?;
-        self.driver.kill().await.context("the browser's driver could not be ended")
+        self.driver
+            .kill()
+            .await
+            .context("the browser's driver could not be ended")
     }
 }
 

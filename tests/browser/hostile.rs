@@ -16,9 +16,30 @@ async fn script_fake_banner_and_css_takeover_change_nothing() -> Result<()> {
     open(chromium, HOSTILE).await?;
     ensure!(shown_level(chromium).await? == "danger");
 
-    ensure!(chromium.run("return window.__takeover ?? null", vec![]).await? == json!(null), "the mail ran script");
-    ensure!(chromium.page.title().await?.contains(title.split('(').next().unwrap_or_default().trim()), "the mail changed the title");
-    ensure!(chromium.page.current_url().await?.path().starts_with("/demo/"), "the mail led the page away");
+    ensure!(
+        chromium
+            .run("return window.__takeover ?? null", vec![])
+            .await?
+            == json!(null),
+        "the mail ran script"
+    );
+    ensure!(
+        chromium
+            .page
+            .title()
+            .await?
+            .contains(title.split('(').next().unwrap_or_default().trim()),
+        "the mail changed the title"
+    );
+    ensure!(
+        chromium
+            .page
+            .current_url()
+            .await?
+            .path()
+            .starts_with("/demo/"),
+        "the mail led the page away"
+    );
 
     // One banner, outside the frame, above it, and not covered by it.
     let places = chromium
@@ -39,7 +60,8 @@ async fn script_fake_banner_and_css_takeover_change_nothing() -> Result<()> {
         )
         .await?;
     ensure!(
-        places == json!({"banners": 1, "sandbox": "", "above": true, "onTop": true, "high": true, "root": true}),
+        places
+            == json!({"banners": 1, "sandbox": "", "above": true, "onTop": true, "high": true, "root": true}),
         "{places}"
     );
     stage.strike().await
@@ -71,10 +93,16 @@ async fn nothing_in_a_mail_is_fetched() -> Result<()> {
         .await?;
     let policy = headers.as_str().unwrap_or_default().to_owned();
     for part in ["sandbox", "default-src 'none'"] {
-        ensure!(policy.contains(part), "the frame's policy lacks {part}: {policy}");
+        ensure!(
+            policy.contains(part),
+            "the frame's policy lacks {part}: {policy}"
+        );
     }
     for part in ["script-src", "http:", "https:"] {
-        ensure!(!policy.contains(part), "the frame's policy allows {part}: {policy}");
+        ensure!(
+            !policy.contains(part),
+            "the frame's policy allows {part}: {policy}"
+        );
     }
     stage.strike().await
 }

@@ -12,7 +12,10 @@ use crate::chromium::{Chromium, wait_for};
 /// The corpus case of that name.
 pub fn case(name: &str) -> Result<Case> {
     let cases = case::all().map_err(anyhow::Error::msg)?;
-    cases.into_iter().find(|case| case.name == name).with_context(|| format!("there is no case {name}"))
+    cases
+        .into_iter()
+        .find(|case| case.name == name)
+        .with_context(|| format!("there is no case {name}"))
 }
 
 /// Opens the message of a corpus case by searching for its subject, as a reader would.
@@ -25,7 +28,13 @@ pub async fn open(chromium: &Chromium, name: &str) -> Result<Case> {
     let row = wait_for(&format!("the row \"{subject}\""), async || {
         let rows = chromium.page.find_all(By::Css("#rows .row")).await?;
         for row in rows {
-            if row.find(By::Css(".what")).await?.text().await?.contains(subject.trim()) {
+            if row
+                .find(By::Css(".what"))
+                .await?
+                .text()
+                .await?
+                .contains(subject.trim())
+            {
                 return Ok(Some(row));
             }
         }
@@ -55,20 +64,36 @@ pub async fn shown_level(chromium: &Chromium) -> Result<String> {
 async fn every_sample_gets_a_mark_or_none_in_the_list() -> Result<()> {
     let stage = Stage::set().await?;
     let samples = case::all().map_err(anyhow::Error::msg)?;
-    let samples: Vec<_> = samples.iter().filter(|case| case.description.demo).collect();
+    let samples: Vec<_> = samples
+        .iter()
+        .filter(|case| case.description.demo)
+        .collect();
     let total = wait_for("the list", async || {
-        let total = stage.chromium.run("return document.querySelector('#rows .row')?.getAttribute('aria-setsize')", vec![]).await?;
+        let total = stage
+            .chromium
+            .run(
+                "return document.querySelector('#rows .row')?.getAttribute('aria-setsize')",
+                vec![],
+            )
+            .await?;
         Ok(total.as_str().and_then(|total| total.parse::<usize>().ok()))
     })
     .await?;
-    ensure!(total == samples.len(), "{total} rows for {} samples", samples.len());
+    ensure!(
+        total == samples.len(),
+        "{total} rows for {} samples",
+        samples.len()
+    );
     wait_for("the marks of all rows in sight", async || {
         let script = "return [...document.querySelectorAll('#rows .row')].filter(row => row.dataset.state === 'waiting').length";
         Ok((stage.chromium.run(script, vec![]).await? == json!(0)).then_some(()))
     })
     .await?;
     let script = "return [...document.querySelectorAll('#rows .row')].filter(row => row.dataset.state === 'failed').length";
-    ensure!(stage.chromium.run(script, vec![]).await? == json!(0), "a message could not be checked");
+    ensure!(
+        stage.chromium.run(script, vec![]).await? == json!(0),
+        "a message could not be checked"
+    );
     stage.strike().await
 }
 
@@ -78,17 +103,35 @@ async fn legitimate_mail_opens_without_a_banner() -> Result<()> {
     let calm = case::all().map_err(anyhow::Error::msg)?;
     let calm = calm
         .iter()
-        .find(|case| case.description.demo && case.name.starts_with("legit/") && case.description.expect.at_most == banner_core::Level::None)
+        .find(|case| {
+            case.description.demo
+                && case.name.starts_with("legit/")
+                && case.description.expect.at_most == banner_core::Level::None
+        })
         .context("no legitimate sample")?;
     open(&stage.chromium, &calm.name).await?;
     wait_for("the verdict", async || {
-        let row = stage.chromium.find("#rows .row[aria-selected=true]").await?;
+        let row = stage
+            .chromium
+            .find("#rows .row[aria-selected=true]")
+            .await?;
         Ok((row.attr("data-state").await?.as_deref() == Some("none")).then_some(()))
     })
     .await?;
     let banner = stage.chromium.in_banner("#banner").await?;
-    ensure!(banner.attr("data-level").await?.as_deref() == Some("none"), "a calm message has a banner");
-    ensure!(!stage.chromium.in_banner(".head").await?.is_displayed().await?, "an empty banner takes room");
+    ensure!(
+        banner.attr("data-level").await?.as_deref() == Some("none"),
+        "a calm message has a banner"
+    );
+    ensure!(
+        !stage
+            .chromium
+            .in_banner(".head")
+            .await?
+            .is_displayed()
+            .await?,
+        "an empty banner takes room"
+    );
     stage.strike().await
 }
 
@@ -97,10 +140,18 @@ async fn the_language_of_the_page_is_the_language_of_the_banner() -> Result<()> 
     let stage = Stage::set().await?;
     open(&stage.chromium, "phish/paypal-limited-account").await?;
     shown_level(&stage.chromium).await?;
-    stage.chromium.find("#language option[value='zh-Hans']").await?.click().await?;
+    stage
+        .chromium
+        .find("#language option[value='zh-Hans']")
+        .await?
+        .click()
+        .await?;
     wait_for("a Chinese headline", async || {
         let text = stage.chromium.in_banner(".headline").await?.text().await?;
-        Ok(text.chars().any(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c)).then_some(()))
+        Ok(text
+            .chars()
+            .any(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c))
+            .then_some(()))
     })
     .await?;
     stage.strike().await

@@ -37,7 +37,11 @@ impl Server {
     pub async fn start(mail: &Mail) -> Result<Server> {
         let data = tempfile::tempdir()?;
         let (process, address) = launch(mail, data.path(), "127.0.0.1:0").await?;
-        Ok(Server { process, address, data })
+        Ok(Server {
+            process,
+            address,
+            data,
+        })
     }
 
     /// A URL on this server.
@@ -47,11 +51,17 @@ impl Server {
 
     /// Ends the server and waits until it has gone.
     pub async fn stop(mut self) -> Result<()> {
-        self.process.kill().await.context("the server could not be ended")
+        self.process
+            .kill()
+            .await
+            .context("the server could not be ended")
     }
 
     /// Ends the server, runs `meanwhile`, and starts it again on the same port and data.
-    pub async fn away_during<F: Future<Output = Result<()>>>(&mut self, meanwhile: F) -> Result<()> {
+    pub async fn away_during<F: Future<Output = Result<()>>>(
+        &mut self,
+        meanwhile: F,
+    ) -> Result<()> {
         self.process.kill().await?;
         meanwhile.await?;
         let (process, address) = launch(&Mail::Samples, self.data.path(), &self.address).await?;
@@ -65,9 +75,11 @@ impl Server {
         let file = self.data.path().join("verdicts.sqlite3");
         let options = SqliteConnectOptions::new().filename(file).read_only(true);
         let pool = SqlitePool::connect_with(options).await?;
-        let rows = sqlx::query("SELECT answer, correction, comment, level FROM answers ORDER BY received_at, id")
-            .fetch_all(&pool)
-            .await?;
+        let rows = sqlx::query(
+            "SELECT answer, correction, comment, level FROM answers ORDER BY received_at, id",
+        )
+        .fetch_all(&pool)
+        .await?;
         pool.close().await;
         rows.iter()
             .map(|row| {
@@ -83,8 +95,9 @@ impl Server {
 }
 
 async fn launch(mail: &Mail, data: &Path, listen: &str) -> Result<(Child, String)> {
-    let program = std::env::var_os("THREAT_BANNER_SERVER")
-        .context("THREAT_BANNER_SERVER is not set; run the browser tests with `cargo xtask test`")?;
+    let program = std::env::var_os("THREAT_BANNER_SERVER").context(
+        "THREAT_BANNER_SERVER is not set; run the browser tests with `cargo xtask test`",
+    )?;
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut command = Command::new(program);
     command
@@ -98,7 +111,11 @@ async fn launch(mail: &Mail, data: &Path, listen: &str) -> Result<(Child, String
     match mail {
         Mail::Samples => command.arg("--samples").arg(root.join("tests/corpus")),
     };
-    let mut process = command.stdout(Stdio::piped()).kill_on_drop(true).spawn().context("the server did not start")?;
+    let mut process = command
+        .stdout(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .context("the server did not start")?;
     let output = process.stdout.take().context("the server has no output")?;
     let mut lines = BufReader::new(output).lines();
     while let Some(line) = lines.next_line().await? {
@@ -114,6 +131,8 @@ async fn launch(mail: &Mail, data: &Path, listen: &str) -> Result<(Child, String
 /// `127.0.0.1:PORT` in a line such as `Demo: http://127.0.0.1:PORT/demo/`.
 fn address_in(line: &str) -> Option<String> {
     let rest = line.split_once("http://")?.1;
-    let end = rest.find(|c: char| !(c.is_ascii_digit() || c == '.' || c == ':')).unwrap_or(rest.len());
+    let end = rest
+        .find(|c: char| !(c.is_ascii_digit() || c == '.' || c == ':'))
+        .unwrap_or(rest.len());
     rest.get(..end).map(str::to_owned)
 }

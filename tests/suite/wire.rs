@@ -4,8 +4,8 @@
 use std::fs;
 
 use banner_core::{
-    Answer, BannerView, Context, Correction, FeedbackReport, Language, Message, Model, Organisation, Verdict,
-    message_key, score,
+    Answer, BannerView, Context, Correction, FeedbackReport, Language, Message, Model,
+    Organisation, Verdict, message_key, score,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -18,21 +18,35 @@ const MAIL: &[u8] = b"From: \"PayPal\" <service@quibusdam.example>\r\n\
     Please verify your account within 24 hours: http://192.0.2.7/login\r\n";
 
 fn verdict(language: Language) -> Verdict {
-    let context = Context { language, now: Some(system_tests::case::NOW), ..Context::default() };
+    let context = Context {
+        language,
+        now: Some(system_tests::case::NOW),
+        ..Context::default()
+    };
     score(MAIL, &context, &Model::built_in().unwrap())
 }
 
 /// Compares with `tests/wire/NAME.json`; `WRITE_WIRE=1` writes the samples anew.
 #[track_caller]
-fn assert_sample<T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(name: &str, value: &T) {
-    let path = system_tests::folder().join("wire").join(name).with_extension("json");
+fn assert_sample<T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(
+    name: &str,
+    value: &T,
+) {
+    let path = system_tests::folder()
+        .join("wire")
+        .join(name)
+        .with_extension("json");
     let json = serde_json::to_string_pretty(value).unwrap() + "\n";
     if std::env::var("WRITE_WIRE").is_ok() {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(&path, &json).unwrap();
     }
-    let sample = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    assert_eq!(sample, json, "{name}: if the wire format is meant to change, say so in CHANGELOG.md and run with WRITE_WIRE=1");
+    let sample =
+        fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    assert_eq!(
+        sample, json,
+        "{name}: if the wire format is meant to change, say so in CHANGELOG.md and run with WRITE_WIRE=1"
+    );
     let read: T = serde_json::from_str(&sample).unwrap();
     assert_eq!(&read, value, "{name} does not survive reading");
 }

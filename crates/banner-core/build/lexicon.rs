@@ -9,7 +9,9 @@ use std::path::Path;
 pub fn phrases(data: &Path) -> Result<String, String> {
     let folder = data.join("lexicon");
     let mut topics: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for entry in std::fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))? {
+    for entry in
+        std::fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?
+    {
         let path = entry.map_err(|error| error.to_string())?.path();
         if path.extension().is_none_or(|extension| extension != "toml") {
             continue;
@@ -18,13 +20,20 @@ pub fn phrases(data: &Path) -> Result<String, String> {
         let text = std::fs::read_to_string(&path).map_err(|error| at(error.to_string()))?;
         let document: toml::Table = toml::from_str(&text).map_err(|error| at(error.to_string()))?;
         for (topic, list) in document {
-            let list = list.as_array().ok_or_else(|| at(format!("{topic} must be a list of phrases")))?;
+            let list = list
+                .as_array()
+                .ok_or_else(|| at(format!("{topic} must be a list of phrases")))?;
             for phrase in list {
-                let phrase = phrase.as_str().ok_or_else(|| at(format!("{topic}: a phrase must be a text")))?;
+                let phrase = phrase
+                    .as_str()
+                    .ok_or_else(|| at(format!("{topic}: a phrase must be a text")))?;
                 if phrase.contains('\n') {
                     return Err(at(format!("{topic}: a phrase must stand on one line")));
                 }
-                topics.entry(topic.clone()).or_default().insert(phrase.to_owned());
+                topics
+                    .entry(topic.clone())
+                    .or_default()
+                    .insert(phrase.to_owned());
             }
         }
     }

@@ -9,11 +9,13 @@ pub fn tables(data: &Path) -> Result<String, String> {
     let mut source = String::new();
     for (file, name) in [("en.toml", "EN"), ("zh-Hans.toml", "ZH_HANS")] {
         let path = data.join("wording").join(file);
-        let text = std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+        let text = std::fs::read_to_string(&path)
+            .map_err(|error| format!("{}: {error}", path.display()))?;
         let document: toml::Table =
             toml::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))?;
         let mut entries = BTreeMap::new();
-        flatten("", &document, &mut entries).map_err(|problem| format!("{}: {problem}", path.display()))?;
+        flatten("", &document, &mut entries)
+            .map_err(|problem| format!("{}: {problem}", path.display()))?;
         let _ = writeln!(source, "pub(super) static {name}: &[(&str, &str)] = &[");
         for (key, text) in entries {
             let _ = writeln!(source, "    ({key:?}, {text:?}),");
@@ -24,9 +26,17 @@ pub fn tables(data: &Path) -> Result<String, String> {
 }
 
 /// `[a.b] c = "text"` becomes the key `a.b.c`.
-fn flatten(prefix: &str, table: &toml::Table, entries: &mut BTreeMap<String, String>) -> Result<(), String> {
+fn flatten(
+    prefix: &str,
+    table: &toml::Table,
+    entries: &mut BTreeMap<String, String>,
+) -> Result<(), String> {
     for (name, value) in table {
-        let key = if prefix.is_empty() { name.clone() } else { format!("{prefix}.{name}") };
+        let key = if prefix.is_empty() {
+            name.clone()
+        } else {
+            format!("{prefix}.{name}")
+        };
         match value {
             toml::Value::String(text) => {
                 entries.insert(key, text.trim().to_owned());

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::level::Level;
 use crate::names::Domain;
 use crate::signals::{self, Direction, EvidenceValue, Finding};
-use crate::level::Level;
 use crate::verdict::{Reason, Verdict};
 use crate::wording::{self, Language};
 
@@ -128,19 +128,32 @@ const MOST_ADVICE: usize = 4;
 impl BannerView {
     /// The banner of `verdict`; at [`Level::None`] nothing is to be drawn.
     pub fn new(verdict: &Verdict, language: Language) -> BannerView {
-        let (calming, against): (Vec<&Reason>, Vec<&Reason>) =
-            verdict.findings.iter().partition(|reason| speaks_for_the_message(reason));
+        let (calming, against): (Vec<&Reason>, Vec<&Reason>) = verdict
+            .findings
+            .iter()
+            .partition(|reason| speaks_for_the_message(reason));
         let level_key = format!("level.{}", verdict.level.name());
         BannerView {
             level: verdict.level,
             level_word: text(language, &level_key),
             headline: headline(verdict, against.first().copied(), language),
-            sender: verdict.sender_domain.as_deref().and_then(Domain::parse).map(|domain| {
-                let shown = EvidenceValue::from(domain).display();
-                wording::fill(&text(language, "headline.sender"), |_| Some(shown.clone()))
-            }),
-            reasons: against.into_iter().map(|reason| shown(reason, language)).collect(),
-            reassurances: calming.into_iter().rev().map(|reason| shown(reason, language)).collect(),
+            sender: verdict
+                .sender_domain
+                .as_deref()
+                .and_then(Domain::parse)
+                .map(|domain| {
+                    let shown = EvidenceValue::from(domain).display();
+                    wording::fill(&text(language, "headline.sender"), |_| Some(shown.clone()))
+                }),
+            reasons: against
+                .into_iter()
+                .map(|reason| shown(reason, language))
+                .collect(),
+            reassurances: calming
+                .into_iter()
+                .rev()
+                .map(|reason| shown(reason, language))
+                .collect(),
             advice: advice(verdict, language),
             language: language.tag().to_owned(),
             model: verdict.model.clone(),
@@ -151,13 +164,17 @@ impl BannerView {
 
 /// Which way a reason points. An untrained one has no share yet, so its signal is asked.
 fn speaks_for_the_message(reason: &Reason) -> bool {
-    signals::find(&reason.id).map_or(reason.share < 0.0, |signal| signal.direction == Direction::Reassurance)
+    signals::find(&reason.id).map_or(reason.share < 0.0, |signal| {
+        signal.direction == Direction::Reassurance
+    })
 }
 
 /// A finding as a sentence.
 pub(crate) fn sentence(language: Language, finding: &Finding) -> String {
     let key = format!("signal.{}", finding.id);
-    wording::fill(&text(language, &key), |name| finding.evidence.get(name).map(EvidenceValue::display))
+    wording::fill(&text(language, &key), |name| {
+        finding.evidence.get(name).map(EvidenceValue::display)
+    })
 }
 
 /// An alarm names the threat; a notice is its one reason, since it is no alarm.
@@ -166,7 +183,11 @@ fn headline(verdict: &Verdict, first: Option<&Reason>, language: Language) -> St
         (Level::None, _, _) => String::new(),
         (Level::Notice, _, Some(reason)) => reason.text.clone(),
         (level, Some(threat), _) => {
-            let certainty = if level == Level::Danger { "sure" } else { "maybe" };
+            let certainty = if level == Level::Danger {
+                "sure"
+            } else {
+                "maybe"
+            };
             text(language, &format!("headline.{certainty}.{}", threat.name()))
         }
         (_, None, _) => text(language, "headline.general"),
@@ -178,9 +199,10 @@ fn advice(verdict: &Verdict, language: Language) -> Vec<String> {
         return vec![text(language, "advice.notice")];
     }
     let mut lines: Vec<String> = Vec::new();
-    let keys = verdict.threats.iter().flat_map(|threat| {
-        (1..=2).map(move |number| format!("advice.{}.{number}", threat.name()))
-    });
+    let keys = verdict
+        .threats
+        .iter()
+        .flat_map(|threat| (1..=2).map(move |number| format!("advice.{}.{number}", threat.name())));
     for key in keys.chain(["advice.check".to_owned()]) {
         let line = text(language, &key);
         if !lines.contains(&line) && lines.len() < MOST_ADVICE {
@@ -201,7 +223,11 @@ fn shown(reason: &Reason, language: Language) -> BannerReason {
             other => other.to_string(),
         },
     });
-    BannerReason { id: reason.id.clone(), text: reason.text.clone(), facts: facts.collect() }
+    BannerReason {
+        id: reason.id.clone(),
+        text: reason.text.clone(),
+        facts: facts.collect(),
+    }
 }
 
 /// The text for a key. A key that no language has is shown itself, so that it is seen and mended;

@@ -66,7 +66,11 @@ impl Organisation {
 
     /// Whether `domain` is the organisation's own or a named partner's.
     pub fn trusts(&self, domain: &Domain) -> bool {
-        self.owns(domain) || self.trusted_domains.iter().any(|partner| domain.is_within(partner))
+        self.owns(domain)
+            || self
+                .trusted_domains
+                .iter()
+                .any(|partner| domain.is_within(partner))
     }
 }
 

@@ -35,7 +35,10 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Error::ModelSyntax(problem) => {
-                write!(f, "The model document cannot be read: {problem}. Take it again from the server.")
+                write!(
+                    f,
+                    "The model document cannot be read: {problem}. Take it again from the server."
+                )
             }
             Error::ModelFormat { found, expected } => write!(
                 f,

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
 use crate::error::Error;
-use crate::message::Message;
 use crate::level::Level;
+use crate::message::Message;
 use crate::verdict::Verdict;
 
 /// What a reader said of a banner.
@@ -93,7 +93,12 @@ impl FeedbackReport {
     pub const MOST_FINDINGS: usize = 256;
 
     /// The report of `answer` on `verdict`, without correction and comment.
-    pub fn new(id: String, answer: Answer, verdict: &Verdict, message_key: String) -> FeedbackReport {
+    pub fn new(
+        id: String,
+        answer: Answer,
+        verdict: &Verdict,
+        message_key: String,
+    ) -> FeedbackReport {
         FeedbackReport {
             id,
             answer,
@@ -104,7 +109,10 @@ impl FeedbackReport {
             findings: verdict
                 .findings
                 .iter()
-                .map(|reason| ReportedFinding { id: reason.id.clone(), strength: reason.strength })
+                .map(|reason| ReportedFinding {
+                    id: reason.id.clone(),
+                    strength: reason.strength,
+                })
                 .collect(),
             model: verdict.model.clone(),
             message_key,
@@ -121,7 +129,11 @@ impl FeedbackReport {
         if !is_uuid(&self.id) {
             return wrong("id", "must be a UUID in its usual spelling (RFC 9562)");
         }
-        if self.comment.as_ref().is_some_and(|text| text.chars().count() > Self::LONGEST_COMMENT) {
+        if self
+            .comment
+            .as_ref()
+            .is_some_and(|text| text.chars().count() > Self::LONGEST_COMMENT)
+        {
             return wrong("comment", "must have at most 2,000 characters");
         }
         if !(0.0..=1.0).contains(&self.probability) {
@@ -130,16 +142,30 @@ impl FeedbackReport {
         if self.findings.len() > Self::MOST_FINDINGS {
             return wrong("findings", "must list at most 256 findings");
         }
-        if !self.findings.iter().all(|finding| is_signal_id(&finding.id)) {
+        if !self
+            .findings
+            .iter()
+            .all(|finding| is_signal_id(&finding.id))
+        {
             return wrong("findings", "must name signals as group.name");
         }
-        if !self.findings.iter().all(|finding| finding.strength > 0.0 && finding.strength <= 1.0) {
+        if !self
+            .findings
+            .iter()
+            .all(|finding| finding.strength > 0.0 && finding.strength <= 1.0)
+        {
             return wrong("findings", "must have strengths above 0 and at most 1");
         }
         if self.model.is_empty() || self.model.len() > 64 {
-            return wrong("model", "must name the model's version in 1 to 64 characters");
+            return wrong(
+                "model",
+                "must name the model's version in 1 to 64 characters",
+            );
         }
-        let hex = |text: &str| text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+        let hex = |text: &str| {
+            text.bytes()
+                .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+        };
         if self.message_key.len() != 64 || !hex(&self.message_key) {
             return wrong("message_key", "must be 64 hexadecimal digits in lower case");
         }
@@ -157,9 +183,15 @@ fn is_uuid(text: &str) -> bool {
 
 fn is_signal_id(text: &str) -> bool {
     let word = |part: &str| {
-        !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+        !part.is_empty()
+            && part
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
     };
-    text.len() <= 80 && text.split_once('.').is_some_and(|(group, name)| word(group) && word(name))
+    text.len() <= 80
+        && text
+            .split_once('.')
+            .is_some_and(|(group, name)| word(group) && word(name))
 }
 
 /// A keyed hash by which reports on the same message are counted together without telling which
@@ -167,7 +199,9 @@ fn is_signal_id(text: &str) -> bool {
 /// fields when there is none; 64 hexadecimal digits.
 pub fn message_key(key: &[u8], message: &Message<'_>) -> String {
     // HMAC takes keys of any length, so this cannot fail; an empty text would be the honest answer.
-    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else { return String::new() };
+    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else {
+        return String::new();
+    };
     match message.message_id() {
         Some(id) => {
             mac.update(b"message-id\0");
@@ -176,12 +210,22 @@ pub fn message_key(key: &[u8], message: &Message<'_>) -> String {
         None => {
             mac.update(b"fields\0");
             for name in ["From", "Date", "Subject"] {
-                mac.update(message.headers().get(name).map_or("", |header| &header.value).as_bytes());
+                mac.update(
+                    message
+                        .headers()
+                        .get(name)
+                        .map_or("", |header| &header.value)
+                        .as_bytes(),
+                );
                 mac.update(b"\0");
             }
         }
     }
-    mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect()
+    mac.finalize()
+        .into_bytes()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 #[cfg(test)]

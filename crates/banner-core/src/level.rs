@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 /// How bad it is, in rising order.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[serde(rename_all = "snake_case")]
 pub enum Level {
@@ -22,8 +24,13 @@ pub enum Level {
 
 impl Level {
     /// Every level, in rising order.
-    pub const ALL: [Level; 5] =
-        [Level::None, Level::Notice, Level::Caution, Level::Suspicious, Level::Danger];
+    pub const ALL: [Level; 5] = [
+        Level::None,
+        Level::Notice,
+        Level::Caution,
+        Level::Suspicious,
+        Level::Danger,
+    ];
 
     /// The name on the wire.
     pub fn name(self) -> &'static str {
@@ -50,7 +57,10 @@ mod tests {
     #[test]
     fn the_wire_name_is_the_name() {
         for level in Level::ALL {
-            assert_eq!(serde_json::to_string(&level).unwrap(), format!("\"{}\"", level.name()));
+            assert_eq!(
+                serde_json::to_string(&level).unwrap(),
+                format!("\"{}\"", level.name())
+            );
         }
     }
 }

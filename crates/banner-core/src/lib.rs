@@ -39,13 +39,17 @@ mod verdict;
 mod wording;
 
 pub use banner::{BannerReason, BannerView, Fact, Labels};
-pub use context::{Context, Date, ListEntry, Organisation, ProtectedBrand, ProtectedPerson, Reader};
+pub use context::{
+    Context, Date, ListEntry, Organisation, ProtectedBrand, ProtectedPerson, Reader,
+};
 pub use error::Error;
 pub use feedback::{Answer, Correction, FeedbackReport, Grade, ReportedFinding, message_key};
 pub use level::Level;
 pub use message::Message;
 pub use model::{Model, Score, Term, Thresholds};
 pub use scoring::{inspect, judge, score};
-pub use signals::{Direction, Evidence, EvidenceValue, Finding, Group, Signal, Strength, Threat, registry};
+pub use signals::{
+    Direction, Evidence, EvidenceValue, Finding, Group, Signal, Strength, Threat, registry,
+};
 pub use verdict::{Reason, Verdict};
 pub use wording::Language;

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::banner;
 use crate::context::Context;
+use crate::level::Level;
 use crate::message::Message;
 use crate::model::{Model, Term};
 use crate::signals::{self, Examination, Finding, Threat};
-use crate::level::Level;
 use crate::verdict::{Reason, Verdict};
 
 /// Judges the raw bytes of a message (RFC 5322). Never fails: ugly mail is judged as it is.
@@ -19,7 +19,11 @@ pub fn score(raw: &[u8], context: &Context, model: &Model) -> Verdict {
 pub fn judge(message: &Message<'_>, context: &Context, model: &Model) -> Verdict {
     let findings = signals::inspect_all(&Examination::new(message, context));
     let score = model.score(&findings);
-    let threats = if score.level == Level::None { Vec::new() } else { threats(&findings, &score.terms) };
+    let threats = if score.level == Level::None {
+        Vec::new()
+    } else {
+        threats(&findings, &score.terms)
+    };
     let mut reasons: Vec<Reason> = findings
         .iter()
         .zip(&score.terms)
@@ -40,7 +44,9 @@ pub fn judge(message: &Message<'_>, context: &Context, model: &Model) -> Verdict
         probability: score.probability,
         threats,
         findings: reasons,
-        sender_domain: message.from_domain().map(|domain| domain.ascii().to_owned()),
+        sender_domain: message
+            .from_domain()
+            .map(|domain| domain.ascii().to_owned()),
         model: model.version.clone(),
     }
 }
@@ -59,15 +65,25 @@ const MOST_NAMED: usize = 3;
 /// signal's first threat and half for each further one.
 fn threats(findings: &[Finding], terms: &[Term]) -> Vec<Threat> {
     let mut sums: BTreeMap<Threat, f64> = BTreeMap::new();
-    for (finding, term) in findings.iter().zip(terms).filter(|(_, term)| term.share > 0.0) {
+    for (finding, term) in findings
+        .iter()
+        .zip(terms)
+        .filter(|(_, term)| term.share > 0.0)
+    {
         let named = signals::find(finding.id).map_or(&[][..], |signal| signal.threats);
         for (rank, threat) in named.iter().enumerate() {
-            *sums.entry(*threat).or_default() += if rank == 0 { term.share } else { term.share / 2.0 };
+            *sums.entry(*threat).or_default() += if rank == 0 {
+                term.share
+            } else {
+                term.share / 2.0
+            };
         }
     }
     let largest = sums.values().copied().fold(0.0, f64::max);
-    let mut ordered: Vec<(Threat, f64)> =
-        Threat::ALL.into_iter().filter_map(|threat| Some((threat, *sums.get(&threat)?))).collect();
+    let mut ordered: Vec<(Threat, f64)> = Threat::ALL
+        .into_iter()
+        .filter_map(|threat| Some((threat, *sums.get(&threat)?)))
+        .collect();
     ordered.retain(|(_, sum)| *sum >= largest * NAMED_FROM);
     ordered.sort_by(|a, b| b.1.total_cmp(&a.1));
     ordered.truncate(MOST_NAMED);

@@ -43,6 +43,9 @@ pub struct Reason {
     /// The finding in the reader's language.
     pub text: String,
     /// The facts behind it: texts, host names in ASCII form, counts.
-    #[cfg_attr(feature = "typescript", tsify(type = "Record<string, string | number>"))]
+    #[cfg_attr(
+        feature = "typescript",
+        tsify(type = "Record<string, string | number>")
+    )]
     pub evidence: serde_json::Map<String, serde_json::Value>,
 }

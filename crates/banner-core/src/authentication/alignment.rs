@@ -31,7 +31,10 @@ mod tests {
     use super::*;
 
     fn between(checked: &str, from: &str) -> Alignment {
-        Alignment::between(&Domain::parse(checked).unwrap(), &Domain::parse(from).unwrap())
+        Alignment::between(
+            &Domain::parse(checked).unwrap(),
+            &Domain::parse(from).unwrap(),
+        )
     }
 
     #[test]
@@ -48,6 +51,9 @@ mod tests {
     #[test]
     fn neighbours_under_a_public_suffix_are_strangers() {
         assert_eq!(between("evil.co.uk", "acme.co.uk"), Alignment::Unaligned);
-        assert_eq!(between("notacme.example", "acme.example"), Alignment::Unaligned);
+        assert_eq!(
+            between("notacme.example", "acme.example"),
+            Alignment::Unaligned
+        );
     }
 }

@@ -67,15 +67,22 @@ impl Assessment {
     pub fn of(message: &Message<'_>, organisation: &Organisation) -> Assessment {
         let selected = trusted::select(message, organisation);
         let from = message.from_domain();
-        let mut assessment = Assessment { forged: selected.forged, ..Assessment::default() };
+        let mut assessment = Assessment {
+            forged: selected.forged,
+            ..Assessment::default()
+        };
         assessment.take(&selected.trusted, from);
-        if assessment.standing() != Standing::Proven {
-            if let Some(sealed) = selected.sealed {
-                let mut vouched = Assessment { forwarded: true, forged: assessment.forged.clone(), ..Assessment::default() };
-                vouched.take(&[sealed], from);
-                if vouched.standing() == Standing::Proven {
-                    return vouched;
-                }
+        if assessment.standing() != Standing::Proven
+            && let Some(sealed) = selected.sealed
+        {
+            let mut vouched = Assessment {
+                forwarded: true,
+                forged: assessment.forged.clone(),
+                ..Assessment::default()
+            };
+            vouched.take(&[sealed], from);
+            if vouched.standing() == Standing::Proven {
+                return vouched;
             }
         }
         assessment
@@ -86,7 +93,11 @@ impl Assessment {
         if !self.available {
             return Standing::NotVerified;
         }
-        let aligned = self.spf.iter().chain(&self.dkim).any(Checked::passes_for_from);
+        let aligned = self
+            .spf
+            .iter()
+            .chain(&self.dkim)
+            .any(Checked::passes_for_from);
         if aligned || self.dmarc == Some(ResultCode::Pass) {
             return Standing::Proven;
         }
@@ -94,7 +105,9 @@ impl Assessment {
             return Standing::Failed;
         }
         let unfinished = |checked: &Checked| checked.result == ResultCode::TempError;
-        if self.dmarc == Some(ResultCode::TempError) || self.spf.iter().chain(&self.dkim).any(unfinished) {
+        if self.dmarc == Some(ResultCode::TempError)
+            || self.spf.iter().chain(&self.dkim).any(unfinished)
+        {
             return Standing::Inconclusive;
         }
         Standing::NotProven
@@ -103,23 +116,39 @@ impl Assessment {
     /// Takes each method's results from the topmost header that has any.
     fn take(&mut self, headers: &[&AuthenticationResults], from: Option<&Domain>) {
         let topmost = |method: Method| -> Vec<&MethodResult> {
-            let with_any = headers.iter().find(|header| header.of(&method).next().is_some());
-            with_any.map(|header| header.results.iter().filter(|result| result.method == method).collect()).unwrap_or_default()
+            let with_any = headers
+                .iter()
+                .find(|header| header.of(&method).next().is_some());
+            with_any
+                .map(|header| {
+                    header
+                        .results
+                        .iter()
+                        .filter(|result| result.method == method)
+                        .collect()
+                })
+                .unwrap_or_default()
         };
         let spf = topmost(Method::Spf);
         self.spf = spf.first().map(|result| {
-            let domain = ["mailfrom", "helo"].iter().find_map(|name| result.property_domain("smtp", name));
+            let domain = ["mailfrom", "helo"]
+                .iter()
+                .find_map(|name| result.property_domain("smtp", name));
             checked(result, domain, from)
         });
         let dkim = topmost(Method::Dkim);
         self.dkim = dkim
             .iter()
             .map(|result| {
-                let domain = ["d", "i"].iter().find_map(|name| result.property_domain("header", name));
+                let domain = ["d", "i"]
+                    .iter()
+                    .find_map(|name| result.property_domain("header", name));
                 checked(result, domain, from)
             })
             .collect();
-        self.dmarc = topmost(Method::Dmarc).first().map(|result| result.result.clone());
+        self.dmarc = topmost(Method::Dmarc)
+            .first()
+            .map(|result| result.result.clone());
         self.available |= self.spf.is_some() || !self.dkim.is_empty() || self.dmarc.is_some();
     }
 }
@@ -130,7 +159,11 @@ fn checked(result: &MethodResult, domain: Option<&str>, from: Option<&Domain>) -
         (Some(domain), Some(from)) => Some(Alignment::between(domain, from)),
         _ => None,
     };
-    Checked { result: result.result.clone(), domain, alignment }
+    Checked {
+        result: result.result.clone(),
+        domain,
+        alignment,
+    }
 }
 
 #[cfg(test)]

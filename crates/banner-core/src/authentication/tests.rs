@@ -38,15 +38,43 @@ fn results_directly_below_our_received_line_count_as_milters_write_them() {
 fn results_further_down_are_the_senders_and_forged_if_they_bear_our_name() {
     let found = assess(&format!(
         "Authentication-Results: mx.acme.example; spf=fail smtp.mailfrom=sender.example\n{OUR_LINE}\
-         Authentication-Results: mx.acme.example; dkim=pass header.d=sender.example; dmarc=pass\n{SENDER}"
+         X-Mailer: x\nAuthentication-Results: mx.acme.example; dkim=pass header.d=sender.example; dmarc=pass\n{SENDER}"
     ));
     assert_eq!(found.standing(), Standing::NotProven);
     assert_eq!(found.forged.as_deref(), Some("mx.acme.example"));
 }
 
 #[test]
+fn results_directly_below_our_lowest_line_do_not_count_beside_those_above_and_are_not_called_forged()
+ {
+    let found = assess(&format!(
+        "Authentication-Results: mx.acme.example; spf=fail smtp.mailfrom=sender.example\n{OUR_LINE}\
+         Authentication-Results: mx.acme.example; dkim=pass header.d=sender.example; dmarc=pass\n{SENDER}"
+    ));
+    assert_eq!(found.standing(), Standing::NotProven);
+    assert_eq!(found.forged, None);
+}
+
+#[test]
+fn microsoft_hops_with_any_of_its_host_names_are_its_own() {
+    let raw = format!(
+        "Received: from a by b.eurprd01.prod.exchangelabs.com; Mon, 2 Nov 2026 09:00:09 +0000\n\
+         Received: from c by d.outlook.office365.com; Mon, 2 Nov 2026 09:00:08 +0000\n\
+         Authentication-Results: spf=pass smtp.mailfrom=sender.example; dkim=none; dmarc=none\n\
+         Received: from e by f.mail.protection.outlook.com; Mon, 2 Nov 2026 09:00:07 +0000\n{SENDER}"
+    );
+    let organisation = Organisation {
+        microsoft365: true,
+        ..Organisation::default()
+    };
+    assert_eq!(assess_for(&raw, &organisation).standing(), Standing::Proven);
+}
+
+#[test]
 fn results_by_others_count_for_nothing_and_are_not_called_forged() {
-    let found = assess(&format!("Authentication-Results: mx.else.example; dmarc=pass\n{OUR_LINE}{SENDER}"));
+    let found = assess(&format!(
+        "Authentication-Results: mx.else.example; dmarc=pass\n{OUR_LINE}{SENDER}"
+    ));
     assert_eq!(found.standing(), Standing::NotVerified);
     assert_eq!(found.forged, None);
 }
@@ -54,7 +82,10 @@ fn results_by_others_count_for_nothing_and_are_not_called_forged() {
 #[test]
 fn nothing_counts_when_nothing_is_configured() {
     let raw = format!("Authentication-Results: mx.acme.example; dmarc=pass\n{OUR_LINE}{SENDER}");
-    assert_eq!(assess_for(&raw, &Organisation::default()).standing(), Standing::NotVerified);
+    assert_eq!(
+        assess_for(&raw, &Organisation::default()).standing(),
+        Standing::NotVerified
+    );
 }
 
 #[test]
@@ -64,7 +95,10 @@ fn microsoft_365_results_without_identifier_count_only_when_the_profile_says_so(
         "Authentication-Results: spf=pass (sender IP is 192.0.2.1) smtp.mailfrom=sender.example; dkim=none; dmarc=pass action=none header.from=sender.example;compauth=pass reason=100\n{raw}{SENDER}"
     );
     assert_eq!(assess(&raw).standing(), Standing::NotVerified);
-    let organisation = Organisation { microsoft365: true, ..Organisation::default() };
+    let organisation = Organisation {
+        microsoft365: true,
+        ..Organisation::default()
+    };
     assert_eq!(assess_for(&raw, &organisation).standing(), Standing::Proven);
 }
 
@@ -104,7 +138,8 @@ fn forwarded(sealer: &str, arc: &str) -> Assessment {
 #[test]
 fn a_trusted_forwarder_vouches_for_what_it_saw() {
     let mut context = acme();
-    context.organisation.trusted_arc_sealers = vec![Domain::parse("lists.partner.example").unwrap()];
+    context.organisation.trusted_arc_sealers =
+        vec![Domain::parse("lists.partner.example").unwrap()];
     let raw = format!(
         "Authentication-Results: mx.acme.example; dkim=fail header.d=sender.example; dmarc=fail; arc=pass\n{OUR_LINE}\
          ARC-Seal: i=1; a=rsa-sha256; cv=none; d=lists.partner.example; s=s; b=abc\n\
@@ -117,6 +152,12 @@ fn a_trusted_forwarder_vouches_for_what_it_saw() {
 
 #[test]
 fn an_unknown_forwarder_or_a_broken_chain_vouches_for_nothing() {
-    assert_eq!(forwarded("lists.stranger.example", "pass").standing(), Standing::Failed);
-    assert_eq!(forwarded("lists.stranger.example", "fail").standing(), Standing::Failed);
+    assert_eq!(
+        forwarded("lists.stranger.example", "pass").standing(),
+        Standing::Failed
+    );
+    assert_eq!(
+        forwarded("lists.stranger.example", "fail").standing(),
+        Standing::Failed
+    );
 }

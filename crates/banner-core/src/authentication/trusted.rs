@@ -4,7 +4,9 @@
 use std::net::IpAddr;
 
 use crate::context::Organisation;
-use crate::message::{AuthenticationResults, HeaderSource, Message, Method, ReceivedHop, ResultCode};
+use crate::message::{
+    AuthenticationResults, HeaderSource, Message, Method, ReceivedHop, ResultCode,
+};
 use crate::names::Domain;
 
 /// The results of a message, sorted by whether they count.
@@ -27,27 +29,36 @@ pub(super) fn select<'m>(message: &'m Message<'_>, organisation: &Organisation) 
     let boundary = boundary(message.received(), organisation);
     let headers = message.authentication();
     let own = |results: &AuthenticationResults| match &results.authserv_id {
-        Some(id) => organisation.authserv_ids.iter().any(|known| known.eq_ignore_ascii_case(id)),
+        Some(id) => organisation
+            .authserv_ids
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(id)),
         // Microsoft 365 names no identifier; whoever relies on it says so in the profile.
         None => organisation.microsoft365,
     };
     let mut next_below = boundary;
-    for results in headers.results.iter().filter(|results| results.source == HeaderSource::AuthenticationResults) {
+    for results in headers
+        .results
+        .iter()
+        .filter(|results| results.source == HeaderSource::AuthenticationResults)
+    {
         if !own(results) {
             continue;
         }
-        let above = boundary.is_none_or(|last| results.position < last);
+        let is_above =
+            |results: &AuthenticationResults| boundary.is_none_or(|last| results.position < last);
         // Filters that run before the mail is queued (milters) write directly below the line that
-        // our server wrote last. Directly below it is also where a sender's own first line stands,
-        // so such results count only while nothing above does.
-        let below = next_below.is_some_and(|last| results.position == last + 1)
-            && selected.trusted.iter().all(|known| boundary.is_some_and(|last| known.position > last));
-        if above || below {
-            if below {
-                next_below = Some(results.position);
-            }
+        // our server wrote last. That is also where a sender's own first line stands, so such
+        // results count only while nothing above does; and since both are usual where two of our
+        // servers hand a mail on, they are not called forged then either.
+        let directly_below = next_below.is_some_and(|last| results.position == last + 1);
+        if directly_below {
+            next_below = Some(results.position);
+        }
+        let above_counts = selected.trusted.iter().any(|known| is_above(known));
+        if is_above(results) || (directly_below && !above_counts) {
             selected.trusted.push(results);
-        } else if selected.forged.is_none() {
+        } else if !directly_below && selected.forged.is_none() {
             selected.forged.clone_from(&results.authserv_id);
         }
     }
@@ -58,7 +69,11 @@ pub(super) fn select<'m>(message: &'m Message<'_>, organisation: &Organisation) 
 /// The position of the lowest Received line in the topmost run of our own; `None` when the first
 /// Received line is not ours, or there is none, so that whatever stands above all lines counts.
 fn boundary(received: &[ReceivedHop], organisation: &Organisation) -> Option<usize> {
-    let own = |hop: &&ReceivedHop| hop.by.as_deref().is_some_and(|host| is_own_host(host, organisation));
+    let own = |hop: &&ReceivedHop| {
+        hop.by
+            .as_deref()
+            .is_some_and(|host| is_own_host(host, organisation))
+    };
     let last_own = received.iter().take_while(own).last();
     match last_own {
         Some(hop) => Some(hop.position),
@@ -72,16 +87,30 @@ fn is_own_host(host: &str, organisation: &Organisation) -> bool {
         // Some servers name themselves by address on hops inside their own network.
         return true;
     }
-    let listed = organisation.own_mail_hosts.iter().chain(&organisation.authserv_ids);
-    if listed.into_iter().any(|known| known.eq_ignore_ascii_case(host)) {
+    let listed = organisation
+        .own_mail_hosts
+        .iter()
+        .chain(&organisation.authserv_ids);
+    if listed
+        .into_iter()
+        .any(|known| known.eq_ignore_ascii_case(host))
+    {
         return true;
     }
-    let Some(domain) = Domain::parse(host) else { return false };
+    let Some(domain) = Domain::parse(host) else {
+        return false;
+    };
     let microsoft = || {
-        ["outlook.com", "outlook.cn", "office365.us"]
-            .iter()
-            .filter_map(|parent| Domain::parse(parent))
-            .any(|parent| domain.is_within(&parent))
+        [
+            "outlook.com",
+            "office365.com",
+            "exchangelabs.com",
+            "outlook.cn",
+            "office365.us",
+        ]
+        .iter()
+        .filter_map(|parent| Domain::parse(parent))
+        .any(|parent| domain.is_within(&parent))
     };
     organisation.owns(&domain) || (organisation.microsoft365 && microsoft())
 }
@@ -104,9 +133,18 @@ fn sealed<'m>(
     let headers = message.authentication();
     let last = headers.arc_seals.iter().max_by_key(|seal| seal.instance)?;
     let sealer = Domain::parse(&last.domain)?;
-    if !organisation.trusted_arc_sealers.iter().any(|known| sealer.is_within(known)) {
+    if !organisation
+        .trusted_arc_sealers
+        .iter()
+        .any(|known| sealer.is_within(known))
+    {
         return None;
     }
-    let wanted = HeaderSource::ArcAuthenticationResults { instance: last.instance };
-    headers.results.iter().find(|results| results.source == wanted)
+    let wanted = HeaderSource::ArcAuthenticationResults {
+        instance: last.instance,
+    };
+    headers
+        .results
+        .iter()
+        .find(|results| results.source == wanted)
 }

@@ -4,10 +4,14 @@ use super::*;
 use crate::context::Context;
 use crate::model::Model;
 use crate::scoring::score;
+use crate::signals::testing::acme;
 use crate::signals::{Threat, registry};
 
 fn verdict(mail: &str, language: Language) -> Verdict {
-    let context = Context { language, ..Context::default() };
+    let context = Context {
+        language,
+        ..Context::default()
+    };
     score(mail.as_bytes(), &context, &Model::built_in().unwrap())
 }
 
@@ -18,7 +22,11 @@ const LURE: &str = "From: \"PayPal\" <service@quibusdam.example>\r\nSubject: Ver
 fn assert_worded(key: &str) {
     for language in Language::ALL {
         let found = wording::lookup(language, key).unwrap_or_default();
-        assert!(!found.trim().is_empty(), "data/wording/{}.toml lacks {key}", language.tag());
+        assert!(
+            !found.trim().is_empty(),
+            "data/wording/{}.toml lacks {key}",
+            language.tag()
+        );
     }
 }
 
@@ -37,10 +45,18 @@ fn sentences_name_exactly_the_evidence_that_their_signal_carries() {
     for signal in registry() {
         for language in Language::ALL {
             let sentence = wording::lookup(language, &format!("signal.{}", signal.id)).unwrap();
-            let named: Vec<&str> =
-                sentence.split('{').skip(1).map(|rest| rest.split('}').next().unwrap()).collect();
+            let named: Vec<&str> = sentence
+                .split('{')
+                .skip(1)
+                .map(|rest| rest.split('}').next().unwrap())
+                .collect();
             for name in &named {
-                assert!(signal.evidence.contains(name), "{}: {} names {name}", language.tag(), signal.id);
+                assert!(
+                    signal.evidence.contains(name),
+                    "{}: {} names {name}",
+                    language.tag(),
+                    signal.id
+                );
             }
         }
     }
@@ -61,7 +77,12 @@ fn every_level_threat_and_control_has_words() {
     for name in Labels::NAMES {
         assert_worded(&format!("label.{name}"));
     }
-    for key in ["headline.general", "headline.sender", "advice.notice", "advice.check"] {
+    for key in [
+        "headline.general",
+        "headline.sender",
+        "advice.notice",
+        "advice.check",
+    ] {
         assert_worded(key);
     }
 }
@@ -72,11 +93,15 @@ fn no_wording_is_left_over() {
         let (section, rest) = key.split_once('.').unwrap();
         match section {
             "signal" => registry().iter().any(|signal| signal.id == rest),
-            "evidence" => registry().iter().any(|signal| signal.evidence.contains(&rest)),
+            "evidence" => registry()
+                .iter()
+                .any(|signal| signal.evidence.contains(&rest)),
             "label" => Labels::NAMES.contains(&rest),
             "level" => Level::ALL.iter().any(|level| level.name() == rest),
             "headline" | "advice" => {
-                let threat = rest.split('.').find_map(|part| Threat::ALL.into_iter().find(|t| t.name() == part));
+                let threat = rest
+                    .split('.')
+                    .find_map(|part| Threat::ALL.into_iter().find(|t| t.name() == part));
                 threat.is_some() || ["general", "sender", "notice", "check"].contains(&rest)
             }
             _ => false,
@@ -97,28 +122,42 @@ fn a_lure_gets_its_level_headline_sender_and_reasons_in_order() {
     let shares: Vec<f64> = verdict.findings.iter().map(|reason| reason.share).collect();
     assert!(shares.is_sorted_by(|a, b| a >= b), "{shares:?}");
     assert_eq!(view.reasons[0].text, verdict.findings[0].text);
-    assert!(view.reasons.iter().any(|reason| reason.text.contains("PayPal")));
+    assert!(
+        view.reasons
+            .iter()
+            .any(|reason| reason.text.contains("PayPal"))
+    );
 }
 
 #[test]
 fn a_chinese_reader_gets_no_english_sentence() {
-    let view = BannerView::new(&verdict(LURE, Language::SimplifiedChinese), Language::SimplifiedChinese);
+    let view = BannerView::new(
+        &verdict(LURE, Language::SimplifiedChinese),
+        Language::SimplifiedChinese,
+    );
     let chinese = |text: &str| text.chars().any(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c));
     assert!(chinese(&view.headline) && chinese(&view.level_word));
     assert!(view.advice.iter().all(|line| chinese(line)));
-    assert!(view.reasons.iter().all(|reason| chinese(&reason.text)), "{:?}", view.reasons);
+    assert!(
+        view.reasons.iter().all(|reason| chinese(&reason.text)),
+        "{:?}",
+        view.reasons
+    );
 }
 
 #[test]
 fn nothing_is_headlined_without_a_warning() {
-    let view = BannerView::new(&verdict("From: a@b.example\r\n\r\nHi\r\n", Language::English), Language::English);
+    let view = BannerView::new(
+        &verdict("From: a@b.example\r\n\r\nHi\r\n", Language::English),
+        Language::English,
+    );
     assert_eq!(view.level, Level::None);
     assert_eq!(view.headline, "");
 }
 
 #[test]
 fn a_notice_is_headlined_by_its_reason_and_is_no_alarm() {
-    let mut context = crate::signals::testing::acme();
+    let mut context = acme();
     context.organisation.reader.known_correspondents = Some(vec![]);
     let mail = b"From: Anna <anna@sender.example>\r\nDate: Mon, 2 Nov 2026 09:00:00 +0000\r\nMessage-ID: <1@sender.example>\r\nSubject: Hello\r\n\r\nHi\r\n";
     let verdict = score(mail, &context, &Model::built_in().unwrap());
@@ -146,5 +185,8 @@ fn markup_in_a_message_stays_text() {
     let mail = "From: \"PayPal <img src=x onerror=alert(1)>\" <a@quibusdam.example>\r\n\r\nHi\r\n";
     let verdict = verdict(mail, Language::English);
     let json = serde_json::to_string(&BannerView::new(&verdict, Language::English)).unwrap();
-    assert!(!json.contains("&lt;"), "nothing is escaped here: drawing as text is the page's task");
+    assert!(
+        !json.contains("&lt;"),
+        "nothing is escaped here: drawing as text is the page's task"
+    );
 }

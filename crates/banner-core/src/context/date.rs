@@ -28,7 +28,9 @@ impl Date {
             2 => 28,
             _ => return None,
         };
-        (1..=days).contains(&day).then_some(Date { year, month, day })
+        (1..=days)
+            .contains(&day)
+            .then_some(Date { year, month, day })
     }
 
     /// The first second after this day, in seconds since 1970-01-01T00:00Z.
@@ -84,7 +86,9 @@ impl<'de> Visitor<'de> for DateVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Date, A::Error> {
         match map.next_entry::<String, String>()? {
             Some((_, text)) => self.visit_str(&text),
-            None => Err(A::Error::custom("the date is empty; write it as 2027-01-01")),
+            None => Err(A::Error::custom(
+                "the date is empty; write it as 2027-01-01",
+            )),
         }
     }
 }
@@ -102,7 +106,15 @@ mod tests {
 
     #[test]
     fn refuses_days_that_do_not_exist() {
-        for text in ["2027-02-29", "2027-13-01", "2027-00-10", "27-01-01", "2027-1-1", "soon", ""] {
+        for text in [
+            "2027-02-29",
+            "2027-13-01",
+            "2027-00-10",
+            "27-01-01",
+            "2027-1-1",
+            "soon",
+            "",
+        ] {
             assert_eq!(Date::parse(text), None, "{text}");
         }
     }

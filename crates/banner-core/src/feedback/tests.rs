@@ -10,7 +10,12 @@ const MAIL: &[u8] = b"From: \"PayPal\" <service@quibusdam.example>\r\nMessage-ID
 fn report() -> FeedbackReport {
     let verdict = crate::scoring::score(MAIL, &Context::default(), &Model::built_in().unwrap());
     let key = message_key(b"key", &Message::parse(MAIL));
-    FeedbackReport::new("01935f2e-7a3b-7c4d-8e5f-0123456789ab".into(), Answer::NotAccurate, &verdict, key)
+    FeedbackReport::new(
+        "01935f2e-7a3b-7c4d-8e5f-0123456789ab".into(),
+        Answer::NotAccurate,
+        &verdict,
+        key,
+    )
 }
 
 #[test]
@@ -27,19 +32,26 @@ fn assert_refused(field: &str, change: impl FnOnce(&mut FeedbackReport)) {
     let mut report = report();
     change(&mut report);
     let error = report.check().unwrap_err();
-    assert!(matches!(error, Error::Report { field: named, .. } if named == field), "{error}");
+    assert!(
+        matches!(error, Error::Report { field: named, .. } if named == field),
+        "{error}"
+    );
 }
 
 #[test]
 fn each_field_that_holds_something_else_is_named() {
     assert_refused("id", |report| report.id = "not-a-uuid".into());
     assert_refused("id", |report| report.id = report.id.to_uppercase());
-    assert_refused("comment", |report| report.comment = Some("字".repeat(2_001)));
+    assert_refused("comment", |report| {
+        report.comment = Some("字".repeat(2_001))
+    });
     assert_refused("probability", |report| report.probability = 1.01);
     assert_refused("probability", |report| report.probability = f64::NAN);
     assert_refused("findings", |report| report.findings[0].id = "<b>".into());
     assert_refused("findings", |report| report.findings[0].strength = 0.0);
-    assert_refused("findings", |report| report.findings = vec![report.findings[0].clone(); 257]);
+    assert_refused("findings", |report| {
+        report.findings = vec![report.findings[0].clone(); 257]
+    });
     assert_refused("model", |report| report.model = String::new());
     assert_refused("message_key", |report| report.message_key = "ABC".into());
 }
@@ -66,7 +78,13 @@ fn the_message_key_depends_on_key_and_message_and_on_nothing_else() {
     assert_eq!(key.len(), 64);
     assert_eq!(key, message_key(b"key", &message));
     assert_ne!(key, message_key(b"other", &message));
-    assert_ne!(key, message_key(b"key", &Message::parse(b"Message-ID: <2@x.example>\r\n\r\n")));
+    assert_ne!(
+        key,
+        message_key(
+            b"key",
+            &Message::parse(b"Message-ID: <2@x.example>\r\n\r\n")
+        )
+    );
 }
 
 #[test]

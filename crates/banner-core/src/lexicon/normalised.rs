@@ -70,13 +70,22 @@ mod tests {
 
     #[test]
     fn case_width_quotes_and_spaces_are_one_spelling() {
-        assert_eq!(normalised("  Verify\r\n\tYOUR  Account ", 100), "verify your account");
-        assert_eq!(normalised("ＶＥＲＩＦＹ you’re “in”", 100), "verify you're \"in\"");
+        assert_eq!(
+            normalised("  Verify\r\n\tYOUR  Account ", 100),
+            "verify your account"
+        );
+        assert_eq!(
+            normalised("ＶＥＲＩＦＹ you’re “in”", 100),
+            "verify you're \"in\""
+        );
     }
 
     #[test]
     fn invisible_letters_do_not_split_words() {
-        assert_eq!(normalised("pass\u{200B}word ex\u{00AD}pires", 100), "password expires");
+        assert_eq!(
+            normalised("pass\u{200B}word ex\u{00AD}pires", 100),
+            "password expires"
+        );
     }
 
     #[test]
@@ -86,7 +95,10 @@ mod tests {
 
     #[test]
     fn sentence_marks_before_a_space_are_no_letters_of_a_phrase() {
-        assert_eq!(normalised("Congratulations! You have won: www.a.example. Now", 100), "congratulations you have won www.a.example now");
+        assert_eq!(
+            normalised("Congratulations! You have won: www.a.example. Now", 100),
+            "congratulations you have won www.a.example now"
+        );
     }
 
     #[test]

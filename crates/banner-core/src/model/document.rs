@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::Thresholds;
 use crate::error::Error;
-use crate::signals::{self, Direction, Group};
 use crate::level::Level;
+use crate::signals::{self, Direction, Group};
 
 /// A model, as its JSON document.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -92,7 +92,10 @@ impl Model {
     fn check(&self) -> Result<(), Error> {
         let refuse = |field: String, rule| Err(Error::ModelValue { field, rule });
         if self.format != Model::FORMAT {
-            return Err(Error::ModelFormat { found: self.format, expected: Model::FORMAT });
+            return Err(Error::ModelFormat {
+                found: self.format,
+                expected: Model::FORMAT,
+            });
         }
         if self.version.is_empty() || self.version.len() > 64 {
             return refuse("version".into(), "must have 1 to 64 characters");
@@ -101,14 +104,20 @@ impl Model {
             return refuse("bias".into(), "must be a number");
         }
         if !self.thresholds.are_in_order() {
-            return refuse("thresholds".into(), "must rise from notice to danger between 0 and 1");
+            return refuse(
+                "thresholds".into(),
+                "must rise from notice to danger between 0 and 1",
+            );
         }
         if !(self.reassurance_cap.is_finite() && self.reassurance_cap >= 0.0) {
             return refuse("reassurance_cap".into(), "must be a number of at least 0");
         }
         for (group, cap) in &self.group_caps {
             if !(cap.is_finite() && *cap >= 0.0) {
-                return refuse(format!("group_caps.{}", group.name()), "must be a number of at least 0");
+                return refuse(
+                    format!("group_caps.{}", group.name()),
+                    "must be a number of at least 0",
+                );
             }
         }
         for (id, weight) in &self.signals {
@@ -119,13 +128,22 @@ impl Model {
             // A signal that this version does not have cannot fire, so its sign does not matter.
             match signals::find(id).map(|signal| signal.direction) {
                 Some(Direction::Threat) if weight.weight < 0.0 => {
-                    return refuse(field(), "must be at least 0, since the signal is a threat signal");
+                    return refuse(
+                        field(),
+                        "must be at least 0, since the signal is a threat signal",
+                    );
                 }
                 Some(Direction::Reassurance) if weight.weight > 0.0 => {
-                    return refuse(field(), "must be at most 0, since the signal is a reassuring one");
+                    return refuse(
+                        field(),
+                        "must be at most 0, since the signal is a reassuring one",
+                    );
                 }
                 Some(Direction::Reassurance) if weight.at_least.is_some() => {
-                    return refuse(format!("signals.{id}.at_least"), "must be left out for a reassuring signal");
+                    return refuse(
+                        format!("signals.{id}.at_least"),
+                        "must be left out for a reassuring signal",
+                    );
                 }
                 _ => {}
             }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::Model;
-use crate::signals::{Finding, Group};
 use crate::level::Level;
+use crate::signals::{Finding, Group};
 
 /// The result of the sum.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,18 +54,35 @@ impl Model {
             .iter()
             .zip(raw)
             .map(|(finding, raw)| match raw {
-                None => Term { share: 0.0, trained: false },
-                Some(term) if term < 0.0 => Term { share: term * reassurance_kept, trained: true },
+                None => Term {
+                    share: 0.0,
+                    trained: false,
+                },
+                Some(term) if term < 0.0 => Term {
+                    share: term * reassurance_kept,
+                    trained: true,
+                },
                 Some(term) => {
                     let sum = threats.get(&finding.group).copied().unwrap_or_default();
-                    let cap = self.group_caps.get(&finding.group).copied().unwrap_or(f64::INFINITY);
-                    Term { share: term * kept(sum, cap), trained: true }
+                    let cap = self
+                        .group_caps
+                        .get(&finding.group)
+                        .copied()
+                        .unwrap_or(f64::INFINITY);
+                    Term {
+                        share: term * kept(sum, cap),
+                        trained: true,
+                    }
                 }
             })
             .collect();
 
         let logit = self.bias + terms.iter().map(|term| term.share).sum::<f64>();
         let probability = 1.0 / (1.0 + (-logit).exp());
-        Score { level: self.thresholds.level(probability).max(at_least), probability, terms }
+        Score {
+            level: self.thresholds.level(probability).max(at_least),
+            probability,
+            terms,
+        }
     }
 }

@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 
 use super::Model;
-use crate::signals::{Direction, Finding, registry, testing};
 use crate::level::Level;
+use crate::signals::{Direction, Finding, registry, testing};
 
 fn built_in() -> Model {
     Model::built_in().unwrap()
@@ -70,10 +70,16 @@ fn the_built_in_model_weighs_every_signal_and_nothing_else() {
     let model = built_in();
     let known: Vec<_> = registry().iter().map(|signal| signal.id).collect();
     for id in &known {
-        assert!(model.weight(id).is_some(), "data/default_model.json has no weight for {id}");
+        assert!(
+            model.weight(id).is_some(),
+            "data/default_model.json has no weight for {id}"
+        );
     }
     for id in model.signals.keys() {
-        assert!(known.contains(&id.as_str()), "data/default_model.json weighs {id}, which is no signal");
+        assert!(
+            known.contains(&id.as_str()),
+            "data/default_model.json weighs {id}, which is no signal"
+        );
     }
 }
 
@@ -117,8 +123,14 @@ fn documents_that_break_a_promise_are_refused_with_the_field_named() {
         *json.pointer_mut(pointer).unwrap() = value;
         Model::from_json(&json.to_string()).unwrap_err().to_string()
     };
-    let threat = registry().iter().find(|signal| signal.direction == Direction::Threat).unwrap();
-    let calm = registry().iter().find(|signal| signal.direction == Direction::Reassurance).unwrap();
+    let threat = registry()
+        .iter()
+        .find(|signal| signal.direction == Direction::Threat)
+        .unwrap();
+    let calm = registry()
+        .iter()
+        .find(|signal| signal.direction == Direction::Reassurance)
+        .unwrap();
     let weight_of = |id: &str| format!("/signals/{id}/weight");
     assert!(broken(&weight_of(threat.id), (-1.0).into()).contains(threat.id));
     assert!(broken(&weight_of(calm.id), 1.0.into()).contains(calm.id));
@@ -127,5 +139,10 @@ fn documents_that_break_a_promise_are_refused_with_the_field_named() {
     assert!(broken("/group_caps/links", (-2.0).into()).contains("group_caps.links"));
     assert!(broken("/format", 99.into()).contains("format 99"));
     assert!(broken("/version", "".into()).contains("version"));
-    assert!(Model::from_json("{").unwrap_err().to_string().contains("cannot be read"));
+    assert!(
+        Model::from_json("{")
+            .unwrap_err()
+            .to_string()
+            .contains("cannot be read")
+    );
 }

@@ -27,12 +27,22 @@ impl Thresholds {
             (self.caution, Level::Caution),
             (self.notice, Level::Notice),
         ];
-        steps.into_iter().find(|(lowest, _)| probability >= *lowest).map_or(Level::None, |(_, level)| level)
+        steps
+            .into_iter()
+            .find(|(lowest, _)| probability >= *lowest)
+            .map_or(Level::None, |(_, level)| level)
     }
 
     /// Whether the thresholds rise and lie between 0 and 1.
     pub(super) fn are_in_order(&self) -> bool {
-        let steps = [0.0, self.notice, self.caution, self.suspicious, self.danger, 1.0];
+        let steps = [
+            0.0,
+            self.notice,
+            self.caution,
+            self.suspicious,
+            self.danger,
+            1.0,
+        ];
         steps.iter().all(|step| step.is_finite()) && steps.is_sorted()
     }
 }
@@ -41,7 +51,12 @@ impl Thresholds {
 mod tests {
     use super::*;
 
-    const THRESHOLDS: Thresholds = Thresholds { notice: 0.1, caution: 0.3, suspicious: 0.6, danger: 0.9 };
+    const THRESHOLDS: Thresholds = Thresholds {
+        notice: 0.1,
+        caution: 0.3,
+        suspicious: 0.6,
+        danger: 0.9,
+    };
 
     #[test]
     fn a_threshold_belongs_to_the_level_that_it_opens() {
@@ -61,8 +76,26 @@ mod tests {
     #[test]
     fn falling_thresholds_are_out_of_order() {
         assert!(THRESHOLDS.are_in_order());
-        assert!(!Thresholds { caution: 0.7, ..THRESHOLDS }.are_in_order());
-        assert!(!Thresholds { danger: 1.1, ..THRESHOLDS }.are_in_order());
-        assert!(!Thresholds { notice: f64::NAN, ..THRESHOLDS }.are_in_order());
+        assert!(
+            !Thresholds {
+                caution: 0.7,
+                ..THRESHOLDS
+            }
+            .are_in_order()
+        );
+        assert!(
+            !Thresholds {
+                danger: 1.1,
+                ..THRESHOLDS
+            }
+            .are_in_order()
+        );
+        assert!(
+            !Thresholds {
+                notice: f64::NAN,
+                ..THRESHOLDS
+            }
+            .are_in_order()
+        );
     }
 }

@@ -30,7 +30,11 @@ fn sources() -> Vec<(String, String)> {
 }
 
 fn doc(source: &str) -> Vec<&str> {
-    source.lines().map_while(|line| line.strip_prefix("//!")).map(|line| line.strip_prefix(' ').unwrap_or(line)).collect()
+    source
+        .lines()
+        .map_while(|line| line.strip_prefix("//!"))
+        .map(|line| line.strip_prefix(' ').unwrap_or(line))
+        .collect()
 }
 
 fn catalogue() -> String {
@@ -50,7 +54,13 @@ fn catalogue() -> String {
                 }
                 Direction::Reassurance => "Reassuring".to_owned(),
             };
-            let _ = write!(text, "\n### {}\n\n{}\n\n{way}. Since {}.\n", signal.id, doc(source).join("\n"), signal.since);
+            let _ = write!(
+                text,
+                "\n### {}\n\n{}\n\n{way}. Since {}.\n",
+                signal.id,
+                doc(source).join("\n"),
+                signal.since
+            );
         }
     }
     text
@@ -59,28 +69,47 @@ fn catalogue() -> String {
 #[test]
 fn the_catalogue_is_fresh() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("SIGNALS.md");
-    #[allow(clippy::disallowed_methods, reason = "a test that `cargo xtask signals` uses to write the file")]
+    #[allow(
+        clippy::disallowed_methods,
+        reason = "a test that `cargo xtask signals` uses to write the file"
+    )]
     if std::env::var("WRITE_CATALOGUE").is_ok() {
         std::fs::write(&path, catalogue()).unwrap();
     }
     let written = std::fs::read_to_string(&path).unwrap_or_default();
-    assert_eq!(written, catalogue(), "SIGNALS.md is stale; run `cargo xtask signals`");
+    assert_eq!(
+        written,
+        catalogue(),
+        "SIGNALS.md is stale; run `cargo xtask signals`"
+    );
 }
 
 #[test]
 fn every_signal_says_what_why_and_when_it_is_wrong() {
     for (id, source) in sources() {
         let doc = doc(&source).join("\n");
-        assert!(doc.contains("\n\nWhy: "), "{id}: the doc lacks a paragraph that begins with \"Why: \"");
-        assert!(doc.contains("\n\nWrong when: "), "{id}: the doc lacks a paragraph \"Wrong when: \"");
+        assert!(
+            doc.contains("\n\nWhy: "),
+            "{id}: the doc lacks a paragraph that begins with \"Why: \""
+        );
+        assert!(
+            doc.contains("\n\nWrong when: "),
+            "{id}: the doc lacks a paragraph \"Wrong when: \""
+        );
     }
 }
 
 #[test]
 fn every_signal_is_tested_both_ways() {
     for (id, source) in sources() {
-        assert!(source.contains("fn fires_on_"), "{id} has no test fires_on_…");
-        assert!(source.contains("fn silent_on_"), "{id} has no test silent_on_…");
+        assert!(
+            source.contains("fn fires_on_"),
+            "{id} has no test fires_on_…"
+        );
+        assert!(
+            source.contains("fn silent_on_"),
+            "{id} has no test silent_on_…"
+        );
     }
 }
 

@@ -42,9 +42,12 @@ impl EvidenceValue {
 
 /// Text that runs from right to left must not reorder the sentence around it (UAX #9, section 3.1.2).
 fn isolated(text: &str) -> String {
-    let right_to_left =
-        |c: char| matches!(u32::from(c), 0x0590..=0x08FF | 0xFB1D..=0xFDFF | 0xFE70..=0xFEFF | 0x10800..=0x10FFF | 0x1E800..=0x1EFFF);
-    if text.contains(right_to_left) { format!("\u{2068}{text}\u{2069}") } else { text.to_owned() }
+    let right_to_left = |c: char| matches!(u32::from(c), 0x0590..=0x08FF | 0xFB1D..=0xFDFF | 0xFE70..=0xFEFF | 0x10800..=0x10FFF | 0x1E800..=0x1EFFF);
+    if text.contains(right_to_left) {
+        format!("\u{2068}{text}\u{2069}")
+    } else {
+        text.to_owned()
+    }
 }
 
 /// Removes what a reader cannot see and shortens the rest.
@@ -120,7 +123,10 @@ impl Evidence {
 
     /// The fact of that name.
     pub fn get(&self, name: &str) -> Option<&EvidenceValue> {
-        self.0.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
+        self.0
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, value)| value)
     }
 
     /// All facts in order.
@@ -167,13 +173,19 @@ mod tests {
         assert_eq!(value.display(), "\u{2068}שלום\u{2069}");
         let mut evidence = Evidence::default();
         evidence.push("name", value);
-        assert_eq!(serde_json::to_string(&evidence).unwrap(), r#"{"name":"שלום"}"#);
+        assert_eq!(
+            serde_json::to_string(&evidence).unwrap(),
+            r#"{"name":"שלום"}"#
+        );
     }
 
     #[test]
     fn an_internationalised_domain_shows_both_spellings() {
         let domain = Domain::parse("示例.example").unwrap();
-        assert_eq!(EvidenceValue::from(&domain).display(), "示例.example (xn--fsq092h.example)");
+        assert_eq!(
+            EvidenceValue::from(&domain).display(),
+            "示例.example (xn--fsq092h.example)"
+        );
     }
 
     #[test]
@@ -181,6 +193,9 @@ mod tests {
         let mut evidence = Evidence::default();
         evidence.push("z", EvidenceValue::from("first"));
         evidence.push("a", EvidenceValue::from(2));
-        assert_eq!(serde_json::to_string(&evidence).unwrap(), r#"{"z":"first","a":2}"#);
+        assert_eq!(
+            serde_json::to_string(&evidence).unwrap(),
+            r#"{"z":"first","a":2}"#
+        );
     }
 }

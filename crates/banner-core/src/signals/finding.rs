@@ -43,8 +43,12 @@ impl Strength {
 
     /// The strength of that number, moved into the allowed range.
     pub fn of(number: f64) -> Strength {
-        // `max` and `min` put NaN to the lower end.
-        #[allow(clippy::cast_possible_truncation, reason = "between 0.01 and 1 after clamping")]
+        // `max` and `min` put NaN to the lower end, where `clamp` would keep it.
+        #[allow(
+            clippy::manual_clamp,
+            clippy::cast_possible_truncation,
+            reason = "between 0.01 and 1 after clamping"
+        )]
         Strength(number.max(0.01).min(1.0) as f32)
     }
 

@@ -42,13 +42,18 @@ pub fn registry() -> &'static [&'static Signal] {
 
 /// The signal of that id.
 pub fn find(id: &str) -> Option<&'static Signal> {
-    let index = REGISTRY.binary_search_by_key(&id, |signal| signal.id).ok()?;
+    let index = REGISTRY
+        .binary_search_by_key(&id, |signal| signal.id)
+        .ok()?;
     REGISTRY.get(index).copied()
 }
 
 /// Runs every signal; at most one finding each, in the order of the registry.
 pub(crate) fn inspect_all(examination: &Examination<'_>) -> Vec<Finding> {
-    REGISTRY.iter().filter_map(|signal| (signal.inspect)(examination)).collect()
+    REGISTRY
+        .iter()
+        .filter_map(|signal| (signal.inspect)(examination))
+        .collect()
 }
 
 #[cfg(test)]
@@ -66,7 +71,10 @@ mod tests {
         let on_disk: BTreeSet<String> = files(&root).into_iter().map(|(id, _)| id).collect();
         let listed: BTreeSet<String> = REGISTRY.iter().map(|signal| signal.id.to_owned()).collect();
         assert!(!on_disk.is_empty());
-        assert_eq!(on_disk, listed, "left: files below src/signals, right: registry.rs");
+        assert_eq!(
+            on_disk, listed,
+            "left: files below src/signals, right: registry.rs"
+        );
     }
 
     #[test]
@@ -83,7 +91,10 @@ mod tests {
     #[test]
     fn every_group_has_a_signal() {
         for group in Group::ALL {
-            assert!(REGISTRY.iter().any(|signal| signal.group == group), "{group:?}");
+            assert!(
+                REGISTRY.iter().any(|signal| signal.group == group),
+                "{group:?}"
+            );
         }
     }
 

@@ -16,7 +16,10 @@ impl Mail {
     /// A plain mail from `from`, as it stands in the From field.
     pub fn from(from: &str) -> Mail {
         let headers = [
-            ("Received", "from mail.sender.example (mail.sender.example [192.0.2.25]) by mx.acme.example; Mon, 2 Nov 2026 09:00:07 +0000"),
+            (
+                "Received",
+                "from mail.sender.example (mail.sender.example [192.0.2.25]) by mx.acme.example; Mon, 2 Nov 2026 09:00:07 +0000",
+            ),
             ("From", from),
             ("To", "Julia Sommer <julia@acme.example>"),
             ("Date", "Mon, 2 Nov 2026 09:00:00 +0000"),
@@ -24,7 +27,9 @@ impl Mail {
             ("Subject", "Hello"),
         ];
         Mail {
-            headers: headers.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
+            headers: headers
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .into(),
             content_type: "text/plain; charset=utf-8".into(),
             body: "Hello Julia,\r\n\r\nsee you on Monday.\r\n".into(),
             context: acme(),
@@ -38,7 +43,10 @@ impl Mail {
 
     /// Sets a header field, in place of the one of that name; an empty value takes it away.
     pub fn header(mut self, name: &str, value: &str) -> Mail {
-        let at = self.headers.iter().position(|(known, _)| known.eq_ignore_ascii_case(name));
+        let at = self
+            .headers
+            .iter()
+            .position(|(known, _)| known.eq_ignore_ascii_case(name));
         match at {
             Some(at) if value.is_empty() => {
                 self.headers.remove(at);
@@ -63,7 +71,10 @@ impl Mail {
 
     /// Results that our own server wrote, such as `spf=pass smtp.mailfrom=sender.example`.
     pub fn results(self, results: &str) -> Mail {
-        self.on_top("Authentication-Results", &format!("mx.acme.example; {results}"))
+        self.on_top(
+            "Authentication-Results",
+            &format!("mx.acme.example; {results}"),
+        )
     }
 
     /// Sets the subject.
@@ -109,7 +120,10 @@ impl Mail {
         for (name, value) in &self.headers {
             raw.push_str(&format!("{name}: {value}\r\n"));
         }
-        raw.push_str(&format!("MIME-Version: 1.0\r\nContent-Type: {}\r\n\r\n{}", self.content_type, self.body));
+        raw.push_str(&format!(
+            "MIME-Version: 1.0\r\nContent-Type: {}\r\n\r\n{}",
+            self.content_type, self.body
+        ));
         raw.into_bytes()
     }
 
@@ -130,19 +144,33 @@ pub(crate) fn acme() -> Context {
             "protected_people":[{"name":"Tobias Rennert","addresses":["t.rennert@acme.example"]}],
             "protected_brands":[{"name":"Nordquell Bank","domains":["nordquell-bank.example"]}]}"#,
     );
-    Context { organisation: organisation.unwrap(), now: Some(1_793_610_007), ..Context::default() }
+    Context {
+        organisation: organisation.unwrap(),
+        now: Some(1_793_610_007),
+        ..Context::default()
+    }
 }
 
 /// Asserts that the signal fires, and gives its finding. Its evidence must be what it declares.
 #[track_caller]
 pub(crate) fn assert_fires(signal: &Signal, mail: Mail) -> Finding {
-    let finding = mail.inspect(signal).unwrap_or_else(|| panic!("{} is silent on:\n{}", signal.id, show(&mail)));
+    let finding = mail
+        .inspect(signal)
+        .unwrap_or_else(|| panic!("{} is silent on:\n{}", signal.id, show(&mail)));
     assert_eq!(finding.id, signal.id);
     for (name, _) in finding.evidence.iter() {
-        assert!(signal.evidence.contains(&name), "{}: undeclared evidence {name}", signal.id);
+        assert!(
+            signal.evidence.contains(&name),
+            "{}: undeclared evidence {name}",
+            signal.id
+        );
     }
     for name in signal.evidence {
-        assert!(finding.evidence.get(name).is_some(), "{}: no evidence {name}", signal.id);
+        assert!(
+            finding.evidence.get(name).is_some(),
+            "{}: no evidence {name}",
+            signal.id
+        );
     }
     finding
 }
@@ -151,14 +179,22 @@ pub(crate) fn assert_fires(signal: &Signal, mail: Mail) -> Finding {
 #[track_caller]
 pub(crate) fn assert_silent(signal: &Signal, mail: Mail) {
     if let Some(finding) = mail.inspect(signal) {
-        panic!("{} fires with {:?} on:\n{}", signal.id, finding.evidence, show(&mail));
+        panic!(
+            "{} fires with {:?} on:\n{}",
+            signal.id,
+            finding.evidence,
+            show(&mail)
+        );
     }
 }
 
 /// Asserts a fact of the finding, as it is shown.
 #[track_caller]
 pub(crate) fn assert_fact(finding: &Finding, name: &str, value: &str) {
-    let fact = finding.evidence.get(name).unwrap_or_else(|| panic!("no {name} in {finding:?}"));
+    let fact = finding
+        .evidence
+        .get(name)
+        .unwrap_or_else(|| panic!("no {name} in {finding:?}"));
     assert_eq!(fact.display(), value);
 }
 

@@ -76,7 +76,10 @@ mod tests {
     #[test]
     fn the_wire_name_is_the_name() {
         for threat in Threat::ALL {
-            assert_eq!(serde_json::to_string(&threat).unwrap(), format!("\"{}\"", threat.name()));
+            assert_eq!(
+                serde_json::to_string(&threat).unwrap(),
+                format!("\"{}\"", threat.name())
+            );
         }
     }
 }

@@ -23,7 +23,11 @@ impl Language {
     /// languages without a wording file.
     pub fn for_tag(tag: &str) -> Language {
         let primary = tag.split(['-', '_']).next().unwrap_or_default();
-        if primary.eq_ignore_ascii_case("zh") { Language::SimplifiedChinese } else { Language::English }
+        if primary.eq_ignore_ascii_case("zh") {
+            Language::SimplifiedChinese
+        } else {
+            Language::English
+        }
     }
 
     /// The language's BCP 47 tag.

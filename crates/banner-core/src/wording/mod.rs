@@ -54,6 +54,7 @@ pub fn fill(template: &str, value: impl Fn(&str) -> Option<String>) -> String {
 }
 
 /// All keys of a language, in order.
+#[cfg(test)]
 pub fn keys(language: Language) -> impl Iterator<Item = &'static str> {
     let table = match language {
         Language::English => table::EN,

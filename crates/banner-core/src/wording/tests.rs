@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 use super::*;
 
 fn placeholders(text: &str) -> BTreeSet<&str> {
-    text.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name)).collect()
+    text.split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
+        .collect()
 }
 
 #[test]
@@ -16,7 +19,11 @@ fn no_key_is_missing_in_any_language() {
         let theirs: BTreeSet<_> = keys(language).collect();
         let missing: Vec<_> = english.difference(&theirs).collect();
         let surplus: Vec<_> = theirs.difference(&english).collect();
-        assert!(missing.is_empty() && surplus.is_empty(), "{}: missing {missing:?}, surplus {surplus:?}", language.tag());
+        assert!(
+            missing.is_empty() && surplus.is_empty(),
+            "{}: missing {missing:?}, surplus {surplus:?}",
+            language.tag()
+        );
     }
 }
 
@@ -35,9 +42,19 @@ fn every_language_uses_the_same_placeholders() {
 fn no_text_promises_safety_or_shouts() {
     for key in keys(Language::English) {
         let text = lookup(Language::English, key).unwrap().to_lowercase();
-        assert!(!text.split(|c: char| !c.is_alphabetic()).any(|word| word == "safe"), "{key}: {text}");
+        assert!(
+            !text
+                .split(|c: char| !c.is_alphabetic())
+                .any(|word| word == "safe"),
+            "{key}: {text}"
+        );
         assert!(!text.contains('!'), "{key}: {text}");
-        assert!(!lookup(Language::SimplifiedChinese, key).unwrap().contains('！'), "{key}");
+        assert!(
+            !lookup(Language::SimplifiedChinese, key)
+                .unwrap()
+                .contains('！'),
+            "{key}"
+        );
     }
 }
 
@@ -49,7 +66,10 @@ fn an_unknown_key_has_no_text() {
 #[test]
 fn values_fill_their_places_once() {
     let value = |name: &str| (name == "domain").then(|| "{domain}".to_owned());
-    assert_eq!(fill("from {domain}, {other}", value), "from {domain}, {other}");
+    assert_eq!(
+        fill("from {domain}, {other}", value),
+        "from {domain}, {other}"
+    );
     assert_eq!(fill("open { brace", value), "open { brace");
     assert_eq!(fill("", value), "");
 }
