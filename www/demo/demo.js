@@ -81,7 +81,6 @@ async function begin() {
     list.focus();
   });
   addEventListener("hashchange", follow);
-  addEventListener("online", () => marks.retry());
   settings.addEventListener("change", () => {
     dress();
     legend();

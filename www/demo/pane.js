@@ -42,9 +42,14 @@ export class Pane {
     this.#client = client;
     this.#settings = settings;
     this.#mount = new Mount(this.#part("place"), scorer, reports, settings);
-    const again = this.#part("scoring-trouble").querySelector("button");
-    again?.addEventListener("click", () => this.#message && this.open(this.#message));
+    const trouble = this.#part("scoring-trouble");
+    const again = () => {
+      if (this.#message && !trouble.hidden) this.open(this.#message);
+    };
+    trouble.querySelector("button")?.addEventListener("click", again);
+    client.addEventListener("reached", again);
     settings.addEventListener("change", () => {
+      again();
       if (!this.#message) return;
       this.#head(this.#message);
       void this.#judge(this.#message, this.#current.signal);
@@ -109,7 +114,7 @@ export class Pane {
     } catch (error) {
       if (signal.aborted) return;
       console.warn(error);
-      const away = error instanceof ScoringError && error.problem === "unreachable";
+      const away = error instanceof ScoringError && error.problem !== "failed";
       // A missing banner looks like a harmless message, so its absence must be explained.
       this.#trouble(away ? "scoringAway" : "scoringFailed");
     }

@@ -37,7 +37,7 @@ const ENGLISH = {
   again: "Try again",
   mailboxAway: "The mailbox cannot be reached. Is the server running?",
   messageAway: "This message cannot be loaded. Is the server running?",
-  scoringAway: "This message has not been checked, because the server cannot be reached.",
+  scoringAway: "This message has not been checked, because it could not be fetched from the server.",
   scoringFailed: "This message has not been checked, because the check failed. Be careful with it.",
 };
 
@@ -72,7 +72,7 @@ const CHINESE = {
   again: "重试",
   mailboxAway: "无法连接邮箱，请确认服务器正在运行。",
   messageAway: "无法加载这封邮件，请确认服务器正在运行。",
-  scoringAway: "连不上服务器，这封邮件还没有检查。",
+  scoringAway: "无法从服务器取得这封邮件，还没有检查。",
   scoringFailed: "检查出错，这封邮件还没有得到判断，请小心对待。",
 };
 

@@ -27,8 +27,9 @@
  */
 
 /**
- * Why a message has no verdict: it could not be fetched, or scoring it failed.
- * @typedef {"unreachable" | "failed"} Problem
+ * Why a message has no verdict: the server cannot be reached, it does not give out the message, or
+ * scoring failed.
+ * @typedef {"unreachable" | "withheld" | "failed"} Problem
  */
 
 /**

@@ -14,11 +14,14 @@ import { compiled } from "./wasm.js";
  * @typedef {import("./protocol.js").Reply} Reply
  * @typedef {import("./protocol.js").Scored} Scored
  * @typedef {import("./protocol.js").Source} Source
- * @typedef {{ job: Job, done: (reply: Reply) => void, fail: (error: ScoringError) => void }} Task
+ * @typedef {{ job: Job, name?: string, done: (reply: Reply) => void, fail: (error: ScoringError) => void }} Task
  */
 
 /** So many marks are on their way at once: enough to hide the fetches, few enough to be overtaken. */
 const WINDOW = 8;
+/** While the server is away, marks wait: this long at first, then twice as long each time. */
+const FIRST_PAUSE = 1_000;
+const LONGEST_PAUSE = 30_000;
 
 /** A message has no verdict. */
 export class ScoringError extends Error {
@@ -33,7 +36,8 @@ export class ScoringError extends Error {
   }
 }
 
-export class ScorerClient {
+/** Fires `reached` when the server answers again after it was away. */
+export class ScorerClient extends EventTarget {
   /** @type {Promise<Worker> | undefined} */
   #worker;
   /** @type {{ context: Context, key: string }} */
@@ -45,12 +49,17 @@ export class ScorerClient {
   #visible = new Map();
   /** @type {Map<string, Task>} */
   #background = new Map();
+  #pause = FIRST_PAUSE;
+  /** Set while the server is away. @type {ReturnType<typeof setTimeout> | undefined} */
+  #paused;
 
   /**
    * @param {Context} context
    * @param {string} key for message keys, in hexadecimal digits
    */
   constructor(context, key) {
+    super();
+    globalThis.addEventListener?.("online", () => this.#resume());
     this.#organisation = { context, key };
   }
 
@@ -75,7 +84,8 @@ export class ScorerClient {
    */
   async mark(name, source) {
     const reply = await new Promise((done, fail) => {
-      this.#background.set(name, { job: this.#job(source, "mark", "en"), done, fail });
+      const job = this.#job(source, "mark", "en");
+      this.#background.set(name, { job, name, done, fail });
       this.#pump();
     });
     return reply.level;
@@ -108,6 +118,7 @@ export class ScorerClient {
   }
 
   #pump() {
+    if (this.#paused !== undefined) return;
     const free = WINDOW - this.#sent.size;
     // In halves of the window, so that a message to the worker carries several jobs.
     if (this.#sent.size > 0 && free < WINDOW / 2) return;
@@ -167,12 +178,29 @@ export class ScorerClient {
     const task = this.#sent.get(reply.id);
     if (!task) return;
     this.#sent.delete(reply.id);
-    if (reply.kind === "problem") {
+    if (reply.kind !== "problem") {
+      task.done(reply);
+      if (this.#pause > FIRST_PAUSE) this.dispatchEvent(new Event("reached"));
+      this.#pause = FIRST_PAUSE;
+    } else if (reply.problem === "unreachable" && task.name !== undefined) {
+      this.#visible.set(task.name, task);
+      this.#wait();
+    } else {
       if (reply.broken) this.#replace();
       task.fail(new ScoringError(reply.problem, reply.detail));
-    } else {
-      task.done(reply);
     }
+    this.#pump();
+  }
+
+  #wait() {
+    if (this.#paused !== undefined) return;
+    this.#paused = setTimeout(() => this.#resume(), this.#pause);
+    this.#pause = Math.min(this.#pause * 2, LONGEST_PAUSE);
+  }
+
+  #resume() {
+    clearTimeout(this.#paused);
+    this.#paused = undefined;
     this.#pump();
   }
 

@@ -31,13 +31,8 @@ self.addEventListener("message", (event) => {
 
 /** @param {Job} job */
 async function answer(job) {
-  let raw;
-  try {
-    raw = await bytes(job);
-  } catch (error) {
-    trouble(job, "unreachable", error);
-    return;
-  }
+  const raw = await bytes(job);
+  if (!raw) return;
   try {
     if (!ready) throw new Error("The worker was asked to score before it was started.");
     const { scorer, start } = await ready;
@@ -64,14 +59,21 @@ function judged(job, raw, scorer, start) {
 }
 
 /**
+ * The bytes of the message, or nothing after having said why there are none.
  * @param {Job} job
- * @returns {Promise<Uint8Array>}
+ * @returns {Promise<Uint8Array | undefined>}
  */
-async function bytes({ source }) {
+async function bytes(job) {
+  const { source } = job;
   if ("raw" in source) return new Uint8Array(source.raw);
-  const response = await fetch(source.url);
-  if (!response.ok) throw new Error(`${source.url} answered ${response.status}`);
-  return new Uint8Array(await response.arrayBuffer());
+  try {
+    const response = await fetch(source.url);
+    if (response.ok) return new Uint8Array(await response.arrayBuffer());
+    trouble(job, "withheld", `${source.url} answered ${response.status}`);
+  } catch (error) {
+    trouble(job, "unreachable", error);
+  }
+  return undefined;
 }
 
 /**

@@ -33,13 +33,13 @@ pub(crate) fn skeleton() -> Tag {
             Tag::html("div")
                 .class("foot")
                 .child(Tag::html("div").id("ask"))
+                .child(Tag::html("p").class("privacy").id("privacy"))
                 .child(
                     Tag::html("div")
                         .class("answered")
                         .child(Tag::html("p").id("outcome").with("role", "status"))
                         .child(Tag::html("div").id("again")),
                 )
-                .child(Tag::html("p").class("privacy").id("privacy")),
         )
 }
 

@@ -1,0 +1,294 @@
+//! Whether a domain passes for a name that this reader trusts.
+
+use std::borrow::Cow;
+
+use crate::context::Organisation;
+use crate::names::confusable::folded;
+use crate::names::hosting::is_free_hosting;
+use crate::names::{Domain, Resemblance, brands, resembles};
+
+/// How many labels of a longer name are looked at, from the left and from the right: names to be
+/// believed stand at either end, and each label costs a comparison with every trusted name.
+const FIRST_LABELS: usize = 3;
+const LAST_LABELS: usize = 5;
+
+/// A domain that passes for another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Imitation {
+    /// Whose name it bears, as the reader knows it.
+    pub name: String,
+    /// The domain that is really theirs.
+    pub genuine: Domain,
+    /// In what way it passes for it.
+    pub resemblance: Resemblance,
+}
+
+impl Imitation {
+    /// What `domain` passes for among the organisation's own domains, its brands, its partners
+    /// and the built-in brands, in this order where equal; `None` for all of these themselves.
+    pub fn of(domain: &Domain, organisation: &Organisation) -> Option<Imitation> {
+        if organisation.trusts(domain) || protected_brand(domain, organisation).is_some() {
+            return None;
+        }
+        let short = shortened(domain);
+        let domain = &*short;
+        let glance = Glance::at(domain);
+        let own = organisation
+            .own_domains
+            .iter()
+            .map(|genuine| (None, genuine));
+        let protected = organisation.protected_brands.iter().flat_map(|brand| {
+            brand
+                .domains
+                .iter()
+                .map(|genuine| (Some(brand.name.as_str()), genuine))
+        });
+        let near = own
+            .chain(protected)
+            .filter(|(_, genuine)| glance.may_resemble(genuine))
+            .filter_map(|(name, genuine)| Self::between(domain, name, genuine));
+        // A partner's name with a word beside it is as likely the partner's own.
+        let partners = organisation
+            .trusted_domains
+            .iter()
+            .filter(|genuine| glance.may_resemble(genuine))
+            .filter_map(|genuine| Self::between(domain, None, genuine))
+            .filter(Imitation::is_lookalike);
+        let mut best: Option<Imitation> = None;
+        for imitation in near.chain(partners).chain(Self::of_brand(domain, &glance)) {
+            if best
+                .as_ref()
+                .is_none_or(|other| imitation.resemblance < other.resemblance)
+            {
+                best = Some(imitation);
+            }
+        }
+        best
+    }
+
+    fn between(domain: &Domain, name: Option<&str>, genuine: &Domain) -> Option<Imitation> {
+        let resemblance = placed(domain, resembles(domain, genuine)?);
+        let name = name.map_or_else(|| genuine.main_label_unicode().into_owned(), str::to_owned);
+        Some(Imitation {
+            name,
+            genuine: genuine.clone(),
+            resemblance,
+        })
+    }
+
+    fn of_brand(domain: &Domain, glance: &Glance) -> Option<Imitation> {
+        let (brand, resemblance) = brands::imitated_by(domain)?;
+        // The one of the brand's domains that comes nearest is the one to show.
+        let genuine = brand
+            .domains
+            .iter()
+            .filter_map(|name| Domain::parse(name))
+            .min_by_key(|genuine| {
+                let found = glance
+                    .may_resemble(genuine)
+                    .then(|| resembles(domain, genuine));
+                found
+                    .flatten()
+                    .map_or((true, resemblance), |found| (false, found))
+            })?;
+        // `tmail.isp.example` reads like `tmall` only by itself, not left of another name.
+        let is_near = resemblance == Resemblance::NameInSubdomain
+            && genuine.main_label().len() <= 6
+            && !domain.ascii().contains(genuine.main_label());
+        if is_near {
+            return None;
+        }
+        Some(Imitation {
+            name: brand.name.to_owned(),
+            genuine,
+            resemblance: placed(domain, resemblance),
+        })
+    }
+
+    /// Whether the whole name is taken for the other, rather than a part of it.
+    pub fn is_lookalike(&self) -> bool {
+        matches!(
+            self.resemblance,
+            Resemblance::Confusable | Resemblance::Typo | Resemblance::OtherSuffix
+        )
+    }
+}
+
+/// What a quick look at a domain tells, so that few trusted names are compared in full.
+struct Glance {
+    letters: String,
+    main: usize,
+}
+
+impl Glance {
+    fn at(domain: &Domain) -> Glance {
+        Glance {
+            letters: letters(&domain.unicode()),
+            main: letters(&domain.main_label_unicode()).chars().count(),
+        }
+    }
+
+    /// Whether the domain may contain the name of `genuine` or be one slip or two away from it.
+    fn may_resemble(&self, genuine: &Domain) -> bool {
+        let name = letters(&genuine.main_label_unicode());
+        self.main.abs_diff(name.chars().count()) <= 2 || self.letters.contains(&name)
+    }
+}
+
+/// A name as the eye reads it, without hyphens.
+fn letters(name: &str) -> String {
+    folded(name).replace(['-', '_'], "")
+}
+
+/// The domain without the labels in the middle of a very long one.
+fn shortened(domain: &Domain) -> Cow<'_, Domain> {
+    let labels: Vec<&str> = domain.ascii().split('.').collect();
+    let (Some(first), Some(last)) = (
+        labels.get(..FIRST_LABELS),
+        labels
+            .len()
+            .checked_sub(LAST_LABELS)
+            .and_then(|at| labels.get(at..)),
+    ) else {
+        return Cow::Borrowed(domain);
+    };
+    if labels.len() <= FIRST_LABELS + LAST_LABELS {
+        return Cow::Borrowed(domain);
+    }
+    Domain::parse(&[first, last].concat().join(".")).map_or(Cow::Borrowed(domain), Cow::Owned)
+}
+
+/// Below a host that gives names away, `paypal.host.example` contains the name `paypal`; it is no
+/// `paypal` under another suffix, and there it may even be PayPal's own (`microsoft.github.io`).
+fn placed(domain: &Domain, resemblance: Resemblance) -> Resemblance {
+    if resemblance == Resemblance::OtherSuffix && is_free_hosting(domain) {
+        Resemblance::NameInSubdomain
+    } else {
+        resemblance
+    }
+}
+
+/// The protected brand whose own `domain` is.
+fn protected_brand<'o>(domain: &Domain, organisation: &'o Organisation) -> Option<&'o str> {
+    let owns = |genuine: &Domain| domain.is_within(genuine);
+    let brand = organisation
+        .protected_brands
+        .iter()
+        .find(|brand| brand.domains.iter().any(owns))?;
+    Some(&brand.name)
+}
+
+/// Whether readers trust the name: the organisation's own, a partner's, a protected or a built-in
+/// brand's.
+pub(crate) fn is_trusted_name(domain: &Domain, organisation: &Organisation) -> bool {
+    organisation.trusts(domain)
+        || protected_brand(domain, organisation).is_some()
+        || (brands::owner_of(domain).is_some() && !is_free_hosting(domain))
+}
+
+/// Whether both domains are one organisation's, or one brand's: `ebay.com` and `ebayimg.com`.
+pub(crate) fn same_owner(one: &Domain, other: &Domain) -> bool {
+    // Most senders are no brand, and then the other name need not be looked up.
+    let is_other =
+        |brand: &brands::Brand| brands::owner_of(one).is_some_and(|owner| owner.name == brand.name);
+    one.same_organisation(other) || brands::owner_of(other).is_some_and(is_other)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::signals::testing::acme;
+
+    fn domain(name: &str) -> Domain {
+        Domain::parse(name).unwrap()
+    }
+
+    #[track_caller]
+    fn found(name: &str) -> (String, String, Resemblance) {
+        let imitation = Imitation::of(&domain(name), &acme().organisation);
+        let imitation = imitation.unwrap_or_else(|| panic!("{name} passes for nothing"));
+        (
+            imitation.name,
+            imitation.genuine.ascii().to_owned(),
+            imitation.resemblance,
+        )
+    }
+
+    #[test]
+    fn knows_whom_a_domain_passes_for() {
+        let of = |name: &str, genuine: &str, how| (name.to_owned(), genuine.to_owned(), how);
+        assert_eq!(
+            found("paypa1.com"),
+            of("PayPal", "paypal.com", Resemblance::Confusable)
+        );
+        assert_eq!(
+            found("acme-login.example"),
+            of("acme", "acme.example", Resemblance::NameWithAdditions)
+        );
+        assert_eq!(
+            found("nordque11-bank.example"),
+            of(
+                "Nordquell Bank",
+                "nordquell-bank.example",
+                Resemblance::Confusable
+            )
+        );
+        assert_eq!(
+            found("partnner.example"),
+            of("partner", "partner.example", Resemblance::Typo)
+        );
+    }
+
+    #[test]
+    fn a_name_below_free_hosting_is_contained_not_alike() {
+        assert_eq!(found("paypal.weebly.com").2, Resemblance::NameInSubdomain);
+    }
+
+    #[test]
+    fn either_end_of_a_very_long_name_is_looked_at() {
+        let middle = "a.".repeat(80);
+        assert_eq!(
+            found(&format!("paypal.com.{middle}evil.example")).0,
+            "PayPal"
+        );
+        assert_eq!(found(&format!("x.{middle}paypa1.com")).0, "PayPal");
+    }
+
+    #[test]
+    fn nobody_imitates_himself_or_a_stranger() {
+        let organisation = acme().organisation;
+        for name in [
+            "mail.acme.example",
+            "www.partner.example",
+            "nordquell-bank.example",
+            "paypal.com",
+            "gardening.example",
+            "partner-login.example",
+        ] {
+            assert_eq!(Imitation::of(&domain(name), &organisation), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn owners_and_trusted_names_are_told() {
+        let organisation = acme().organisation;
+        assert!(same_owner(
+            &domain("www.paypal.com"),
+            &domain("paypalobjects.com")
+        ));
+        assert!(!same_owner(
+            &domain("paypal.com"),
+            &domain("sender.example")
+        ));
+        assert!(is_trusted_name(&domain("www.paypal.com"), &organisation));
+        assert!(is_trusted_name(
+            &domain("nordquell-bank.example"),
+            &organisation
+        ));
+        assert!(!is_trusted_name(&domain("sender.example"), &organisation));
+        assert!(!is_trusted_name(
+            &domain("someone.github.io"),
+            &organisation
+        ));
+    }
+}
