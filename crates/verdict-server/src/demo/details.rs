@@ -7,9 +7,10 @@ use serde::Serialize;
 /// What the message pane shows. All of it is the sender's claim.
 #[derive(Debug, Serialize)]
 pub(crate) struct Details {
-    from: Vec<Person>,
-    to: Vec<Person>,
-    cc: Vec<Person>,
+    /// Mailboxes as people write them, separated by commas; empty when there are none.
+    from: String,
+    to: String,
+    cc: String,
     /// In seconds since 1970.
     date: Option<i64>,
     subject: String,
@@ -22,14 +23,9 @@ pub(crate) struct Details {
 }
 
 #[derive(Debug, Serialize)]
-struct Person {
-    name: Option<String>,
-    address: String,
-}
-
-#[derive(Debug, Serialize)]
 struct File {
-    name: Option<String>,
+    /// Empty when the sender gave none.
+    name: String,
     /// The media type that the sender declares.
     media_type: String,
     /// In bytes; about, since it is told by the encoded length.
@@ -54,17 +50,20 @@ impl Details {
     }
 }
 
-fn people(mailboxes: &[Mailbox]) -> Vec<Person> {
-    let person = |mailbox: &Mailbox| Person {
-        name: mailbox.name.clone(),
-        address: mailbox.address.clone(),
-    };
-    mailboxes.iter().map(person).collect()
+fn people(mailboxes: &[Mailbox]) -> String {
+    let written: Vec<String> = mailboxes
+        .iter()
+        .map(|mailbox| match &mailbox.name {
+            Some(name) => format!("{name} <{}>", mailbox.address),
+            None => mailbox.address.clone(),
+        })
+        .collect();
+    written.join(", ")
 }
 
 fn file(attachment: &Attachment<'_>) -> File {
     File {
-        name: attachment.name.clone(),
+        name: attachment.name.clone().unwrap_or_default(),
         media_type: attachment.declared.clone(),
         size: attachment.size_hint(),
         inline: attachment.inline,
@@ -82,9 +81,10 @@ mod tests {
             --x\r\nContent-Type: application/pdf\r\nContent-Disposition: attachment; filename=plan.pdf\r\n\
             Content-Transfer-Encoding: base64\r\n\r\nJVBERi0x\r\n--x--\r\n";
         let details = Details::of(&Message::parse(raw));
-        assert_eq!(details.to.len(), 2);
+        assert_eq!(details.from, "Mara <mara@lind.example>");
+        assert_eq!(details.to, "a@acme.example, b@acme.example");
         assert!(details.text.contains("See there.") && !details.has_html);
-        assert_eq!(details.attachments[0].name.as_deref(), Some("plan.pdf"));
+        assert_eq!(details.attachments[0].name, "plan.pdf");
         assert_eq!(details.attachments[0].media_type, "application/pdf");
     }
 }

@@ -23,8 +23,8 @@ pub struct Mailbox {
 /// What the list shows of a message. All of it is the sender's claim.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Entry {
-    /// Its place in the list, by which it is asked for.
-    pub id: usize,
+    /// Its place in the list, by which it is asked for. A text, since to clients it is only a name.
+    pub id: String,
     /// The name in From; empty when there is none.
     pub from_name: String,
     /// The address in From; empty when there is none.
@@ -71,7 +71,7 @@ impl Mailbox {
         // Stable, so that messages of the same second keep the order of their files.
         messages.sort_by_key(|(entry, _)| Reverse(entry.date));
         for (id, (entry, _)) in messages.iter_mut().enumerate() {
-            entry.id = id;
+            entry.id = id.to_string();
         }
         Ok(Mailbox { messages })
     }
@@ -131,7 +131,7 @@ fn read_one(item: MailItem) -> Result<(Entry, Mail), (String, MailError)> {
 fn entry(message: &Message<'_>) -> Entry {
     let from = message.from().first();
     Entry {
-        id: 0,
+        id: String::new(),
         from_name: from
             .and_then(|mailbox| mailbox.name.clone())
             .unwrap_or_default(),
@@ -176,7 +176,10 @@ mod tests {
             .collect();
         assert_eq!(subjects, ["new", "old", "undated"]);
         let first = mailbox.page(0, 1).next().unwrap();
-        assert_eq!((first.id, first.from_name.as_str()), (0, "Mara Lind"));
+        assert_eq!(
+            (first.id.as_str(), first.from_name.as_str()),
+            ("0", "Mara Lind")
+        );
         assert_eq!(first.from_address, "mara@lind.example");
         assert!(
             mailbox

@@ -33,7 +33,7 @@ async fn lists_the_newest_first_in_pages() {
     assert_eq!(list["total"], 3);
     assert_eq!(
         list["messages"][0],
-        json!({"id": 0, "from_name": "Mara Lind", "from_address": "mara@lind.example", "subject": "Grüße",
+        json!({"id": "0", "from_name": "Mara Lind", "from_address": "mara@lind.example", "subject": "Grüße",
                "date": 1_793_700_000, "size": HOSTILE.chars().count(), "has_attachment": false})
     );
     let page = app.get("/demo/api/messages?offset=1&limit=1").await.json();
@@ -66,7 +66,7 @@ async fn gives_the_original_unchanged() {
 async fn gives_what_the_pane_shows() {
     let (app, _files) = app().await;
     let details = app.get("/demo/api/messages/0").await.json();
-    assert_eq!(details["to"][0]["address"], "julia@acme.example");
+    assert_eq!(details["to"], "julia@acme.example");
     assert_eq!(
         (details["has_html"].as_bool(), details["subject"].as_str()),
         (Some(true), Some("Grüße"))

@@ -1,11 +1,12 @@
 //! The progress bar of a long run, on standard error and only for a person at a terminal.
 
+use std::fmt;
 use std::io::{self, IsTerminal};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 /// A run that is over sooner needs no bar.
 const PATIENCE: Duration = Duration::from_millis(700);
@@ -64,11 +65,15 @@ impl Progress {
 
 fn new_bar() -> ProgressBar {
     let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(8));
+    let rate = |state: &ProgressState, to: &mut dyn fmt::Write| {
+        // The bar has no say in whether it is drawn.
+        let _ = write!(to, "{:.0}/s", state.per_sec());
+    };
     // A template that does not parse would cost the bar's looks, not the run.
     if let Ok(style) =
-        ProgressStyle::with_template("{wide_bar} {human_pos} of {human_len} found, {per_sec}")
+        ProgressStyle::with_template("{wide_bar} {human_pos} of {human_len} found, {rate}")
     {
-        bar.set_style(style);
+        bar.set_style(style.with_key("rate", rate));
     }
     bar
 }
