@@ -1,6 +1,8 @@
 //! The scoring API: bytes and context in, verdict, banner, message key and report out.
 
-use banner_core::{BannerView, Context, FeedbackReport, Language, Level, Message, Model, Verdict, message_key};
+use banner_core::{
+    BannerView, Context, FeedbackReport, Language, Level, Message, Model, Verdict, message_key,
+};
 use serde::Serialize;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::JsValue;
@@ -28,7 +30,9 @@ impl Scorer {
             Some(json) => Model::from_json(&json),
             None => Model::built_in(),
         };
-        Ok(Scorer { model: model.map_err(Error::from)? })
+        Ok(Scorer {
+            model: model.map_err(Error::from)?,
+        })
     }
 
     /// Judges the raw bytes of a message (RFC 5322). Ugly mail is judged as it is.
@@ -43,7 +47,10 @@ impl Scorer {
     /// The banner of `verdict`, in the wording nearest to the BCP 47 tag `language`.
     pub fn banner(&self, verdict: Ts<Verdict>, language: &str) -> Result<Ts<BannerView>, JsValue> {
         let verdict = verdict.to_rust().map_err(Error::from)?;
-        Ok(carried(&BannerView::new(&verdict, Language::for_tag(language)))?)
+        Ok(carried(&BannerView::new(
+            &verdict,
+            Language::for_tag(language),
+        ))?)
     }
 
     /// A keyed hash by which reports on the same message are counted together. `key_hex` is the
@@ -93,14 +100,21 @@ pub fn level_word(level: Ts<Level>, language: &str) -> Result<String, JsValue> {
 /// The icon of a level as an `<svg>` without colours (classes `shape` and `sign`), for marks in a
 /// list; nothing for `none`.
 #[wasm_bindgen(js_name = levelIcon)]
-pub fn level_icon(document: &web_sys::Document, level: Ts<Level>) -> Result<Option<web_sys::Element>, JsValue> {
+pub fn level_icon(
+    document: &web_sys::Document,
+    level: Ts<Level>,
+) -> Result<Option<web_sys::Element>, JsValue> {
     let level = level.to_rust().map_err(Error::from)?;
-    Ok(icon::icon(level).map(|icon| dom::make(document, &icon)).transpose()?)
+    Ok(icon::icon(level)
+        .map(|icon| dom::make(document, &icon))
+        .transpose()?)
 }
 
 /// What the element's `verdict` property shows.
 pub(crate) fn worded(verdict: JsValue, language: &str) -> Result<JsValue, JsValue> {
-    let verdict = Ts::<Verdict>::new_unchecked(verdict).to_rust().map_err(Error::from)?;
+    let verdict = Ts::<Verdict>::new_unchecked(verdict)
+        .to_rust()
+        .map_err(Error::from)?;
     Ok(carried(&BannerView::new(&verdict, Language::for_tag(language)))?.into())
 }
 

@@ -1,7 +1,7 @@
 //! Makes nodes of plain data: the one place that touches the page, and it knows no HTML text.
 
-use web_sys::{Document, Element, HtmlElement, Node, ShadowRoot};
 use wasm_bindgen::JsCast;
+use web_sys::{Document, Element, HtmlElement, Node, ShadowRoot};
 
 use crate::error::Error;
 use crate::tree::{Branch, Tag, Vocabulary};
@@ -29,7 +29,9 @@ pub(crate) fn make(document: &Document, tag: &Tag) -> Result<Element, Error> {
 /// Puts `tags` in the place of all that `parent` holds.
 pub(crate) fn refill(parent: &Node, tags: &[Tag]) -> Result<(), Error> {
     parent.set_text_content(None);
-    let Some(document) = parent.owner_document() else { return Ok(()) };
+    let Some(document) = parent.owner_document() else {
+        return Ok(());
+    };
     for tag in tags {
         let element = make(&document, tag)?;
         parent.append_child(&element)?;
@@ -39,12 +41,20 @@ pub(crate) fn refill(parent: &Node, tags: &[Tag]) -> Result<(), Error> {
 
 /// Refills the element with this id, if it is there.
 pub(crate) fn refill_id(root: &ShadowRoot, id: &str, tags: &[Tag]) -> Result<(), Error> {
-    root.get_element_by_id(id).map_or(Ok(()), |element| refill(&element, tags))
+    root.get_element_by_id(id)
+        .map_or(Ok(()), |element| refill(&element, tags))
 }
 
 /// Sets or removes an attribute of the element with this id, if it is there.
-pub(crate) fn set(root: &ShadowRoot, id: &str, name: &str, value: Option<&str>) -> Result<(), Error> {
-    let Some(element) = root.get_element_by_id(id) else { return Ok(()) };
+pub(crate) fn set(
+    root: &ShadowRoot,
+    id: &str,
+    name: &str,
+    value: Option<&str>,
+) -> Result<(), Error> {
+    let Some(element) = root.get_element_by_id(id) else {
+        return Ok(());
+    };
     match value {
         Some(value) => Ok(element.set_attribute(name, value)?),
         None => Ok(element.remove_attribute(name)?),
@@ -63,7 +73,10 @@ pub(crate) fn say(root: &ShadowRoot, id: &str, text: &str) {
 
 /// Moves the focus to the element with this id, if it is there.
 pub(crate) fn focus(root: &ShadowRoot, id: &str) -> Result<(), Error> {
-    match root.get_element_by_id(id).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+    match root
+        .get_element_by_id(id)
+        .and_then(|element| element.dyn_into::<HtmlElement>().ok())
+    {
         Some(element) => Ok(element.focus()?),
         None => Ok(()),
     }

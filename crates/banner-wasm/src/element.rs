@@ -20,7 +20,12 @@ extern "C" {
     fn define(name: &str, style: &str, begin: &JsValue, word: &JsValue) -> Result<(), JsValue>;
 
     #[wasm_bindgen(catch)]
-    fn surface(root: &ShadowRoot, style: &str, banner: Banner, answer: &Function) -> Result<JsValue, JsValue>;
+    fn surface(
+        root: &ShadowRoot,
+        style: &str,
+        banner: Banner,
+        answer: &Function,
+    ) -> Result<JsValue, JsValue>;
 }
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -62,9 +67,9 @@ declare global {
 #[wasm_bindgen(js_name = defineThreatBanner)]
 pub fn define_threat_banner() -> Result<(), JsValue> {
     let begin = Closure::<dyn Fn() -> Banner>::new(Banner::default).into_js_value();
-    let word = Closure::<dyn Fn(JsValue, String) -> Result<JsValue, JsValue>>::new(|verdict, language: String| {
-        crate::api::worded(verdict, &language)
-    })
+    let word = Closure::<dyn Fn(JsValue, String) -> Result<JsValue, JsValue>>::new(
+        |verdict, language: String| crate::api::worded(verdict, &language),
+    )
     .into_js_value();
     define(NAME, STYLE, &begin, &word)
 }

@@ -3,8 +3,8 @@
 use banner_core::{Answer, Correction, FeedbackReport, Verdict};
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;
-use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{HtmlInputElement, HtmlTextAreaElement, ShadowRoot};
 
 use crate::error::Error;
@@ -26,7 +26,11 @@ impl ReaderAnswer {
     /// Reads the form in `root`. An accurate banner has nothing to correct.
     pub(crate) fn read(answer: Answer, root: &ShadowRoot) -> Result<ReaderAnswer, Error> {
         if answer == Answer::Accurate {
-            return Ok(ReaderAnswer { answer, correction: None, comment: None });
+            return Ok(ReaderAnswer {
+                answer,
+                correction: None,
+                comment: None,
+            });
         }
         let chosen = root.query_selector("input[name=correction]:checked")?;
         let written = root.get_element_by_id("comment");
@@ -42,7 +46,12 @@ impl ReaderAnswer {
     }
 
     /// The report of this answer on `verdict`, with an id of its own.
-    pub(crate) fn report(self, id: String, verdict: &Verdict, message_key: String) -> FeedbackReport {
+    pub(crate) fn report(
+        self,
+        id: String,
+        verdict: &Verdict,
+        message_key: String,
+    ) -> FeedbackReport {
         let mut report = FeedbackReport::new(id, self.answer, verdict, message_key);
         report.correction = self.correction;
         report.comment = self.comment.as_deref().and_then(comment);
@@ -63,7 +72,11 @@ pub(crate) fn correction(name: &str) -> Option<Correction> {
 
 /// The reader's words as a report may carry them; nothing when there are none.
 fn comment(text: &str) -> Option<String> {
-    let text: String = text.trim().chars().take(FeedbackReport::LONGEST_COMMENT).collect();
+    let text: String = text
+        .trim()
+        .chars()
+        .take(FeedbackReport::LONGEST_COMMENT)
+        .collect();
     (!text.is_empty()).then_some(text)
 }
 
@@ -81,7 +94,9 @@ pub(crate) fn fresh_id() -> Result<String, Error> {
 }
 
 fn id_at(milliseconds: f64, random: &[u8; 10]) -> String {
-    uuid::Builder::from_unix_timestamp_millis(milliseconds.max(0.0) as u64, random).into_uuid().to_string()
+    uuid::Builder::from_unix_timestamp_millis(milliseconds.max(0.0) as u64, random)
+        .into_uuid()
+        .to_string()
 }
 
 #[cfg(test)]
@@ -106,7 +121,11 @@ mod tests {
             correction: Some(Correction::Legitimate),
             comment: Some(format!("  {}  ", "长".repeat(3_000))),
         };
-        let report = answer.report(id_at(1_790_000_000_000.0, &[7; 10]), &verdict(), "0".repeat(64));
+        let report = answer.report(
+            id_at(1_790_000_000_000.0, &[7; 10]),
+            &verdict(),
+            "0".repeat(64),
+        );
         assert_eq!(report.check(), Ok(()));
         assert_eq!(report.correction, Some(Correction::Legitimate));
         assert_eq!(report.comment.map(|text| text.chars().count()), Some(2_000));

@@ -15,8 +15,15 @@ pub(crate) enum Act {
 }
 
 impl Act {
-    pub(crate) const ALL: [Act; 7] =
-        [Act::Why, Act::WhatToDo, Act::Accurate, Act::NotAccurate, Act::Send, Act::Cancel, Act::Change];
+    pub(crate) const ALL: [Act; 7] = [
+        Act::Why,
+        Act::WhatToDo,
+        Act::Accurate,
+        Act::NotAccurate,
+        Act::Send,
+        Act::Cancel,
+        Act::Change,
+    ];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -66,7 +73,13 @@ pub(crate) struct Panel {
 
 impl Default for Panel {
     fn default() -> Self {
-        Panel { why: false, what_to_do: false, step: Step::Asking, last: Answer::Accurate, changing: false }
+        Panel {
+            why: false,
+            what_to_do: false,
+            step: Step::Asking,
+            last: Answer::Accurate,
+            changing: false,
+        }
     }
 }
 
@@ -93,12 +106,18 @@ impl Panel {
             (Act::Accurate, Step::Asking) => self.give(Answer::Accurate),
             (Act::NotAccurate, Step::Asking) => {
                 self.step = Step::Correcting;
-                Outcome { answer: None, focus: Some("correction-phishing") }
+                Outcome {
+                    answer: None,
+                    focus: Some("correction-phishing"),
+                }
             }
             (Act::Send, Step::Correcting) => self.give(Answer::NotAccurate),
             (Act::Cancel, Step::Correcting) => {
                 self.step = Step::Asking;
-                Outcome { answer: None, focus: Some("not-accurate") }
+                Outcome {
+                    answer: None,
+                    focus: Some("not-accurate"),
+                }
             }
             (Act::Change, Step::Answered(_)) => {
                 self.step = Step::Asking;
@@ -107,7 +126,10 @@ impl Panel {
                     Answer::Accurate => "accurate",
                     Answer::NotAccurate => "not-accurate",
                 };
-                Outcome { answer: None, focus: Some(focus) }
+                Outcome {
+                    answer: None,
+                    focus: Some(focus),
+                }
             }
             // A click on a control that the step before has hidden.
             _ => Outcome::default(),
@@ -126,7 +148,10 @@ impl Panel {
         self.last = answer;
         self.changing = false;
         self.step = Step::Answered(Delivery::Given);
-        Outcome { answer: Some(answer), focus: Some("change") }
+        Outcome {
+            answer: Some(answer),
+            focus: Some("change"),
+        }
     }
 }
 
@@ -136,7 +161,10 @@ mod tests {
 
     fn after(acts: &[Act]) -> (Panel, Vec<Answer>) {
         let mut panel = Panel::default();
-        let answers = acts.iter().filter_map(|act| panel.act(*act).answer).collect();
+        let answers = acts
+            .iter()
+            .filter_map(|act| panel.act(*act).answer)
+            .collect();
         (panel, answers)
     }
 
@@ -150,7 +178,10 @@ mod tests {
     #[test]
     fn not_accurate_asks_first_and_is_given_on_send() {
         assert_eq!(after(&[Act::NotAccurate]).1, []);
-        assert_eq!(after(&[Act::NotAccurate, Act::Send]).1, [Answer::NotAccurate]);
+        assert_eq!(
+            after(&[Act::NotAccurate, Act::Send]).1,
+            [Answer::NotAccurate]
+        );
     }
 
     #[test]
@@ -176,7 +207,10 @@ mod tests {
 
     #[test]
     fn news_of_an_earlier_answer_does_not_interrupt_its_change() {
-        for acts in [&[Act::Accurate, Act::Change][..], &[Act::Accurate, Act::Change, Act::NotAccurate]] {
+        for acts in [
+            &[Act::Accurate, Act::Change][..],
+            &[Act::Accurate, Act::Change, Act::NotAccurate],
+        ] {
             let (mut panel, _) = after(acts);
             let before = panel.step;
             panel.answered(Delivery::Sent);
@@ -201,7 +235,10 @@ mod tests {
     #[test]
     fn the_focus_never_stays_on_a_control_that_is_gone() {
         let mut panel = Panel::default();
-        assert_eq!(panel.act(Act::NotAccurate).focus, Some("correction-phishing"));
+        assert_eq!(
+            panel.act(Act::NotAccurate).focus,
+            Some("correction-phishing")
+        );
         assert_eq!(panel.act(Act::Send).focus, Some("change"));
         assert_eq!(panel.act(Act::Change).focus, Some("not-accurate"));
     }

@@ -39,7 +39,7 @@ pub(crate) fn skeleton() -> Tag {
                         .class("answered")
                         .child(Tag::html("p").id("outcome").with("role", "status"))
                         .child(Tag::html("div").id("again")),
-                )
+                ),
         )
 }
 
@@ -61,7 +61,9 @@ pub(crate) fn summary(view: &BannerView) -> Vec<Tag> {
         .text(" ")
         .child(Tag::html("span").class("headline").text(&view.headline));
     let sender = view.sender.as_ref().map(|sender| {
-        Tag::html("p").class("sender").child(Tag::html("bdi").text(sender))
+        Tag::html("p")
+            .class("sender")
+            .child(Tag::html("bdi").text(sender))
     });
     [Some(line), sender].into_iter().flatten().collect()
 }
@@ -92,13 +94,22 @@ pub(crate) fn panels(view: &BannerView) -> Vec<Tag> {
     reasons = if view.reasons.is_empty() {
         reasons.child(Tag::html("p").text(&view.labels.no_reasons))
     } else {
-        reasons.child(Tag::html("ol").class("reasons").children(view.reasons.iter().map(reason)))
+        reasons.child(
+            Tag::html("ol")
+                .class("reasons")
+                .children(view.reasons.iter().map(reason)),
+        )
     };
     if !view.reassurances.is_empty() {
         reasons = reasons.child(
             Tag::html("div")
                 .class("reassurances")
-                .child(Tag::html("p").class("title").id("reassurances").text(&view.labels.reassurances))
+                .child(
+                    Tag::html("p")
+                        .class("title")
+                        .id("reassurances")
+                        .text(&view.labels.reassurances),
+                )
                 .child(
                     Tag::html("ul")
                         .with("aria-labelledby", "reassurances")
@@ -113,7 +124,9 @@ pub(crate) fn panels(view: &BannerView) -> Vec<Tag> {
             .child(Tag::html("bdi").text(&view.model)),
     );
     let advice = panel("advice", Act::WhatToDo).child(
-        Tag::html("ul").class("advice").children(view.advice.iter().map(|line| Tag::html("li").text(line))),
+        Tag::html("ul")
+            .class("advice")
+            .children(view.advice.iter().map(|line| Tag::html("li").text(line))),
     );
     vec![reasons, advice]
 }
@@ -126,7 +139,12 @@ pub(crate) fn ask(labels: &Labels) -> Vec<Tag> {
             .id("asking")
             .with("role", "group")
             .with("aria-labelledby", "question")
-            .child(Tag::html("p").class("question").id("question").text(&labels.question))
+            .child(
+                Tag::html("p")
+                    .class("question")
+                    .id("question")
+                    .text(&labels.question),
+            )
             .child(
                 Tag::html("div")
                     .class("answers")
@@ -144,9 +162,17 @@ pub(crate) fn again(labels: &Labels) -> Tag {
 
 fn correcting(labels: &Labels) -> Tag {
     let choices = [
-        ("correction-phishing", "phishing", &labels.correction_phishing),
+        (
+            "correction-phishing",
+            "phishing",
+            &labels.correction_phishing,
+        ),
         ("correction-spam", "spam", &labels.correction_spam),
-        ("correction-legitimate", "legitimate", &labels.correction_legitimate),
+        (
+            "correction-legitimate",
+            "legitimate",
+            &labels.correction_legitimate,
+        ),
         ("correction-unsure", "unsure", &labels.correction_unsure),
     ];
     let choice = |(id, value, label): (&'static str, &str, &String)| {
@@ -168,7 +194,11 @@ fn correcting(labels: &Labels) -> Tag {
         .child(
             Tag::html("fieldset")
                 .child(Tag::html("legend").text(&labels.correction))
-                .child(Tag::html("div").class("choices").children(choices.map(choice))),
+                .child(
+                    Tag::html("div")
+                        .class("choices")
+                        .children(choices.map(choice)),
+                ),
         )
         .child(
             Tag::html("label")

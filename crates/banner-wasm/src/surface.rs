@@ -30,7 +30,10 @@ impl Banner {
     /// Shows `view`; nothing, or one of level `none`, takes the banner away. The same view again
     /// changes nothing, so that opened panels and a half-written comment stay.
     pub fn show(&mut self, root: &ShadowRoot, view: Option<Ts<BannerView>>) -> Result<(), JsValue> {
-        let view = view.map(|view| view.to_rust()).transpose().map_err(Error::from)?;
+        let view = view
+            .map(|view| view.to_rust())
+            .transpose()
+            .map_err(Error::from)?;
         let view = view.filter(|view| view.level != Level::None);
         if view != self.view {
             self.panel = Panel::default();
@@ -52,7 +55,9 @@ impl Banner {
         let Some(act) = control.and_then(|control| control.get_attribute("data-act")) else {
             return Ok(JsValue::UNDEFINED);
         };
-        let Some(act) = Act::named(&act) else { return Ok(JsValue::UNDEFINED) };
+        let Some(act) = Act::named(&act) else {
+            return Ok(JsValue::UNDEFINED);
+        };
         let outcome = self.panel.act(act);
         self.follow(root)?;
         if let Some(id) = outcome.focus {
@@ -60,7 +65,8 @@ impl Banner {
         }
         match outcome.answer {
             Some(answer) => {
-                let answer = Ts::from_rust(&ReaderAnswer::read(answer, root)?).map_err(Error::from)?;
+                let answer =
+                    Ts::from_rust(&ReaderAnswer::read(answer, root)?).map_err(Error::from)?;
                 Ok(answer.into())
             }
             None => Ok(JsValue::UNDEFINED),
@@ -69,14 +75,20 @@ impl Banner {
 
     /// Tells the reader that the answer has arrived; `queued` that it waits for the server.
     pub fn answered(&mut self, root: &ShadowRoot, queued: bool) -> Result<(), JsValue> {
-        self.panel.answered(if queued { Delivery::Queued } else { Delivery::Sent });
+        self.panel.answered(if queued {
+            Delivery::Queued
+        } else {
+            Delivery::Sent
+        });
         Ok(self.follow(root)?)
     }
 }
 
 impl Banner {
     fn draw(&self, root: &ShadowRoot) -> Result<(), Error> {
-        let Some(view) = &self.view else { return dom::refill(root, &[render::skeleton()]) };
+        let Some(view) = &self.view else {
+            return dom::refill(root, &[render::skeleton()]);
+        };
         dom::set(root, "banner", "data-level", Some(view.level.name()))?;
         dom::set(root, "banner", "lang", Some(&view.language))?;
         dom::set(root, "banner", "role", Some("region"))?;
@@ -88,7 +100,11 @@ impl Banner {
         dom::refill_id(root, "again", &[render::again(&view.labels)])?;
         dom::say(root, "privacy", &view.labels.privacy);
         for id in ["polite", "urgent"] {
-            let said = if render::announced_in(view.level) == Some(id) { render::summary(view) } else { Vec::new() };
+            let said = if render::announced_in(view.level) == Some(id) {
+                render::summary(view)
+            } else {
+                Vec::new()
+            };
             dom::refill_id(root, id, &said)?;
         }
         self.follow(root)
@@ -96,14 +112,29 @@ impl Banner {
 
     /// Brings what is open, hidden and said into line with the state.
     fn follow(&self, root: &ShadowRoot) -> Result<(), Error> {
-        let Some(view) = &self.view else { return Ok(()) };
+        let Some(view) = &self.view else {
+            return Ok(());
+        };
         let panel = &self.panel;
-        for (door, id, open) in [(Act::Why, "reasons", panel.why), (Act::WhatToDo, "advice", panel.what_to_do)] {
-            dom::set(root, door.name(), "aria-expanded", Some(if open { "true" } else { "false" }))?;
+        for (door, id, open) in [
+            (Act::Why, "reasons", panel.why),
+            (Act::WhatToDo, "advice", panel.what_to_do),
+        ] {
+            dom::set(
+                root,
+                door.name(),
+                "aria-expanded",
+                Some(if open { "true" } else { "false" }),
+            )?;
             dom::set(root, id, "hidden", hidden(!open))?;
         }
         dom::set(root, "asking", "hidden", hidden(panel.step != Step::Asking))?;
-        dom::set(root, "correcting", "hidden", hidden(panel.step != Step::Correcting))?;
+        dom::set(
+            root,
+            "correcting",
+            "hidden",
+            hidden(panel.step != Step::Correcting),
+        )?;
         let answered = matches!(panel.step, Step::Answered(_));
         dom::set(root, "change", "hidden", hidden(!answered))?;
         // Once sent, what would be sent is no longer the question.

@@ -26,11 +26,19 @@ pub(crate) struct Tag {
 
 impl Tag {
     pub(crate) fn html(name: &'static str) -> Tag {
-        Tag { name, vocabulary: Vocabulary::Html, attributes: Vec::new(), children: Vec::new() }
+        Tag {
+            name,
+            vocabulary: Vocabulary::Html,
+            attributes: Vec::new(),
+            children: Vec::new(),
+        }
     }
 
     pub(crate) fn svg(name: &'static str) -> Tag {
-        Tag { vocabulary: Vocabulary::Svg, ..Tag::html(name) }
+        Tag {
+            vocabulary: Vocabulary::Svg,
+            ..Tag::html(name)
+        }
     }
 
     pub(crate) fn with(mut self, name: &'static str, value: impl Into<String>) -> Tag {
@@ -90,11 +98,17 @@ impl Tag {
     }
 
     pub(crate) fn attribute(&self, name: &str) -> Option<&str> {
-        self.attributes.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
+        self.attributes
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, value)| value.as_str())
     }
 
     #[track_caller]
     pub(crate) fn find(&self, id: &str) -> &Tag {
-        self.all().into_iter().find(|tag| tag.attribute("id") == Some(id)).unwrap_or_else(|| panic!("no #{id}"))
+        self.all()
+            .into_iter()
+            .find(|tag| tag.attribute("id") == Some(id))
+            .unwrap_or_else(|| panic!("no #{id}"))
     }
 }

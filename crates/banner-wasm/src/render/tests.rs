@@ -20,7 +20,10 @@ fn hostile() -> BannerReason {
     BannerReason {
         id: "links.text_target_mismatch".to_owned(),
         text: "<img src=x onerror=alert(1)>".to_owned(),
-        facts: vec![Fact { label: "Link".to_owned(), value: "\"><script>".to_owned() }],
+        facts: vec![Fact {
+            label: "Link".to_owned(),
+            value: "\"><script>".to_owned(),
+        }],
     }
 }
 
@@ -61,7 +64,13 @@ fn no_sender_leaves_no_empty_line() {
 #[test]
 fn reasons_keep_their_order_and_facts() {
     let mut view = view(Level::Danger);
-    view.reasons = vec![hostile(), BannerReason { text: "second".to_owned(), ..hostile() }];
+    view.reasons = vec![
+        hostile(),
+        BannerReason {
+            text: "second".to_owned(),
+            ..hostile()
+        },
+    ];
     let words = panels(&view)[0].words();
     assert!(words.find("onerror").unwrap() < words.find("second").unwrap());
     assert!(words.contains("\"><script>"));
@@ -76,7 +85,10 @@ fn strings_from_a_message_are_texts_and_never_attributes() {
     view.sender = Some("<script>".to_owned());
     let tags: Vec<Tag> = [summary(&view), doors(&view), panels(&view)].concat();
     for tag in tags.iter().flat_map(Tag::all) {
-        assert!(tag.attributes.iter().all(|(_, value)| !value.contains('<')), "{tag:?}");
+        assert!(
+            tag.attributes.iter().all(|(_, value)| !value.contains('<')),
+            "{tag:?}"
+        );
     }
 }
 
@@ -85,7 +97,10 @@ fn reassurances_stand_apart() {
     let mut view = view(Level::Caution);
     view.reassurances = vec![hostile()];
     let panels = panels(&view);
-    let list = panels[0].all().into_iter().find(|tag| tag.attribute("class") == Some("reasons"));
+    let list = panels[0]
+        .all()
+        .into_iter()
+        .find(|tag| tag.attribute("class") == Some("reasons"));
     assert!(list.is_none(), "reassurances are no reasons");
     assert!(panels[0].words().contains(&view.labels.reassurances));
     assert!(panels[0].words().contains(&view.labels.no_reasons));
@@ -97,7 +112,10 @@ fn each_door_names_a_panel_that_is_there_and_closed() {
     let panels = panels(&view);
     for door in doors(&view) {
         let panel = door.attribute("aria-controls").unwrap();
-        let panel = panels.iter().find(|tag| tag.attribute("id") == Some(panel)).unwrap();
+        let panel = panels
+            .iter()
+            .find(|tag| tag.attribute("id") == Some(panel))
+            .unwrap();
         assert_eq!(door.attribute("aria-expanded"), Some("false"));
         assert_eq!(panel.attribute("hidden"), Some(""));
         assert_eq!(panel.attribute("aria-labelledby"), door.attribute("id"));
@@ -109,8 +127,11 @@ fn every_control_has_an_act_and_a_name() {
     let view = view(Level::Danger);
     let mut tags = [doors(&view), ask(&view.labels)].concat();
     tags.push(again(&view.labels));
-    let buttons: Vec<&Tag> =
-        tags.iter().flat_map(Tag::all).filter(|tag| tag.name == "button").collect();
+    let buttons: Vec<&Tag> = tags
+        .iter()
+        .flat_map(Tag::all)
+        .filter(|tag| tag.name == "button")
+        .collect();
     assert_eq!(buttons.len(), Act::ALL.len());
     for button in buttons {
         assert!(Act::named(button.attribute("data-act").unwrap()).is_some());
@@ -123,9 +144,17 @@ fn every_control_has_an_act_and_a_name() {
 fn all_corrections_of_the_wire_can_be_chosen() {
     let view = view(Level::Danger);
     let ask = ask(&view.labels);
-    let values: Vec<&str> = ask[1].all().iter().filter_map(|tag| tag.attribute("value")).collect();
+    let values: Vec<&str> = ask[1]
+        .all()
+        .iter()
+        .filter_map(|tag| tag.attribute("value"))
+        .collect();
     assert_eq!(values, ["phishing", "spam", "legitimate", "unsure"]);
-    assert!(values.iter().all(|value| crate::feedback::correction(value).is_some()));
+    assert!(
+        values
+            .iter()
+            .all(|value| crate::feedback::correction(value).is_some())
+    );
 }
 
 #[test]
@@ -134,8 +163,11 @@ fn ids_are_used_once() {
     let mut tags = [doors(&view), panels(&view), ask(&view.labels)].concat();
     tags.push(skeleton());
     tags.push(again(&view.labels));
-    let mut ids: Vec<&str> =
-        tags.iter().flat_map(Tag::all).filter_map(|tag| tag.attribute("id")).collect();
+    let mut ids: Vec<&str> = tags
+        .iter()
+        .flat_map(Tag::all)
+        .filter_map(|tag| tag.attribute("id"))
+        .collect();
     let count = ids.len();
     ids.sort_unstable();
     ids.dedup();
