@@ -1,13 +1,14 @@
-//! Turns `data/lexicon/*.toml` into one list of phrases with their topics.
+//! Turns `data/lexicon/*.toml` into one text a topic, a phrase a line.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
 
-/// Reads the lexicon files and gives the Rust source of the list: `(phrase, topic)`, sorted.
+/// Reads the lexicon files and gives the Rust source of `(topic, phrases)`. One text a topic, because
+/// thousands of pointers to short texts cost a page more than the texts themselves.
 pub fn phrases(data: &Path) -> Result<String, String> {
     let folder = data.join("lexicon");
-    let mut phrases = BTreeSet::new();
+    let mut topics: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for entry in std::fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))? {
         let path = entry.map_err(|error| error.to_string())?.path();
         if path.extension().is_none_or(|extension| extension != "toml") {
@@ -20,13 +21,17 @@ pub fn phrases(data: &Path) -> Result<String, String> {
             let list = list.as_array().ok_or_else(|| at(format!("{topic} must be a list of phrases")))?;
             for phrase in list {
                 let phrase = phrase.as_str().ok_or_else(|| at(format!("{topic}: a phrase must be a text")))?;
-                phrases.insert((phrase.to_owned(), topic.clone()));
+                if phrase.contains('\n') {
+                    return Err(at(format!("{topic}: a phrase must stand on one line")));
+                }
+                topics.entry(topic.clone()).or_default().insert(phrase.to_owned());
             }
         }
     }
-    let mut source = String::from("pub(super) static PHRASES: &[(&str, &str)] = &[\n");
-    for (phrase, topic) in phrases {
-        let _ = writeln!(source, "    ({phrase:?}, {topic:?}),");
+    let mut source = String::from("pub(super) static TOPICS: &[(&str, &str)] = &[\n");
+    for (topic, phrases) in topics {
+        let joined = phrases.into_iter().collect::<Vec<_>>().join("\n");
+        let _ = writeln!(source, "    ({topic:?}, {joined:?}),");
     }
     source.push_str("];\n");
     Ok(source)

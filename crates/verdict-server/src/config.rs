@@ -31,7 +31,11 @@ impl Config {
 
     /// Who can reach the server.
     pub fn reach(&self) -> Reach {
-        if self.listen.ip().to_canonical().is_loopback() { Reach::ThisMachine } else { Reach::Network }
+        if self.listen.ip().to_canonical().is_loopback() {
+            Reach::ThisMachine
+        } else {
+            Reach::Network
+        }
     }
 }
 
@@ -43,7 +47,14 @@ mod tests {
     fn only_loopback_addresses_are_this_machine_alone() {
         let reach = |listen: &str| {
             let listen = listen.parse().unwrap();
-            Config { listen, data_dir: "d".into(), organisation: Organisation::default(), www: None, demo: None }.reach()
+            Config {
+                listen,
+                data_dir: "d".into(),
+                organisation: Organisation::default(),
+                www: None,
+                demo: None,
+            }
+            .reach()
         };
         assert_eq!(reach("127.0.0.1:0"), Reach::ThisMachine);
         assert_eq!(reach("[::1]:80"), Reach::ThisMachine);

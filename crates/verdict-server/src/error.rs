@@ -29,7 +29,11 @@ struct Problem<'p> {
 impl ApiError {
     /// A refusal with a sentence that says what is wrong and what to do.
     pub fn new(status: StatusCode, detail: impl Into<String>) -> ApiError {
-        ApiError { status, detail: detail.into(), field: None }
+        ApiError {
+            status,
+            detail: detail.into(),
+            field: None,
+        }
     }
 
     /// The same refusal, naming the field at fault, such as `[3].comment`.
@@ -40,7 +44,11 @@ impl ApiError {
 
     /// The same refusal for a request that held one thing instead of a list: `[0].id` becomes `id`.
     pub(crate) fn without_index(mut self) -> ApiError {
-        if let Some((_, field)) = self.field.as_deref().and_then(|field| field.split_once("].")) {
+        if let Some((_, field)) = self
+            .field
+            .as_deref()
+            .and_then(|field| field.split_once("]."))
+        {
             self.field = Some(field.to_owned());
         }
         self
@@ -76,7 +84,10 @@ impl ApiError {
     /// Something failed on our side; what exactly is in the log and not for strangers.
     pub fn internal(cause: &dyn std::fmt::Display) -> ApiError {
         tracing::error!(%cause, "a request failed");
-        ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, "The server failed; its log says why.")
+        ApiError::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "The server failed; its log says why.",
+        )
     }
 }
 
@@ -103,11 +114,18 @@ impl From<StoreError> for ApiError {
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let title = self.status.canonical_reason().unwrap_or("Refused");
-        let problem =
-            Problem { title, status: self.status.as_u16(), detail: &self.detail, field: self.field.as_deref() };
+        let problem = Problem {
+            title,
+            status: self.status.as_u16(),
+            detail: &self.detail,
+            field: self.field.as_deref(),
+        };
         let mut response = (self.status, Json(problem)).into_response();
         let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         if self.status == StatusCode::SERVICE_UNAVAILABLE {
             headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
@@ -130,7 +148,10 @@ mod tests {
     #[test]
     fn is_told_apart_by_its_media_type() {
         let response = ApiError::field("comment", "must be shorter").into_response();
-        assert_eq!(response.headers()[header::CONTENT_TYPE], "application/problem+json");
+        assert_eq!(
+            response.headers()[header::CONTENT_TYPE],
+            "application/problem+json"
+        );
         assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY);
     }
 }

@@ -76,7 +76,11 @@ pub fn work_in_order<T, R>(
 }
 
 fn receive<T>(things: &Mutex<Receiver<T>>) -> Option<T> {
-    things.lock().unwrap_or_else(PoisonError::into_inner).recv().ok()
+    things
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .recv()
+        .ok()
 }
 
 #[cfg(test)]
@@ -96,7 +100,13 @@ mod tests {
             work_in_order(
                 0..1_000_u64,
                 workers(count),
-                |number| if number % 7 == 0 { (0..20_000).fold(number, |a, b| a ^ b ^ b) } else { number },
+                |number| {
+                    if number % 7 == 0 {
+                        (0..20_000).fold(number, |a, b| a ^ b ^ b)
+                    } else {
+                        number
+                    }
+                },
                 |number| {
                     results.push(number);
                     ControlFlow::Continue(())
@@ -116,7 +126,11 @@ mod tests {
             |_| begun.fetch_add(1, Ordering::Relaxed),
             |_| {
                 taken += 1;
-                if taken == 3 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+                if taken == 3 {
+                    ControlFlow::Break(())
+                } else {
+                    ControlFlow::Continue(())
+                }
             },
         );
         assert_eq!(taken, 3);
@@ -125,6 +139,11 @@ mod tests {
 
     #[test]
     fn does_nothing_with_nothing() {
-        work_in_order(std::iter::empty::<u8>(), workers(4), |byte| byte, |_| panic!("nothing came"));
+        work_in_order(
+            std::iter::empty::<u8>(),
+            workers(4),
+            |byte| byte,
+            |_| panic!("nothing came"),
+        );
     }
 }

@@ -44,14 +44,19 @@ pub enum ProfileError {
 /// # Errors
 /// [`ProfileError`] names the file, the line and the field.
 pub fn read_profile(file: &Path) -> Result<Organisation, ProfileError> {
-    let text = std::fs::read_to_string(file)
-        .map_err(|problem| ProfileError::Unreadable { file: file.to_owned(), problem })?;
+    let text = std::fs::read_to_string(file).map_err(|problem| ProfileError::Unreadable {
+        file: file.to_owned(),
+        problem,
+    })?;
     parse(file, &text)
 }
 
 fn parse(file: &Path, text: &str) -> Result<Organisation, ProfileError> {
     let line_of = |error: &toml::de::Error| {
-        let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+        let before = error
+            .span()
+            .and_then(|span| text.get(..span.start))
+            .unwrap_or_default();
         before.matches('\n').count() + 1
     };
     let document = toml::Deserializer::parse(text).map_err(|error| ProfileError::Syntax {
@@ -67,13 +72,31 @@ fn parse(file: &Path, text: &str) -> Result<Organisation, ProfileError> {
         let field = problem
             .strip_prefix("missing field `")
             .and_then(|rest| rest.split('`').next())
-            .map_or_else(|| path.clone(), |name| if path == "." { name.to_owned() } else { format!("{path}.{name}") });
-        ProfileError::Field { file: file.to_owned(), line: line_of(&error), field, problem }
+            .map_or_else(
+                || path.clone(),
+                |name| {
+                    if path == "." {
+                        name.to_owned()
+                    } else {
+                        format!("{path}.{name}")
+                    }
+                },
+            );
+        ProfileError::Field {
+            file: file.to_owned(),
+            line: line_of(&error),
+            field,
+            problem,
+        }
     })
 }
 
 fn one_line(message: &str) -> String {
-    message.trim_end_matches('.').lines().collect::<Vec<_>>().join("; ")
+    message
+        .trim_end_matches('.')
+        .lines()
+        .collect::<Vec<_>>()
+        .join("; ")
 }
 
 #[cfg(test)]
@@ -101,13 +124,19 @@ mod tests {
     #[test]
     fn names_an_unknown_field_with_its_file_and_line() {
         let problem = problem("microsoft365 = true\nown_domain = []\n");
-        assert!(problem.contains("acme.toml, line 2, field \"own_domain\""), "{problem}");
+        assert!(
+            problem.contains("acme.toml, line 2, field \"own_domain\""),
+            "{problem}"
+        );
     }
 
     #[test]
     fn names_a_field_that_holds_something_else() {
         let problem = problem("[[protected_people]]\nname = \"A\"\naddresses = [7]\n");
-        assert!(problem.contains("field \"protected_people[0].addresses[0]\""), "{problem}");
+        assert!(
+            problem.contains("field \"protected_people[0].addresses[0]\""),
+            "{problem}"
+        );
     }
 
     #[test]
@@ -119,12 +148,17 @@ mod tests {
     #[test]
     fn names_the_line_of_what_is_no_toml() {
         let problem = problem("microsoft365 = true\nown_domains = [\n");
-        assert!(problem.contains("acme.toml, line") && problem.contains("not valid TOML"), "{problem}");
+        assert!(
+            problem.contains("acme.toml, line") && problem.contains("not valid TOML"),
+            "{problem}"
+        );
     }
 
     #[test]
     fn says_which_file_is_missing() {
-        let problem = read_profile(Path::new("no/such.toml")).unwrap_err().to_string();
+        let problem = read_profile(Path::new("no/such.toml"))
+            .unwrap_err()
+            .to_string();
         assert!(problem.contains("no/such.toml cannot be read"), "{problem}");
     }
 }

@@ -12,8 +12,8 @@ use tower_http::trace::TraceLayer;
 
 use crate::error::ApiError;
 use crate::middleware::{
-    API_POLICY, DASHBOARD_POLICY, PAGE_POLICY, common_headers, loopback_host_only, loopback_peer_only, policy,
-    refuse_cross_site,
+    API_POLICY, DASHBOARD_POLICY, PAGE_POLICY, common_headers, loopback_host_only,
+    loopback_peer_only, policy, refuse_cross_site,
 };
 use crate::routes::{admin, assets, demo, feedback, health, organisation, start};
 use crate::state::AppState;
@@ -54,12 +54,18 @@ pub fn build_app(state: AppState) -> Router {
     }
     app.fallback(async || ApiError::not_found())
         .method_not_allowed_fallback(async || {
-            ApiError::new(StatusCode::METHOD_NOT_ALLOWED, "This address does not take that method.")
+            ApiError::new(
+                StatusCode::METHOD_NOT_ALLOWED,
+                "This address does not take that method.",
+            )
         })
         .layer(policy(API_POLICY))
         .layer(from_fn(common_headers))
         .layer(from_fn_with_state(state.clone(), loopback_host_only))
-        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, PATIENCE))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::REQUEST_TIMEOUT,
+            PATIENCE,
+        ))
         .layer(TraceLayer::new_for_http())
         .with_state(state)
 }
@@ -75,7 +81,9 @@ fn demo_webmail(state: &AppState, mailbox: demo::SharedMailbox) -> Router<AppSta
         .layer(policy(API_POLICY))
         .with_state(mailbox);
     let pages = match &state.www {
-        Some(www) => assets::demo(www).route("/demo", get(start::demo)).layer(policy(PAGE_POLICY)),
+        Some(www) => assets::demo(www)
+            .route("/demo", get(start::demo))
+            .layer(policy(PAGE_POLICY)),
         None => Router::new(),
     };
     api.merge(pages).layer(from_fn(loopback_peer_only))

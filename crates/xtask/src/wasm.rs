@@ -49,6 +49,9 @@ pub fn package() -> Result<PathBuf> {
         .web(true)
         .context("wasm-bindgen refused its options")?
         .typescript(true)
+        // Names serve only a debugger, and would be a twelfth of the download.
+        .remove_name_section(true)
+        .remove_producers_section(true)
         .generate(&folder)
         .context("wasm-bindgen could not write the package")?;
     shrink(&folder.join("banner_wasm_bg.wasm"))?;

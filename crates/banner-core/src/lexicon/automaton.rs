@@ -26,9 +26,9 @@ struct Lexicon {
 /// Built at the first question: a millisecond, once a process or page. `None` if the phrases did
 /// not fit the automaton's limits, which a test excludes.
 static LEXICON: LazyLock<Option<Lexicon>> = LazyLock::new(|| {
-    let mut texts = Vec::with_capacity(table::PHRASES.len());
-    let mut patterns = Vec::with_capacity(table::PHRASES.len());
-    for (phrase, topic) in table::PHRASES {
+    let mut texts = Vec::new();
+    let mut patterns = Vec::new();
+    for (topic, phrase) in phrases() {
         let Some(topic) = Topic::named(topic) else { continue };
         let stem = phrase.strip_suffix('*');
         texts.push(stem.unwrap_or(phrase));
@@ -38,6 +38,11 @@ static LEXICON: LazyLock<Option<Lexicon>> = LazyLock::new(|| {
     let automaton = AhoCorasick::builder().match_kind(MatchKind::Standard).build(texts).ok()?;
     Some(Lexicon { automaton, patterns })
 });
+
+/// Every phrase with the name of its topic.
+fn phrases() -> impl Iterator<Item = (&'static str, &'static str)> {
+    table::TOPICS.iter().flat_map(|(topic, joined)| joined.lines().map(move |phrase| (*topic, phrase)))
+}
 
 /// The most matches that are looked at, so that a text made of nothing but matches stays cheap.
 const MOST_MATCHES: usize = 4_096;
@@ -76,7 +81,7 @@ mod tests {
 
     #[test]
     fn every_topic_of_the_files_is_known() {
-        for (phrase, topic) in table::PHRASES {
+        for (topic, phrase) in phrases() {
             assert!(Topic::named(topic).is_some(), "{topic} ({phrase}) is no topic");
         }
     }
@@ -85,7 +90,7 @@ mod tests {
     fn every_topic_has_phrases_in_english_and_chinese() {
         for topic in Topic::ALL {
             let of = |chinese: bool| {
-                table::PHRASES.iter().any(|(phrase, name)| {
+                phrases().any(|(name, phrase)| {
                     Topic::named(name) == Some(*topic) && phrase.chars().any(is_cjk) == chinese
                 })
             };
@@ -95,7 +100,7 @@ mod tests {
 
     #[test]
     fn phrases_are_written_as_text_is_normalised() {
-        for (phrase, _) in table::PHRASES {
+        for (_, phrase) in phrases() {
             let stem = phrase.trim_end_matches('*');
             assert_eq!(super::super::normalised::normalised(stem, 1000), stem, "write the phrase like this");
             assert!(stem.chars().count() >= 3, "{phrase} is too short to mean anything");
@@ -105,6 +110,6 @@ mod tests {
     #[test]
     fn the_automaton_takes_all_phrases() {
         let lexicon = LEXICON.as_ref().unwrap();
-        assert_eq!(lexicon.patterns.len(), table::PHRASES.len());
+        assert_eq!(lexicon.patterns.len(), phrases().count());
     }
 }

@@ -67,6 +67,25 @@ pub(super) fn without_brackets(name: &str) -> String {
     text
 }
 
+/// The first address in a name, and its domain. Names are short: see [`named_sender`].
+pub(super) fn shown_address(name: &str) -> Option<(String, Domain)> {
+    let name = name.replace('\u{FF20}', "@");
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '+' | '=');
+    let mut pieces = name.split('@');
+    let mut before = pieces.next()?;
+    for after in pieces {
+        let local = before.rsplit(|c| !is_part(c)).next().unwrap_or_default();
+        let host = after.split(|c| !is_part(c)).next().unwrap_or_default().trim_end_matches(['.', '-', '_']);
+        before = after;
+        let Some(domain) = Domain::parse(host) else { continue };
+        // `Rock@Ring` and `me@home` are no addresses; a name below a known suffix is one.
+        if !local.is_empty() && domain.organisational() != domain.public_suffix() {
+            return Some((format!("{local}@{host}"), domain));
+        }
+    }
+    None
+}
+
 /// The words of a name, folded so that case, accents and look-alike letters do not matter.
 pub(super) fn words(text: &str) -> Vec<String> {
     folded(text).split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()

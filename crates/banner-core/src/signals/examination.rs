@@ -6,6 +6,11 @@ use crate::authentication::Assessment;
 use crate::context::Context;
 use crate::lexicon::Hits;
 use crate::message::Message;
+use crate::names::Domain;
+
+use super::imitation::Imitation;
+use super::mail_path;
+use super::web_hosts::{self, WebHost};
 
 /// One message under examination. Shared facts are computed at the first question, once.
 pub(crate) struct Examination<'e> {
@@ -15,21 +20,58 @@ pub(crate) struct Examination<'e> {
     pub context: &'e Context,
     assessment: OnceCell<Assessment>,
     hits: OnceCell<Hits>,
+    web_hosts: OnceCell<Vec<WebHost>>,
+    from_imitation: OnceCell<Option<Imitation>>,
+    mail_path: OnceCell<Vec<Domain>>,
 }
 
 impl<'e> Examination<'e> {
     /// Begins the examination of `message`.
     pub fn new(message: &'e Message<'e>, context: &'e Context) -> Examination<'e> {
-        Examination { message, context, assessment: OnceCell::new(), hits: OnceCell::new() }
+        Examination {
+            message,
+            context,
+            assessment: OnceCell::new(),
+            hits: OnceCell::new(),
+            web_hosts: OnceCell::new(),
+            from_imitation: OnceCell::new(),
+            mail_path: OnceCell::new(),
+        }
     }
 
     /// What the trusted authentication results say of the From address.
     pub fn authentication(&self) -> &Assessment {
-        self.assessment.get_or_init(|| Assessment::of(self.message, &self.context.organisation))
+        self.assessment
+            .get_or_init(|| Assessment::of(self.message, &self.context.organisation))
     }
 
     /// Which phrases of the lexicon stand in the subject and the visible text.
     pub fn phrases(&self) -> &Hits {
         self.hits.get_or_init(|| Hits::in_message(self.message))
+    }
+
+    /// The hosts of the web links that the reader can follow, in the order of the message.
+    pub fn web_hosts(&self) -> &[WebHost] {
+        self.web_hosts
+            .get_or_init(|| web_hosts::of(self.message, self.context))
+    }
+
+    /// What the From domain passes for.
+    pub fn from_imitation(&self) -> Option<&Imitation> {
+        let imitation = || Imitation::of(self.message.from_domain()?, &self.context.organisation);
+        self.from_imitation.get_or_init(imitation).as_ref()
+    }
+
+    /// The domains that took part in sending the message, as it claims: envelope sender,
+    /// signers, and where its list is left.
+    pub fn mail_path(&self) -> &[Domain] {
+        self.mail_path.get_or_init(|| mail_path::of(self.message))
+    }
+
+    /// Whether `domain` is of the organisation, or brand, of the From address.
+    pub fn is_senders(&self, domain: &Domain) -> bool {
+        self.message
+            .from_domain()
+            .is_some_and(|from| super::imitation::same_owner(domain, from))
     }
 }

@@ -9,12 +9,16 @@
 mod display_name;
 mod evidence;
 mod examination;
+mod file_name;
 mod finding;
 mod group;
+mod imitation;
+mod mail_path;
 mod registry;
 mod route;
 mod sender_list;
 mod threat;
+mod web_hosts;
 
 mod attachments;
 mod authentication;
@@ -68,6 +72,11 @@ pub struct Signal {
 impl Signal {
     /// A finding of this signal, at full strength and without evidence yet.
     fn found(&self) -> Finding {
-        Finding { id: self.id, group: self.group, strength: Strength::FULL, evidence: Evidence::default() }
+        Finding {
+            id: self.id,
+            group: self.group,
+            strength: Strength::FULL,
+            evidence: Evidence::default(),
+        }
     }
 }

@@ -33,7 +33,10 @@ impl Tally {
 
     /// The answers that `level` got.
     pub fn of_level(counts: &[LevelCount], level: Level) -> Tally {
-        counts.iter().filter(|count| count.level == level).fold(Tally::default(), Tally::with)
+        counts
+            .iter()
+            .filter(|count| count.level == level)
+            .fold(Tally::default(), Tally::with)
     }
 
     /// All answers.
@@ -56,7 +59,10 @@ impl Tally {
 
     /// The share of banners found right, with its Wilson score interval; `None` while there are too
     /// few answers to tell.
-    #[allow(clippy::cast_precision_loss, reason = "counts stay far below the 2^52 at which precision ends")]
+    #[allow(
+        clippy::cast_precision_loss,
+        reason = "counts stay far below the 2^52 at which precision ends"
+    )]
     pub fn share(self) -> Option<Share> {
         if self.total() < Tally::FEWEST_FOR_A_SHARE {
             return None;
@@ -66,10 +72,11 @@ impl Tally {
         let spread = Z * ((share * (1.0 - share) + Z * Z / (4.0 * count)) / count).sqrt();
         let middle = share + Z * Z / (2.0 * count);
         let scale = 1.0 + Z * Z / count;
+        // At the ends rounding would leave the share just outside of its own interval.
         Some(Share {
             share,
-            low: ((middle - spread) / scale).max(0.0),
-            high: ((middle + spread) / scale).min(1.0),
+            low: ((middle - spread) / scale).clamp(0.0, share),
+            high: ((middle + spread) / scale).clamp(share, 1.0),
         })
     }
 }
@@ -80,36 +87,78 @@ mod tests {
 
     #[test]
     fn adds_up_per_level_and_over_all() {
-        let count = |level, answer, count| LevelCount { level, answer, count };
+        let count = |level, answer, count| LevelCount {
+            level,
+            answer,
+            count,
+        };
         let counts = [
             count(Level::Danger, Answer::Accurate, 7),
             count(Level::Danger, Answer::NotAccurate, 2),
             count(Level::Notice, Answer::Accurate, 1),
         ];
-        assert_eq!(Tally::of_level(&counts, Level::Danger), Tally { accurate: 7, not_accurate: 2 });
+        assert_eq!(
+            Tally::of_level(&counts, Level::Danger),
+            Tally {
+                accurate: 7,
+                not_accurate: 2
+            }
+        );
         assert_eq!(Tally::of_level(&counts, Level::Caution), Tally::default());
         assert_eq!(Tally::of_all(&counts).total(), 10);
     }
 
     #[test]
     fn gives_no_share_of_a_few() {
-        assert_eq!(Tally { accurate: 9, not_accurate: 0 }.share(), None);
-        assert!(Tally { accurate: 9, not_accurate: 1 }.share().is_some());
+        assert_eq!(
+            Tally {
+                accurate: 9,
+                not_accurate: 0
+            }
+            .share(),
+            None
+        );
+        assert!(
+            Tally {
+                accurate: 9,
+                not_accurate: 1
+            }
+            .share()
+            .is_some()
+        );
     }
 
     #[test]
     fn gives_the_interval_of_wilson() {
         // Brown, Cai and DasGupta (2001): 8 of 10 gives 0.490 to 0.943.
-        let share = Tally { accurate: 8, not_accurate: 2 }.share().unwrap();
+        let share = Tally {
+            accurate: 8,
+            not_accurate: 2,
+        }
+        .share()
+        .unwrap();
         assert!((share.share - 0.8).abs() < 1e-9);
-        assert!((share.low - 0.490).abs() < 1e-3 && (share.high - 0.943).abs() < 1e-3, "{share:?}");
+        assert!(
+            (share.low - 0.490).abs() < 1e-3 && (share.high - 0.943).abs() < 1e-3,
+            "{share:?}"
+        );
     }
 
     #[test]
     fn stays_between_nothing_and_all() {
         for (accurate, not_accurate) in [(0, 10), (10, 0), (1_000_000, 0)] {
-            let share = Tally { accurate, not_accurate }.share().unwrap();
-            assert!(0.0 <= share.low && share.low <= share.share && share.share <= share.high && share.high <= 1.0);
+            let share = Tally {
+                accurate,
+                not_accurate,
+            }
+            .share()
+            .unwrap();
+            assert!(
+                0.0 <= share.low
+                    && share.low <= share.share
+                    && share.share <= share.high
+                    && share.high <= 1.0
+            );
         }
     }
 }

@@ -72,9 +72,14 @@ pub fn run(arguments: Arguments) -> Result<Outcome, CommandError> {
 }
 
 fn language(tag: &str) -> Result<Language, String> {
-    let known = Language::ALL.into_iter().find(|language| language.tag().eq_ignore_ascii_case(tag));
+    let known = Language::ALL
+        .into_iter()
+        .find(|language| language.tag().eq_ignore_ascii_case(tag));
     known.ok_or_else(|| {
-        let tags: Vec<&str> = Language::ALL.iter().map(|language| language.tag()).collect();
+        let tags: Vec<&str> = Language::ALL
+            .iter()
+            .map(|language| language.tag())
+            .collect();
         format!("the languages are {}", tags.join(" and "))
     })
 }

@@ -56,7 +56,9 @@ fn config(arguments: ServeArguments) -> Result<Config, CommandError> {
     let demo = match (arguments.mail, arguments.samples) {
         (Some(path), _) => Some(DemoMail::Own(path)),
         (None, Some(folder)) => Some(DemoMail::Samples(folder)),
-        (None, None) => arguments.demo.then(|| DemoMail::Samples("tests/corpus".into())),
+        (None, None) => arguments
+            .demo
+            .then(|| DemoMail::Samples("tests/corpus".into())),
     };
     let www = match arguments.www {
         Some(folder) if !folder.is_dir() => return Err(StartError::NoWww(folder).into()),
@@ -66,7 +68,12 @@ fn config(arguments: ServeArguments) -> Result<Config, CommandError> {
     Ok(Config {
         listen: arguments.listen,
         data_dir: arguments.data_dir,
-        organisation: arguments.organisation.as_deref().map(read_profile).transpose()?.unwrap_or_default(),
+        organisation: arguments
+            .organisation
+            .as_deref()
+            .map(read_profile)
+            .transpose()?
+            .unwrap_or_default(),
         www,
         demo,
     })
@@ -76,7 +83,8 @@ fn config(arguments: ServeArguments) -> Result<Config, CommandError> {
 fn log_to_standard_error() {
     use std::io::IsTerminal;
     use tracing_subscriber::EnvFilter;
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,verdict_server=info"));
+    let filter = EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| EnvFilter::new("warn,verdict_server=info"));
     // Fails only when a logger is there already, which then serves as well.
     let _ = tracing_subscriber::fmt()
         .with_env_filter(filter)

@@ -10,8 +10,14 @@ pub(crate) fn language_for(accept_language: &str) -> Language {
     for range in accept_language.split(',').take(32) {
         let mut parts = range.split(';').map(str::trim);
         let tag = parts.next().unwrap_or_default();
-        let quality = parts.find_map(|part| part.strip_prefix("q=")).map_or(1.0, |q| q.parse().unwrap_or(0.0));
-        let primary = tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
+        let quality = parts
+            .find_map(|part| part.strip_prefix("q="))
+            .map_or(1.0, |q| q.parse().unwrap_or(0.0));
+        let primary = tag
+            .split('-')
+            .next()
+            .unwrap_or_default()
+            .to_ascii_lowercase();
         let language = match primary.as_str() {
             "en" | "zh" => Language::for_tag(&primary),
             _ => continue,

@@ -6,7 +6,11 @@ use leptos::prelude::*;
 use super::Words;
 
 /// A whole document around `content`.
-pub(super) fn document(words: &Words, language: Language, content: impl IntoView + 'static) -> String {
+pub(super) fn document(
+    words: &Words,
+    language: Language,
+    content: impl IntoView + 'static,
+) -> String {
     // Reactive nodes need an owner even where nothing ever changes.
     Owner::new().with(|| {
         view! {

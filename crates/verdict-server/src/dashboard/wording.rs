@@ -13,7 +13,10 @@ pub struct Wording {
 /// The words of the dashboard in one language, named as in the data file.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[allow(missing_docs, reason = "each field is the key of a text, which says what it is")]
+#[allow(
+    missing_docs,
+    reason = "each field is the key of a text, which says what it is"
+)]
 pub struct Words {
     pub product: String,
     pub overview: String,
@@ -22,6 +25,7 @@ pub struct Words {
     pub share: String,
     pub latest: String,
     pub model_in_service: String,
+    pub percent: String,
     pub interval: String,
     pub too_few: String,
     pub too_few_short: String,
@@ -78,7 +82,11 @@ impl Wording {
 
 /// `template` with each `{name}` replaced by its value.
 pub(crate) fn fill(template: &str, values: &[(&str, String)]) -> String {
-    values.iter().fold(template.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
+    values
+        .iter()
+        .fold(template.to_owned(), |text, (name, value)| {
+            text.replace(&format!("{{{name}}}"), value)
+        })
 }
 
 #[cfg(test)]
@@ -86,7 +94,11 @@ mod tests {
     use super::*;
 
     fn names_in(template: &str) -> Vec<&str> {
-        let mut names: Vec<&str> = template.split('{').skip(1).filter_map(|part| part.split('}').next()).collect();
+        let mut names: Vec<&str> = template
+            .split('{')
+            .skip(1)
+            .filter_map(|part| part.split('}').next())
+            .collect();
         names.sort_unstable();
         names
     }
@@ -110,6 +122,12 @@ mod tests {
 
     #[test]
     fn fills_in_values() {
-        assert_eq!(fill("{low}–{high} %", &[("low", "5".into()), ("high", "9".into())]), "5–9 %");
+        assert_eq!(
+            fill(
+                "{low}–{high} %",
+                &[("low", "5".into()), ("high", "9".into())]
+            ),
+            "5–9 %"
+        );
     }
 }

@@ -32,8 +32,11 @@ pub(crate) fn document(message: &Message<'_>) -> String {
 
 /// The document type decides how browsers lay out, so it must stay in front.
 fn split_doctype(html: &str) -> (&str, &str) {
-    let text = html.trim_start_matches(|character: char| character.is_whitespace() || character == '\u{FEFF}');
-    let begins = text.get(..9).is_some_and(|start| start.eq_ignore_ascii_case("<!doctype"));
+    let text = html
+        .trim_start_matches(|character: char| character.is_whitespace() || character == '\u{FEFF}');
+    let begins = text
+        .get(..9)
+        .is_some_and(|start| start.eq_ignore_ascii_case("<!doctype"));
     match text.split_once('>') {
         Some((doctype, _)) if begins => text.split_at(doctype.len() + 1),
         _ => ("", text),
@@ -85,9 +88,12 @@ fn with_images(html: &str, message: &Message<'_>) -> String {
             if attachment.size_hint() > MOST_IMAGE_BYTES {
                 return None;
             }
-            let image = images
-                .entry(*index)
-                .or_insert_with(|| format!("data:{media_type};base64,{}", STANDARD.encode(attachment.contents())));
+            let image = images.entry(*index).or_insert_with(|| {
+                format!(
+                    "data:{media_type};base64,{}",
+                    STANDARD.encode(attachment.contents())
+                )
+            });
             room = room.checked_sub(image.len())?;
             Some(image.as_str())
         });
@@ -105,7 +111,9 @@ fn with_images(html: &str, message: &Message<'_>) -> String {
 }
 
 fn find_cid(text: &str) -> Option<usize> {
-    text.as_bytes().windows(4).position(|window| window.eq_ignore_ascii_case(b"cid:"))
+    text.as_bytes()
+        .windows(4)
+        .position(|window| window.eq_ignore_ascii_case(b"cid:"))
 }
 
 /// Pictures only, and none that could hold a script; told by the content, not by the sender.
@@ -158,16 +166,27 @@ mod tests {
 
     #[test]
     fn puts_the_mails_own_images_in() {
-        let html = related("<p><img src=\"CID:logo%40b.example\"> and <img src=cid:other></p>", "image/gif", PIXEL);
-        assert!(html.contains(&format!("src=\"data:image/gif;base64,{PIXEL}\"")), "{html}");
+        let html = related(
+            "<p><img src=\"CID:logo%40b.example\"> and <img src=cid:other></p>",
+            "image/gif",
+            PIXEL,
+        );
+        assert!(
+            html.contains(&format!("src=\"data:image/gif;base64,{PIXEL}\"")),
+            "{html}"
+        );
         assert!(html.contains("src=cid:other>"), "{html}");
     }
 
     #[test]
     fn puts_nothing_in_but_pictures() {
-        let svg = STANDARD.encode("<svg xmlns=\"http://www.w3.org/2000/svg\"><script>1</script></svg>");
+        let svg =
+            STANDARD.encode("<svg xmlns=\"http://www.w3.org/2000/svg\"><script>1</script></svg>");
         let html = related("<img src=\"cid:logo@b.example\">", "image/gif", &svg);
-        assert!(html.contains("cid:logo@b.example") && !html.contains("data:"), "{html}");
+        assert!(
+            html.contains("cid:logo@b.example") && !html.contains("data:"),
+            "{html}"
+        );
     }
 
     #[test]
@@ -184,12 +203,18 @@ mod tests {
     fn text_stays_text() {
         let mail = "From: a@b.example\r\n\r\n<script>alert(1)</script> & 1 < 2\r\n";
         let html = document(&Message::parse(mail.as_bytes()));
-        assert!(html.contains("&lt;script&gt;alert(1)&lt;/script&gt; &amp; 1 &lt; 2"), "{html}");
+        assert!(
+            html.contains("&lt;script&gt;alert(1)&lt;/script&gt; &amp; 1 &lt; 2"),
+            "{html}"
+        );
     }
 
     #[test]
     fn keeps_the_document_type_in_front() {
-        assert_eq!(split_doctype(" <!DOCTYPE html>\n<p>x"), ("<!DOCTYPE html>", "\n<p>x"));
+        assert_eq!(
+            split_doctype(" <!DOCTYPE html>\n<p>x"),
+            ("<!DOCTYPE html>", "\n<p>x")
+        );
         assert_eq!(split_doctype("<p>x"), ("", "<p>x"));
         assert_eq!(split_doctype("<!doctype"), ("", "<!doctype"));
     }

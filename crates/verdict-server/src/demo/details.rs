@@ -55,7 +55,10 @@ impl Details {
 }
 
 fn people(mailboxes: &[Mailbox]) -> Vec<Person> {
-    let person = |mailbox: &Mailbox| Person { name: mailbox.name.clone(), address: mailbox.address.clone() };
+    let person = |mailbox: &Mailbox| Person {
+        name: mailbox.name.clone(),
+        address: mailbox.address.clone(),
+    };
     mailboxes.iter().map(person).collect()
 }
 

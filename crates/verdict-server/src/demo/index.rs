@@ -52,9 +52,13 @@ impl Mailbox {
         let (mut messages, problems) = read_all(paths);
         if messages.is_empty() {
             return Err(match (problems.into_iter().next(), source) {
-                (Some((_, problem @ (MailError::Missing | MailError::Unreadable(_)))), DemoMail::Own(path)) => {
-                    DemoError::Own { path: path.clone(), problem: problem.to_string() }
-                }
+                (
+                    Some((_, problem @ (MailError::Missing | MailError::Unreadable(_)))),
+                    DemoMail::Own(path),
+                ) => DemoError::Own {
+                    path: path.clone(),
+                    problem: problem.to_string(),
+                },
                 _ => DemoError::Nothing(place.clone()),
             });
         }
@@ -84,7 +88,11 @@ impl Mailbox {
 
     /// At most `most` entries from place `from` on.
     pub fn page(&self, from: usize, most: usize) -> impl Iterator<Item = &Entry> {
-        self.messages.iter().skip(from).take(most).map(|(entry, _)| entry)
+        self.messages
+            .iter()
+            .skip(from)
+            .take(most)
+            .map(|(entry, _)| entry)
     }
 
     /// Where message `id` lies.
@@ -97,13 +105,18 @@ type Problems = Vec<(String, MailError)>;
 
 fn read_all(paths: Vec<PathBuf>) -> (Vec<(Entry, Mail)>, Problems) {
     let (mut messages, mut problems) = (Vec::new(), Problems::new());
-    work_in_order(MailItems::below(paths), all_processors(), read_one, |result| {
-        match result {
-            Ok(message) => messages.push(message),
-            Err(problem) => problems.push(problem),
-        }
-        ControlFlow::Continue(())
-    });
+    work_in_order(
+        MailItems::below(paths),
+        all_processors(),
+        read_one,
+        |result| {
+            match result {
+                Ok(message) => messages.push(message),
+                Err(problem) => problems.push(problem),
+            }
+            ControlFlow::Continue(())
+        },
+    );
     (messages, problems)
 }
 
@@ -119,12 +132,19 @@ fn entry(message: &Message<'_>) -> Entry {
     let from = message.from().first();
     Entry {
         id: 0,
-        from_name: from.and_then(|mailbox| mailbox.name.clone()).unwrap_or_default(),
-        from_address: from.map(|mailbox| mailbox.address.clone()).unwrap_or_default(),
+        from_name: from
+            .and_then(|mailbox| mailbox.name.clone())
+            .unwrap_or_default(),
+        from_address: from
+            .map(|mailbox| mailbox.address.clone())
+            .unwrap_or_default(),
         subject: message.subject().to_owned(),
         date: message.date(),
         size: message.raw_len(),
-        has_attachment: message.attachments().iter().any(|attachment| !attachment.inline),
+        has_attachment: message
+            .attachments()
+            .iter()
+            .any(|attachment| !attachment.inline),
     }
 }
 
@@ -133,7 +153,9 @@ mod tests {
     use super::*;
 
     fn mail(subject: &str, date: &str) -> String {
-        format!("From: \"Mara Lind\" <mara@lind.example>\r\nSubject: {subject}\r\nDate: {date}\r\n\r\nhello\r\n")
+        format!(
+            "From: \"Mara Lind\" <mara@lind.example>\r\nSubject: {subject}\r\nDate: {date}\r\n\r\nhello\r\n"
+        )
     }
 
     #[test]
@@ -148,21 +170,38 @@ mod tests {
         }
         std::fs::write(folder.path().join("4"), "no mail").unwrap();
         let mailbox = Mailbox::open(&DemoMail::Own(folder.path().into())).unwrap();
-        let subjects: Vec<&str> = mailbox.page(0, 9).map(|entry| entry.subject.as_str()).collect();
+        let subjects: Vec<&str> = mailbox
+            .page(0, 9)
+            .map(|entry| entry.subject.as_str())
+            .collect();
         assert_eq!(subjects, ["new", "old", "undated"]);
         let first = mailbox.page(0, 1).next().unwrap();
         assert_eq!((first.id, first.from_name.as_str()), (0, "Mara Lind"));
         assert_eq!(first.from_address, "mara@lind.example");
-        assert!(mailbox.mail(0).unwrap().read().unwrap().starts_with(b"From:"));
+        assert!(
+            mailbox
+                .mail(0)
+                .unwrap()
+                .read()
+                .unwrap()
+                .starts_with(b"From:")
+        );
         assert!(mailbox.mail(3).is_none());
     }
 
     #[test]
     fn says_what_to_do_when_there_is_nothing() {
         let folder = tempfile::tempdir().unwrap();
-        let problem = Mailbox::open(&DemoMail::Own(folder.path().into())).unwrap_err().to_string();
+        let problem = Mailbox::open(&DemoMail::Own(folder.path().into()))
+            .unwrap_err()
+            .to_string();
         assert!(problem.contains("There is no mail in"), "{problem}");
-        let problem = Mailbox::open(&DemoMail::Own("no/such/mail".into())).unwrap_err().to_string();
-        assert!(problem.contains("no/such/mail cannot be read") && problem.contains("--mail"), "{problem}");
+        let problem = Mailbox::open(&DemoMail::Own("no/such/mail".into()))
+            .unwrap_err()
+            .to_string();
+        assert!(
+            problem.contains("no/such/mail cannot be read") && problem.contains("--mail"),
+            "{problem}"
+        );
     }
 }

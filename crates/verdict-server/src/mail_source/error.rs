@@ -17,7 +17,9 @@ pub enum MailError {
     #[error("The folder contains itself through a link, so it is not read again.")]
     Loop,
     /// A device, a socket or a named pipe.
-    #[error("It is neither a regular file nor a folder; to judge what a pipe delivers, name - for standard input.")]
+    #[error(
+        "It is neither a regular file nor a folder; to judge what a pipe delivers, name - for standard input."
+    )]
     Special,
     /// Nothing in it.
     #[error("It is empty, so it is no mail.")]

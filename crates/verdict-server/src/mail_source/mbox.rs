@@ -27,7 +27,13 @@ pub(super) type Kept = Option<Vec<u8>>;
 impl<R: BufRead> Mbox<R> {
     /// Splits what `reader` gives, which begins with a separator line.
     pub fn new(reader: R) -> Mbox<R> {
-        Mbox { reader, position: 0, begun: None, after_blank_line: true, at_line_start: true }
+        Mbox {
+            reader,
+            position: 0,
+            begun: None,
+            after_blank_line: true,
+            at_line_start: true,
+        }
     }
 
     /// The next message; `None` after the last.
@@ -54,16 +60,24 @@ impl<R: BufRead> Mbox<R> {
         loop {
             line.clear();
             let start = self.position;
-            let read = self.reader.by_ref().take(LONGEST_PIECE).read_until(b'\n', &mut line)?;
+            let read = self
+                .reader
+                .by_ref()
+                .take(LONGEST_PIECE)
+                .read_until(b'\n', &mut line)?;
             if read == 0 {
                 return Ok(self.begun.take().map(|begun| slice(begun, start)));
             }
             self.position += read as u64;
-            let separates = self.at_line_start && self.after_blank_line && is_separator(&line, start == 0);
-            self.after_blank_line = self.at_line_start && matches!(line.as_slice(), b"\n" | b"\r\n");
+            let separates =
+                self.at_line_start && self.after_blank_line && is_separator(&line, start == 0);
+            self.after_blank_line =
+                self.at_line_start && matches!(line.as_slice(), b"\n" | b"\r\n");
             self.at_line_start = line.ends_with(b"\n");
             if separates {
-                let before = self.begun.replace((self.begun.map_or(1, |(number, _)| number + 1), start));
+                let before = self
+                    .begun
+                    .replace((self.begun.map_or(1, |(number, _)| number + 1), start));
                 if let Some(before) = before {
                     return Ok(Some(slice(before, start)));
                 }
@@ -75,22 +89,31 @@ impl<R: BufRead> Mbox<R> {
 }
 
 fn slice((number, start): (u64, u64), end: u64) -> Slice {
-    Slice { number, start, length: end - start }
+    Slice {
+        number,
+        start,
+        length: end - start,
+    }
 }
 
 /// RFC 4155 puts a time into every separator line, so that prose which begins with "From " after
 /// an empty line, and which a careless writer did not escape, does not split a message.
 fn is_separator(line: &[u8], is_first: bool) -> bool {
-    let Some(rest) = line.strip_prefix(SEPARATOR) else { return false };
-    let has_time = rest
-        .windows(4)
-        .any(|part| matches!(part, [h, b':', m, n] if [h, m, n].iter().all(|b| b.is_ascii_digit())));
+    let Some(rest) = line.strip_prefix(SEPARATOR) else {
+        return false;
+    };
+    let has_time = rest.windows(4).any(
+        |part| matches!(part, [h, b':', m, n] if [h, m, n].iter().all(|b| b.is_ascii_digit())),
+    );
     is_first || has_time
 }
 
 /// `raw` behind its first line.
 pub(super) fn without_first_line(mut raw: Vec<u8>) -> Vec<u8> {
-    let end = raw.iter().position(|byte| *byte == b'\n').map_or(raw.len(), |at| at + 1);
+    let end = raw
+        .iter()
+        .position(|byte| *byte == b'\n')
+        .map_or(raw.len(), |at| at + 1);
     raw.drain(..end);
     raw
 }
@@ -113,7 +136,11 @@ pub(super) fn unescaped(mut raw: Vec<u8>) -> Vec<u8> {
     }
     let mut clean = Vec::with_capacity(raw.len());
     for line in raw.split_inclusive(|byte| *byte == b'\n') {
-        clean.extend_from_slice(if is_escaped(line) { line.get(1..).unwrap_or_default() } else { line });
+        clean.extend_from_slice(if is_escaped(line) {
+            line.get(1..).unwrap_or_default()
+        } else {
+            line
+        });
     }
     clean
 }

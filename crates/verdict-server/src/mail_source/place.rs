@@ -50,12 +50,19 @@ impl Mail {
                 let size = file.metadata()?.len();
                 let raw = read_exactly(&mut file, size)?;
                 // A single message that was saved from an mbox keeps its separator line.
-                if raw.starts_with(mbox::SEPARATOR) { mbox::without_first_line(raw) } else { raw }
+                if raw.starts_with(mbox::SEPARATOR) {
+                    mbox::without_first_line(raw)
+                } else {
+                    raw
+                }
             }
             Mail::InMbox(path, slice) => {
                 let mut file = File::open(path)?;
                 file.seek(SeekFrom::Start(slice.start))?;
-                mbox::unescaped(mbox::without_first_line(read_exactly(&mut file, slice.length)?))
+                mbox::unescaped(mbox::without_first_line(read_exactly(
+                    &mut file,
+                    slice.length,
+                )?))
             }
             Mail::Kept(raw) => raw.clone(),
         };
@@ -70,7 +77,11 @@ fn read_exactly(file: &mut File, length: u64) -> Result<Vec<u8>, MailError> {
     }
     let mut raw = Vec::with_capacity(usize::try_from(length).map_err(|_| MailError::TooLarge)?);
     file.take(length).read_to_end(&mut raw)?;
-    if (raw.len() as u64) < length { Err(MailError::Changed) } else { Ok(raw) }
+    if (raw.len() as u64) < length {
+        Err(MailError::Changed)
+    } else {
+        Ok(raw)
+    }
 }
 
 #[cfg(test)]
@@ -81,7 +92,11 @@ mod tests {
     fn strips_the_separator_line_of_a_single_message() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("saved.eml");
-        std::fs::write(&path, "From a@b.example Mon Nov  2 10:00:00 2026\nSubject: x\n\nbody\n").unwrap();
+        std::fs::write(
+            &path,
+            "From a@b.example Mon Nov  2 10:00:00 2026\nSubject: x\n\nbody\n",
+        )
+        .unwrap();
         assert_eq!(Mail::File(path).read().unwrap(), b"Subject: x\n\nbody\n");
     }
 
@@ -90,12 +105,22 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("inbox");
         std::fs::write(&path, "From a\nSubject: x\n").unwrap();
-        let slice = Slice { number: 1, start: 0, length: 500 };
-        assert!(matches!(Mail::InMbox(path, slice).read(), Err(MailError::Changed)));
+        let slice = Slice {
+            number: 1,
+            start: 0,
+            length: 500,
+        };
+        assert!(matches!(
+            Mail::InMbox(path, slice).read(),
+            Err(MailError::Changed)
+        ));
     }
 
     #[test]
     fn says_when_there_is_no_file() {
-        assert!(matches!(Mail::File("no/such/file".into()).read(), Err(MailError::Missing)));
+        assert!(matches!(
+            Mail::File("no/such/file".into()).read(),
+            Err(MailError::Missing)
+        ));
     }
 }

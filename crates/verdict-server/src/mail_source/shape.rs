@@ -14,14 +14,22 @@ pub(super) fn check(raw: &[u8]) -> Result<(), MailError> {
     }
     let start = raw.get(..BYTES).unwrap_or(raw);
     let start = start.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(start);
-    let mut lines = start.split(|byte| matches!(byte, b'\n' | b'\r')).filter(|line| !line.is_empty());
-    if lines.by_ref().take(LINES).any(is_field) { Ok(()) } else { Err(MailError::NoHeader) }
+    let mut lines = start
+        .split(|byte| matches!(byte, b'\n' | b'\r'))
+        .filter(|line| !line.is_empty());
+    if lines.by_ref().take(LINES).any(is_field) {
+        Ok(())
+    } else {
+        Err(MailError::NoHeader)
+    }
 }
 
 /// `field-name ":"` (RFC 5322, section 3.6.8), with the blanks that section 4.5 allows before the
 /// colon. A web address at the beginning of a line is none.
 fn is_field(line: &[u8]) -> bool {
-    let Some(colon) = line.iter().position(|byte| *byte == b':') else { return false };
+    let Some(colon) = line.iter().position(|byte| *byte == b':') else {
+        return false;
+    };
     let (name, value) = line.split_at(colon);
     let name = name.trim_ascii_end();
     !name.is_empty()
@@ -36,7 +44,12 @@ mod tests {
 
     #[test]
     fn takes_whatever_has_a_header_field() {
-        for raw in ["Subject: hello\r\n\r\nbody", "\r\n\r\nFrom : a@b.example\n", "\u{feff}To: x\n", "odd\nX-A:\n"] {
+        for raw in [
+            "Subject: hello\r\n\r\nbody",
+            "\r\n\r\nFrom : a@b.example\n",
+            "\u{feff}To: x\n",
+            "odd\nX-A:\n",
+        ] {
             assert!(check(raw.as_bytes()).is_ok(), "{raw:?}");
         }
     }
@@ -44,15 +57,27 @@ mod tests {
     #[test]
     fn refuses_what_is_empty() {
         for raw in ["", "\n", " \r\n\t"] {
-            assert!(matches!(check(raw.as_bytes()), Err(MailError::Empty)), "{raw:?}");
+            assert!(
+                matches!(check(raw.as_bytes()), Err(MailError::Empty)),
+                "{raw:?}"
+            );
         }
     }
 
     #[test]
     fn refuses_what_has_no_header_field() {
         let far = format!("{}Subject: too far down\n", "line\n".repeat(40));
-        for raw in ["just a note\n", "see you at 10:30\n", "https://a.example/\n", ": nothing\n", &far] {
-            assert!(matches!(check(raw.as_bytes()), Err(MailError::NoHeader)), "{raw:?}");
+        for raw in [
+            "just a note\n",
+            "see you at 10:30\n",
+            "https://a.example/\n",
+            ": nothing\n",
+            &far,
+        ] {
+            assert!(
+                matches!(check(raw.as_bytes()), Err(MailError::NoHeader)),
+                "{raw:?}"
+            );
         }
         assert!(check(&[0xFF; 100_000]).is_err());
     }

@@ -48,8 +48,15 @@ enum OpenMbox {
 impl MailItems {
     /// The messages below `paths`.
     pub fn below<P: Into<PathBuf>>(paths: impl IntoIterator<Item = P>) -> MailItems {
-        let tasks = paths.into_iter().map(|path| Task::Visit(path.into(), Kind::Named)).collect();
-        MailItems { tasks, inside: Vec::new(), mbox: None }
+        let tasks = paths
+            .into_iter()
+            .map(|path| Task::Visit(path.into(), Kind::Named))
+            .collect();
+        MailItems {
+            tasks,
+            inside: Vec::new(),
+            mbox: None,
+        }
     }
 
     /// Opens what `path` names; a message or a problem if it is that already.
@@ -65,13 +72,19 @@ impl MailItems {
         if !about.is_file() {
             return Err(MailError::Special);
         }
-        let is_single = kind == Kind::InMaildir || path.extension().is_some_and(|end| end.eq_ignore_ascii_case("eml"));
+        let is_single = kind == Kind::InMaildir
+            || path
+                .extension()
+                .is_some_and(|end| end.eq_ignore_ascii_case("eml"));
         if !is_single && begins_with_separator(&path)? {
             let reader = BufReader::with_capacity(256 * 1024, File::open(&path)?);
             self.mbox = Some(OpenMbox::File(path, Mbox::new(reader)));
             return Ok(None);
         }
-        Ok(Some(MailItem { name: shown(&path), mail: Ok(Mail::File(path)) }))
+        Ok(Some(MailItem {
+            name: shown(&path),
+            mail: Ok(Mail::File(path)),
+        }))
     }
 
     /// Puts what is in the folder before all other tasks.
@@ -85,10 +98,21 @@ impl MailItems {
         let mut children: Vec<(PathBuf, Kind)> = Vec::new();
         for entry in fs::read_dir(path)? {
             let child = entry?.path();
-            let name = child.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let name = child
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned();
             if !is_maildir {
                 if !name.starts_with('.') {
-                    children.push((child, if kind == Kind::InMaildir { kind } else { Kind::Met }));
+                    children.push((
+                        child,
+                        if kind == Kind::InMaildir {
+                            kind
+                        } else {
+                            Kind::Met
+                        },
+                    ));
                 }
             } else if matches!(name.as_str(), "cur" | "new") {
                 children.push((child, Kind::InMaildir));
@@ -108,7 +132,9 @@ impl MailItems {
 
     fn open_standard_input(&mut self) -> Result<Option<MailItem>, MailError> {
         let mut beginning = Vec::new();
-        io::stdin().take(mbox::SEPARATOR.len() as u64).read_to_end(&mut beginning)?;
+        io::stdin()
+            .take(mbox::SEPARATOR.len() as u64)
+            .read_to_end(&mut beginning)?;
         let is_mbox = beginning == mbox::SEPARATOR;
         let mut all: Box<dyn Read + Send> = Box::new(io::Cursor::new(beginning).chain(io::stdin()));
         if is_mbox {
@@ -116,11 +142,16 @@ impl MailItems {
             return Ok(None);
         }
         let mut raw = Vec::new();
-        all.by_ref().take(LARGEST_MESSAGE + 1).read_to_end(&mut raw)?;
+        all.by_ref()
+            .take(LARGEST_MESSAGE + 1)
+            .read_to_end(&mut raw)?;
         if raw.len() as u64 > LARGEST_MESSAGE {
             return Err(MailError::TooLarge);
         }
-        Ok(Some(MailItem { name: STANDARD_INPUT.to_owned(), mail: Ok(Mail::Kept(raw)) }))
+        Ok(Some(MailItem {
+            name: STANDARD_INPUT.to_owned(),
+            mail: Ok(Mail::Kept(raw)),
+        }))
     }
 
     fn next_in_mbox(&mut self) -> Option<MailItem> {
@@ -132,7 +163,10 @@ impl MailItems {
                         name: format!("{name}#{}", slice.number),
                         mail: Ok(Mail::InMbox(path.clone(), slice)),
                     },
-                    Err(error) => MailItem { name, mail: Err(error.into()) },
+                    Err(error) => MailItem {
+                        name,
+                        mail: Err(error.into()),
+                    },
                 })
             }
             OpenMbox::StandardInput(mbox) => mbox.next_kept().transpose().map(|next| match next {
@@ -140,11 +174,20 @@ impl MailItems {
                     name: format!("{STANDARD_INPUT}#{}", slice.number),
                     mail: kept.map(Mail::Kept).ok_or(MailError::TooLarge),
                 },
-                Err(error) => MailItem { name: STANDARD_INPUT.to_owned(), mail: Err(error.into()) },
+                Err(error) => MailItem {
+                    name: STANDARD_INPUT.to_owned(),
+                    mail: Err(error.into()),
+                },
             }),
         };
         // After an error nothing more can be expected of the same file.
-        if !matches!(&item, Some(MailItem { mail: Ok(_) | Err(MailError::TooLarge), .. })) {
+        if !matches!(
+            &item,
+            Some(MailItem {
+                mail: Ok(_) | Err(MailError::TooLarge),
+                ..
+            })
+        ) {
             self.mbox = None;
         }
         item
@@ -168,7 +211,12 @@ impl Iterator for MailItems {
                     match self.visit(path, kind) {
                         Ok(Some(item)) => return Some(item),
                         Ok(None) => {}
-                        Err(error) => return Some(MailItem { name, mail: Err(error) }),
+                        Err(error) => {
+                            return Some(MailItem {
+                                name,
+                                mail: Err(error),
+                            });
+                        }
                     }
                 }
             }
@@ -178,7 +226,9 @@ impl Iterator for MailItems {
 
 fn begins_with_separator(path: &Path) -> io::Result<bool> {
     let mut beginning = Vec::with_capacity(mbox::SEPARATOR.len());
-    File::open(path)?.take(mbox::SEPARATOR.len() as u64).read_to_end(&mut beginning)?;
+    File::open(path)?
+        .take(mbox::SEPARATOR.len() as u64)
+        .read_to_end(&mut beginning)?;
     Ok(beginning == mbox::SEPARATOR)
 }
 

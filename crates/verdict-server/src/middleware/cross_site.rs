@@ -27,9 +27,17 @@ fn is_cross_site(headers: &HeaderMap) -> bool {
     if site.is_some_and(|site| site != b"same-origin" && site != b"none") {
         return true;
     }
-    let Some(origin) = headers.get(header::ORIGIN) else { return false };
-    let authority = origin.to_str().ok().and_then(|origin| origin.split_once("://")).map(|(_, authority)| authority);
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    let Some(origin) = headers.get(header::ORIGIN) else {
+        return false;
+    };
+    let authority = origin
+        .to_str()
+        .ok()
+        .and_then(|origin| origin.split_once("://"))
+        .map(|(_, authority)| authority);
+    let host = headers
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok());
     match (authority, host) {
         (Some(authority), Some(host)) => !authority.eq_ignore_ascii_case(host),
         // "null": a sandboxed frame, such as that of a mail.
@@ -45,7 +53,10 @@ mod tests {
 
     fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
         let pair = |(name, value): &(&'static str, &'static str)| {
-            (HeaderName::from_static(name), HeaderValue::from_static(value))
+            (
+                HeaderName::from_static(name),
+                HeaderValue::from_static(value),
+            )
         };
         pairs.iter().map(pair).collect()
     }
@@ -54,8 +65,15 @@ mod tests {
     fn lets_own_pages_and_programs_through() {
         for own in [
             &[("host", "127.0.0.1:8080")][..],
-            &[("host", "127.0.0.1:8080"), ("sec-fetch-site", "same-origin"), ("origin", "http://127.0.0.1:8080")],
-            &[("host", "localhost:8080"), ("origin", "http://LOCALHOST:8080")],
+            &[
+                ("host", "127.0.0.1:8080"),
+                ("sec-fetch-site", "same-origin"),
+                ("origin", "http://127.0.0.1:8080"),
+            ],
+            &[
+                ("host", "localhost:8080"),
+                ("origin", "http://LOCALHOST:8080"),
+            ],
             &[("host", "localhost:8080"), ("sec-fetch-site", "none")],
         ] {
             assert!(!is_cross_site(&headers(own)), "{own:?}");
@@ -66,8 +84,15 @@ mod tests {
     fn refuses_pages_of_others() {
         for foreign in [
             &[("host", "127.0.0.1:8080"), ("sec-fetch-site", "cross-site")][..],
-            &[("host", "127.0.0.1:8080"), ("sec-fetch-site", "same-site"), ("origin", "http://127.0.0.1:9999")],
-            &[("host", "127.0.0.1:8080"), ("origin", "https://evil.example")],
+            &[
+                ("host", "127.0.0.1:8080"),
+                ("sec-fetch-site", "same-site"),
+                ("origin", "http://127.0.0.1:9999"),
+            ],
+            &[
+                ("host", "127.0.0.1:8080"),
+                ("origin", "https://evil.example"),
+            ],
             &[("host", "127.0.0.1:8080"), ("origin", "null")],
             &[("origin", "http://127.0.0.1:8080")],
         ] {

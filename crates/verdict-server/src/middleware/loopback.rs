@@ -12,7 +12,10 @@ use crate::state::{AppState, Reach};
 
 /// Serves only clients on this machine, whatever address the server listens on.
 pub(crate) async fn loopback_peer_only(request: Request, next: Next) -> Response {
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
+    let peer = request
+        .extensions()
+        .get::<ConnectInfo<SocketAddr>>()
+        .map(|ConnectInfo(peer)| peer.ip());
     if !peer.is_some_and(|peer| peer.to_canonical().is_loopback()) {
         return ApiError::forbidden(
             "This page is served only on the machine on which the server runs: open it there, or through a tunnel \
@@ -21,9 +24,14 @@ pub(crate) async fn loopback_peer_only(request: Request, next: Next) -> Response
         .into_response();
     }
     // A proxy on this machine looks like a client on this machine, but says that it is none.
-    if ["forwarded", "x-forwarded-for", "via"].iter().any(|name| request.headers().contains_key(*name)) {
-        return ApiError::forbidden("This page is not served through a proxy, since it has no accounts yet.")
-            .into_response();
+    if ["forwarded", "x-forwarded-for", "via"]
+        .iter()
+        .any(|name| request.headers().contains_key(*name))
+    {
+        return ApiError::forbidden(
+            "This page is not served through a proxy, since it has no accounts yet.",
+        )
+        .into_response();
     }
     if !names_loopback(request.headers(), request.uri()) {
         return wrong_host();
@@ -33,7 +41,11 @@ pub(crate) async fn loopback_peer_only(request: Request, next: Next) -> Response
 
 /// On a loopback address, answers only to names of this machine: a page on the web can point a name
 /// of its own at 127.0.0.1 (DNS rebinding) and would then count as the same origin.
-pub(crate) async fn loopback_host_only(State(state): State<AppState>, request: Request, next: Next) -> Response {
+pub(crate) async fn loopback_host_only(
+    State(state): State<AppState>,
+    request: Request,
+    next: Next,
+) -> Response {
     if state.reach == Reach::ThisMachine && !names_loopback(request.headers(), request.uri()) {
         return wrong_host();
     }
@@ -46,9 +58,15 @@ fn wrong_host() -> Response {
 }
 
 fn names_loopback(headers: &HeaderMap, uri: &Uri) -> bool {
-    let named = headers.get(header::HOST).map(|host| host.to_str().unwrap_or_default());
+    let named = headers
+        .get(header::HOST)
+        .map(|host| host.to_str().unwrap_or_default());
     // An absolute request target takes the place of Host (RFC 9112, section 3.2.2).
-    match uri.authority().map(|authority| authority.as_str()).or(named) {
+    match uri
+        .authority()
+        .map(|authority| authority.as_str())
+        .or(named)
+    {
         Some(host) => is_loopback(host),
         None => false,
     }
@@ -61,7 +79,10 @@ fn is_loopback(host: &str) -> bool {
         None => host.split(':').next().unwrap_or_default(),
     };
     let name = name.trim_end_matches('.');
-    name.eq_ignore_ascii_case("localhost") || name.parse::<IpAddr>().is_ok_and(|ip| ip.to_canonical().is_loopback())
+    name.eq_ignore_ascii_case("localhost")
+        || name
+            .parse::<IpAddr>()
+            .is_ok_and(|ip| ip.to_canonical().is_loopback())
 }
 
 #[cfg(test)]
@@ -70,14 +91,29 @@ mod tests {
 
     #[test]
     fn knows_the_names_of_this_machine() {
-        for host in ["localhost", "LocalHost:8080", "127.0.0.1:8080", "127.8.9.1", "[::1]:8080", "[::ffff:127.0.0.1]"] {
+        for host in [
+            "localhost",
+            "LocalHost:8080",
+            "127.0.0.1:8080",
+            "127.8.9.1",
+            "[::1]:8080",
+            "[::ffff:127.0.0.1]",
+        ] {
             assert!(is_loopback(host), "{host}");
         }
     }
 
     #[test]
     fn refuses_all_other_names() {
-        for host in ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example:80", "192.0.2.7", "", "[::2]", "me@evil.example:80"] {
+        for host in [
+            "evil.example",
+            "127.0.0.1.evil.example",
+            "localhost.evil.example:80",
+            "192.0.2.7",
+            "",
+            "[::2]",
+            "me@evil.example:80",
+        ] {
             assert!(!is_loopback(host), "{host}");
         }
     }

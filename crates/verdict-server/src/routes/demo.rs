@@ -38,9 +38,17 @@ pub(crate) async fn list(
     State(mailbox): State<SharedMailbox>,
     page: Result<Query<Page>, QueryRejection>,
 ) -> Result<Json<List>, ApiError> {
-    let Query(page) = page.map_err(|error| ApiError::new(StatusCode::BAD_REQUEST, error.body_text()))?;
+    let Query(page) = page.map_err(|_| {
+        ApiError::new(
+            StatusCode::BAD_REQUEST,
+            "offset and limit must be numbers, such as ?offset=100&limit=50.",
+        )
+    })?;
     let most = page.limit.unwrap_or(MOST_ENTRIES).min(MOST_ENTRIES);
-    Ok(Json(List { total: mailbox.len(), messages: mailbox.page(page.offset, most).cloned().collect() }))
+    Ok(Json(List {
+        total: mailbox.len(),
+        messages: mailbox.page(page.offset, most).cloned().collect(),
+    }))
 }
 
 /// `GET /demo/api/messages/{id}`
@@ -48,7 +56,9 @@ pub(crate) async fn details(
     State(mailbox): State<SharedMailbox>,
     id: Result<Path<usize>, PathRejection>,
 ) -> Result<Json<Details>, ApiError> {
-    with_message(mailbox, id, |raw| Details::of(&Message::parse(&raw))).await.map(Json)
+    with_message(mailbox, id, |raw| Details::of(&Message::parse(&raw)))
+        .await
+        .map(Json)
 }
 
 /// `GET /demo/api/messages/{id}/raw`
@@ -59,7 +69,10 @@ pub(crate) async fn raw(
     let raw = with_message(mailbox, id, |raw| raw).await?;
     let headers = [
         (header::CONTENT_TYPE, "message/rfc822"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"message.eml\""),
+        (
+            header::CONTENT_DISPOSITION,
+            "attachment; filename=\"message.eml\"",
+        ),
     ];
     Ok((headers, raw).into_response())
 }
@@ -71,8 +84,14 @@ pub(crate) async fn body(
 ) -> Result<Response, ApiError> {
     let html = with_message(mailbox, id, |raw| document(&Message::parse(&raw))).await?;
     let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
-        (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(MAIL_POLICY)),
+        (
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("text/html; charset=utf-8"),
+        ),
+        (
+            header::CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static(MAIL_POLICY),
+        ),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
     ];
     Ok((headers, html).into_response())
@@ -89,5 +108,10 @@ async fn with_message<T: Send + 'static>(
     tokio::task::spawn_blocking(move || mail.read().map(work))
         .await
         .map_err(|error| ApiError::internal(&error))?
-        .map_err(|error| ApiError::new(StatusCode::GONE, format!("The message is there no more. {error}")))
+        .map_err(|error| {
+            ApiError::new(
+                StatusCode::GONE,
+                format!("The message is there no more. {error}"),
+            )
+        })
 }

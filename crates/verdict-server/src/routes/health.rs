@@ -10,5 +10,8 @@ pub(crate) struct Health {
 }
 
 pub(crate) async fn show() -> Json<Health> {
-    Json(Health { status: "ok", version: env!("CARGO_PKG_VERSION") })
+    Json(Health {
+        status: "ok",
+        version: env!("CARGO_PKG_VERSION"),
+    })
 }

@@ -23,8 +23,14 @@ struct KnownContext {
 }
 
 pub(crate) async fn show(State(state): State<AppState>) -> impl IntoResponse {
-    let context = KnownContext { organisation: public_part(&state.organisation) };
-    let answer = Answer { context, message_key: state.message_secret.reveal(), grade: Grade::Signals };
+    let context = KnownContext {
+        organisation: public_part(&state.organisation),
+    };
+    let answer = Answer {
+        context,
+        message_key: state.message_secret.reveal(),
+        grade: Grade::Signals,
+    };
     ([(header::CACHE_CONTROL, "no-store")], Json(answer))
 }
 

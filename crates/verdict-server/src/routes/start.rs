@@ -7,7 +7,11 @@ use crate::state::AppState;
 
 /// `GET /`
 pub(crate) async fn start(State(state): State<AppState>) -> Redirect {
-    Redirect::to(if state.has_demo_pages() { "/demo/" } else { "/admin/" })
+    Redirect::to(if state.has_demo_pages() {
+        "/demo/"
+    } else {
+        "/admin/"
+    })
 }
 
 /// `GET /admin`

@@ -33,10 +33,19 @@ const FAREWELL: Duration = Duration::from_secs(10);
 pub async fn serve(config: Config) -> Result<(), StartError> {
     let mut stop = stop_signal()?;
     // First of all the port, so that a second start fails before it touches anything.
-    let listener = TcpListener::bind(config.listen)
-        .await
-        .map_err(|problem| StartError::Listen { address: config.listen, problem })?;
-    let address = listener.local_addr().map_err(|problem| StartError::Listen { address: config.listen, problem })?;
+    let listener =
+        TcpListener::bind(config.listen)
+            .await
+            .map_err(|problem| StartError::Listen {
+                address: config.listen,
+                problem,
+            })?;
+    let address = listener
+        .local_addr()
+        .map_err(|problem| StartError::Listen {
+            address: config.listen,
+            problem,
+        })?;
     let state = prepare(&config).await?;
     let app = build_app(state.clone()).into_make_service_with_connect_info::<SocketAddr>();
     announce(address, &state);
@@ -60,8 +69,10 @@ pub async fn serve(config: Config) -> Result<(), StartError> {
 
 /// Opens and reads all that the server needs.
 async fn prepare(config: &Config) -> Result<AppState, StartError> {
-    make_private_folder(&config.data_dir)
-        .map_err(|problem| StartError::DataDir { folder: config.data_dir.clone(), problem })?;
+    make_private_folder(&config.data_dir).map_err(|problem| StartError::DataDir {
+        folder: config.data_dir.clone(),
+        problem,
+    })?;
     let store = store::open(&format!("sqlite:{}", config.database().display())).await?;
     let message_secret = store.message_secret().await?;
     let demo = match config.demo.clone() {
@@ -73,7 +84,9 @@ async fn prepare(config: &Config) -> Result<AppState, StartError> {
         organisation: Arc::new(config.organisation.clone()),
         message_secret,
         model_version: Model::built_in()?.version.into(),
-        wording: Arc::new(Wording::built_in().map_err(|problem| StartError::Runtime(problem.to_string()))?),
+        wording: Arc::new(
+            Wording::built_in().map_err(|problem| StartError::Runtime(problem.to_string()))?,
+        ),
         demo,
         www: config.www.clone(),
         reach: config.reach(),
@@ -106,13 +119,19 @@ fn announce(address: SocketAddr, state: &AppState) {
         ip => ip,
     };
     let base = format!("http://{}", SocketAddr::new(host, address.port()));
-    let demo = if state.has_demo_pages() { format!("demo {base}/demo/  ") } else { String::new() };
+    let demo = if state.has_demo_pages() {
+        format!("demo {base}/demo/  ")
+    } else {
+        String::new()
+    };
     let mut output = std::io::stdout().lock();
     // Nobody need be listening.
     let _ = writeln!(output, "Ready: {demo}dashboard {base}/admin/");
     let _ = output.flush();
     if state.demo.is_some() && state.www.is_none() {
-        tracing::warn!("the demo has mail but no pages: name the folder of the web pages with --www");
+        tracing::warn!(
+            "the demo has mail but no pages: name the folder of the web pages with --www"
+        );
     }
 }
 

@@ -55,6 +55,8 @@ fn listen_problem(address: &SocketAddr, problem: &io::Error) -> String {
             "This user may not listen on port {}. Choose one above 1023 with --listen.",
             address.port()
         ),
-        _ => format!("The server cannot listen on {address}: {problem}. Choose another address with --listen."),
+        _ => format!(
+            "The server cannot listen on {address}: {problem}. Choose another address with --listen."
+        ),
     }
 }

@@ -102,7 +102,9 @@ pub async fn open(url: &str) -> Result<Arc<dyn Store>, StoreError> {
     match url.strip_prefix("sqlite:") {
         Some(file) => Ok(Arc::new(sqlite::Sqlite::open(file.as_ref()).await?)),
         // An address may hold a password, so only its kind is repeated.
-        None => Err(StoreError::UnknownEngine(url.split(':').next().unwrap_or_default().to_owned())),
+        None => Err(StoreError::UnknownEngine(
+            url.split(':').next().unwrap_or_default().to_owned(),
+        )),
     }
 }
 
@@ -114,7 +116,8 @@ fn level_named(name: &str) -> Option<Level> {
 /// SHA-256 over everything that a report says, by which the same report is known again.
 fn digest(report: &FeedbackReport) -> Result<[u8; 32], StoreError> {
     use sha2::{Digest, Sha256};
-    let canonical = serde_json::to_vec(report).map_err(|error| StoreError::Engine(error.to_string()))?;
+    let canonical =
+        serde_json::to_vec(report).map_err(|error| StoreError::Engine(error.to_string()))?;
     Ok(Sha256::digest(canonical).into())
 }
 
@@ -131,7 +134,12 @@ mod tests {
 
     #[tokio::test]
     async fn an_unknown_engine_is_refused_without_repeating_a_password() {
-        let Err(error) = open("mysql://me:geheim@host/db").await else { panic!("it was opened") };
-        assert!(error.to_string().contains("mysql") && !error.to_string().contains("geheim"), "{error}");
+        let Err(error) = open("mysql://me:geheim@host/db").await else {
+            panic!("it was opened")
+        };
+        assert!(
+            error.to_string().contains("mysql") && !error.to_string().contains("geheim"),
+            "{error}"
+        );
     }
 }

@@ -84,7 +84,9 @@ pub(super) fn answer_name(answer: Answer) -> &'static str {
 
 /// The answer of that name.
 pub(super) fn answer_named(name: &str) -> Option<Answer> {
-    [Answer::Accurate, Answer::NotAccurate].into_iter().find(|answer| answer_name(*answer) == name)
+    [Answer::Accurate, Answer::NotAccurate]
+        .into_iter()
+        .find(|answer| answer_name(*answer) == name)
 }
 
 /// The name of a correction in the database, which is that of the wire.
@@ -99,9 +101,14 @@ pub(super) fn correction_name(correction: Correction) -> &'static str {
 
 /// The correction of that name.
 pub(super) fn correction_named(name: &str) -> Option<Correction> {
-    [Correction::Phishing, Correction::Spam, Correction::Legitimate, Correction::Unsure]
-        .into_iter()
-        .find(|correction| correction_name(*correction) == name)
+    [
+        Correction::Phishing,
+        Correction::Spam,
+        Correction::Legitimate,
+        Correction::Unsure,
+    ]
+    .into_iter()
+    .find(|correction| correction_name(*correction) == name)
 }
 
 #[cfg(test)]
@@ -114,9 +121,20 @@ mod tests {
             assert_eq!(serde_json::to_value(answer).unwrap(), answer_name(answer));
             assert_eq!(answer_named(answer_name(answer)), Some(answer));
         }
-        for correction in [Correction::Phishing, Correction::Spam, Correction::Legitimate, Correction::Unsure] {
-            assert_eq!(serde_json::to_value(correction).unwrap(), correction_name(correction));
-            assert_eq!(correction_named(correction_name(correction)), Some(correction));
+        for correction in [
+            Correction::Phishing,
+            Correction::Spam,
+            Correction::Legitimate,
+            Correction::Unsure,
+        ] {
+            assert_eq!(
+                serde_json::to_value(correction).unwrap(),
+                correction_name(correction)
+            );
+            assert_eq!(
+                correction_named(correction_name(correction)),
+                Some(correction)
+            );
         }
     }
 }

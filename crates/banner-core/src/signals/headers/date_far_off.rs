@@ -3,9 +3,10 @@
 //! Why: senders of bulk fraud set a date ahead so that the message stays on top of the list, or use
 //! programs that write none of their own time.
 //!
-//! Wrong when: the sender's clock is broken, or a message waited for weeks in an outbox. Up to 30
-//! days late and 7 days early is taken as that. Old mail that is read today is not late: without a
+//! Wrong when: the sender's clock is broken, or a message waited for weeks in an outbox: up to 30
+//! days late and 7 days early is taken as that. A server that held it says so in its line. Old mail that is read today is not late: without a
 //! Received date, only dates after the present count.
+use crate::message::Message;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
 
 const DAY: i64 = 86_400;
@@ -27,7 +28,7 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let date = message.date()?;
     let arrived = message.received().iter().find_map(|hop| hop.date);
     let off = match (arrived, examination.context.now) {
-        (Some(arrived), _) => date.saturating_sub(arrived),
+        (Some(arrived), _) => date.saturating_sub(if date < arrived { nearest(date, message)? } else { arrived }),
         (None, Some(now)) => date.saturating_sub(now).max(0),
         (None, None) => return None,
     };
@@ -38,6 +39,12 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     // Late is mostly a queue or a clock that lost its battery; early is mostly meant.
     let strength = if off > 0 { Strength::FULL } else { Strength::HALF };
     Some(SIGNAL.found().with("days", days).at(strength))
+}
+
+/// The Received date that is nearest to `date`: a message that some server held for months was
+/// dated rightly when it set out.
+fn nearest(date: i64, message: &Message<'_>) -> Option<i64> {
+    message.received().iter().filter_map(|hop| hop.date).min_by_key(|hop| date.abs_diff(*hop))
 }
 
 #[cfg(test)]
@@ -68,6 +75,14 @@ mod tests {
     fn silent_on_a_slow_queue_and_a_wrong_time_zone() {
         assert_silent(&SIGNAL, Mail::any().header("Date", "Tue, 6 Oct 2026 09:00:00 +0000"));
         assert_silent(&SIGNAL, Mail::any().header("Date", "Tue, 3 Nov 2026 09:00:00 +1400"));
+    }
+
+    #[test]
+    fn silent_on_mail_that_a_server_held_for_months() {
+        let mail = Mail::any()
+            .header("Date", "Mon, 2 Feb 2026 09:00:00 +0000")
+            .at_bottom("Received", "from pc by mail.sender.example; Mon, 2 Feb 2026 09:00:04 +0000");
+        assert_silent(&SIGNAL, mail);
     }
 
     #[test]

@@ -4,7 +4,8 @@
 //! name and address together, leave quotes open, or put a second address where the first one shows.
 //!
 //! Wrong when: an unquoted comma, full stop or accented letter stands in the name (`Doe, Jane
-//! <jane@…>`), as address books and old programs write it: such names are read without complaint.
+//! <jane@…>`), as address books and old programs write it, or the address stands there twice: such
+//! names are read without complaint. Servers' own reports have no address.
 use crate::message::Defect;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
 
@@ -26,7 +27,7 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     }
     let from = message.headers().get("From")?;
     let text = from.decoded();
-    if text.trim().is_empty() || is_only_unquoted(&from.value) {
+    if text.trim().is_empty() || is_only_unquoted(&from.value) || is_notice(&from.value) {
         return None;
     }
     let has_address = message.from().iter().any(|mailbox| mailbox.domain.is_some());
@@ -44,7 +45,16 @@ fn is_only_unquoted(value: &str) -> bool {
         let plain = |text: &str| !text.is_empty() && !text.contains(['<', '>', '@', ' ', ',', '"', '(', ')']);
         plain(local) && plain(host) && host.contains('.')
     });
-    whole && !name.contains(['@', '>', '"']) && name.trim().chars().count() >= 2
+    let name = name.trim();
+    // Some programs write the address twice. A comma belongs between names, not behind them.
+    let is_harmless = name == address || !(name.contains(['@', '>', '"']) || name.ends_with([',', '(', '_']));
+    whole && is_harmless && name.chars().count() >= 2
+}
+
+/// A mail server's own report, which has no address or none with a host (RFC 5321, section 4.5.5).
+fn is_notice(value: &str) -> bool {
+    let value = value.trim().to_ascii_lowercase();
+    !value.contains('@') && (value == "<>" || value.contains("mailer-daemon") || value.contains("postmaster"))
 }
 
 #[cfg(test)]
@@ -77,6 +87,24 @@ mod tests {
     fn silent_on_an_unquoted_comma_or_parenthesis_in_a_name() {
         assert_silent(&SIGNAL, Mail::from("Doe, Jane <jane@sender.example>"));
         assert_silent(&SIGNAL, Mail::from("Support (24h <help@sender.example>"));
+    }
+
+    #[test]
+    fn fires_on_a_comma_between_the_name_and_its_address() {
+        assert_fires(&SIGNAL, Mail::from("Nordquell Bank, <x@evil.example>"));
+        assert_fires(&SIGNAL, Mail::from("Nordquell Bank,(<x@evil.example>)"));
+    }
+
+    #[test]
+    fn silent_on_an_address_written_twice() {
+        assert_silent(&SIGNAL, Mail::from("anna@sender.example <anna@sender.example>"));
+    }
+
+    #[test]
+    fn silent_on_a_mail_servers_report() {
+        for from in ["MAILER-DAEMON <>", "<>", "Mail Delivery Subsystem <MAILER-DAEMON>"] {
+            assert_silent(&SIGNAL, Mail::from(from));
+        }
     }
 
     #[test]

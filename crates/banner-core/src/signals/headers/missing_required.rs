@@ -5,7 +5,7 @@
 //!
 //! Wrong when: devices such as scanners and alarm systems send by a bare script, and mail from our
 //! own organisation gets its identifier from our own server: both are known by their domain and
-//! are passed over when it is ours. Delivery notices without a sender are passed over too.
+//! are passed over when it is ours. Reports of mail servers are passed over too.
 use crate::message::Message;
 use crate::names::Domain;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
@@ -44,9 +44,12 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     }
 }
 
-/// A report of a mail server (RFC 5321, section 4.5.5): it has no envelope sender.
+/// A report of a mail server (RFC 5321, section 4.5.5): it has no envelope sender, or is from the
+/// mailbox that servers have.
 fn is_bounce(message: &Message<'_>) -> bool {
+    let is_daemon = |local: &str| local.eq_ignore_ascii_case("mailer-daemon") || local.eq_ignore_ascii_case("postmaster");
     message.return_path().is_some_and(|path| path.address.is_empty())
+        || message.from().first().is_some_and(|from| is_daemon(&from.local))
 }
 
 /// Whether the identifier is the receiving host's while the sender is of another organisation.

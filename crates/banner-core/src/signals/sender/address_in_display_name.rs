@@ -7,7 +7,7 @@
 //! visitor entered (half strength: answers then go to the address that is shown).
 use crate::message::Message;
 use crate::names::Domain;
-use crate::signals::display_name::named_sender;
+use crate::signals::display_name::{named_sender, shown_address};
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
@@ -33,25 +33,6 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     }
     let strength = if answers_go_to(message, &domain) { Strength::HALF } else { Strength::FULL };
     Some(SIGNAL.found().with("shown", shown).with("address", sender.mailbox.address.as_str()).at(strength))
-}
-
-/// The first address in a name, and its domain. Names are short: see [`named_sender`].
-fn shown_address(name: &str) -> Option<(String, Domain)> {
-    let name = name.replace('\u{FF20}', "@");
-    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '+' | '=');
-    let mut pieces = name.split('@');
-    let mut before = pieces.next()?;
-    for after in pieces {
-        let local = before.rsplit(|c| !is_part(c)).next().unwrap_or_default();
-        let host = after.split(|c| !is_part(c)).next().unwrap_or_default().trim_end_matches(['.', '-', '_']);
-        before = after;
-        let Some(domain) = Domain::parse(host) else { continue };
-        // `Rock@Ring` and `me@home` are no addresses; a name below a known suffix is one.
-        if !local.is_empty() && domain.organisational() != domain.public_suffix() {
-            return Some((format!("{local}@{host}"), domain));
-        }
-    }
-    None
 }
 
 fn answers_go_to(message: &Message<'_>, domain: &Domain) -> bool {

@@ -11,7 +11,7 @@ use crate::message::ResultCode;
 use crate::names::brands::{self, Brand};
 use crate::names::confusable::folded;
 use crate::names::{Domain, hosting};
-use crate::signals::display_name::{NamedSender, mentions, named_sender, without_brackets, words};
+use crate::signals::display_name::{NamedSender, mentions, named_sender, shown_address, without_brackets, words};
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
@@ -37,7 +37,17 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
         .filter(|brand| !holds(brand, sender.domain))
         .map(|brand| brand.name.as_str())
         .or_else(|| built_in(&sender, examination))?;
-    let strength = if is_employers_name(&sender, brand) { Strength::WEAK } else { Strength::FULL };
+    // The address said again is no name; whose it is, the signals on domains say.
+    if shown_address(sender.name).is_some_and(|(_, domain)| domain.same_organisation(sender.domain)) {
+        return None;
+    }
+    let strength = if is_employers_name(&sender, brand) {
+        Strength::WEAK
+    } else if has_brands_letters(sender.domain, brand) {
+        Strength::HALF
+    } else {
+        Strength::FULL
+    };
     Some(SIGNAL.found().with("brand", brand).with("domain", sender.domain).at(strength))
 }
 
@@ -57,8 +67,16 @@ fn built_in(sender: &NamedSender<'_>, examination: &Examination<'_>) -> Option<&
         checks.any(|check| check.result == ResultCode::Pass && check.domain.as_ref().is_some_and(is_own))
     };
     let is_listed = examination.context.organisation.protected_brands.iter().any(|own| holds(own, sender.domain));
-    let silent = is_own(sender.domain) || is_countrys(brand, sender.domain) || is_listed || is_signed();
+    let silent = is_own(sender.domain)
+        || is_below_own_suffix(brand, sender.domain)
+        || is_countrys(brand, sender.domain) || is_listed || is_signed();
     (!silent).then_some(brand.name)
+}
+
+/// Whether the top-level domain is the brand's: `card.apple`.
+fn is_below_own_suffix(brand: &Brand, domain: &Domain) -> bool {
+    let suffix = domain.public_suffix();
+    !suffix.contains('.') && brand.domains.iter().any(|own| own.split_once('.').is_some_and(|(name, _)| name == suffix))
 }
 
 /// Whether the domain is the brand's name under a country's suffix, which a brand that trades
@@ -69,6 +87,13 @@ fn is_countrys(brand: &Brand, domain: &Domain) -> bool {
     brand.worldwide
         && is_country
         && brand.domains.iter().any(|own| own.split_once('.').is_some_and(|(name, _)| name == label))
+}
+
+/// Whether the registered name holds the brand's: it may be a shop or a product of the brand, and
+/// if it is not, the signals on domains say so.
+fn has_brands_letters(domain: &Domain, brand: &str) -> bool {
+    let brand = words(brand).concat();
+    brand.chars().count() >= 4 && folded(&domain.main_label_unicode()).contains(&brand)
 }
 
 /// `Anna Berg (Microsoft)`: the brand stands in brackets behind a person's name that the address
@@ -123,7 +148,19 @@ mod tests {
     }
 
     #[test]
+    fn fires_less_on_a_registered_name_that_holds_the_brands() {
+        let finding = assert_fires(&SIGNAL, Mail::from("PayPal <info@paypal-partners.example>"));
+        assert_eq!(finding.strength, Strength::HALF);
+    }
+
+    #[test]
+    fn silent_on_an_address_written_twice() {
+        assert_silent(&SIGNAL, Mail::from("\"anna@paypal-users.example\" <anna@paypal-users.example>"));
+    }
+
+    #[test]
     fn silent_on_the_brands_own_domains() {
+        assert_silent(&SIGNAL, Mail::from("Apple Card Support <no_reply@post.applecard.apple>"));
         assert_silent(&SIGNAL, Mail::from("PayPal <service@mail.paypal.com>"));
         assert_silent(&SIGNAL, Mail::from("Nordquell Bank <service@nordquell-bank.example>"));
         assert_silent(&SIGNAL, Mail::from("Anna via PayPal <service@paypal.com>"));

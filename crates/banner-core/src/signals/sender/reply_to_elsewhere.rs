@@ -58,8 +58,9 @@ fn strength(message: &Message<'_>, mailbox: &Mailbox, domain: &Domain, from: &Do
         (true, true) if message.from().first().is_some_and(|sender| sender.local.eq_ignore_ascii_case(&mailbox.local)) => Strength::WEAK,
         (true, false) if brands::owner_of(from).is_some() => Strength::HALF,
         (true, _) => Strength::FULL,
-        (false, true) => Strength::HALF,
-        (false, false) => Strength::HALF,
+        // A service that everybody knows writes for its customers, who answer from where they are.
+        (false, false) if brands::owner_of(from).is_some() => Strength::WEAK,
+        (false, _) => Strength::HALF,
     }
 }
 
@@ -122,6 +123,8 @@ mod tests {
     fn fires_less_on_a_customer_of_a_known_service() {
         let mail = Mail::from("Kestrel via PayPal <service@paypal.com>").header("Reply-To", "kestrel@gmail.com");
         assert_eq!(assert_fires(&SIGNAL, mail).strength, Strength::HALF);
+        let mail = Mail::from("Kestrel via PayPal <service@paypal.com>").header("Reply-To", "sales@kestrel.example");
+        assert_eq!(assert_fires(&SIGNAL, mail).strength, Strength::WEAK);
     }
 
     #[test]

@@ -66,8 +66,16 @@ struct Judged {
 /// [`CommandError`] when the profile or the model is unusable or the results cannot be written.
 pub fn run(arguments: &ScoreArguments) -> Result<Outcome, CommandError> {
     let context = Context {
-        organisation: arguments.organisation.as_deref().map(read_profile).transpose()?.unwrap_or_default(),
-        now: SystemTime::now().duration_since(UNIX_EPOCH).ok().and_then(|since| i64::try_from(since.as_secs()).ok()),
+        organisation: arguments
+            .organisation
+            .as_deref()
+            .map(read_profile)
+            .transpose()?
+            .unwrap_or_default(),
+        now: SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .ok()
+            .and_then(|since| i64::try_from(since.as_secs()).ok()),
         language: arguments.language,
     };
     let model = read_model(arguments)?;
@@ -104,22 +112,40 @@ pub fn run(arguments: &ScoreArguments) -> Result<Outcome, CommandError> {
 }
 
 fn read_model(arguments: &ScoreArguments) -> Result<Model, CommandError> {
-    let Some(file) = &arguments.model else { return Ok(Model::built_in()?) };
-    let json = std::fs::read_to_string(file)
-        .map_err(|problem| CommandError::ModelFile { file: file.clone(), problem })?;
+    let Some(file) = &arguments.model else {
+        return Ok(Model::built_in()?);
+    };
+    let json = std::fs::read_to_string(file).map_err(|problem| CommandError::ModelFile {
+        file: file.clone(),
+        problem,
+    })?;
     Ok(Model::from_json(&json)?)
 }
 
 fn score(item: MailItem, context: &Context, model: &Model) -> Scored {
-    let result = item.mail.and_then(|mail| mail.read()).map_err(|error| error.to_string()).and_then(|raw| {
-        let begin = Instant::now();
-        // The core does not panic; should it do so one day, the other messages are still judged.
-        let verdict = catch_unwind(AssertUnwindSafe(|| banner_core::score(&raw, context, model)))
-            .map_err(|_| "Judging this message failed inside the program; please report it.".to_owned())?;
-        let elapsed_us = u64::try_from(begin.elapsed().as_micros()).unwrap_or(u64::MAX);
-        Ok(Judged { verdict, elapsed_us })
-    });
-    Scored { path: item.name, result }
+    let result = item
+        .mail
+        .and_then(|mail| mail.read())
+        .map_err(|error| error.to_string())
+        .and_then(|raw| {
+            let begin = Instant::now();
+            // The core does not panic; should it do so one day, the other messages are still judged.
+            let verdict = catch_unwind(AssertUnwindSafe(|| {
+                banner_core::score(&raw, context, model)
+            }))
+            .map_err(|_| {
+                "Judging this message failed inside the program; please report it.".to_owned()
+            })?;
+            let elapsed_us = u64::try_from(begin.elapsed().as_micros()).unwrap_or(u64::MAX);
+            Ok(Judged {
+                verdict,
+                elapsed_us,
+            })
+        });
+    Scored {
+        path: item.name,
+        result,
+    }
 }
 
 /// Standard output in the chosen format.
@@ -132,7 +158,12 @@ struct Output {
 
 impl Output {
     fn new(format: Format, language: Language) -> Output {
-        Output { format, language, palette: text::Palette::for_standard_output(), line: Vec::new() }
+        Output {
+            format,
+            language,
+            palette: text::Palette::for_standard_output(),
+            line: Vec::new(),
+        }
     }
 
     fn write(&mut self, scored: &Scored) -> io::Result<()> {

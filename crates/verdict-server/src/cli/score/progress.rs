@@ -1,8 +1,8 @@
 //! The progress bar of a long run, on standard error and only for a person at a terminal.
 
 use std::io::{self, IsTerminal};
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -65,7 +65,9 @@ impl Progress {
 fn new_bar() -> ProgressBar {
     let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(8));
     // A template that does not parse would cost the bar's looks, not the run.
-    if let Ok(style) = ProgressStyle::with_template("{wide_bar} {human_pos} of {human_len} found, {per_sec}") {
+    if let Ok(style) =
+        ProgressStyle::with_template("{wide_bar} {human_pos} of {human_len} found, {per_sec}")
+    {
         bar.set_style(style);
     }
     bar

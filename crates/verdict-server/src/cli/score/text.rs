@@ -38,7 +38,10 @@ const BOLD: Style = Style::new().bold();
 
 fn level_style(level: Level) -> Style {
     let on = |background: AnsiColor, letters: AnsiColor| {
-        Style::new().bold().bg_color(Some(background.into())).fg_color(Some(letters.into()))
+        Style::new()
+            .bold()
+            .bg_color(Some(background.into()))
+            .fg_color(Some(letters.into()))
     };
     match level {
         Level::None => DIM,
@@ -49,7 +52,12 @@ fn level_style(level: Level) -> Style {
     }
 }
 
-pub(super) fn write(to: &mut Vec<u8>, scored: &Scored, language: Language, palette: Palette) -> io::Result<()> {
+pub(super) fn write(
+    to: &mut Vec<u8>,
+    scored: &Scored,
+    language: Language,
+    palette: Palette,
+) -> io::Result<()> {
     let path = printable(&scored.path);
     let judged = match &scored.result {
         Ok(judged) => judged,
@@ -57,9 +65,17 @@ pub(super) fn write(to: &mut Vec<u8>, scored: &Scored, language: Language, palet
     };
     let verdict = &judged.verdict;
     let view = BannerView::new(verdict, language);
-    let word = palette.paint(level_style(view.level), format_args!(" {} ", printable(&view.level_word)));
+    let word = palette.paint(
+        level_style(view.level),
+        format_args!(" {} ", printable(&view.level_word)),
+    );
     let probability = format!("{:.1} %", verdict.probability * 100.0);
-    writeln!(to, "{word} {} {}", palette.paint(BOLD, &path), palette.paint(DIM, probability))?;
+    writeln!(
+        to,
+        "{word} {} {}",
+        palette.paint(BOLD, &path),
+        palette.paint(DIM, probability)
+    )?;
     if !view.headline.is_empty() {
         writeln!(to, "  {}", palette.paint(BOLD, printable(&view.headline)))?;
     }
@@ -67,9 +83,14 @@ pub(super) fn write(to: &mut Vec<u8>, scored: &Scored, language: Language, palet
         writeln!(to, "  {}", printable(sender))?;
     }
     // The view keeps the verdict's order for reasons and turns it round for reassurances.
-    let (against, calming): (Vec<&Reason>, Vec<&Reason>) =
-        verdict.findings.iter().partition(|reason| reason.share > 0.0 || reason.untrained);
-    let calming = calming.into_iter().rev().filter(|reason| reason.share < 0.0);
+    let (against, calming): (Vec<&Reason>, Vec<&Reason>) = verdict
+        .findings
+        .iter()
+        .partition(|reason| reason.share > 0.0 || reason.untrained);
+    let calming = calming
+        .into_iter()
+        .rev()
+        .filter(|reason| reason.share < 0.0);
     let shown = view.reasons.iter().chain(&view.reassurances);
     for (reason, shown) in against.into_iter().chain(calming).zip(shown) {
         write_reason(to, reason, shown, palette)?;
@@ -82,13 +103,30 @@ pub(super) fn write(to: &mut Vec<u8>, scored: &Scored, language: Language, palet
     writeln!(to)
 }
 
-fn write_reason(to: &mut Vec<u8>, reason: &Reason, shown: &BannerReason, palette: Palette) -> io::Result<()> {
-    let share = if reason.untrained { "    ?".to_owned() } else { format!("{:+5.2}", reason.share) };
+fn write_reason(
+    to: &mut Vec<u8>,
+    reason: &Reason,
+    shown: &BannerReason,
+    palette: Palette,
+) -> io::Result<()> {
+    let share = if reason.untrained {
+        "    ?".to_owned()
+    } else {
+        format!("{:+5.2}", reason.share)
+    };
     let id = palette.paint(DIM, format_args!("({})", printable(&reason.id)));
-    writeln!(to, "  {} {} {id}", palette.paint(BOLD, share), printable(&shown.text))?;
+    writeln!(
+        to,
+        "  {} {} {id}",
+        palette.paint(BOLD, share),
+        printable(&shown.text)
+    )?;
     if !shown.facts.is_empty() {
-        let facts: Vec<String> =
-            shown.facts.iter().map(|fact| format!("{}: {}", printable(&fact.label), printable(&fact.value))).collect();
+        let facts: Vec<String> = shown
+            .facts
+            .iter()
+            .map(|fact| format!("{}: {}", printable(&fact.label), printable(&fact.value)))
+            .collect();
         writeln!(to, "        {}", palette.paint(DIM, facts.join(" · ")))?;
     }
     Ok(())
@@ -96,7 +134,15 @@ fn write_reason(to: &mut Vec<u8>, reason: &Reason, shown: &BannerReason, palette
 
 /// `text` on one line and without anything that a terminal would obey.
 fn printable(text: &str) -> String {
-    text.chars().map(|character| if commands_terminal(character) { '\u{FFFD}' } else { character }).collect()
+    text.chars()
+        .map(|character| {
+            if commands_terminal(character) {
+                '\u{FFFD}'
+            } else {
+                character
+            }
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -113,7 +159,13 @@ mod tests {
     fn printed(path: &str, palette: Palette) -> String {
         let verdict = score(MAIL, &Context::default(), &Model::built_in().unwrap());
         let mut to = Vec::new();
-        let scored = Scored { path: path.into(), result: Ok(Judged { verdict, elapsed_us: 1 }) };
+        let scored = Scored {
+            path: path.into(),
+            result: Ok(Judged {
+                verdict,
+                elapsed_us: 1,
+            }),
+        };
         write(&mut to, &scored, Language::English, palette).unwrap();
         String::from_utf8(to).unwrap()
     }

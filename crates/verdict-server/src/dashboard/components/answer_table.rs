@@ -14,8 +14,15 @@ const FINDINGS_SHOWN: usize = 3;
 
 /// One row an answer. On narrow screens each row becomes a card, for which every cell carries its
 /// column's name; the roles are spelt out, since such a layout takes them away.
-pub(in crate::dashboard) fn answer_table(answers: &[KeptAnswer], words: &Words, language: Language) -> impl IntoView {
-    let caption = fill(&words.answers_caption, &[("count", answers.len().to_string())]);
+pub(in crate::dashboard) fn answer_table(
+    answers: &[KeptAnswer],
+    words: &Words,
+    language: Language,
+) -> impl IntoView {
+    let caption = fill(
+        &words.answers_caption,
+        &[("count", answers.len().to_string())],
+    );
     let names = [
         &words.time,
         &words.level,
@@ -29,7 +36,10 @@ pub(in crate::dashboard) fn answer_table(answers: &[KeptAnswer], words: &Words, 
         .into_iter()
         .map(|name| view! { <th role="columnheader" scope="col">{name.clone()}</th> })
         .collect();
-    let rows: Vec<_> = answers.iter().map(|answer| row(answer, words, language)).collect();
+    let rows: Vec<_> = answers
+        .iter()
+        .map(|answer| row(answer, words, language))
+        .collect();
     view! {
         <table class="answers" role="table">
             <caption>{caption}</caption>
@@ -51,13 +61,16 @@ fn row(kept: &KeptAnswer, words: &Words, language: Language) -> impl IntoView + 
         Correction::Legitimate => words.legitimate.clone(),
         Correction::Unsure => words.unsure.clone(),
     });
-    let comment = kept.comment.clone().filter(|comment| !comment.trim().is_empty());
+    let comment = kept
+        .comment
+        .clone()
+        .filter(|comment| !comment.trim().is_empty());
     view! {
         <tr role="row">
             <td role="cell" class="time" data-name=words.time.clone()><time datetime=machine>{shown}</time></td>
             <td role="cell" data-name=words.level.clone()>
                 {level_mark(kept.level, language)}
-                <span class="probability">{format!("{:.1} %", kept.probability * 100.0)}</span>
+                <span class="probability">{fill(&words.percent, &[("number", format!("{:.1}", kept.probability * 100.0))])}</span>
             </td>
             <td role="cell" data-name=words.answer.clone()><span class=class>{answer}</span></td>
             <td role="cell" data-name=words.correction.clone()>{or_nothing(correction, words)}</td>

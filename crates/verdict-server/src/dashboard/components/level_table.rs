@@ -48,7 +48,7 @@ fn row(name: AnyView, tally: Tally, words: &Words) -> impl IntoView + use<> {
                     <rect class="track" width="100" height="10"/>
                     <rect class="fill" width=width height="10"/>
                 </svg>
-                <span class="percent">{format!("{} %", percent(share.share))}</span>
+                <span class="percent">{fill(&words.percent, &[("number", percent(share.share))])}</span>
             }
             .into_any()
         }

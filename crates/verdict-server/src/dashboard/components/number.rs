@@ -23,7 +23,10 @@ pub(in crate::dashboard) fn percent(share: f64) -> String {
 /// A time in UTC for people, and for machines (RFC 3339).
 pub(in crate::dashboard) fn time(milliseconds: i64) -> (String, String) {
     match Timestamp::from_millisecond(milliseconds) {
-        Ok(time) => (time.strftime("%Y-%m-%d %H:%M").to_string(), time.to_string()),
+        Ok(time) => (
+            time.strftime("%Y-%m-%d %H:%M").to_string(),
+            time.to_string(),
+        ),
         Err(_) => (milliseconds.to_string(), String::new()),
     }
 }
@@ -34,7 +37,12 @@ mod tests {
 
     #[test]
     fn groups_digits_by_three() {
-        for (number, text) in [(0, "0"), (999, "999"), (1_000, "1,000"), (1_234_567, "1,234,567")] {
+        for (number, text) in [
+            (0, "0"),
+            (999, "999"),
+            (1_000, "1,000"),
+            (1_234_567, "1,234,567"),
+        ] {
             assert_eq!(grouped(number), text);
         }
     }

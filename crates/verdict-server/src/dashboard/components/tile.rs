@@ -3,7 +3,11 @@
 use leptos::prelude::*;
 
 /// A figure, what it is, and perhaps a remark on it.
-pub(in crate::dashboard) fn tile(name: String, figure: String, remark: Option<String>) -> impl IntoView {
+pub(in crate::dashboard) fn tile(
+    name: String,
+    figure: String,
+    remark: Option<String>,
+) -> impl IntoView {
     view! {
         <div class="tile">
             <dt>{name}</dt>

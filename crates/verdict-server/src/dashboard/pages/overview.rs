@@ -26,10 +26,19 @@ pub(crate) struct Overview {
 
 impl Overview {
     /// Loads it.
-    pub async fn load(store: &dyn Store, model: &str, has_demo: bool) -> Result<Overview, StoreError> {
+    pub async fn load(
+        store: &dyn Store,
+        model: &str,
+        has_demo: bool,
+    ) -> Result<Overview, StoreError> {
         let counts = store.counts_by_level().await?;
         let latest = store.latest(LATEST).await?;
-        Ok(Overview { counts, latest, model: model.to_owned(), has_demo })
+        Ok(Overview {
+            counts,
+            latest,
+            model: model.to_owned(),
+            has_demo,
+        })
     }
 }
 
@@ -60,18 +69,31 @@ pub(crate) fn render(overview: &Overview, words: &Words, language: Language) -> 
 fn by_level(overview: &Overview) -> Vec<(Level, Tally)> {
     let tally = |level| (level, Tally::of_level(&overview.counts, level));
     let rows = Level::ALL.into_iter().rev().map(tally);
-    rows.filter(|(level, tally)| *level != Level::None || tally.total() > 0).collect()
+    rows.filter(|(level, tally)| *level != Level::None || tally.total() > 0)
+        .collect()
 }
 
 fn tiles(overview: &Overview, all: Tally, words: &Words) -> impl IntoView + use<> {
     let (share, remark) = match all.share() {
         Some(share) => {
             let ends = [("low", percent(share.low)), ("high", percent(share.high))];
-            (format!("{} %", percent(share.share)), fill(&words.interval, &ends))
+            (
+                fill(&words.percent, &[("number", percent(share.share))]),
+                fill(&words.interval, &ends),
+            )
         }
-        None => ("–".to_owned(), fill(&words.too_few, &[("fewest", Tally::FEWEST_FOR_A_SHARE.to_string())])),
+        None => (
+            "–".to_owned(),
+            fill(
+                &words.too_few,
+                &[("fewest", Tally::FEWEST_FOR_A_SHARE.to_string())],
+            ),
+        ),
     };
-    let latest = overview.latest.first().map(|answer| time(answer.received_at).0);
+    let latest = overview
+        .latest
+        .first()
+        .map(|answer| time(answer.received_at).0);
     let (latest, utc) = match latest {
         Some(latest) => (latest, Some("UTC".to_owned())),
         None => (words.never.clone(), None),
@@ -87,7 +109,11 @@ fn tiles(overview: &Overview, all: Tally, words: &Words) -> impl IntoView + use<
 }
 
 fn nothing_yet(has_demo: bool, words: &Words) -> impl IntoView + use<> {
-    let steps: Vec<_> = words.empty_steps.iter().map(|step| view! { <li>{step.clone()}</li> }).collect();
+    let steps: Vec<_> = words
+        .empty_steps
+        .iter()
+        .map(|step| view! { <li>{step.clone()}</li> })
+        .collect();
     let way = if has_demo {
         view! { <p><a class="button" href="/demo/">{words.empty_link.clone()}</a></p> }.into_any()
     } else {

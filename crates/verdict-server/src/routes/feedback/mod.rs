@@ -28,8 +28,29 @@ pub(crate) async fn receive(
     reading::check_media_type(&headers)?;
     let batch = reading::read(&body.map_err(reading::unread)?)?;
     let received_at = state.clock.milliseconds();
-    let answers = batch.reports.into_iter().map(|report| NewAnswer { report, received_at }).collect();
-    let receipt = state.store.accept(answers).await.map_err(|error| batch.kind.name_fields_in(error.into()))?;
-    let status = if receipt.accepted > 0 { StatusCode::CREATED } else { StatusCode::OK };
-    Ok((status, Json(Receipt { accepted: receipt.accepted, duplicates: receipt.duplicates })))
+    let answers = batch
+        .reports
+        .into_iter()
+        .map(|report| NewAnswer {
+            report,
+            received_at,
+        })
+        .collect();
+    let receipt = state
+        .store
+        .accept(answers)
+        .await
+        .map_err(|error| batch.kind.name_fields_in(error.into()))?;
+    let status = if receipt.accepted > 0 {
+        StatusCode::CREATED
+    } else {
+        StatusCode::OK
+    };
+    Ok((
+        status,
+        Json(Receipt {
+            accepted: receipt.accepted,
+            duplicates: receipt.duplicates,
+        }),
+    ))
 }

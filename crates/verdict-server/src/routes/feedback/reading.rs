@@ -5,7 +5,7 @@ use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::IntoResponse;
 use banner_core::{Error, FeedbackReport};
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::error::ApiError;
 use crate::router::LARGEST_BODY;
@@ -51,22 +51,34 @@ impl Kind {
 
 /// Takes JSON only: a form of another site could send other types without asking first.
 pub(super) fn check_media_type(headers: &HeaderMap) -> Result<(), ApiError> {
-    let named = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let named = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     let essence = named.split(';').next().unwrap_or_default().trim();
     if essence.eq_ignore_ascii_case("application/json") {
         return Ok(());
     }
-    Err(ApiError::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "Send the answer with Content-Type: application/json."))
+    Err(ApiError::new(
+        StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        "Send the answer with Content-Type: application/json.",
+    ))
 }
 
 /// Why a body did not arrive.
 pub(super) fn unread(rejection: BytesRejection) -> ApiError {
     let status = rejection.into_response().status();
     if status == StatusCode::PAYLOAD_TOO_LARGE {
-        let detail = format!("The request is larger than {} KiB; send fewer answers at once.", LARGEST_BODY / 1024);
+        let detail = format!(
+            "The request is larger than {} KiB; send fewer answers at once.",
+            LARGEST_BODY / 1024
+        );
         return ApiError::new(status, detail);
     }
-    ApiError::new(StatusCode::BAD_REQUEST, "The request ended before its body was complete; send it again.")
+    ApiError::new(
+        StatusCode::BAD_REQUEST,
+        "The request ended before its body was complete; send it again.",
+    )
 }
 
 /// Reads and checks all answers.
@@ -78,15 +90,22 @@ pub(super) fn read(body: &Bytes) -> Result<Batch, ApiError> {
         (Kind::One, vec![parse::<FeedbackReport>(body)?])
     };
     if reports.is_empty() {
-        return Err(ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "The list holds no answer."));
+        return Err(ApiError::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "The list holds no answer.",
+        ));
     }
     if reports.len() > MOST_ANSWERS {
-        let detail = format!("The list holds more than {MOST_ANSWERS} answers; send them in several requests.");
+        let detail = format!(
+            "The list holds more than {MOST_ANSWERS} answers; send them in several requests."
+        );
         return Err(ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, detail));
     }
     for (index, report) in reports.iter().enumerate() {
         report.check().map_err(|error| match &error {
-            Error::Report { field, .. } => ApiError::field(kind.field(index, field), error.to_string()),
+            Error::Report { field, .. } => {
+                ApiError::field(kind.field(index, field), error.to_string())
+            }
             _ => ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, error.to_string()),
         })?;
     }
@@ -94,26 +113,30 @@ pub(super) fn read(body: &Bytes) -> Result<Batch, ApiError> {
 }
 
 fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
+    // First whether it is JSON at all, so that every later error is one of a field.
+    serde_json::from_slice::<IgnoredAny>(body).map_err(|problem| {
+        ApiError::new(
+            StatusCode::BAD_REQUEST,
+            format!("The body is not valid JSON: {problem}."),
+        )
+    })?;
     let mut json = serde_json::Deserializer::from_slice(body);
-    let parsed = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+    serde_path_to_error::deserialize(&mut json).map_err(|error| {
         let path = error.path().to_string();
-        let error = error.into_inner();
-        let problem = error.to_string();
-        if error.is_syntax() || error.is_eof() {
-            return ApiError::new(StatusCode::BAD_REQUEST, format!("The body is not valid JSON: {problem}."));
-        }
+        let problem = error.into_inner().to_string();
         let field = named_in(&problem, &path);
-        ApiError::field(&field, format!("The field \"{field}\" does not hold what it must: {problem}."))
-    })?;
-    json.end().map_err(|error| {
-        ApiError::new(StatusCode::BAD_REQUEST, format!("The body goes on after the JSON: {error}."))
-    })?;
-    Ok(parsed)
+        ApiError::field(
+            &field,
+            format!("The field \"{field}\" does not hold what it must: {problem}."),
+        )
+    })
 }
 
 /// The path of a missing field ends at the object that lacks it, so its name is taken from the text.
 fn named_in(problem: &str, path: &str) -> String {
-    let missing = problem.strip_prefix("missing field `").and_then(|rest| rest.split('`').next());
+    let missing = problem
+        .strip_prefix("missing field `")
+        .and_then(|rest| rest.split('`').next());
     match missing {
         Some(name) if path == "." => name.to_owned(),
         Some(name) => format!("{path}.{name}"),

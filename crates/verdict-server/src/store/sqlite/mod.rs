@@ -11,11 +11,15 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
 use sqlx::{ConnectOptions, Connection, SqlSafeStr, SqliteConnection};
 use tokio::sync::{mpsc, oneshot};
 
-use super::{HourCount, KeptAnswer, LevelCount, MessageSecret, NewAnswer, Receipt, Store, StoreError};
+use super::{
+    HourCount, KeptAnswer, LevelCount, MessageSecret, NewAnswer, Receipt, Store, StoreError,
+};
 use writing::Work;
 
 /// How long a write waits for another process that writes.
@@ -34,7 +38,10 @@ pub(super) struct Sqlite {
 impl Sqlite {
     /// Opens or creates `file`, and brings it to this version's form.
     pub async fn open(file: &Path) -> Result<Sqlite, StoreError> {
-        let refuse = |problem: String| StoreError::Open { file: PathBuf::from(file), problem };
+        let refuse = |problem: String| StoreError::Open {
+            file: PathBuf::from(file),
+            problem,
+        };
         let options = SqliteConnectOptions::new()
             .filename(file)
             .create_if_missing(true)
@@ -44,8 +51,13 @@ impl Sqlite {
             .foreign_keys(true)
             .busy_timeout(PATIENCE)
             .disable_statement_logging();
-        let mut writer = SqliteConnection::connect_with(&options).await.map_err(|error| refuse(cause(&error)))?;
-        migrations().run(&mut writer).await.map_err(|error| refuse(error.to_string()))?;
+        let mut writer = SqliteConnection::connect_with(&options)
+            .await
+            .map_err(|error| refuse(cause(&error)))?;
+        migrations()
+            .run(&mut writer)
+            .await
+            .map_err(|error| refuse(error.to_string()))?;
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
             .connect_with(options.read_only(true).create_if_missing(false))
@@ -53,12 +65,21 @@ impl Sqlite {
             .map_err(|error| refuse(cause(&error)))?;
         let (sender, work) = mpsc::channel(WAITING);
         tokio::spawn(writing::write_until_closed(writer, work));
-        Ok(Sqlite { readers, writer: sender })
+        Ok(Sqlite {
+            readers,
+            writer: sender,
+        })
     }
 
-    async fn ask_writer<T>(&self, work: impl FnOnce(oneshot::Sender<T>) -> Work) -> Result<T, StoreError> {
+    async fn ask_writer<T>(
+        &self,
+        work: impl FnOnce(oneshot::Sender<T>) -> Work,
+    ) -> Result<T, StoreError> {
         let (reply, answer) = oneshot::channel();
-        self.writer.send(work(reply)).await.map_err(|_| StoreError::Closed)?;
+        self.writer
+            .send(work(reply))
+            .await
+            .map_err(|_| StoreError::Closed)?;
         answer.await.map_err(|_| StoreError::Closed)
     }
 }
@@ -66,7 +87,8 @@ impl Sqlite {
 #[async_trait]
 impl Store for Sqlite {
     async fn accept(&self, answers: Vec<NewAnswer>) -> Result<Receipt, StoreError> {
-        self.ask_writer(|reply| Work::Accept { answers, reply }).await?
+        self.ask_writer(|reply| Work::Accept { answers, reply })
+            .await?
     }
 
     async fn latest(&self, most: u32) -> Result<Vec<KeptAnswer>, StoreError> {
@@ -86,7 +108,8 @@ impl Store for Sqlite {
     }
 
     async fn message_secret(&self) -> Result<MessageSecret, StoreError> {
-        self.ask_writer(|reply| Work::MessageSecret { reply }).await?
+        self.ask_writer(|reply| Work::MessageSecret { reply })
+            .await?
     }
 
     async fn close(&self) {
@@ -99,9 +122,19 @@ impl Store for Sqlite {
 
 /// Never edit one that was released; add another.
 fn migrations() -> Migrator {
-    let files = [(1, "answers", include_str!("../../../migrations/sqlite/0001_answers.sql"))];
+    let files = [(
+        1,
+        "answers",
+        include_str!("../../../migrations/sqlite/0001_answers.sql"),
+    )];
     let migration = |(number, name, sql): (i64, &'static str, &'static str)| {
-        Migration::new(number, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
+        Migration::new(
+            number,
+            name.into(),
+            MigrationType::Simple,
+            sql.into_sql_str(),
+            false,
+        )
     };
     Migrator::with_migrations(files.map(migration).into())
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use banner_core::{Answer, Level, ReportedFinding};
-use sqlx::sqlite::{SqlitePool, SqliteRow};
 use sqlx::Row;
+use sqlx::sqlite::{SqlitePool, SqliteRow};
 
 use super::super::rows::{answer_named, correction_named};
 use super::super::{HourCount, KeptAnswer, LevelCount, StoreError, level_named};
@@ -21,10 +21,19 @@ pub(super) async fn latest(pool: &SqlitePool, most: u32) -> Result<Vec<KeptAnswe
     .await?;
     let mut found: BTreeMap<i64, Vec<ReportedFinding>> = BTreeMap::new();
     for row in findings {
-        #[allow(clippy::cast_possible_truncation, reason = "it was a single-precision number when it was stored")]
+        #[allow(
+            clippy::cast_possible_truncation,
+            reason = "it was a single-precision number when it was stored"
+        )]
         let strength = row.try_get::<f64, _>("strength")? as f32;
-        let finding = ReportedFinding { id: row.try_get("signal")?, strength };
-        found.entry(row.try_get("answer")?).or_default().push(finding);
+        let finding = ReportedFinding {
+            id: row.try_get("signal")?,
+            strength,
+        };
+        found
+            .entry(row.try_get("answer")?)
+            .or_default()
+            .push(finding);
     }
     let answers = sqlx::query(
         "SELECT sequence, received_at, answer, correction, comment, level, probability, model \
@@ -42,7 +51,9 @@ pub(super) async fn latest(pool: &SqlitePool, most: u32) -> Result<Vec<KeptAnswe
                 level: level(row)?,
                 probability: row.try_get("probability")?,
                 answer: answer(row)?,
-                correction: correction.map(|name| correction_named(name).ok_or_else(|| foreign(name))).transpose()?,
+                correction: correction
+                    .map(|name| correction_named(name).ok_or_else(|| foreign(name)))
+                    .transpose()?,
                 comment: row.try_get("comment")?,
                 model: row.try_get("model")?,
                 findings: found.remove(&row.try_get("sequence")?).unwrap_or_default(),
@@ -52,18 +63,28 @@ pub(super) async fn latest(pool: &SqlitePool, most: u32) -> Result<Vec<KeptAnswe
 }
 
 pub(super) async fn counts_by_level(pool: &SqlitePool) -> Result<Vec<LevelCount>, StoreError> {
-    sqlx::query("SELECT level, answer, sum(count) AS count FROM answers_by_hour GROUP BY level, answer")
-        .fetch_all(pool)
-        .await?
-        .iter()
-        .map(|row| Ok(LevelCount { level: level(row)?, answer: answer(row)?, count: count(row)? }))
-        .collect()
+    sqlx::query(
+        "SELECT level, answer, sum(count) AS count FROM answers_by_hour GROUP BY level, answer",
+    )
+    .fetch_all(pool)
+    .await?
+    .iter()
+    .map(|row| {
+        Ok(LevelCount {
+            level: level(row)?,
+            answer: answer(row)?,
+            count: count(row)?,
+        })
+    })
+    .collect()
 }
 
 pub(super) async fn counts_by_hour(pool: &SqlitePool) -> Result<Vec<HourCount>, StoreError> {
-    let rows = sqlx::query("SELECT hour, level, model, answer, count FROM answers_by_hour ORDER BY 1, 2, 3, 4")
-        .fetch_all(pool)
-        .await?;
+    let rows = sqlx::query(
+        "SELECT hour, level, model, answer, count FROM answers_by_hour ORDER BY 1, 2, 3, 4",
+    )
+    .fetch_all(pool)
+    .await?;
     rows.iter().map(hour_count).collect()
 }
 
@@ -104,5 +125,7 @@ fn count(row: &SqliteRow) -> Result<u64, StoreError> {
 }
 
 fn foreign(name: &str) -> StoreError {
-    StoreError::Engine(format!("it holds \"{name}\", which this version does not know"))
+    StoreError::Engine(format!(
+        "it holds \"{name}\", which this version does not know"
+    ))
 }

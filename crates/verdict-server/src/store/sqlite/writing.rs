@@ -39,17 +39,24 @@ pub(super) enum Work {
 /// A request to keep answers, with whoever waits for it.
 type Waiting = (Vec<NewAnswer>, oneshot::Sender<Result<Receipt, StoreError>>);
 
-pub(super) async fn write_until_closed(mut connection: SqliteConnection, mut work: mpsc::Receiver<Work>) {
+pub(super) async fn write_until_closed(
+    mut connection: SqliteConnection,
+    mut work: mpsc::Receiver<Work>,
+) {
     let mut closing = None;
     while closing.is_none() {
-        let Some(first) = work.recv().await else { break };
+        let Some(first) = work.recv().await else {
+            break;
+        };
         let mut waiting: Vec<Waiting> = Vec::new();
         let mut next = Some(first);
         while let Some(piece) = next {
             match piece {
                 Work::Accept { answers, reply } => waiting.push((answers, reply)),
                 // Whoever asked may have gone; then nobody is told.
-                Work::MessageSecret { reply } => drop(reply.send(message_secret(&mut connection).await)),
+                Work::MessageSecret { reply } => {
+                    drop(reply.send(message_secret(&mut connection).await))
+                }
                 Work::Close { reply } => closing = Some(reply),
             }
             let go_on = waiting.len() < MOST_TOGETHER && closing.is_none();
@@ -101,7 +108,10 @@ async fn accept_together(
                         insert(&mut transaction, answer, &digest).await?;
                     }
                 }
-                Ok(Receipt { accepted: accepted as u64, duplicates: (answers.len() - accepted) as u64 })
+                Ok(Receipt {
+                    accepted: accepted as u64,
+                    duplicates: (answers.len() - accepted) as u64,
+                })
             }
             Err(conflict @ StoreError::Conflict { .. }) => Err(conflict),
             Err(other) => return Err(other),
@@ -166,13 +176,15 @@ async fn insert(
     .await?
     .last_insert_rowid();
     for (position, finding) in (0_i64..).zip(&report.findings) {
-        sqlx::query("INSERT INTO answer_findings (answer, position, signal, strength) VALUES (?, ?, ?, ?)")
-            .bind(sequence)
-            .bind(position)
-            .bind(&finding.id)
-            .bind(f64::from(finding.strength))
-            .execute(&mut **transaction)
-            .await?;
+        sqlx::query(
+            "INSERT INTO answer_findings (answer, position, signal, strength) VALUES (?, ?, ?, ?)",
+        )
+        .bind(sequence)
+        .bind(position)
+        .bind(&finding.id)
+        .bind(f64::from(finding.strength))
+        .execute(&mut **transaction)
+        .await?;
     }
     sqlx::query(
         "INSERT INTO answers_by_hour (hour, level, model, answer, count) VALUES (?, ?, ?, ?, 1) \
@@ -189,7 +201,8 @@ async fn insert(
 
 async fn message_secret(connection: &mut SqliteConnection) -> Result<MessageSecret, StoreError> {
     let mut fresh = [0; 32];
-    getrandom::fill(&mut fresh).map_err(|error| StoreError::Engine(format!("no random numbers: {error}")))?;
+    getrandom::fill(&mut fresh)
+        .map_err(|error| StoreError::Engine(format!("no random numbers: {error}")))?;
     // Two servers on one file may start at once; the first to write decides for both.
     sqlx::query("INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO NOTHING")
         .bind(MESSAGE_SECRET)
@@ -201,6 +214,8 @@ async fn message_secret(connection: &mut SqliteConnection) -> Result<MessageSecr
         .fetch_one(&mut *connection)
         .await?
         .try_get("value")?;
-    let bytes = kept.try_into().map_err(|_| StoreError::Engine("the message secret is not 32 bytes long".into()))?;
+    let bytes = kept
+        .try_into()
+        .map_err(|_| StoreError::Engine("the message secret is not 32 bytes long".into()))?;
     Ok(MessageSecret::new(bytes))
 }

@@ -1,0 +1,89 @@
+//! An attachment is a disk image.
+//!
+//! Why: files inside an image are not marked as coming from the Internet, so that the warnings
+//! which hold back downloaded programs do not appear.
+//!
+//! Wrong when: engineers send each other boot images or virtual disks, rarely by mail.
+use crate::message::FileKind;
+use crate::signals::file_name::{NameKind, kind_of, name_of};
+use crate::signals::{Direction, Examination, Finding, Group, Signal, Threat};
+
+pub(in crate::signals) const SIGNAL: Signal = Signal {
+    id: "attachments.disk_image",
+    group: Group::Attachments,
+    direction: Direction::Threat,
+    threats: &[Threat::Malware],
+    evidence: &["name"],
+    since: "0.1.0",
+    inspect,
+};
+
+fn inspect(examination: &Examination<'_>) -> Option<Finding> {
+    let attachment = examination
+        .message
+        .attachments()
+        .iter()
+        .find(|attachment| {
+            let named = attachment.name.as_deref().and_then(kind_of);
+            // A picture of 32 KiB can bear the mark of an image by chance, and `.img` a picture.
+            let is_harmless = matches!(
+                attachment.sniffed,
+                FileKind::Png | FileKind::Jpeg | FileKind::Gif | FileKind::Webp | FileKind::Text
+            );
+            attachment.sniffed == FileKind::DiskImage
+                || (named == Some(NameKind::DiskImage) && !is_harmless)
+        })?;
+    Some(SIGNAL.found().with("name", name_of(attachment)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::signals::testing::{Mail, assert_fact, assert_fires, assert_silent};
+
+    #[test]
+    fn fires_on_a_disk_image_by_name() {
+        for name in ["Invoice.iso", "scan.IMG", "DHL.vhd", "DHL.vhdx", "App.dmg"] {
+            let finding = assert_fires(
+                &SIGNAL,
+                Mail::any().attach(name, "application/octet-stream", b"\x00\x01\x02"),
+            );
+            assert_fact(&finding, "name", name);
+        }
+    }
+
+    #[test]
+    fn fires_on_a_disk_image_under_another_name() {
+        let mut image = vec![0; 0x8001];
+        image.extend_from_slice(b"CD001\x01\x00");
+        assert_fires(
+            &SIGNAL,
+            Mail::any().attach("invoice.pdf", "application/pdf", &image),
+        );
+    }
+
+    #[test]
+    fn silent_on_a_picture_called_img() {
+        assert_silent(
+            &SIGNAL,
+            Mail::any().attach("photo.img", "image/jpeg", b"\xff\xd8\xff\xe0\x00\x10JFIF"),
+        );
+    }
+
+    #[test]
+    fn silent_on_documents_and_archives() {
+        assert_silent(
+            &SIGNAL,
+            Mail::any().attach("plan.pdf", "application/pdf", b"%PDF-1.7"),
+        );
+        assert_silent(
+            &SIGNAL,
+            Mail::any().attach(
+                "plan.zip",
+                "application/zip",
+                b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
+            ),
+        );
+        assert_silent(&SIGNAL, Mail::any());
+    }
+}

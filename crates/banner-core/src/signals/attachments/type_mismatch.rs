@@ -1,0 +1,195 @@
+//! An attachment's name or declared type says document or picture, and its content is something
+//! that runs, or opens a page.
+//!
+//! Why: the name is what the reader sees; the content is what happens.
+//!
+//! Wrong when: programs mislabel what is harmless either way: a table saved as HTML under
+//! `.xls`, a picture of another format, an office document declared as an archive. Those pairs
+//! are not counted. `application/octet-stream` claims nothing.
+use crate::message::{Attachment, FileKind};
+use crate::signals::file_name::{NameKind, extensions, kind_of, name_of};
+use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
+
+pub(in crate::signals) const SIGNAL: Signal = Signal {
+    id: "attachments.type_mismatch",
+    group: Group::Attachments,
+    direction: Direction::Threat,
+    threats: &[Threat::Malware, Threat::CredentialPhishing],
+    evidence: &["name", "declared", "actual"],
+    since: "0.1.0",
+    inspect,
+};
+
+fn inspect(examination: &Examination<'_>) -> Option<Finding> {
+    let attachments = examination.message.attachments().iter();
+    let found = attachments.filter_map(|attachment| {
+        let (declared, kind) = claim(attachment)?;
+        let (actual, strength) = contradiction(kind, attachment)?;
+        Some((attachment, declared, actual, strength))
+    });
+    let (attachment, declared, actual, strength) =
+        found.reduce(|best, next| if next.3 > best.3 { next } else { best })?;
+    let finding = SIGNAL
+        .found()
+        .with("name", name_of(attachment))
+        .with("declared", declared);
+    Some(finding.with("actual", actual).at(strength))
+}
+
+/// What the attachment claims to be, by its name or else by its declared type.
+fn claim(attachment: &Attachment<'_>) -> Option<(&'static str, NameKind)> {
+    let by_name = attachment.name.as_deref().and_then(kind_of);
+    let kind = match by_name {
+        Some(kind) => kind,
+        // A name with an extension of its own is a claim that is not in the table.
+        None if attachment
+            .name
+            .as_deref()
+            .is_some_and(|name| extensions(name).0.is_some()) =>
+        {
+            return None;
+        }
+        None => match attachment.declared.as_str() {
+            "application/pdf" => NameKind::Pdf,
+            "application/msword"
+            | "application/vnd.ms-excel"
+            | "application/vnd.ms-powerpoint"
+            | "application/rtf" => NameKind::Office,
+            declared if declared.starts_with("application/vnd.openxmlformats") => NameKind::Office,
+            "image/svg+xml" => return None,
+            declared if declared.starts_with("image/") => NameKind::Picture,
+            declared if declared.starts_with("audio/") || declared.starts_with("video/") => {
+                NameKind::Media
+            }
+            _ => return None,
+        },
+    };
+    let words = match kind {
+        NameKind::Pdf => "PDF document",
+        NameKind::Office => "Office document",
+        NameKind::Picture => "picture",
+        NameKind::Media => "recording",
+        NameKind::Text => "text",
+        _ => return None,
+    };
+    Some((words, kind))
+}
+
+/// What the content is instead, where that matters.
+fn contradiction(kind: NameKind, attachment: &Attachment<'_>) -> Option<(&'static str, Strength)> {
+    let is_text = kind == NameKind::Text;
+    match attachment.sniffed {
+        FileKind::Executable => Some(("program", Strength::FULL)),
+        FileKind::Shortcut => Some(("shortcut", Strength::FULL)),
+        FileKind::DiskImage => Some(("disk image", Strength::FULL)),
+        FileKind::Script if !is_text => Some(("script", Strength::FULL)),
+        // Many programs write tables and letters as HTML and call them `.xls` and `.doc`, and
+        // text may quote it.
+        FileKind::Html if matches!(kind, NameKind::Pdf | NameKind::Picture | NameKind::Media) => {
+            Some(("web page", Strength::FULL))
+        }
+        FileKind::Rar | FileKind::SevenZip | FileKind::OtherArchive if !is_text => {
+            Some(("archive", Strength::FULL))
+        }
+        FileKind::Zip if matches!(kind, NameKind::Pdf | NameKind::Picture | NameKind::Media) => {
+            Some(("archive", Strength::FULL))
+        }
+        FileKind::Gzip if matches!(kind, NameKind::Pdf | NameKind::Picture) => {
+            Some(("archive", Strength::HALF))
+        }
+        FileKind::Ooxml | FileKind::OoxmlMacro | FileKind::Ole
+            if matches!(kind, NameKind::Picture | NameKind::Media) =>
+        {
+            Some(("Office document", Strength::HALF))
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::signals::testing::{Mail, assert_fact, assert_fires, assert_silent};
+
+    #[test]
+    fn fires_on_a_program_called_a_document() {
+        let finding = assert_fires(
+            &SIGNAL,
+            Mail::any().attach("invoice.pdf", "application/pdf", b"MZ\x90\x00\x03"),
+        );
+        assert_fact(&finding, "name", "invoice.pdf");
+        assert_fact(&finding, "declared", "PDF document");
+        assert_fact(&finding, "actual", "program");
+    }
+
+    #[test]
+    fn fires_on_a_page_called_a_document_or_picture() {
+        let page = b"<html><body>Sign in</body></html>";
+        assert_fact(
+            &assert_fires(
+                &SIGNAL,
+                Mail::any().attach("scan.pdf", "application/pdf", page),
+            ),
+            "actual",
+            "web page",
+        );
+        assert_fires(&SIGNAL, Mail::any().attach("photo.jpg", "image/jpeg", page));
+    }
+
+    #[test]
+    fn fires_on_an_archive_called_a_document() {
+        assert_fires(
+            &SIGNAL,
+            Mail::any().attach(
+                "order.docx",
+                "application/octet-stream",
+                b"Rar!\x1a\x07\x01\x00",
+            ),
+        );
+    }
+
+    #[test]
+    fn fires_by_the_declared_type_where_the_name_says_nothing() {
+        assert_fires(
+            &SIGNAL,
+            Mail::any().attach("invoice", "application/pdf", b"MZ\x90\x00\x03"),
+        );
+    }
+
+    #[test]
+    fn silent_on_harmless_mislabelling() {
+        let table = b"<html><table><tr><td>1</table></html>";
+        assert_silent(
+            &SIGNAL,
+            Mail::any().attach("table.xls", "application/vnd.ms-excel", table),
+        );
+        assert_silent(
+            &SIGNAL,
+            Mail::any().attach("photo.jpg", "image/jpeg", b"\x89PNG\r\n\x1a\n"),
+        );
+        assert_silent(
+            &SIGNAL,
+            Mail::any().attach("table.csv", "application/vnd.ms-excel", b"a,b\n1,2\n"),
+        );
+        assert_silent(
+            &SIGNAL,
+            Mail::any().attach("order.doc", "application/msword", b"{\\rtf1 hello}"),
+        );
+    }
+
+    #[test]
+    fn silent_on_octet_stream_and_on_what_is_what_it_says() {
+        assert_silent(
+            &SIGNAL,
+            Mail::any().attach("data", "application/octet-stream", b"MZ\x90\x00\x03"),
+        );
+        assert_silent(
+            &SIGNAL,
+            Mail::any().attach("setup.exe", "application/pdf", b"MZ\x90\x00\x03"),
+        );
+        assert_silent(
+            &SIGNAL,
+            Mail::any().attach("plan.pdf", "application/pdf", b"%PDF-1.7"),
+        );
+    }
+}

@@ -1,0 +1,95 @@
+//! The From domain reads like one that the reader trusts, and is another.
+//!
+//! Why: `paypa1.com` or `rnicrosoft.com` is taken for the real name at a glance.
+//!
+//! Wrong when: two organisations share a name under different suffixes, which is why that alone
+//! counts half; and when a short name is a letter away from a brand by chance, which is why
+//! short names are not compared that way.
+use crate::names::Resemblance;
+use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
+
+pub(in crate::signals) const SIGNAL: Signal = Signal {
+    id: "domain.lookalike",
+    group: Group::Domain,
+    direction: Direction::Threat,
+    threats: &[
+        Threat::Impersonation,
+        Threat::CredentialPhishing,
+        Threat::PaymentFraud,
+    ],
+    evidence: &["domain", "genuine"],
+    since: "0.1.0",
+    inspect,
+};
+
+fn inspect(examination: &Examination<'_>) -> Option<Finding> {
+    let domain = examination.message.from_domain()?;
+    let imitation = examination.from_imitation()?;
+    let strength = match imitation.resemblance {
+        Resemblance::Confusable | Resemblance::Typo => Strength::FULL,
+        Resemblance::OtherSuffix => Strength::HALF,
+        Resemblance::NameWithAdditions | Resemblance::NameInSubdomain => return None,
+    };
+    Some(
+        SIGNAL
+            .found()
+            .with("domain", domain)
+            .with("genuine", &imitation.genuine)
+            .at(strength),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::signals::testing::{Mail, assert_fact, assert_fires, assert_silent};
+
+    #[test]
+    fn fires_on_a_brand_in_other_letters() {
+        let finding = assert_fires(&SIGNAL, Mail::from("PayPal <service@paypa1.com>"));
+        assert_fact(&finding, "domain", "paypa1.com");
+        assert_fact(&finding, "genuine", "paypal.com");
+        assert_eq!(finding.strength, Strength::FULL);
+    }
+
+    #[test]
+    fn fires_on_cyrillic_letters_and_shows_both_spellings() {
+        let finding = assert_fires(&SIGNAL, Mail::from("service@раураl.com"));
+        assert_fact(&finding, "domain", "раураl.com (xn--l-7sba6dbr.com)");
+    }
+
+    #[test]
+    fn fires_on_a_slip_in_the_own_domain() {
+        let finding = assert_fires(
+            &SIGNAL,
+            Mail::from("Tobias <t.rennert@nordquel-bank.example>"),
+        );
+        assert_fact(&finding, "genuine", "nordquell-bank.example");
+        let finding = assert_fires(&SIGNAL, Mail::from("Tobias <t.rennert@parnter.example>"));
+        assert_fact(&finding, "genuine", "partner.example");
+    }
+
+    #[test]
+    fn fires_on_the_same_name_elsewhere_at_half_strength() {
+        let finding = assert_fires(&SIGNAL, Mail::from("Bank <info@nordquell-bank.net>"));
+        assert_eq!(finding.strength, Strength::HALF);
+    }
+
+    #[test]
+    fn silent_on_the_genuine_ones() {
+        for from in [
+            "a@paypal.com",
+            "a@mail.acme.example",
+            "a@partner.example",
+            "a@nordquell-bank.example",
+        ] {
+            assert_silent(&SIGNAL, Mail::from(from));
+        }
+    }
+
+    #[test]
+    fn silent_on_short_names_a_letter_apart() {
+        assert_silent(&SIGNAL, Mail::from("a@upz.example"));
+        assert_silent(&SIGNAL, Mail::from("a@acne.example"));
+    }
+}

@@ -1,0 +1,226 @@
+//! A link opens code, a file or a network share instead of a web page.
+//!
+//! Why: `data:` and `javascript:` carry a whole fake page or code in the link; `file:`, `smb:`
+//! and `\\host\share` make Windows send the reader's password hash; `search-ms:` and `ms-msdt:`
+//! have started programs.
+//!
+//! Wrong when: a newsletter was made from a web page and keeps links such as
+//! `javascript:void(0)`; when a picture is written into the link; and when colleagues send a path
+//! on their own computer or share, which counts little unless it names a server on the Internet.
+use crate::message::{Link, LinkOrigin};
+use crate::names::Domain;
+use crate::signals::web_hosts::is_offered;
+use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
+
+pub(in crate::signals) const SIGNAL: Signal = Signal {
+    id: "links.dangerous_scheme",
+    group: Group::Links,
+    direction: Direction::Threat,
+    threats: &[Threat::Malware, Threat::CredentialPhishing],
+    evidence: &["scheme"],
+    since: "0.1.0",
+    inspect,
+};
+
+/// Protocols that Windows hands to a program, each of them abused by mail.
+const HANDLERS: &[&str] = &[
+    "ms-msdt",
+    "search-ms",
+    "search",
+    "ms-officecmd",
+    "ms-appinstaller",
+    "mk",
+    "ms-its",
+    "its",
+    "shell",
+];
+
+fn inspect(examination: &Examination<'_>) -> Option<Finding> {
+    let mut best: Option<(String, Strength)> = None;
+    for link in examination
+        .message
+        .links()
+        .iter()
+        .filter(|link| is_offered(link))
+    {
+        if let Some((scheme, strength)) = danger(link)
+            && best.as_ref().is_none_or(|(_, other)| strength > *other)
+        {
+            best = Some((scheme, strength));
+        }
+    }
+    let (scheme, strength) = best?;
+    Some(SIGNAL.found().with("scheme", scheme).at(strength))
+}
+
+fn danger(link: &Link) -> Option<(String, Strength)> {
+    // Nothing in plain text becomes such a link in a mail program.
+    if link.origin == LinkOrigin::PlainText {
+        return None;
+    }
+    let href = link.href.trim_start();
+    if let Some(path) = href.strip_prefix(r"\\") {
+        return Some((r"\\".to_owned(), share(path)));
+    }
+    let scheme = link.target.scheme.as_str();
+    let strength = match scheme {
+        "javascript" | "vbscript" => code(&link.target.path)?,
+        "data" => page(&link.target.path)?,
+        "blob" | "filesystem" | "smb" => Strength::FULL,
+        "file" => match link.target.domain() {
+            Some(host) => server(host),
+            None => Strength::WEAK,
+        },
+        _ if HANDLERS.contains(&scheme) => Strength::FULL,
+        _ => return None,
+    };
+    Some((format!("{scheme}:"), strength))
+}
+
+/// Code that does nothing, or nothing outside the window, is a remnant of a web page.
+fn code(path: &str) -> Option<Strength> {
+    let code: String = path
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .take(40)
+        .collect();
+    let code = code.to_ascii_lowercase();
+    let code = code.trim_end_matches(';').trim_start_matches("%20");
+    let idle = [
+        "void",
+        "return",
+        "window.print",
+        "print(",
+        "history.",
+        "window.history",
+        "self.close",
+        "window.close",
+        "//",
+        "{}",
+    ];
+    if code.is_empty() || idle.iter().any(|start| code.starts_with(start)) {
+        return None;
+    }
+    Some(Strength::FULL)
+}
+
+/// A picture or a calendar entry in a `data:` address shows nothing to type into.
+fn page(path: &str) -> Option<Strength> {
+    let start: String = path
+        .trim_start()
+        .chars()
+        .take(20)
+        .collect::<String>()
+        .to_ascii_lowercase();
+    let is_code = !start.starts_with("image/") || start.starts_with("image/svg");
+    (is_code && !start.starts_with("text/calendar")).then_some(Strength::FULL)
+}
+
+fn share(path: &str) -> Strength {
+    let host = path.split(['\\', '/', '@']).next().unwrap_or_default();
+    match Domain::parse(host) {
+        Some(host) => server(&host),
+        // A number: Windows asks any of them as if it were a neighbour.
+        None => Strength::FULL,
+    }
+}
+
+/// Shares of the own network have names without a public suffix.
+fn server(host: &Domain) -> Strength {
+    let name = host.ascii();
+    let is_near = !name.contains('.')
+        || [".local", ".lan", ".intern", ".internal", ".corp"]
+            .iter()
+            .any(|end| name.ends_with(end));
+    if is_near {
+        Strength::WEAK
+    } else {
+        Strength::FULL
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::signals::testing::{Mail, assert_fact, assert_fires, assert_silent};
+
+    fn anchor(href: &str) -> Mail {
+        Mail::any().html(&format!(
+            "<p>See</p><a href=\"{href}\">Open the document</a>"
+        ))
+    }
+
+    #[test]
+    fn fires_on_a_page_inside_the_link() {
+        let finding = assert_fires(&SIGNAL, anchor("data:text/html;base64,PGZvcm0+"));
+        assert_fact(&finding, "scheme", "data:");
+    }
+
+    #[test]
+    fn fires_on_code() {
+        assert_fires(&SIGNAL, anchor("JavaScript:eval(atob('YQ=='))"));
+        assert_fires(&SIGNAL, anchor("vbscript:MsgBox(1)"));
+        assert_fires(&SIGNAL, anchor("java\nscript:location='https://x.example'"));
+    }
+
+    #[test]
+    fn fires_on_shares_and_files_of_servers_on_the_internet() {
+        let finding = assert_fires(&SIGNAL, anchor(r"\\files.evil.example\share\invoice.lnk"));
+        assert_fact(&finding, "scheme", r"\\");
+        assert_eq!(finding.strength, Strength::FULL);
+        assert_eq!(
+            assert_fires(&SIGNAL, anchor("file://files.evil.example/x")).strength,
+            Strength::FULL
+        );
+        assert_fires(
+            &SIGNAL,
+            anchor("search-ms:query=invoice&amp;crumb=location:x"),
+        );
+    }
+
+    #[test]
+    fn fires_weakly_on_paths_of_the_own_computer_or_network() {
+        assert_eq!(
+            assert_fires(&SIGNAL, anchor("file:///C:/Users/anna/plan.docx")).strength,
+            Strength::WEAK
+        );
+        assert_eq!(
+            assert_fires(&SIGNAL, anchor(r"\\server7\plans\plan.docx")).strength,
+            Strength::WEAK
+        );
+    }
+
+    #[test]
+    fn silent_on_remnants_of_web_pages() {
+        for href in [
+            "javascript:void(0)",
+            "javascript:;",
+            "javascript: void(0);",
+            "javascript:window.print()",
+        ] {
+            assert_silent(&SIGNAL, anchor(href));
+        }
+    }
+
+    #[test]
+    fn silent_on_pictures_and_ordinary_links() {
+        for href in [
+            "data:image/png;base64,iVBOR",
+            "https://a.example/",
+            "mailto:a@b.example",
+            "tel:+49",
+            "cid:logo",
+            "#top",
+        ] {
+            assert_silent(&SIGNAL, anchor(href));
+        }
+    }
+
+    #[test]
+    fn silent_on_plain_text() {
+        assert_silent(
+            &SIGNAL,
+            Mail::any().text("type javascript:alert(1) and \\\\server7\\x"),
+        );
+    }
+}

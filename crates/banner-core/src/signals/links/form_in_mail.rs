@@ -1,0 +1,102 @@
+//! The message holds a form that sends what is typed to a web host.
+//!
+//! Why: a form in the mail itself needs no page that could be blocked or looked at; hardly any
+//! honest sender asks for input there.
+//!
+//! Wrong when: a shop or survey puts a search field or stars to click into its newsletter, which
+//! goes to its own host and counts little; and when a form has only buttons.
+use crate::message::{Form, Host};
+use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
+
+pub(in crate::signals) const SIGNAL: Signal = Signal {
+    id: "links.form_in_mail",
+    group: Group::Links,
+    direction: Direction::Threat,
+    threats: &[Threat::CredentialPhishing],
+    evidence: &["host"],
+    since: "0.1.0",
+    inspect,
+};
+
+fn inspect(examination: &Examination<'_>) -> Option<Finding> {
+    let message = examination.message;
+    let mut best: Option<(&Host, Strength)> = None;
+    for form in message.body().forms() {
+        let Some(link) = form.link.and_then(|index| message.links().get(index)) else {
+            continue;
+        };
+        let Some(host) = link.target.host.as_ref().filter(|_| link.target.is_web()) else {
+            continue;
+        };
+        let is_senders = link
+            .target
+            .domain()
+            .is_some_and(|domain| examination.is_senders(domain));
+        if let Some(strength) = strength(form, is_senders)
+            && best.is_none_or(|(_, other)| strength > other)
+        {
+            best = Some((host, strength));
+        }
+    }
+    let (host, strength) = best?;
+    Some(SIGNAL.found().with("host", host).at(strength))
+}
+
+fn strength(form: &Form, is_senders: bool) -> Option<Strength> {
+    match (form.has_password, form.inputs, is_senders) {
+        (true, ..) => Some(Strength::FULL),
+        (false, 0, _) => None,
+        (false, _, true) => Some(Strength::WEAK),
+        (false, _, false) => Some(Strength::HALF),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::signals::testing::{Mail, assert_fact, assert_fires, assert_silent};
+
+    #[test]
+    fn fires_on_a_password_field() {
+        let mail = Mail::any().html(
+            "<form action='https://collect.example/p.php' method=post><input name=u><input type=password name=p></form>",
+        );
+        let finding = assert_fires(&SIGNAL, mail);
+        assert_fact(&finding, "host", "collect.example");
+        assert_eq!(finding.strength, Strength::FULL);
+    }
+
+    #[test]
+    fn fires_on_a_form_that_goes_to_a_number() {
+        let mail = Mail::any().html("<form action='http://192.0.2.7/p'><input name=card></form>");
+        assert_fact(&assert_fires(&SIGNAL, mail), "host", "192.0.2.7");
+    }
+
+    #[test]
+    fn fires_weakly_on_a_search_field_of_the_sender() {
+        let mail = Mail::any()
+            .html("<form action='https://www.sender.example/search'><input name=q></form>");
+        assert_eq!(assert_fires(&SIGNAL, mail).strength, Strength::WEAK);
+    }
+
+    #[test]
+    fn silent_on_forms_without_fields_or_without_a_web_host() {
+        assert_silent(
+            &SIGNAL,
+            Mail::any().html("<form action='https://a.example/'><button>Go</button></form>"),
+        );
+        assert_silent(
+            &SIGNAL,
+            Mail::any().html("<form action='mailto:a@b.example'><input name=q></form>"),
+        );
+        assert_silent(&SIGNAL, Mail::any().html("<form><input name=q></form>"));
+    }
+
+    #[test]
+    fn silent_on_mail_without_a_form() {
+        assert_silent(
+            &SIGNAL,
+            Mail::any().html("<a href='https://a.example/'>x</a>"),
+        );
+    }
+}

@@ -1,0 +1,90 @@
+//! A link leads to a host where anybody can put up a page for nothing.
+//!
+//! Why: fake sign-in pages and forms stand at site builders, form services, object stores and
+//! dynamic names, because they cost nothing and share the good name of their host.
+//!
+//! Wrong when: projects, authors and small shops are at home there, and people share documents;
+//! such messages usually have other links as well, so the strength tells how much of the message
+//! leads there. The sender's own place is no news.
+use crate::names::hosting::is_free_hosting;
+use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
+
+pub(in crate::signals) const SIGNAL: Signal = Signal {
+    id: "links.free_hosting",
+    group: Group::Links,
+    direction: Direction::Threat,
+    threats: &[Threat::CredentialPhishing, Threat::DocumentLure],
+    evidence: &["host"],
+    since: "0.1.0",
+    inspect,
+};
+
+fn inspect(examination: &Examination<'_>) -> Option<Finding> {
+    let hosts = examination.web_hosts();
+    let is_free = |domain| {
+        is_free_hosting(domain)
+            && !examination.is_senders(domain)
+            && !examination.context.organisation.trusts(domain)
+    };
+    let found = hosts.iter().find(|host| is_free(&host.domain))?;
+    let others = hosts
+        .iter()
+        .filter(|host| !is_free_hosting(&host.domain))
+        .count();
+    let strength = match others {
+        0 => Strength::FULL,
+        1 | 2 => Strength::HALF,
+        _ => Strength::WEAK,
+    };
+    Some(SIGNAL.found().with("host", &found.domain).at(strength))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::signals::testing::{Mail, assert_fact, assert_fires, assert_silent};
+
+    #[test]
+    fn fires_on_a_lone_link_to_a_site_builder() {
+        let finding = assert_fires(
+            &SIGNAL,
+            Mail::any().html("<a href='https://mailbox-update.weebly.com/'>Update</a>"),
+        );
+        assert_fact(&finding, "host", "mailbox-update.weebly.com");
+        assert_eq!(finding.strength, Strength::FULL);
+    }
+
+    #[test]
+    fn fires_on_dynamic_dns_and_tunnels() {
+        assert_fires(&SIGNAL, Mail::any().text("http://parcel.duckdns.org/"));
+        assert_fires(
+            &SIGNAL,
+            Mail::any().text("http://f00-17.trycloudflare.com/"),
+        );
+    }
+
+    #[test]
+    fn fires_less_beside_other_links() {
+        let mail = Mail::any().text("http://x.weebly.com/ http://a.example/");
+        assert_eq!(assert_fires(&SIGNAL, mail).strength, Strength::HALF);
+        let mail = Mail::any()
+            .text("http://x.weebly.com/ http://a.example/ http://b.example/ http://c.example/");
+        assert_eq!(assert_fires(&SIGNAL, mail).strength, Strength::WEAK);
+    }
+
+    #[test]
+    fn silent_on_the_senders_own_place() {
+        assert_silent(
+            &SIGNAL,
+            Mail::from("Anna <anna@studio.weebly.com>").text("http://studio.weebly.com/new"),
+        );
+    }
+
+    #[test]
+    fn silent_on_ordinary_hosts() {
+        assert_silent(
+            &SIGNAL,
+            Mail::any().text("https://www.sender.example/ https://acme.example/"),
+        );
+    }
+}

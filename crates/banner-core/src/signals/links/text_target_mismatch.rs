@@ -1,0 +1,284 @@
+//! A link shows one site's address and leads to another's.
+//!
+//! Why: the reader believes the address that he can read. Mail programs show the real one only
+//! when asked.
+//!
+//! Wrong when: a newsletter's links are counted on the way, at the sender's own host, at the
+//! service that sends for him, or at a redirector that carries the shown address along; when an
+//! organisation has several names; and when a link's text is a product's name that looks like a
+//! domain (`Node.js`). It is full only where the shown name is one that readers trust or the
+//! target is a number, a short link or free hosting.
+use crate::message::{Host, Link, LinkOrigin, LinkTarget};
+use crate::names::Domain;
+use crate::names::hosting::{is_free_hosting, is_shortener};
+use crate::signals::imitation::{is_trusted_name, same_owner};
+use crate::signals::web_hosts::followable;
+use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
+
+pub(in crate::signals) const SIGNAL: Signal = Signal {
+    id: "links.text_target_mismatch",
+    group: Group::Links,
+    direction: Direction::Threat,
+    threats: &[Threat::CredentialPhishing, Threat::Impersonation],
+    evidence: &["shown", "host"],
+    since: "0.1.0",
+    inspect,
+};
+
+fn inspect(examination: &Examination<'_>) -> Option<Finding> {
+    let mut best: Option<(Domain, &Host, Strength)> = None;
+    for link in followable(examination.message).filter(|link| link.origin == LinkOrigin::Anchor) {
+        let Some(host) = &link.target.host else {
+            continue;
+        };
+        let Some(shown) = shown(&link.shown) else {
+            continue;
+        };
+        if let Some(strength) = mismatch(&shown, host, link, examination)
+            && best.as_ref().is_none_or(|(.., other)| strength > *other)
+        {
+            best = Some((shown, host, strength));
+        }
+    }
+    let (shown, host, strength) = best?;
+    Some(
+        SIGNAL
+            .found()
+            .with("shown", shown)
+            .with("host", host)
+            .at(strength),
+    )
+}
+
+fn mismatch(
+    shown: &Domain,
+    host: &Host,
+    link: &Link,
+    examination: &Examination<'_>,
+) -> Option<Strength> {
+    let organisation = &examination.context.organisation;
+    // A shown short link says itself that it leads elsewhere.
+    if is_shortener(shown) {
+        return None;
+    }
+    let is_trusted = is_trusted_name(shown, organisation);
+    let domain = match host {
+        Host::Ip(_) => return Some(Strength::FULL),
+        Host::Domain(domain) => domain,
+    };
+    if same_owner(shown, domain) || organisation.trusts(domain) || carries(&link.href, shown) {
+        return None;
+    }
+    if examination.is_senders(domain)
+        || examination
+            .mail_path()
+            .iter()
+            .any(|other| other.same_organisation(domain))
+    {
+        return None;
+    }
+    let is_hidden = is_shortener(domain) || is_free_hosting(domain);
+    Some(if is_trusted || is_hidden {
+        Strength::FULL
+    } else {
+        Strength::WEAK
+    })
+}
+
+/// The host that a link's text shows, if the text is an address or a domain name and nothing else.
+fn shown(text: &str) -> Option<Domain> {
+    let text = text.trim_matches(|c: char| {
+        c.is_whitespace() || "<>()[]{}\"'“”‘’«»《》【】.,;:!→›»".contains(c)
+    });
+    if text.is_empty() || text.contains(char::is_whitespace) {
+        return None;
+    }
+    let lower = text.to_ascii_lowercase();
+    if lower.starts_with("http://") || lower.starts_with("https://") || lower.starts_with("www.") {
+        let domain = LinkTarget::parse(text, None).domain()?.clone();
+        return domain.ascii().contains('.').then_some(domain);
+    }
+    let host = text.split(['/', '?', '#', ':']).next()?;
+    if host.contains('@') || !is_bare_name(host) {
+        return None;
+    }
+    Domain::parse(host)
+}
+
+/// Whether a text without `http://` or `www.` is meant as a domain name. `README.md`, `ASP.NET`
+/// and `Booking.com` are names of other things.
+fn is_bare_name(host: &str) -> bool {
+    /// Country suffixes that are file extensions as well.
+    const FILES: &[&str] = &[
+        "cc", "md", "mk", "ml", "pl", "pm", "ps", "py", "rs", "sh", "so", "st",
+    ];
+    const GENERIC: &[&str] = &[
+        "com", "net", "org", "info", "biz", "edu", "gov", "mil", "int", "app", "dev", "shop",
+        "online", "example",
+    ];
+    let Some((name, suffix)) = host.rsplit_once('.') else {
+        return false;
+    };
+    let is_country = suffix.len() == 2
+        && suffix.bytes().all(|byte| byte.is_ascii_lowercase())
+        && !FILES.contains(&suffix);
+    let is_name = name.len() >= 2
+        && name
+            .chars()
+            .all(|c| c.is_alphanumeric() && !c.is_uppercase() || matches!(c, '-' | '.'));
+    is_name && (is_country || GENERIC.contains(&suffix))
+}
+
+/// Whether the address carries the shown one as a whole address, as redirectors do:
+/// `https://click.example/?u=https%3A%2F%2Fshown.example%2F`. A bare name is not enough, for
+/// `https://evil.example/shown.example/` carries that too.
+fn carries(href: &str, shown: &Domain) -> bool {
+    let organisation = shown.organisational();
+    let lower = href.to_ascii_lowercase();
+    let Some((_, rest)) = lower.split_once("://") else {
+        return false;
+    };
+    let plain = rest
+        .replace("%25", "%")
+        .replace("%3a", ":")
+        .replace("%2f", "/");
+    // Two gateways write the address in their own way (`https-3A__host_`, `__https://host__`).
+    let plain = plain.replace("-3a__", "://");
+    plain.match_indices("://").any(|(at, sign)| {
+        let after = plain.get(at + sign.len()..).unwrap_or_default();
+        let host = after
+            .split(['/', '?', '#', '&', '%', ':', '_'])
+            .next()
+            .unwrap_or_default();
+        host == organisation
+            || host
+                .strip_suffix(organisation)
+                .is_some_and(|left| left.ends_with('.'))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::signals::testing::{Mail, assert_fact, assert_fires, assert_silent};
+
+    fn link(shown: &str, href: &str) -> Mail {
+        Mail::any().html(&format!(
+            "<p>Please go to <a href=\"{href}\">{shown}</a></p>"
+        ))
+    }
+
+    #[test]
+    fn fires_on_a_brands_address_that_leads_elsewhere() {
+        let finding = assert_fires(
+            &SIGNAL,
+            link(
+                "https://www.paypal.com/signin",
+                "https://quibusdam.example/x",
+            ),
+        );
+        assert_fact(&finding, "shown", "www.paypal.com");
+        assert_fact(&finding, "host", "quibusdam.example");
+        assert_eq!(finding.strength, Strength::FULL);
+    }
+
+    #[test]
+    fn fires_on_the_own_domain_shown_and_a_number_or_free_host_behind_it() {
+        assert_eq!(
+            assert_fires(
+                &SIGNAL,
+                link("portal.acme.example/login", "https://x.example/")
+            )
+            .strength,
+            Strength::FULL
+        );
+        assert_eq!(
+            assert_fires(&SIGNAL, link("www.shop.example", "http://192.0.2.7/")).strength,
+            Strength::FULL
+        );
+        assert_eq!(
+            assert_fires(&SIGNAL, link("www.shop.example", "http://x.weebly.com/")).strength,
+            Strength::FULL
+        );
+        assert_eq!(
+            assert_fires(&SIGNAL, link("www.shop.example", "https://bit.ly/x")).strength,
+            Strength::FULL
+        );
+    }
+
+    #[test]
+    fn fires_weakly_on_two_unknown_sites() {
+        assert_eq!(
+            assert_fires(&SIGNAL, link("www.shop.example", "https://other.example/")).strength,
+            Strength::WEAK
+        );
+    }
+
+    #[test]
+    fn fires_on_a_trusted_name_in_the_path_of_another_site() {
+        assert_fires(
+            &SIGNAL,
+            link(
+                "www.paypal.com",
+                "https://evil.example/www.paypal.com/login",
+            ),
+        );
+    }
+
+    #[test]
+    fn silent_on_one_organisation_under_several_names() {
+        assert_silent(
+            &SIGNAL,
+            link("www.sender.example", "https://mail.sender.example/x"),
+        );
+        assert_silent(
+            &SIGNAL,
+            link("www.paypal.com", "https://www.paypalobjects.com/x"),
+        );
+    }
+
+    #[test]
+    fn silent_on_the_senders_tracker_and_his_services() {
+        assert_silent(
+            &SIGNAL,
+            link("www.shop.example", "https://click.sender.example/c/17"),
+        );
+        let mail = link("www.shop.example", "https://u17.ct.mailer.example/ls/x")
+            .header("List-Unsubscribe", "<https://u17.mailer.example/u>");
+        assert_silent(&SIGNAL, mail);
+    }
+
+    #[test]
+    fn silent_on_redirectors_that_carry_the_address() {
+        for href in [
+            "https://click.example/?u=https%3A%2F%2Fwww.shop.example%2Fa",
+            "https://gate.example/v2/url?u=https-3A__www.shop.example_a&amp;d=x",
+            "https://gate.example/v3/__https://www.shop.example/a__;!!x",
+            "https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fshop.example&amp;data=1",
+        ] {
+            assert_silent(&SIGNAL, link("https://www.shop.example/a", href));
+        }
+    }
+
+    #[test]
+    fn silent_on_text_that_is_no_address() {
+        for text in [
+            "Sign in at www.paypal.com now",
+            "README.md",
+            "ASP.NET",
+            "Node.js",
+            "Booking.com",
+            "anna@paypal.com",
+            "1.5",
+            "e.g.",
+            "main.rs",
+        ] {
+            assert_silent(&SIGNAL, link(text, "https://other.example/"));
+        }
+    }
+
+    #[test]
+    fn silent_on_a_shown_short_link() {
+        assert_silent(&SIGNAL, link("https://bit.ly/x", "https://other.example/"));
+    }
+}

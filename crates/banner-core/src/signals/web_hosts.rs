@@ -1,0 +1,133 @@
+//! The hosts of the web links that a reader can follow, each looked at once.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use super::EvidenceValue;
+use super::imitation::Imitation;
+use crate::context::Context;
+use crate::message::{Host, Link, LinkOrigin, Message};
+use crate::names::Domain;
+
+/// How many hosts are compared with trusted names, from the first and from the last link each:
+/// a comparison costs microseconds, and a message can name thousands of hosts.
+const COMPARED_AT_EITHER_END: usize = 100;
+
+/// A host that links lead to.
+#[derive(Debug, Clone)]
+pub(crate) struct WebHost {
+    /// Its name.
+    pub domain: Domain,
+    /// How many links lead there.
+    pub links: usize,
+    /// What it passes for.
+    pub imitation: Option<Imitation>,
+}
+
+/// The web links that the reader can see and follow, in the order of the message.
+pub(crate) fn followable<'m>(message: &'m Message<'_>) -> impl Iterator<Item = &'m Link> {
+    message
+        .links()
+        .iter()
+        .filter(|link| link.target.is_web() && is_offered(link))
+}
+
+/// Whether the reader sees the link and can follow it.
+pub(crate) fn is_offered(link: &Link) -> bool {
+    use LinkOrigin::{Anchor, Area, Form, PlainText};
+    !link.hidden && matches!(link.origin, Anchor | Area | Form | PlainText)
+}
+
+/// The distinct named hosts, in the order in which they first appear.
+pub(super) fn of(message: &Message<'_>, context: &Context) -> Vec<WebHost> {
+    let mut places = BTreeMap::new();
+    let mut hosts: Vec<WebHost> = Vec::new();
+    for domain in followable(message).filter_map(|link| link.target.domain()) {
+        match places.entry(domain) {
+            Entry::Vacant(place) => {
+                place.insert(hosts.len());
+                hosts.push(WebHost {
+                    domain: domain.clone(),
+                    links: 1,
+                    imitation: None,
+                });
+            }
+            Entry::Occupied(place) => {
+                if let Some(host) = hosts.get_mut(*place.get()) {
+                    host.links += 1;
+                }
+            }
+        }
+    }
+    let count = hosts.len();
+    for (index, host) in hosts.iter_mut().enumerate() {
+        if index < COMPARED_AT_EITHER_END || index + COMPARED_AT_EITHER_END >= count {
+            host.imitation = Imitation::of(&host.domain, &context.organisation);
+        }
+    }
+    hosts
+}
+
+impl From<&Host> for EvidenceValue {
+    fn from(host: &Host) -> Self {
+        match host {
+            Host::Domain(domain) => EvidenceValue::from(domain),
+            Host::Ip(ip) => EvidenceValue::from(ip.to_string()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::signals::testing::acme;
+
+    fn hosts(body: &str) -> Vec<WebHost> {
+        let raw = format!("Content-Type: text/html\r\n\r\n{body}");
+        of(&Message::parse(raw.as_bytes()), &acme())
+    }
+
+    #[test]
+    fn each_host_stands_once_with_the_number_of_its_links() {
+        let found = hosts(
+            "<a href='https://b.example/1'>x</a> <a href='https://a.example/'>y</a> \
+             <a href='https://B.example/2'>z</a> <a href='mailto:x@c.example'>w</a>",
+        );
+        let found: Vec<_> = found
+            .iter()
+            .map(|host| (host.domain.ascii(), host.links))
+            .collect();
+        assert_eq!(found, [("b.example", 2), ("a.example", 1)]);
+    }
+
+    #[test]
+    fn links_that_nobody_sees_or_follows_do_not_count() {
+        let found = hosts(
+            "<a style='display:none' href='https://hidden.example/'>x</a>\
+             <iframe src='https://frame.example/'></iframe> <p>http://192.0.2.1/ https://plain.example/</p>",
+        );
+        let found: Vec<_> = found.iter().map(|host| host.domain.ascii()).collect();
+        assert_eq!(found, ["plain.example"]);
+    }
+
+    #[test]
+    fn the_first_and_the_last_of_many_hosts_are_compared() {
+        let filler: String = (0..1_000)
+            .map(|n| format!("<a href='https://h{n}.example/'>x</a> "))
+            .collect();
+        let found = hosts(&format!(
+            "<a href='https://paypa1.com/'>x</a>{filler}<a href='https://acme-login.example/'>y</a>"
+        ));
+        let imitating: Vec<_> = found
+            .iter()
+            .filter(|host| host.imitation.is_some())
+            .collect();
+        assert_eq!(imitating.len(), 2);
+    }
+
+    #[test]
+    fn a_number_is_shown_as_text() {
+        let ip = Host::Ip("192.0.2.1".parse().unwrap());
+        assert_eq!(EvidenceValue::from(&ip).display(), "192.0.2.1");
+    }
+}

@@ -1,0 +1,175 @@
+//! The application on a store of its own, without a network in between.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use axum::http::{HeaderMap, Request, StatusCode};
+use banner_core::Organisation;
+use http_body_util::BodyExt;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tower::ServiceExt;
+use verdict_server::demo::{DemoMail, Mailbox};
+use verdict_server::{AppState, Clock, Reach, Wording, build_app, store};
+
+/// 2026-11-21T14:03:00Z.
+const NOW: u64 = 1_795_269_780_000;
+
+/// The application, and the folder in which it keeps its data, removed with it.
+pub struct App {
+    router: Router,
+    pub state: AppState,
+    _folder: TempDir,
+}
+
+/// What came back.
+pub struct Reply {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: String,
+}
+
+impl Reply {
+    #[track_caller]
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
+    }
+
+    #[track_caller]
+    pub fn header(&self, name: &str) -> &str {
+        self.headers
+            .get(name)
+            .unwrap_or_else(|| panic!("no {name}: {:?}", self.headers))
+            .to_str()
+            .unwrap()
+    }
+
+    /// Holds that it is a refusal with this status and field, in words.
+    #[track_caller]
+    pub fn is_problem(&self, status: StatusCode, field: Option<&str>) {
+        assert_eq!(self.status, status, "{}", self.body);
+        assert_eq!(self.header("content-type"), "application/problem+json");
+        let problem = self.json();
+        assert_eq!(problem["status"], status.as_u16());
+        assert_eq!(problem["field"].as_str(), field, "{problem}");
+        assert!(problem["title"].is_string());
+        assert!(
+            problem["detail"].as_str().unwrap().ends_with('.'),
+            "{problem}"
+        );
+    }
+}
+
+impl App {
+    pub async fn start() -> App {
+        App::start_with(|_| {}).await
+    }
+
+    /// Starts with a state that `change` has changed.
+    pub async fn start_with(change: impl FnOnce(&mut AppState)) -> App {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!(
+            "sqlite:{}",
+            folder.path().join("verdicts.sqlite3").display()
+        );
+        let store = store::open(&url).await.unwrap();
+        let mut state = AppState {
+            message_secret: store.message_secret().await.unwrap(),
+            store,
+            organisation: Arc::new(Organisation::default()),
+            model_version: "2026.11.1".into(),
+            wording: Arc::new(Wording::built_in().unwrap()),
+            demo: None,
+            www: None,
+            reach: Reach::ThisMachine,
+            clock: Clock::standing_at(NOW),
+        };
+        change(&mut state);
+        App {
+            router: build_app(state.clone()),
+            state,
+            _folder: folder,
+        }
+    }
+
+    /// Starts with the demo of the mail in `mail` and the pages in `www`.
+    pub async fn start_demo(mail: &Path, www: &Path) -> App {
+        let mailbox = Mailbox::open(&DemoMail::Own(mail.to_owned())).unwrap();
+        let www = www.to_owned();
+        App::start_with(|state| {
+            state.demo = Some(Arc::new(mailbox));
+            state.www = Some(www);
+        })
+        .await
+    }
+
+    /// Sends `request` from `peer`.
+    pub async fn send_from(&self, peer: &str, mut request: Request<Body>) -> Reply {
+        let peer: SocketAddr = peer.parse().unwrap();
+        request.extensions_mut().insert(ConnectInfo(peer));
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.unwrap().to_bytes();
+        Reply {
+            status: parts.status,
+            headers: parts.headers,
+            body: String::from_utf8_lossy(&bytes).into_owned(),
+        }
+    }
+
+    /// Sends `request` from this machine.
+    pub async fn send(&self, request: Request<Body>) -> Reply {
+        self.send_from("127.0.0.1:50000", request).await
+    }
+
+    pub async fn get(&self, path: &str) -> Reply {
+        self.get_with(path, &[]).await
+    }
+
+    pub async fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Reply {
+        self.send(request("GET", path, headers, Body::empty()))
+            .await
+    }
+
+    /// Posts answers as a banner does.
+    pub async fn answer(&self, answers: &Value) -> Reply {
+        self.answer_with(answers.to_string(), &[]).await
+    }
+
+    pub async fn answer_with(&self, body: String, headers: &[(&str, &str)]) -> Reply {
+        let mut all = vec![("content-type", "application/json")];
+        all.extend_from_slice(headers);
+        self.send(request("POST", "/api/v1/feedback", &all, Body::from(body)))
+            .await
+    }
+}
+
+/// A request; `Host` is this machine unless `headers` say otherwise.
+pub fn request(method: &str, path: &str, headers: &[(&str, &str)], body: Body) -> Request<Body> {
+    let mut request = Request::builder().method(method).uri(path);
+    if !headers.iter().any(|(name, _)| *name == "host") {
+        request = request.header("host", "127.0.0.1:8080");
+    }
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    request.body(body).unwrap()
+}
+
+/// A sound answer with this number in its id.
+pub fn answer(number: u32) -> Value {
+    json!({
+        "id": format!("01890a5d-ac96-774b-bcce-{number:012x}"),
+        "answer": "accurate",
+        "level": "danger",
+        "probability": 0.9973,
+        "findings": [{"id": "links.ip_host", "strength": 1.0}, {"id": "content.pressure", "strength": 0.5}],
+        "model": "2026.11.1",
+        "message_key": "0f".repeat(32),
+        "grade": "signals"
+    })
+}

@@ -1,0 +1,153 @@
+//! `POST /api/v1/feedback`
+
+use axum::body::Body;
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+
+use crate::app::{App, answer, request};
+
+#[tokio::test]
+async fn keeps_an_answer_and_says_so() {
+    let app = App::start().await;
+    let reply = app.answer(&answer(1)).await;
+    assert_eq!(reply.status, StatusCode::CREATED, "{}", reply.body);
+    assert_eq!(reply.json(), json!({"accepted": 1, "duplicates": 0}));
+    assert_eq!(app.state.store.latest(9).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn counts_the_same_answer_once() {
+    let app = App::start().await;
+    app.answer(&answer(1)).await;
+    let reply = app.answer(&answer(1)).await;
+    assert_eq!(reply.status, StatusCode::OK);
+    assert_eq!(reply.json(), json!({"accepted": 0, "duplicates": 1}));
+    assert_eq!(app.state.store.counts_by_level().await.unwrap()[0].count, 1);
+}
+
+#[tokio::test]
+async fn refuses_another_answer_of_the_same_id() {
+    let app = App::start().await;
+    app.answer(&answer(1)).await;
+    let mut other = answer(1);
+    other["answer"] = json!("not_accurate");
+    app.answer(&other)
+        .await
+        .is_problem(StatusCode::CONFLICT, Some("id"));
+    app.answer(&json!([answer(2), other]))
+        .await
+        .is_problem(StatusCode::CONFLICT, Some("[1].id"));
+    assert_eq!(app.state.store.latest(9).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn takes_many_answers_at_once() {
+    let app = App::start().await;
+    let batch: Vec<Value> = (0..500).map(answer).collect();
+    let reply = app.answer(&Value::Array(batch)).await;
+    assert_eq!(reply.json(), json!({"accepted": 500, "duplicates": 0}));
+    let reply = app.answer(&json!([answer(499), answer(500)])).await;
+    assert_eq!(
+        (reply.status, reply.json()),
+        (StatusCode::CREATED, json!({"accepted": 1, "duplicates": 1}))
+    );
+}
+
+#[tokio::test]
+async fn refuses_a_batch_whole_and_names_the_field() {
+    let app = App::start().await;
+    let mut wrong = answer(2);
+    wrong["comment"] = json!("x".repeat(2_001));
+    app.answer(&json!([answer(1), wrong]))
+        .await
+        .is_problem(StatusCode::UNPROCESSABLE_ENTITY, Some("[1].comment"));
+    assert!(app.state.store.latest(9).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn refuses_mail_text_under_the_grade_of_signals() {
+    let app = App::start().await;
+    let mut wrong = answer(1);
+    wrong["message"] = json!("Dear Julia, …");
+    app.answer(&wrong)
+        .await
+        .is_problem(StatusCode::UNPROCESSABLE_ENTITY, Some("message"));
+}
+
+#[tokio::test]
+async fn refuses_too_much() {
+    let app = App::start().await;
+    let batch: Vec<Value> = (0..501).map(answer).collect();
+    app.answer(&Value::Array(batch))
+        .await
+        .is_problem(StatusCode::PAYLOAD_TOO_LARGE, None);
+    let body = format!("[{}", " ".repeat(verdict_server::LARGEST_BODY));
+    app.answer_with(body, &[])
+        .await
+        .is_problem(StatusCode::PAYLOAD_TOO_LARGE, None);
+}
+
+#[tokio::test]
+async fn refuses_what_is_no_json() {
+    let app = App::start().await;
+    app.answer_with("{".into(), &[])
+        .await
+        .is_problem(StatusCode::BAD_REQUEST, None);
+    let plain = request(
+        "POST",
+        "/api/v1/feedback",
+        &[("content-type", "text/plain")],
+        Body::from(answer(1).to_string()),
+    );
+    app.send(plain)
+        .await
+        .is_problem(StatusCode::UNSUPPORTED_MEDIA_TYPE, None);
+    app.get("/api/v1/feedback")
+        .await
+        .is_problem(StatusCode::METHOD_NOT_ALLOWED, None);
+}
+
+#[tokio::test]
+async fn refuses_pages_of_other_sites() {
+    let app = App::start().await;
+    for foreign in [
+        ("sec-fetch-site", "cross-site"),
+        ("sec-fetch-site", "same-site"),
+        ("origin", "https://evil.example"),
+        ("origin", "null"),
+    ] {
+        app.answer_with(answer(1).to_string(), &[foreign])
+            .await
+            .is_problem(StatusCode::FORBIDDEN, None);
+    }
+    assert!(app.state.store.latest(9).await.unwrap().is_empty());
+    let own = [
+        ("sec-fetch-site", "same-origin"),
+        ("origin", "http://127.0.0.1:8080"),
+    ];
+    assert_eq!(
+        app.answer_with(answer(1).to_string(), &own).await.status,
+        StatusCode::CREATED
+    );
+}
+
+#[tokio::test]
+async fn refuses_foreign_names_of_this_machine() {
+    let app = App::start().await;
+    let reply = app
+        .answer_with(
+            answer(1).to_string(),
+            &[("host", "rebound.evil.example:8080")],
+        )
+        .await;
+    reply.is_problem(StatusCode::FORBIDDEN, None);
+}
+
+#[tokio::test]
+async fn says_when_nothing_can_be_kept() {
+    let app = App::start().await;
+    app.state.store.close().await;
+    let reply = app.answer(&answer(1)).await;
+    reply.is_problem(StatusCode::SERVICE_UNAVAILABLE, None);
+    assert_eq!(reply.header("retry-after"), "5");
+}

@@ -1,0 +1,17 @@
+//! The server's interface, asked as browsers ask it. Starts exactly what production starts.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a failing test is a sentence already"
+)]
+
+mod admin;
+mod app;
+mod demo;
+mod feedback;
+mod organisation;
+mod pages;
+mod process;

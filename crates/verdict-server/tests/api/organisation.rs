@@ -1,0 +1,75 @@
+//! `GET /api/v1/organisation` and `GET /healthz`
+
+use std::sync::Arc;
+
+use axum::http::StatusCode;
+use serde_json::json;
+use verdict_server::Reach;
+
+use crate::app::App;
+
+#[tokio::test]
+async fn tells_a_banner_what_it_must_know() {
+    let profile = json!({
+        "own_domains": ["acme.example"],
+        "reader": {"name": "Julia Sommer", "address": "julia@acme.example"},
+        "deny": [{"pattern": "evil.example", "reason": "told by the police", "until": "2027-01-01"}]
+    });
+    let profile = serde_json::from_value(profile).unwrap();
+    let app = App::start_with(|state| state.organisation = Arc::new(profile)).await;
+    let reply = app.get("/api/v1/organisation").await;
+    assert_eq!(reply.status, StatusCode::OK);
+    assert_eq!(reply.header("cache-control"), "no-store");
+    let answer = reply.json();
+    assert_eq!(answer["grade"], "signals");
+    assert_eq!(
+        answer["context"]["organisation"]["own_domains"],
+        json!(["acme.example"])
+    );
+    assert_eq!(
+        answer["context"]["organisation"]["deny"][0]["pattern"],
+        "evil.example"
+    );
+    // Why an entry stands there is for administrators.
+    assert!(!reply.body.contains("police"));
+    // It is the core's own type, so that a banner can use it as it is.
+    serde_json::from_value::<banner_core::Context>(answer["context"].clone()).unwrap();
+    let key = answer["message_key"].as_str().unwrap();
+    assert!(
+        key.len() == 64 && key.bytes().all(|digit| digit.is_ascii_hexdigit()),
+        "{key}"
+    );
+    assert_eq!(
+        app.get("/api/v1/organisation").await.json()["message_key"],
+        key
+    );
+}
+
+#[tokio::test]
+async fn keeps_the_key_from_pages_of_other_sites() {
+    let app = App::start().await;
+    for foreign in [("sec-fetch-site", "cross-site"), ("host", "evil.example")] {
+        app.get_with("/api/v1/organisation", &[foreign])
+            .await
+            .is_problem(StatusCode::FORBIDDEN, None);
+    }
+}
+
+#[tokio::test]
+async fn answers_to_its_public_name_when_others_can_reach_it() {
+    let app = App::start_with(|state| state.reach = Reach::Network).await;
+    let reply = app
+        .get_with("/api/v1/organisation", &[("host", "banner.acme.example")])
+        .await;
+    assert_eq!(reply.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn says_that_it_is_well() {
+    let app = App::start().await;
+    let reply = app.get("/healthz").await;
+    assert_eq!(
+        (reply.status, reply.json()["status"].as_str()),
+        (StatusCode::OK, Some("ok"))
+    );
+}
