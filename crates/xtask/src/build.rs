@@ -15,10 +15,8 @@ pub fn server() -> Result<PathBuf> {
         "--locked",
         "--package",
         "verdict-server",
-        "--profile",
-        "demo",
     ]))?;
     Ok(crate::target()
-        .join("demo")
+        .join("debug")
         .join(format!("verdict-server{}", std::env::consts::EXE_SUFFIX)))
 }

@@ -47,8 +47,9 @@ fn phrases() -> impl Iterator<Item = (&'static str, &'static str)> {
 /// The most matches that are looked at, so that a text made of nothing but matches stays cheap.
 const MOST_MATCHES: usize = 4_096;
 
-/// Calls `found` for each phrase in `text`, which is normalised, with the topic and the words.
-pub(super) fn find(text: &str, mut found: impl FnMut(Topic, &str)) {
+/// Calls `found` for each phrase in `text`, which is normalised, with the topic, the words and
+/// where they begin.
+pub(super) fn find(text: &str, mut found: impl FnMut(Topic, &str, usize)) {
     let Some(lexicon) = LEXICON.as_ref() else { return };
     for hit in lexicon.automaton.find_overlapping_iter(text).take(MOST_MATCHES) {
         let Some(pattern) = lexicon.patterns.get(hit.pattern().as_usize()) else { continue };
@@ -62,7 +63,7 @@ pub(super) fn find(text: &str, mut found: impl FnMut(Topic, &str)) {
         let rest = if pattern.open { after.find(|c| !is_letter(c)).unwrap_or(after.len()) } else { 0 };
         // A word of any length may follow the stem; evidence needs no more than its beginning.
         let whole = text.get(hit.start()..hit.end() + rest.min(40)).unwrap_or(phrase);
-        found(pattern.topic, whole);
+        found(pattern.topic, whole, hit.start());
     }
 }
 

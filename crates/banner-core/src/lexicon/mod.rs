@@ -7,12 +7,17 @@ mod automaton;
 mod normalised;
 mod topic;
 
+pub(crate) use normalised::normalised;
 pub(crate) use topic::Topic;
 
 use crate::message::Message;
 
 /// How much of the visible text is read, in bytes: what comes later, a reader hardly sees.
 const MOST_TEXT: usize = 64 * 1024;
+/// Where a letter comes to its point, in bytes of the text: a lure says here what it wants, and
+/// what an article, a digest or a quoted thread says later is not asked of the reader. Counted
+/// from the beginning, so that text added below takes nothing away.
+const OPENING: usize = 4 * 1024;
 /// How many different phrases are kept.
 const MOST_HITS: usize = 128;
 
@@ -25,6 +30,26 @@ pub(crate) struct Hit {
     pub phrase: String,
     /// Whether it stands in the subject.
     pub in_subject: bool,
+    /// Where it begins in the subject or the text, in bytes of their normalised form.
+    pub at: usize,
+}
+
+/// What the subject and the opening of the text say of a topic.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Mention<'h> {
+    /// The first phrase, which is the subject's if it has any.
+    pub phrase: &'h str,
+    /// Whether the subject speaks of it.
+    pub in_subject: bool,
+    /// How many different phrases there are; those that share words are one.
+    pub count: usize,
+}
+
+impl Mention<'_> {
+    /// Whether the message is about it, rather than touching it in passing.
+    pub fn is_clear(&self) -> bool {
+        self.in_subject || self.count >= 2
+    }
 }
 
 /// The different phrases that a message holds, in the order of their first appearance.
@@ -45,27 +70,62 @@ impl Hits {
         self.0.iter().filter(move |hit| hit.topic == topic)
     }
 
+    /// What the subject and the opening of the text say of a topic; `None` if nothing.
+    pub fn mention(&self, topic: Topic) -> Option<Mention<'_>> {
+        let mut told = self
+            .of(topic)
+            .filter(|hit| hit.in_subject || hit.at < OPENING);
+        let first = told.next()?;
+        let (mut phrase, mut count, mut last) = (&first.phrase, 1, first);
+        for hit in told {
+            // Phrases that share words say one thing; the longest says it best.
+            if hit.in_subject != last.in_subject
+                || hit.at >= last.at.saturating_add(last.phrase.len())
+            {
+                count += 1;
+            } else if count == 1 && hit.phrase.len() > phrase.len() {
+                phrase = &hit.phrase;
+            }
+            last = hit;
+        }
+        Some(Mention {
+            phrase,
+            in_subject: first.in_subject,
+            count,
+        })
+    }
+
     /// The first phrase of a topic.
     pub fn first(&self, topic: Topic) -> Option<&str> {
         self.of(topic).next().map(|hit| hit.phrase.as_str())
     }
 
     /// How many different phrases of a topic there are.
+    #[cfg(test)]
     pub fn count(&self, topic: Topic) -> usize {
         self.of(topic).count()
     }
 
     /// Whether there is any phrase of a topic.
+    #[cfg(test)]
     pub fn has(&self, topic: Topic) -> bool {
         self.first(topic).is_some()
     }
 
     fn read(&mut self, text: &str, in_subject: bool) {
-        let text = normalised::normalised(text, MOST_TEXT);
-        automaton::find(&text, |topic, phrase| {
-            let known = self.0.iter().any(|hit| hit.topic == topic && hit.phrase == phrase);
+        let text = normalised(text, MOST_TEXT);
+        automaton::find(&text, |topic, phrase, at| {
+            let known = self
+                .0
+                .iter()
+                .any(|hit| hit.topic == topic && hit.phrase == phrase);
             if !known && self.0.len() < MOST_HITS {
-                self.0.push(Hit { topic, phrase: phrase.to_owned(), in_subject });
+                self.0.push(Hit {
+                    topic,
+                    phrase: phrase.to_owned(),
+                    in_subject,
+                    at,
+                });
             }
         });
     }

@@ -2,7 +2,7 @@
 
 /// `text` in lower case, with full-width forms as ASCII, straight quotes, single spaces, no spaces
 /// beside Chinese and Japanese characters and nothing invisible; at most about `most` bytes.
-pub(super) fn normalised(text: &str, most: usize) -> String {
+pub(crate) fn normalised(text: &str, most: usize) -> String {
     let mut clean = String::with_capacity(text.len().min(most));
     let mut space = false;
     let mut last = ' ';

@@ -11,10 +11,19 @@ fn hits(subject: &str, text: &str) -> Hits {
 
 #[test]
 fn finds_phrases_in_subject_and_text_and_tells_them_apart() {
-    let hits = hits("Verify your account", "We ask you to verify  your\r\nidentity now.");
-    let found: Vec<_> = hits.of(Topic::CredentialRequest).map(|hit| (hit.phrase.as_str(), hit.in_subject)).collect();
+    let hits = hits(
+        "Verify your account",
+        "We ask you to verify  your\r\nidentity now.",
+    );
+    let found: Vec<_> = hits
+        .of(Topic::CredentialRequest)
+        .map(|hit| (hit.phrase.as_str(), hit.in_subject))
+        .collect();
     assert!(found.contains(&("verify your account", true)), "{found:?}");
-    assert!(found.contains(&("verify your identity", false)), "{found:?}");
+    assert!(
+        found.contains(&("verify your identity", false)),
+        "{found:?}"
+    );
 }
 
 #[test]
@@ -35,6 +44,39 @@ fn chinese_needs_no_word_boundary() {
 
 #[test]
 fn ordinary_sentences_hold_no_phrase() {
-    let hits = hits("Lunch on Friday", "Hi, shall we meet at noon? The table is booked. 明天中午一起吃饭吗？");
+    let hits = hits(
+        "Lunch on Friday",
+        "Hi, shall we meet at noon? The table is booked. 明天中午一起吃饭吗？",
+    );
     assert_eq!(hits, Hits::default());
+}
+
+#[test]
+fn a_mention_prefers_the_subject_and_the_longest_words() {
+    let hits = hits(
+        "Your parcel could not be delivered",
+        "Please pay the customs fee.",
+    );
+    let mention = hits.mention(Topic::ParcelLure).unwrap();
+    assert_eq!(mention.phrase, "parcel could not be delivered");
+    assert!(mention.in_subject && mention.is_clear());
+}
+
+#[test]
+fn phrases_that_share_words_are_mentioned_once() {
+    let hits = hits("", "Your parcel could not be delivered.");
+    assert!(hits.count(Topic::ParcelLure) > 1, "{hits:?}");
+    let mention = hits.mention(Topic::ParcelLure).unwrap();
+    assert_eq!(mention.count, 1);
+    assert!(!mention.is_clear());
+}
+
+#[test]
+fn what_comes_late_is_found_but_not_mentioned() {
+    let hits = hits(
+        "",
+        &format!("{} verify your account", "A long text. ".repeat(500)),
+    );
+    assert!(hits.has(Topic::CredentialRequest));
+    assert_eq!(hits.mention(Topic::CredentialRequest), None);
 }

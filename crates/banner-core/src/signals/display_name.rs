@@ -22,21 +22,33 @@ pub(super) struct NamedSender<'m> {
 pub(super) fn named_sender<'m>(message: &'m Message<'_>) -> Option<NamedSender<'m>> {
     let mailbox = message.from().first()?;
     let name = mailbox.name.as_deref()?;
-    let end = name.char_indices().nth(LONGEST).map_or(name.len(), |(at, _)| at);
-    Some(NamedSender { name: name.get(..end)?, mailbox, domain: mailbox.domain.as_ref()? })
+    let end = name
+        .char_indices()
+        .nth(LONGEST)
+        .map_or(name.len(), |(at, _)| at);
+    Some(NamedSender {
+        name: name.get(..end)?,
+        mailbox,
+        domain: mailbox.domain.as_ref()?,
+    })
 }
 
 impl NamedSender<'_> {
     /// Whether the name says that the host's own service passed it on: `Anna via Friends
     /// <friends@lists.example>`, `Anna (Dockets) <notify@dockets.example>`.
     pub fn is_passed_on_by_host(&self) -> bool {
-        let Some((_, service)) = via(self.name) else { return false };
+        let Some((_, service)) = via(self.name) else {
+            return false;
+        };
         let label = folded(self.domain.main_label());
         let host = folded(self.domain.ascii());
         let local = folded(&self.mailbox.local);
         // `via Friends` for friends@lists.example: the list is named, the host is not.
         words(service).iter().any(|word| {
-            word.chars().count() >= 3 && (label.contains(word.as_str()) || host.contains(word.as_str()) || local.contains(word.as_str()))
+            word.chars().count() >= 3
+                && (label.contains(word.as_str())
+                    || host.contains(word.as_str())
+                    || local.contains(word.as_str()))
         })
     }
 }
@@ -75,9 +87,15 @@ pub(super) fn shown_address(name: &str) -> Option<(String, Domain)> {
     let mut before = pieces.next()?;
     for after in pieces {
         let local = before.rsplit(|c| !is_part(c)).next().unwrap_or_default();
-        let host = after.split(|c| !is_part(c)).next().unwrap_or_default().trim_end_matches(['.', '-', '_']);
+        let host = after
+            .split(|c| !is_part(c))
+            .next()
+            .unwrap_or_default()
+            .trim_end_matches(['.', '-', '_']);
         before = after;
-        let Some(domain) = Domain::parse(host) else { continue };
+        let Some(domain) = Domain::parse(host) else {
+            continue;
+        };
         // `Rock@Ring` and `me@home` are no addresses; a name below a known suffix is one.
         if !local.is_empty() && domain.organisational() != domain.public_suffix() {
             return Some((format!("{local}@{host}"), domain));
@@ -88,7 +106,11 @@ pub(super) fn shown_address(name: &str) -> Option<(String, Domain)> {
 
 /// The words of a name, folded so that case, accents and look-alike letters do not matter.
 pub(super) fn words(text: &str) -> Vec<String> {
-    folded(text).split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    folded(text)
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Whether `text` has `name` in it: as whole words, or anywhere in scripts without spaces.
@@ -98,7 +120,10 @@ pub(super) fn mentions(text: &str, name: &str) -> bool {
         return joined(text).contains(&joined(name));
     }
     let (text, name) = (words(text), words(name));
-    !name.is_empty() && text.windows(name.len()).any(|window| window == name.as_slice())
+    !name.is_empty()
+        && text
+            .windows(name.len())
+            .any(|window| window == name.as_slice())
 }
 
 /// Characters of scripts that are written without spaces.
@@ -142,7 +167,9 @@ mod tests {
         };
         assert!(passed_on("Anna via Friends <friends@lists.example>"));
         assert!(passed_on("\"Anna (Dockets)\" <notify@dockets.example>"));
-        assert!(passed_on("=?utf-8?B?5a6J5aic6YCa6L+HRG9ja2V0cw==?= <x@dockets.example>"));
+        assert!(passed_on(
+            "=?utf-8?B?5a6J5aic6YCa6L+HRG9ja2V0cw==?= <x@dockets.example>"
+        ));
         assert!(!passed_on("Anna via PayPal <x@evil.example>"));
         assert!(!passed_on("Anna <anna@sender.example>"));
     }

@@ -4,11 +4,12 @@ use std::cell::OnceCell;
 
 use crate::authentication::Assessment;
 use crate::context::Context;
-use crate::lexicon::Hits;
+use crate::lexicon::{Hits, Mention, Topic};
 use crate::message::Message;
-use crate::names::Domain;
+use crate::names::{Domain, brands, hosting};
 
 use super::imitation::Imitation;
+use super::leads::Leads;
 use super::mail_path;
 use super::web_hosts::{self, WebHost};
 
@@ -20,8 +21,9 @@ pub(crate) struct Examination<'e> {
     pub context: &'e Context,
     assessment: OnceCell<Assessment>,
     hits: OnceCell<Hits>,
+    leads: OnceCell<Leads>,
     web_hosts: OnceCell<Vec<WebHost>>,
-    from_imitation: OnceCell<Option<Imitation>>,
+    sender_imitation: OnceCell<Option<Imitation>>,
     mail_path: OnceCell<Vec<Domain>>,
 }
 
@@ -33,8 +35,9 @@ impl<'e> Examination<'e> {
             context,
             assessment: OnceCell::new(),
             hits: OnceCell::new(),
+            leads: OnceCell::new(),
             web_hosts: OnceCell::new(),
-            from_imitation: OnceCell::new(),
+            sender_imitation: OnceCell::new(),
             mail_path: OnceCell::new(),
         }
     }
@@ -50,6 +53,37 @@ impl<'e> Examination<'e> {
         self.hits.get_or_init(|| Hits::in_message(self.message))
     }
 
+    /// What the subject and the opening of the text say of `topic`; `None` if nothing.
+    pub fn mention(&self, topic: Topic) -> Option<Mention<'_>> {
+        self.phrases().mention(topic)
+    }
+
+    /// Where the message would take its reader.
+    pub fn leads(&self) -> &Leads {
+        self.leads
+            .get_or_init(|| Leads::of(self.message, &self.context.organisation))
+    }
+
+    /// Whether From is an address at a provider where anybody can have one.
+    pub fn is_from_freemail(&self) -> bool {
+        self.message.from_domain().is_some_and(hosting::is_freemail)
+    }
+
+    /// Whether From is in the domain of a known brand or of one that the organisation trusts.
+    pub fn is_from_known(&self) -> bool {
+        let is_known =
+            |from| self.context.organisation.trusts(from) || brands::owner_of(from).is_some();
+        self.message.from_domain().is_some_and(is_known) && !self.is_from_freemail()
+    }
+
+    /// Whether an answer would reach a free mailbox.
+    pub fn is_answered_by_freemail(&self) -> bool {
+        match self.message.reply_to().first() {
+            Some(mailbox) => mailbox.domain.as_ref().is_some_and(hosting::is_freemail),
+            None => self.is_from_freemail(),
+        }
+    }
+
     /// The hosts of the web links that the reader can follow, in the order of the message.
     pub fn web_hosts(&self) -> &[WebHost] {
         self.web_hosts
@@ -57,9 +91,9 @@ impl<'e> Examination<'e> {
     }
 
     /// What the From domain passes for.
-    pub fn from_imitation(&self) -> Option<&Imitation> {
+    pub fn sender_imitation(&self) -> Option<&Imitation> {
         let imitation = || Imitation::of(self.message.from_domain()?, &self.context.organisation);
-        self.from_imitation.get_or_init(imitation).as_ref()
+        self.sender_imitation.get_or_init(imitation).as_ref()
     }
 
     /// The domains that took part in sending the message, as it claims: envelope sender,

@@ -195,14 +195,6 @@ impl NameKind {
             .map(|(kind, _)| *kind)
     }
 
-    /// Whether readers open such files without a thought.
-    pub fn looks_harmless(self) -> bool {
-        matches!(
-            self,
-            NameKind::Pdf | NameKind::Office | NameKind::Picture | NameKind::Text | NameKind::Media
-        )
-    }
-
     /// Whether opening such a file can do harm by itself.
     pub fn is_active(self) -> bool {
         matches!(
@@ -291,7 +283,7 @@ mod tests {
     fn finds_none_where_there_is_none() {
         read("README", None, None);
         read("", None, None);
-        read("Meeting of 2. November", None, None);
+        read("Meeting of 2. November at noon", None, None);
         read(".exe", Some("exe"), None);
     }
 
@@ -313,7 +305,7 @@ mod tests {
         assert_eq!(kind_of("a.iso"), Some(NameKind::DiskImage));
         assert_eq!(kind_of("a.xlsm"), Some(NameKind::MacroDocument));
         assert_eq!(kind_of("a.unknown"), None);
-        assert!(kind_of("a.docx").unwrap().looks_harmless());
+        assert!(!kind_of("a.docx").unwrap().is_active());
         assert!(kind_of("a.lnk").unwrap().is_active());
         assert!(turns_direction("a\u{202E}fdp.exe") && !turns_direction("שלום.pdf"));
     }

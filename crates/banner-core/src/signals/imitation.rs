@@ -1,8 +1,16 @@
 //! Whether a domain passes for a name that this reader trusts.
 
+use std::borrow::Cow;
+
 use crate::context::Organisation;
+use crate::names::confusable::folded;
 use crate::names::hosting::is_free_hosting;
 use crate::names::{Domain, Resemblance, brands, resembles};
+
+/// How many labels of a longer name are looked at, from the left and from the right: names to be
+/// believed stand at either end, and each label costs a comparison with every trusted name.
+const FIRST_LABELS: usize = 3;
+const LAST_LABELS: usize = 5;
 
 /// A domain that passes for another.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +30,9 @@ impl Imitation {
         if organisation.trusts(domain) || protected_brand(domain, organisation).is_some() {
             return None;
         }
+        let short = shortened(domain);
+        let domain = &*short;
+        let glance = Glance::at(domain);
         let own = organisation
             .own_domains
             .iter()
@@ -34,15 +45,17 @@ impl Imitation {
         });
         let near = own
             .chain(protected)
+            .filter(|(_, genuine)| glance.may_resemble(genuine))
             .filter_map(|(name, genuine)| Self::between(domain, name, genuine));
         // A partner's name with a word beside it is as likely the partner's own.
         let partners = organisation
             .trusted_domains
             .iter()
+            .filter(|genuine| glance.may_resemble(genuine))
             .filter_map(|genuine| Self::between(domain, None, genuine))
             .filter(Imitation::is_lookalike);
         let mut best: Option<Imitation> = None;
-        for imitation in near.chain(partners).chain(Self::of_brand(domain)) {
+        for imitation in near.chain(partners).chain(Self::of_brand(domain, &glance)) {
             if best
                 .as_ref()
                 .is_none_or(|other| imitation.resemblance < other.resemblance)
@@ -63,7 +76,7 @@ impl Imitation {
         })
     }
 
-    fn of_brand(domain: &Domain) -> Option<Imitation> {
+    fn of_brand(domain: &Domain, glance: &Glance) -> Option<Imitation> {
         let (brand, resemblance) = brands::imitated_by(domain)?;
         // The one of the brand's domains that comes nearest is the one to show.
         let genuine = brand
@@ -71,8 +84,20 @@ impl Imitation {
             .iter()
             .filter_map(|name| Domain::parse(name))
             .min_by_key(|genuine| {
-                resembles(domain, genuine).map_or((true, resemblance), |found| (false, found))
+                let found = glance
+                    .may_resemble(genuine)
+                    .then(|| resembles(domain, genuine));
+                found
+                    .flatten()
+                    .map_or((true, resemblance), |found| (false, found))
             })?;
+        // `tmail.isp.example` reads like `tmall` only by itself, not left of another name.
+        let is_near = resemblance == Resemblance::NameInSubdomain
+            && genuine.main_label().len() <= 6
+            && !domain.ascii().contains(genuine.main_label());
+        if is_near {
+            return None;
+        }
         Some(Imitation {
             name: brand.name.to_owned(),
             genuine,
@@ -87,6 +112,50 @@ impl Imitation {
             Resemblance::Confusable | Resemblance::Typo | Resemblance::OtherSuffix
         )
     }
+}
+
+/// What a quick look at a domain tells, so that few trusted names are compared in full.
+struct Glance {
+    letters: String,
+    main: usize,
+}
+
+impl Glance {
+    fn at(domain: &Domain) -> Glance {
+        Glance {
+            letters: letters(&domain.unicode()),
+            main: letters(&domain.main_label_unicode()).chars().count(),
+        }
+    }
+
+    /// Whether the domain may contain the name of `genuine` or be one slip or two away from it.
+    fn may_resemble(&self, genuine: &Domain) -> bool {
+        let name = letters(&genuine.main_label_unicode());
+        self.main.abs_diff(name.chars().count()) <= 2 || self.letters.contains(&name)
+    }
+}
+
+/// A name as the eye reads it, without hyphens.
+fn letters(name: &str) -> String {
+    folded(name).replace(['-', '_'], "")
+}
+
+/// The domain without the labels in the middle of a very long one.
+fn shortened(domain: &Domain) -> Cow<'_, Domain> {
+    let labels: Vec<&str> = domain.ascii().split('.').collect();
+    let (Some(first), Some(last)) = (
+        labels.get(..FIRST_LABELS),
+        labels
+            .len()
+            .checked_sub(LAST_LABELS)
+            .and_then(|at| labels.get(at..)),
+    ) else {
+        return Cow::Borrowed(domain);
+    };
+    if labels.len() <= FIRST_LABELS + LAST_LABELS {
+        return Cow::Borrowed(domain);
+    }
+    Domain::parse(&[first, last].concat().join(".")).map_or(Cow::Borrowed(domain), Cow::Owned)
 }
 
 /// Below a host that gives names away, `paypal.host.example` contains the name `paypal`; it is no
@@ -119,10 +188,10 @@ pub(crate) fn is_trusted_name(domain: &Domain, organisation: &Organisation) -> b
 
 /// Whether both domains are one organisation's, or one brand's: `ebay.com` and `ebayimg.com`.
 pub(crate) fn same_owner(one: &Domain, other: &Domain) -> bool {
-    one.same_organisation(other)
-        || brands::owner_of(one)
-            .zip(brands::owner_of(other))
-            .is_some_and(|(one, other)| one.name == other.name)
+    // Most senders are no brand, and then the other name need not be looked up.
+    let is_other =
+        |brand: &brands::Brand| brands::owner_of(one).is_some_and(|owner| owner.name == brand.name);
+    one.same_organisation(other) || brands::owner_of(other).is_some_and(is_other)
 }
 
 #[cfg(test)]
@@ -173,6 +242,16 @@ mod tests {
     #[test]
     fn a_name_below_free_hosting_is_contained_not_alike() {
         assert_eq!(found("paypal.weebly.com").2, Resemblance::NameInSubdomain);
+    }
+
+    #[test]
+    fn either_end_of_a_very_long_name_is_looked_at() {
+        let middle = "a.".repeat(80);
+        assert_eq!(
+            found(&format!("paypal.com.{middle}evil.example")).0,
+            "PayPal"
+        );
+        assert_eq!(found(&format!("x.{middle}paypa1.com")).0, "PayPal");
     }
 
     #[test]

@@ -13,6 +13,7 @@ mod file_name;
 mod finding;
 mod group;
 mod imitation;
+mod leads;
 mod mail_path;
 mod registry;
 mod route;

@@ -32,7 +32,11 @@ fn is_from_list(examination: &Examination<'_>) -> bool {
         return false;
     }
     let assessment = examination.authentication();
-    let passed = assessment.spf.iter().chain(&assessment.dkim).filter(|checked| checked.result == ResultCode::Pass);
+    let passed = assessment
+        .spf
+        .iter()
+        .chain(&assessment.dkim)
+        .filter(|checked| checked.result == ResultCode::Pass);
     let envelope = message.return_path().into_iter().chain(message.sender());
     let senders: Vec<&Domain> = passed
         .filter_map(|checked| checked.domain.as_ref())
@@ -41,7 +45,9 @@ fn is_from_list(examination: &Examination<'_>) -> bool {
         .collect();
     // Without any of them, nothing contradicts the list fields.
     senders.is_empty()
-        || list_domains(message).iter().any(|list| senders.iter().any(|sender| sender.same_organisation(list)))
+        || list_domains(message)
+            .iter()
+            .any(|list| senders.iter().any(|sender| sender.same_organisation(list)))
 }
 
 /// The domains in List-Id and List-Post (RFC 2919, RFC 2369).
@@ -50,8 +56,16 @@ fn list_domains(message: &Message<'_>) -> Vec<Domain> {
         .iter()
         .filter_map(|name| message.headers().get(name))
         .filter_map(|header| {
-            let words = header.value.split(['<', '>', ' ', ';', ',', '?']).filter(|word| word.contains('.'));
-            words.take(20).filter_map(|word| Domain::parse(word.rsplit_once('@').map_or(word, |(_, host)| host))).last()
+            let words = header
+                .value
+                .split(['<', '>', ' ', ';', ',', '?'])
+                .filter(|word| word.contains('.'));
+            words
+                .take(20)
+                .filter_map(|word| {
+                    Domain::parse(word.rsplit_once('@').map_or(word, |(_, host)| host))
+                })
+                .last()
         })
         .collect()
 }
@@ -89,19 +103,42 @@ pub(super) fn is_from_outside(examination: &Examination<'_>) -> bool {
 fn entry<'e>(examination: &Examination<'e>) -> Option<&'e ReceivedHop> {
     let organisation = &examination.context.organisation;
     let is_own = |hop: &&ReceivedHop| {
-        let Some(host) = hop.by.as_deref() else { return false };
-        let mut known = organisation.own_mail_hosts.iter().chain(&organisation.authserv_ids);
+        let Some(host) = hop.by.as_deref() else {
+            return false;
+        };
+        let mut known = organisation
+            .own_mail_hosts
+            .iter()
+            .chain(&organisation.authserv_ids);
         known.any(|own| own.eq_ignore_ascii_case(host))
             || Domain::parse(host).is_some_and(|host| organisation.owns(&host))
     };
-    examination.message.received().iter().take(MOST_HOPS).take_while(is_own).last()
+    examination
+        .message
+        .received()
+        .iter()
+        .take(MOST_HOPS)
+        .take_while(is_own)
+        .last()
 }
 
 /// Submitted with SMTP AUTH (RFC 3848), or over an interface that asks for a password.
 fn is_authenticated(hop: &ReceivedHop) -> bool {
     hop.with.as_deref().is_some_and(|with| {
         let with = with.to_ascii_uppercase();
-        matches!(with.as_str(), "ESMTPA" | "ESMTPSA" | "LMTPA" | "LMTPSA" | "UTF8SMTPA" | "UTF8SMTPSA" | "HTTP" | "HTTPS" | "MAPI" | "ASMTP")
+        matches!(
+            with.as_str(),
+            "ESMTPA"
+                | "ESMTPSA"
+                | "LMTPA"
+                | "LMTPSA"
+                | "UTF8SMTPA"
+                | "UTF8SMTPSA"
+                | "HTTP"
+                | "HTTPS"
+                | "MAPI"
+                | "ASMTP"
+        )
     })
 }
 
@@ -110,12 +147,19 @@ fn is_public(ip: IpAddr) -> bool {
         IpAddr::V4(ip) => {
             let [first, second, ..] = ip.octets();
             let is_shared = first == 100 && (64..128).contains(&second);
-            !(ip.is_private() || ip.is_loopback() || ip.is_link_local() || ip.is_unspecified() || is_shared)
+            !(ip.is_private()
+                || ip.is_loopback()
+                || ip.is_link_local()
+                || ip.is_unspecified()
+                || is_shared)
         }
         IpAddr::V6(ip) => {
             let first = ip.segments().first().copied().unwrap_or_default();
             // fc00::/7 is for local use, fe80::/10 for the link.
-            !(ip.is_loopback() || ip.is_unspecified() || first & 0xfe00 == 0xfc00 || first & 0xffc0 == 0xfe80)
+            !(ip.is_loopback()
+                || ip.is_unspecified()
+                || first & 0xfe00 == 0xfc00
+                || first & 0xffc0 == 0xfe80)
         }
     }
 }
@@ -127,7 +171,8 @@ mod tests {
 
     #[track_caller]
     fn examine<T>(headers: &str, question: impl FnOnce(&Examination<'_>) -> T) -> T {
-        let raw = format!("{headers}\nFrom: a@sender.example\nSubject: x\n\nHello\n").replace('\n', "\r\n");
+        let raw = format!("{headers}\nFrom: a@sender.example\nSubject: x\n\nHello\n")
+            .replace('\n', "\r\n");
         let message = Message::parse(raw.as_bytes());
         let context = acme();
         question(&Examination::new(&message, &context))
@@ -135,33 +180,68 @@ mod tests {
 
     #[test]
     fn list_fields_count_when_the_envelope_agrees() {
-        let list = "List-Id: Friends <friends.lists.example>\nList-Post: <mailto:friends@lists.example>";
-        assert!(examine(&format!("Return-Path: <friends-bounces@lists.example>\n{list}"), is_redistributed));
+        let list =
+            "List-Id: Friends <friends.lists.example>\nList-Post: <mailto:friends@lists.example>";
+        assert!(examine(
+            &format!("Return-Path: <friends-bounces@lists.example>\n{list}"),
+            is_redistributed
+        ));
         assert!(examine(list, is_redistributed));
-        assert!(!examine(&format!("Return-Path: <x@evil.example>\n{list}"), is_redistributed));
+        assert!(!examine(
+            &format!("Return-Path: <x@evil.example>\n{list}"),
+            is_redistributed
+        ));
     }
 
     #[test]
     fn forwarders_are_known_by_the_envelope_sender_they_write() {
-        assert!(examine("Return-Path: <SRS0=abcd=AB=sender.example=anna@forward.example>", is_redistributed));
-        assert!(examine("Return-Path: <julia+caf_=julia=acme.example@forward.example>", is_redistributed));
-        assert!(!examine("Return-Path: <anna@sender.example>", is_redistributed));
+        assert!(examine(
+            "Return-Path: <SRS0=abcd=AB=sender.example=anna@forward.example>",
+            is_redistributed
+        ));
+        assert!(examine(
+            "Return-Path: <julia+caf_=julia=acme.example@forward.example>",
+            is_redistributed
+        ));
+        assert!(!examine(
+            "Return-Path: <anna@sender.example>",
+            is_redistributed
+        ));
     }
 
     #[test]
     fn a_public_address_at_our_border_is_outside() {
         let by = |peer: &str, with: &str| {
-            format!("Received: from {peer} by mx.acme.example with {with}; Mon, 2 Nov 2026 09:00:07 +0000")
+            format!(
+                "Received: from {peer} by mx.acme.example with {with}; Mon, 2 Nov 2026 09:00:07 +0000"
+            )
         };
-        assert!(examine(&by("x.example (x.example [198.51.100.7])", "ESMTP"), is_from_outside));
-        assert!(!examine(&by("x.example (x.example [198.51.100.7])", "ESMTPSA"), is_from_outside));
-        assert!(!examine(&by("pc7 (pc7 [10.0.0.7])", "ESMTP"), is_from_outside));
+        assert!(examine(
+            &by("x.example (x.example [198.51.100.7])", "ESMTP"),
+            is_from_outside
+        ));
+        assert!(!examine(
+            &by("x.example (x.example [198.51.100.7])", "ESMTPSA"),
+            is_from_outside
+        ));
+        assert!(!examine(
+            &by("pc7 (pc7 [10.0.0.7])", "ESMTP"),
+            is_from_outside
+        ));
         assert!(!examine("X-Nothing: known", is_from_outside));
     }
 
     #[test]
     fn knows_addresses_for_local_use() {
-        for text in ["10.1.2.3", "192.168.0.1", "127.0.0.1", "100.64.0.1", "fe80::1", "fd00::1", "::1"] {
+        for text in [
+            "10.1.2.3",
+            "192.168.0.1",
+            "127.0.0.1",
+            "100.64.0.1",
+            "fe80::1",
+            "fd00::1",
+            "::1",
+        ] {
             assert!(!is_public(text.parse().unwrap()), "{text}");
         }
         for text in ["198.51.100.7", "100.128.0.1", "2001:db8::1"] {

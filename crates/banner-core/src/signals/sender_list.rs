@@ -6,9 +6,15 @@ use crate::message::Mailbox;
 use crate::names::Domain;
 
 /// Whether an entry that still holds names the mailbox, by its address or its domain.
-pub(super) fn is_listed(mailbox: &Mailbox, entries: &[ListEntry], examination: &Examination<'_>) -> bool {
+pub(super) fn is_listed(
+    mailbox: &Mailbox,
+    entries: &[ListEntry],
+    examination: &Examination<'_>,
+) -> bool {
     let now = examination.context.now;
-    entries.iter().any(|entry| entry.holds_at(now) && names(&entry.pattern, mailbox))
+    entries
+        .iter()
+        .any(|entry| entry.holds_at(now) && names(&entry.pattern, mailbox))
 }
 
 fn names(pattern: &str, mailbox: &Mailbox) -> bool {
@@ -19,13 +25,19 @@ fn names(pattern: &str, mailbox: &Mailbox) -> bool {
     }
     match pattern.rsplit_once('@') {
         Some((local, host)) if !local.is_empty() => {
-            let same_host = Domain::parse(host).is_some_and(|host| mailbox.domain.as_ref() == Some(&host));
+            let same_host =
+                Domain::parse(host).is_some_and(|host| mailbox.domain.as_ref() == Some(&host));
             same_host && mailbox.local.eq_ignore_ascii_case(local)
         }
         // `@sender.example` and `*.sender.example` are how other products write a domain.
         _ => {
             let host = pattern.trim_start_matches('@').trim_start_matches("*.");
-            Domain::parse(host).is_some_and(|host| mailbox.domain.as_ref().is_some_and(|domain| domain.is_within(&host)))
+            Domain::parse(host).is_some_and(|host| {
+                mailbox
+                    .domain
+                    .as_ref()
+                    .is_some_and(|domain| domain.is_within(&host))
+            })
         }
     }
 }
@@ -45,7 +57,12 @@ mod tests {
 
     fn mailbox(local: &str, domain: &str) -> Mailbox {
         let address = format!("{local}@{domain}");
-        Mailbox { name: None, address, local: local.into(), domain: Domain::parse(domain) }
+        Mailbox {
+            name: None,
+            address,
+            local: local.into(),
+            domain: Domain::parse(domain),
+        }
     }
 
     #[test]
@@ -59,8 +76,14 @@ mod tests {
     #[test]
     fn an_address_names_one_mailbox() {
         assert!(names("Anna@Evil.example", &mailbox("anna", "evil.example")));
-        assert!(!names("anna@evil.example", &mailbox("anna", "mail.evil.example")));
-        assert!(!names("anna@evil.example", &mailbox("bert", "evil.example")));
+        assert!(!names(
+            "anna@evil.example",
+            &mailbox("anna", "mail.evil.example")
+        ));
+        assert!(!names(
+            "anna@evil.example",
+            &mailbox("bert", "evil.example")
+        ));
     }
 
     #[test]

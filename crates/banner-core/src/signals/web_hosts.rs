@@ -8,10 +8,11 @@ use super::imitation::Imitation;
 use crate::context::Context;
 use crate::message::{Host, Link, LinkOrigin, Message};
 use crate::names::Domain;
+use crate::names::hosting::is_free_hosting;
 
 /// How many hosts are compared with trusted names, from the first and from the last link each:
 /// a comparison costs microseconds, and a message can name thousands of hosts.
-const COMPARED_AT_EITHER_END: usize = 100;
+const COMPARED_AT_EITHER_END: usize = 60;
 
 /// A host that links lead to.
 #[derive(Debug, Clone)]
@@ -20,6 +21,8 @@ pub(crate) struct WebHost {
     pub domain: Domain,
     /// How many links lead there.
     pub links: usize,
+    /// Anybody can publish there.
+    pub is_free_hosting: bool,
     /// What it passes for.
     pub imitation: Option<Imitation>,
 }
@@ -49,6 +52,7 @@ pub(super) fn of(message: &Message<'_>, context: &Context) -> Vec<WebHost> {
                 hosts.push(WebHost {
                     domain: domain.clone(),
                     links: 1,
+                    is_free_hosting: is_free_hosting(domain),
                     imitation: None,
                 });
             }

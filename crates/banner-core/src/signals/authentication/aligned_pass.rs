@@ -29,7 +29,11 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     }
     let domain = message.from_domain()?;
     let is_anybodys = hosting::is_freemail(domain) || hosting::is_free_hosting(domain);
-    Some(SIGNAL.found().with("domain", domain).at(if is_anybodys { Strength::HALF } else { Strength::FULL }))
+    Some(SIGNAL.found().with("domain", domain).at(if is_anybodys {
+        Strength::HALF
+    } else {
+        Strength::FULL
+    }))
 }
 
 #[cfg(test)]
@@ -39,32 +43,48 @@ mod tests {
 
     #[test]
     fn fires_on_a_signature_of_the_senders_organisation() {
-        let finding = assert_fires(&SIGNAL, Mail::any().results("dkim=pass header.d=mail.sender.example"));
+        let finding = assert_fires(
+            &SIGNAL,
+            Mail::any().results("dkim=pass header.d=mail.sender.example"),
+        );
         assert_fact(&finding, "domain", "sender.example");
         assert_eq!(finding.strength, Strength::FULL);
     }
 
     #[test]
     fn fires_less_on_a_free_mailbox() {
-        let mail = Mail::from("Anna <anna.berg.1987@gmail.com>").results("spf=pass smtp.mailfrom=gmail.com");
+        let mail = Mail::from("Anna <anna.berg.1987@gmail.com>")
+            .results("spf=pass smtp.mailfrom=gmail.com");
         assert_eq!(assert_fires(&SIGNAL, mail).strength, Strength::HALF);
     }
 
     #[test]
     fn silent_on_a_pass_for_somebody_else() {
-        assert_silent(&SIGNAL, Mail::any().results("spf=pass smtp.mailfrom=mailer.example; dmarc=none"));
+        assert_silent(
+            &SIGNAL,
+            Mail::any().results("spf=pass smtp.mailfrom=mailer.example; dmarc=none"),
+        );
     }
 
     #[test]
     fn silent_on_results_that_the_sender_wrote() {
-        let mail = Mail::any().at_bottom("Authentication-Results", "mx.acme.example; dmarc=pass header.from=sender.example");
+        let mail = Mail::any().at_bottom(
+            "Authentication-Results",
+            "mx.acme.example; dmarc=pass header.from=sender.example",
+        );
         assert_silent(&SIGNAL, mail);
-        assert_silent(&SIGNAL, Mail::any().on_top("Authentication-Results", "mx.else.example; dmarc=pass"));
+        assert_silent(
+            &SIGNAL,
+            Mail::any().on_top("Authentication-Results", "mx.else.example; dmarc=pass"),
+        );
     }
 
     #[test]
     fn silent_on_several_senders() {
         let mail = Mail::any().results("dkim=pass header.d=sender.example");
-        assert_silent(&SIGNAL, mail.at_bottom("From", "Nordquell Bank <service@nordquell-bank.example>"));
+        assert_silent(
+            &SIGNAL,
+            mail.at_bottom("From", "Nordquell Bank <service@nordquell-bank.example>"),
+        );
     }
 }

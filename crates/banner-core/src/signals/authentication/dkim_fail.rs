@@ -40,7 +40,9 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
 fn strength_of(checked: &Checked) -> Option<Strength> {
     match (&checked.result, checked.alignment) {
         // Another's broken signature beside it says less of who is named in From.
-        (ResultCode::Fail, Some(Alignment::Unaligned)) | (ResultCode::PermError, _) => Some(Strength::HALF),
+        (ResultCode::Fail, Some(Alignment::Unaligned)) | (ResultCode::PermError, _) => {
+            Some(Strength::HALF)
+        }
         (ResultCode::Fail, _) => Some(Strength::FULL),
         _ => None,
     }
@@ -48,7 +50,12 @@ fn strength_of(checked: &Checked) -> Option<Strength> {
 
 /// Whose the signature is when the result does not say and there is only one.
 fn only_signer(examination: &Examination<'_>) -> Option<Domain> {
-    match examination.message.authentication().dkim_signatures.as_slice() {
+    match examination
+        .message
+        .authentication()
+        .dkim_signatures
+        .as_slice()
+    {
         [signature] => Domain::parse(&signature.domain),
         _ => None,
     }
@@ -61,22 +68,34 @@ mod tests {
 
     #[test]
     fn fires_on_a_signature_of_the_sender_that_does_not_match() {
-        let finding = assert_fires(&SIGNAL, Mail::any().results("dkim=fail header.d=sender.example"));
+        let finding = assert_fires(
+            &SIGNAL,
+            Mail::any().results("dkim=fail header.d=sender.example"),
+        );
         assert_fact(&finding, "domain", "sender.example");
         assert_eq!(finding.strength, Strength::FULL);
     }
 
     #[test]
     fn fires_less_on_a_missing_key_or_a_foreign_signature() {
-        for results in ["dkim=permerror (no key) header.d=sender.example", "dkim=fail header.d=mailer.example"] {
-            assert_eq!(assert_fires(&SIGNAL, Mail::any().results(results)).strength, Strength::HALF);
+        for results in [
+            "dkim=permerror (no key) header.d=sender.example",
+            "dkim=fail header.d=mailer.example",
+        ] {
+            assert_eq!(
+                assert_fires(&SIGNAL, Mail::any().results(results)).strength,
+                Strength::HALF
+            );
         }
     }
 
     #[test]
     fn fires_on_a_result_that_names_nobody_when_there_is_one_signature() {
         let mail = Mail::any()
-            .header("DKIM-Signature", "v=1; a=rsa-sha256; d=sender.example; s=a; h=from; bh=abc=; b=abc=")
+            .header(
+                "DKIM-Signature",
+                "v=1; a=rsa-sha256; d=sender.example; s=a; h=from; bh=abc=; b=abc=",
+            )
             .results("dkim=fail (body hash did not verify)");
         assert_fact(&assert_fires(&SIGNAL, mail), "domain", "sender.example");
     }
@@ -97,7 +116,10 @@ mod tests {
 
     #[test]
     fn silent_on_a_temporary_error_and_on_no_signature() {
-        assert_silent(&SIGNAL, Mail::any().results("dkim=temperror header.d=sender.example"));
+        assert_silent(
+            &SIGNAL,
+            Mail::any().results("dkim=temperror header.d=sender.example"),
+        );
         assert_silent(&SIGNAL, Mail::any().results("dkim=none"));
         assert_silent(&SIGNAL, Mail::any());
     }

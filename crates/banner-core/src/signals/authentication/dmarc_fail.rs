@@ -22,7 +22,11 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
         return None;
     }
     let domain = examination.message.from_domain()?;
-    let strength = if route::is_redistributed(examination) { Strength::HALF } else { Strength::FULL };
+    let strength = if route::is_redistributed(examination) {
+        Strength::HALF
+    } else {
+        Strength::FULL
+    };
     Some(SIGNAL.found().with("domain", domain).at(strength))
 }
 
@@ -46,7 +50,10 @@ mod tests {
             .header("List-Id", "Friends <friends.lists.example>");
         let forwarder = Mail::any()
             .results("dmarc=fail header.from=sender.example")
-            .on_top("Return-Path", "<SRS0=ab=cd=sender.example=anna@forward.example>");
+            .on_top(
+                "Return-Path",
+                "<SRS0=ab=cd=sender.example=anna@forward.example>",
+            );
         for mail in [list, forwarder] {
             assert_eq!(assert_fires(&SIGNAL, mail).strength, Strength::HALF);
         }
@@ -54,13 +61,20 @@ mod tests {
 
     #[test]
     fn silent_on_a_pass_and_on_a_domain_that_publishes_nothing() {
-        for results in ["dmarc=pass header.from=sender.example", "dmarc=none", "dmarc=temperror"] {
+        for results in [
+            "dmarc=pass header.from=sender.example",
+            "dmarc=none",
+            "dmarc=temperror",
+        ] {
             assert_silent(&SIGNAL, Mail::any().results(results));
         }
     }
 
     #[test]
     fn silent_on_a_fail_that_another_server_reports() {
-        assert_silent(&SIGNAL, Mail::any().on_top("Authentication-Results", "mx.else.example; dmarc=fail"));
+        assert_silent(
+            &SIGNAL,
+            Mail::any().on_top("Authentication-Results", "mx.else.example; dmarc=fail"),
+        );
     }
 }

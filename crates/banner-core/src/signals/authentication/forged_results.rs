@@ -4,7 +4,9 @@
 //!
 //! Wrong when: a message returns to us that left us before, with the results of its first arrival,
 //! such as a forwarded or bounced one (half strength when a forwarder or list is known by its
-//! envelope).
+//! envelope); or the profile lacks some of our own hosts, so that our results are not known for ours
+//! (a hint only when no others count).
+use crate::authentication::Standing;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat, route};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
@@ -19,7 +21,11 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let identifier = examination.authentication().forged.as_deref()?;
-    let strength = if route::is_redistributed(examination) { Strength::HALF } else { Strength::FULL };
+    let strength = match examination.authentication().standing() {
+        Standing::NotVerified => Strength::WEAK,
+        _ if route::is_redistributed(examination) => Strength::HALF,
+        _ => Strength::FULL,
+    };
     Some(SIGNAL.found().with("authserv_id", identifier).at(strength))
 }
 
@@ -32,15 +38,29 @@ mod tests {
 
     #[test]
     fn fires_on_results_in_our_name_at_the_bottom() {
-        let mail = Mail::any().results("spf=fail smtp.mailfrom=sender.example").at_bottom("Authentication-Results", CLAIM);
+        let mail = Mail::any()
+            .results("spf=fail smtp.mailfrom=sender.example")
+            .at_bottom("Authentication-Results", CLAIM);
         let finding = assert_fires(&SIGNAL, mail);
         assert_fact(&finding, "authserv_id", "mx.acme.example");
         assert_eq!(finding.strength, Strength::FULL);
     }
 
     #[test]
+    fn fires_weakly_on_our_results_behind_a_host_that_the_profile_lacks() {
+        let mail = Mail::any()
+            .on_top(
+                "Received",
+                "from mx.acme.example by store7.internal.example; Mon, 2 Nov 2026 09:00:09 +0000",
+            )
+            .at_bottom("Authentication-Results", CLAIM);
+        assert_eq!(assert_fires(&SIGNAL, mail).strength, Strength::WEAK);
+    }
+
+    #[test]
     fn fires_less_on_a_message_that_a_list_sends_back_to_us() {
         let mail = Mail::any()
+            .results("spf=pass smtp.mailfrom=lists.example; dkim=none")
             .at_bottom("Authentication-Results", CLAIM)
             .on_top("Return-Path", "<friends-bounces@lists.example>")
             .header("List-Id", "Friends <friends.lists.example>");
@@ -49,17 +69,26 @@ mod tests {
 
     #[test]
     fn silent_on_our_own_results() {
-        assert_silent(&SIGNAL, Mail::any().results("dmarc=pass header.from=sender.example"));
+        assert_silent(
+            &SIGNAL,
+            Mail::any().results("dmarc=pass header.from=sender.example"),
+        );
     }
 
     #[test]
     fn silent_on_results_that_other_servers_wrote_on_the_way() {
-        assert_silent(&SIGNAL, Mail::any().at_bottom("Authentication-Results", "mx.sender.example; dkim=pass"));
+        assert_silent(
+            &SIGNAL,
+            Mail::any().at_bottom("Authentication-Results", "mx.sender.example; dkim=pass"),
+        );
     }
 
     #[test]
     fn silent_on_an_organisation_that_names_no_server_of_its_own() {
         let mail = Mail::any().at_bottom("Authentication-Results", CLAIM);
-        assert_silent(&SIGNAL, mail.context(|context| context.organisation.authserv_ids.clear()));
+        assert_silent(
+            &SIGNAL,
+            mail.context(|context| context.organisation.authserv_ids.clear()),
+        );
     }
 }

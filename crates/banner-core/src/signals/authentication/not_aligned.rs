@@ -25,9 +25,16 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
         return None;
     }
     let domain = examination.message.from_domain()?;
-    let passed_for_another =
-        assessment.spf.iter().chain(&assessment.dkim).any(|checked| checked.result == ResultCode::Pass);
-    let strength = if passed_for_another { Strength::HALF } else { Strength::FULL };
+    let passed_for_another = assessment
+        .spf
+        .iter()
+        .chain(&assessment.dkim)
+        .any(|checked| checked.result == ResultCode::Pass);
+    let strength = if passed_for_another {
+        Strength::HALF
+    } else {
+        Strength::FULL
+    };
     Some(SIGNAL.found().with("domain", domain).at(strength))
 }
 
@@ -38,7 +45,10 @@ mod tests {
 
     #[test]
     fn fires_on_checks_that_found_nothing() {
-        let finding = assert_fires(&SIGNAL, Mail::any().results("spf=none smtp.mailfrom=sender.example; dkim=none"));
+        let finding = assert_fires(
+            &SIGNAL,
+            Mail::any().results("spf=none smtp.mailfrom=sender.example; dkim=none"),
+        );
         assert_fact(&finding, "domain", "sender.example");
         assert_eq!(finding.strength, Strength::FULL);
     }
@@ -46,12 +56,18 @@ mod tests {
     #[test]
     fn fires_less_on_a_pass_for_a_mailing_service() {
         let results = "spf=pass smtp.mailfrom=bounce.mailer.example; dkim=pass header.d=mailer.example; dmarc=none";
-        assert_eq!(assert_fires(&SIGNAL, Mail::any().results(results)).strength, Strength::HALF);
+        assert_eq!(
+            assert_fires(&SIGNAL, Mail::any().results(results)).strength,
+            Strength::HALF
+        );
     }
 
     #[test]
     fn silent_on_a_proven_sender() {
-        assert_silent(&SIGNAL, Mail::any().results("dkim=pass header.d=sender.example"));
+        assert_silent(
+            &SIGNAL,
+            Mail::any().results("dkim=pass header.d=sender.example"),
+        );
     }
 
     #[test]
@@ -64,8 +80,14 @@ mod tests {
 
     #[test]
     fn silent_on_failure_errors_and_missing_results() {
-        assert_silent(&SIGNAL, Mail::any().results("dmarc=fail header.from=sender.example"));
-        assert_silent(&SIGNAL, Mail::any().results("spf=temperror smtp.mailfrom=sender.example"));
+        assert_silent(
+            &SIGNAL,
+            Mail::any().results("dmarc=fail header.from=sender.example"),
+        );
+        assert_silent(
+            &SIGNAL,
+            Mail::any().results("spf=temperror smtp.mailfrom=sender.example"),
+        );
         assert_silent(&SIGNAL, Mail::any());
     }
 }

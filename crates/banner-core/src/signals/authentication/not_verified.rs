@@ -43,30 +43,50 @@ mod tests {
 
     #[test]
     fn fires_on_a_message_without_results_that_count() {
-        assert_fact(&assert_fires(&SIGNAL, Mail::any()), "domain", "sender.example");
-        assert_fires(&SIGNAL, Mail::any().on_top("Authentication-Results", "mx.else.example; dmarc=pass"));
+        assert_fact(
+            &assert_fires(&SIGNAL, Mail::any()),
+            "domain",
+            "sender.example",
+        );
+        assert_fires(
+            &SIGNAL,
+            Mail::any().on_top("Authentication-Results", "mx.else.example; dmarc=pass"),
+        );
     }
 
     #[test]
     fn fires_on_a_check_that_broke_off() {
-        assert_fires(&SIGNAL, Mail::any().results("dmarc=temperror header.from=sender.example"));
+        assert_fires(
+            &SIGNAL,
+            Mail::any().results("dmarc=temperror header.from=sender.example"),
+        );
     }
 
     #[test]
     fn silent_on_results_of_either_kind() {
-        for results in ["dmarc=pass", "dmarc=fail", "spf=none smtp.mailfrom=sender.example"] {
+        for results in [
+            "dmarc=pass",
+            "dmarc=fail",
+            "spf=none smtp.mailfrom=sender.example",
+        ] {
             assert_silent(&SIGNAL, Mail::any().results(results));
         }
     }
 
     #[test]
     fn silent_on_an_organisation_that_has_configured_nothing() {
-        assert_silent(&SIGNAL, Mail::any().context(|context| context.organisation.authserv_ids.clear()));
+        assert_silent(
+            &SIGNAL,
+            Mail::any().context(|context| context.organisation.authserv_ids.clear()),
+        );
     }
 
     #[test]
     fn silent_on_microsoft_365() {
-        assert_silent(&SIGNAL, Mail::any().context(|context| context.organisation.microsoft365 = true));
+        assert_silent(
+            &SIGNAL,
+            Mail::any().context(|context| context.organisation.microsoft365 = true),
+        );
     }
 
     #[test]

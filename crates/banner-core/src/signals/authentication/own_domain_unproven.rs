@@ -22,8 +22,15 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     if !examination.context.organisation.owns(domain) || !route::is_from_outside(examination) {
         return None;
     }
-    let checked = matches!(examination.authentication().standing(), Standing::Failed | Standing::NotProven);
-    let strength = if checked && !route::is_redistributed(examination) { Strength::FULL } else { Strength::HALF };
+    let checked = matches!(
+        examination.authentication().standing(),
+        Standing::Failed | Standing::NotProven
+    );
+    let strength = if checked && !route::is_redistributed(examination) {
+        Strength::FULL
+    } else {
+        Strength::HALF
+    };
     Some(SIGNAL.found().with("domain", domain).at(strength))
 }
 
@@ -37,12 +44,18 @@ mod tests {
     }
 
     fn received(mail: Mail, peer: &str, with: &str) -> Mail {
-        mail.header("Received", &format!("from {peer} by mx.acme.example with {with}; Mon, 2 Nov 2026 09:00:07 +0000"))
+        mail.header(
+            "Received",
+            &format!("from {peer} by mx.acme.example with {with}; Mon, 2 Nov 2026 09:00:07 +0000"),
+        )
     }
 
     #[test]
     fn fires_on_our_own_domain_that_fails_its_checks() {
-        for results in ["dmarc=fail header.from=acme.example", "spf=softfail smtp.mailfrom=acme.example; dkim=none"] {
+        for results in [
+            "dmarc=fail header.from=acme.example",
+            "spf=softfail smtp.mailfrom=acme.example; dkim=none",
+        ] {
             let finding = assert_fires(&SIGNAL, colleague().results(results));
             assert_fact(&finding, "domain", "acme.example");
             assert_eq!(finding.strength, Strength::FULL);
@@ -51,7 +64,10 @@ mod tests {
 
     #[test]
     fn fires_on_a_subdomain_of_ours() {
-        assert_fires(&SIGNAL, Mail::from("HR <hr@staff.acme.example>").results("spf=none; dkim=none"));
+        assert_fires(
+            &SIGNAL,
+            Mail::from("HR <hr@staff.acme.example>").results("spf=none; dkim=none"),
+        );
     }
 
     #[test]
@@ -70,18 +86,34 @@ mod tests {
 
     #[test]
     fn silent_on_our_own_mail_when_it_is_proven() {
-        assert_silent(&SIGNAL, colleague().results("dkim=pass header.d=acme.example"));
+        assert_silent(
+            &SIGNAL,
+            colleague().results("dkim=pass header.d=acme.example"),
+        );
     }
 
     #[test]
     fn silent_on_mail_from_inside() {
-        assert_silent(&SIGNAL, received(colleague(), "pc7 (pc7 [10.0.0.7])", "ESMTP"));
-        assert_silent(&SIGNAL, received(colleague(), "x.example (x.example [198.51.100.7])", "ESMTPSA"));
+        assert_silent(
+            &SIGNAL,
+            received(colleague(), "pc7 (pc7 [10.0.0.7])", "ESMTP"),
+        );
+        assert_silent(
+            &SIGNAL,
+            received(
+                colleague(),
+                "x.example (x.example [198.51.100.7])",
+                "ESMTPSA",
+            ),
+        );
         assert_silent(&SIGNAL, colleague().header("Received", ""));
     }
 
     #[test]
     fn silent_on_other_organisations() {
-        assert_silent(&SIGNAL, Mail::any().results("dmarc=fail header.from=sender.example"));
+        assert_silent(
+            &SIGNAL,
+            Mail::any().results("dmarc=fail header.from=sender.example"),
+        );
     }
 }

@@ -41,20 +41,30 @@ mod tests {
 
     #[test]
     fn fires_on_a_server_that_the_domain_does_not_allow() {
-        let finding = assert_fires(&SIGNAL, Mail::any().results("spf=fail smtp.mailfrom=x@bounce.sender.example"));
+        let finding = assert_fires(
+            &SIGNAL,
+            Mail::any().results("spf=fail smtp.mailfrom=x@bounce.sender.example"),
+        );
         assert_fact(&finding, "domain", "bounce.sender.example");
         assert_eq!(finding.strength, Strength::FULL);
     }
 
     #[test]
     fn fires_less_on_a_domain_that_is_not_sure() {
-        let finding = assert_fires(&SIGNAL, Mail::any().results("spf=softfail smtp.mailfrom=sender.example"));
+        let finding = assert_fires(
+            &SIGNAL,
+            Mail::any().results("spf=softfail smtp.mailfrom=sender.example"),
+        );
         assert_eq!(finding.strength, Strength::HALF);
     }
 
     #[test]
     fn fires_on_a_result_that_names_no_domain() {
-        assert_fact(&assert_fires(&SIGNAL, Mail::any().results("spf=fail")), "domain", "sender.example");
+        assert_fact(
+            &assert_fires(&SIGNAL, Mail::any().results("spf=fail")),
+            "domain",
+            "sender.example",
+        );
     }
 
     #[test]
@@ -67,14 +77,20 @@ mod tests {
     fn silent_on_a_forwarder() {
         let mail = Mail::any()
             .results("spf=fail smtp.mailfrom=SRS0=ab=cd=sender.example=anna@forward.example")
-            .on_top("Return-Path", "<SRS0=ab=cd=sender.example=anna@forward.example>");
+            .on_top(
+                "Return-Path",
+                "<SRS0=ab=cd=sender.example=anna@forward.example>",
+            );
         assert_silent(&SIGNAL, mail);
     }
 
     #[test]
     fn silent_on_every_other_result() {
         for result in ["pass", "neutral", "none", "temperror", "permerror"] {
-            assert_silent(&SIGNAL, Mail::any().results(&format!("spf={result} smtp.mailfrom=sender.example")));
+            assert_silent(
+                &SIGNAL,
+                Mail::any().results(&format!("spf={result} smtp.mailfrom=sender.example")),
+            );
         }
     }
 }

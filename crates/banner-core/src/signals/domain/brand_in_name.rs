@@ -2,11 +2,9 @@
 //!
 //! Why: `paypal-service.example` and `paypal.secure-login.example` are bought to be read as PayPal.
 //!
-//! Wrong when: a brand sends from a domain of its own that no list knows; when its dealers,
-//! fans or a shop that sells its goods bear the name with right (half strength without a word
-//! that lures is the model's business, not ours); and when the mail only passes through a
-//! service under the recipient's or a partner's name, which is trusted by configuration.
-use crate::names::Resemblance;
+//! Wrong when: a brand sends from a domain of its own that no list knows; when its dealers, fans
+//! or a shop that sells its goods bear the name with right; and when a service sends under a
+//! partner's name, which is to be entered among the trusted domains.
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
@@ -21,18 +19,16 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let domain = examination.message.from_domain()?;
-    let imitation = examination.from_imitation()?;
-    let strength = match imitation.resemblance {
-        Resemblance::NameInSubdomain => Strength::FULL,
-        Resemblance::NameWithAdditions => Strength::FULL,
-        _ => return None,
-    };
+    let imitation = examination.sender_imitation()?;
+    if imitation.is_lookalike() {
+        return None;
+    }
     Some(
         SIGNAL
             .found()
             .with("domain", domain)
             .with("brand", imitation.name.as_str())
-            .at(strength),
+            .at(Strength::FULL),
     )
 }
 
@@ -82,6 +78,15 @@ mod tests {
     fn silent_on_names_that_only_share_letters() {
         assert_silent(&SIGNAL, Mail::from("info@pineapple-farm.example"));
         assert_silent(&SIGNAL, Mail::from("info@gardening.example"));
+    }
+
+    #[test]
+    fn silent_on_a_partner_whose_name_holds_another() {
+        let mail = Mail::from("Dealer <info@paypal-service.example>").context(|context| {
+            let dealer = crate::names::Domain::parse("paypal-service.example");
+            context.organisation.trusted_domains.push(dealer.unwrap());
+        });
+        assert_silent(&SIGNAL, mail);
     }
 
     #[test]

@@ -24,7 +24,7 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let domain = examination.message.from_domain()?;
-    let imitation = examination.from_imitation()?;
+    let imitation = examination.sender_imitation()?;
     let strength = match imitation.resemblance {
         Resemblance::Confusable | Resemblance::Typo => Strength::FULL,
         Resemblance::OtherSuffix => Strength::HALF,
@@ -65,7 +65,7 @@ mod tests {
             Mail::from("Tobias <t.rennert@nordquel-bank.example>"),
         );
         assert_fact(&finding, "genuine", "nordquell-bank.example");
-        let finding = assert_fires(&SIGNAL, Mail::from("Tobias <t.rennert@parnter.example>"));
+        let finding = assert_fires(&SIGNAL, Mail::from("Tobias <t.rennert@partnner.example>"));
         assert_fact(&finding, "genuine", "partner.example");
     }
 

@@ -33,7 +33,7 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let is_disguise = || {
         whole_script_confusable_with_latin(&domain.main_label_unicode()).is_some()
             && examination
-                .from_imitation()
+                .sender_imitation()
                 .is_some_and(|found| found.resemblance == Resemblance::Confusable)
     };
     (is_mixed || is_disguise()).then(|| SIGNAL.found().with("domain", domain).at(Strength::FULL))
@@ -50,7 +50,7 @@ mod tests {
         assert_fact(
             &finding,
             "domain",
-            "gаrdening.example (xn--grdening-4fg.example)",
+            "gаrdening.example (xn--grdening-16g.example)",
         );
     }
 

@@ -28,7 +28,11 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let date = message.date()?;
     let arrived = message.received().iter().find_map(|hop| hop.date);
     let off = match (arrived, examination.context.now) {
-        (Some(arrived), _) => date.saturating_sub(if date < arrived { nearest(date, message)? } else { arrived }),
+        (Some(arrived), _) => date.saturating_sub(if date < arrived {
+            nearest(date, message)?
+        } else {
+            arrived
+        }),
         (None, Some(now)) => date.saturating_sub(now).max(0),
         (None, None) => return None,
     };
@@ -37,14 +41,22 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     }
     let days = u32::try_from((off / DAY).unsigned_abs()).unwrap_or(u32::MAX);
     // Late is mostly a queue or a clock that lost its battery; early is mostly meant.
-    let strength = if off > 0 { Strength::FULL } else { Strength::HALF };
+    let strength = if off > 0 {
+        Strength::FULL
+    } else {
+        Strength::HALF
+    };
     Some(SIGNAL.found().with("days", days).at(strength))
 }
 
 /// The Received date that is nearest to `date`: a message that some server held for months was
 /// dated rightly when it set out.
 fn nearest(date: i64, message: &Message<'_>) -> Option<i64> {
-    message.received().iter().filter_map(|hop| hop.date).min_by_key(|hop| date.abs_diff(*hop))
+    message
+        .received()
+        .iter()
+        .filter_map(|hop| hop.date)
+        .min_by_key(|hop| date.abs_diff(*hop))
 }
 
 #[cfg(test)]
@@ -54,40 +66,59 @@ mod tests {
 
     #[test]
     fn fires_on_a_date_ahead_of_arrival() {
-        let finding = assert_fires(&SIGNAL, Mail::any().header("Date", "Wed, 2 Dec 2026 09:00:07 +0000"));
+        let finding = assert_fires(
+            &SIGNAL,
+            Mail::any().header("Date", "Wed, 2 Dec 2026 09:00:07 +0000"),
+        );
         assert_fact(&finding, "days", "30");
         assert_eq!(finding.strength, Strength::FULL);
     }
 
     #[test]
     fn fires_less_on_a_date_long_before_arrival() {
-        let finding = assert_fires(&SIGNAL, Mail::any().header("Date", "Thu, 1 Jan 1970 00:00:00 +0000"));
+        let finding = assert_fires(
+            &SIGNAL,
+            Mail::any().header("Date", "Thu, 1 Jan 1970 00:00:00 +0000"),
+        );
         assert_eq!(finding.strength, Strength::HALF);
     }
 
     #[test]
     fn fires_on_a_date_ahead_of_the_present_when_no_hop_is_dated() {
-        let mail = Mail::any().header("Received", "").header("Date", "Wed, 2 Dec 2026 09:00:07 +0000");
+        let mail = Mail::any()
+            .header("Received", "")
+            .header("Date", "Wed, 2 Dec 2026 09:00:07 +0000");
         assert_fact(&assert_fires(&SIGNAL, mail), "days", "30");
     }
 
     #[test]
     fn silent_on_a_slow_queue_and_a_wrong_time_zone() {
-        assert_silent(&SIGNAL, Mail::any().header("Date", "Tue, 6 Oct 2026 09:00:00 +0000"));
-        assert_silent(&SIGNAL, Mail::any().header("Date", "Tue, 3 Nov 2026 09:00:00 +1400"));
+        assert_silent(
+            &SIGNAL,
+            Mail::any().header("Date", "Tue, 6 Oct 2026 09:00:00 +0000"),
+        );
+        assert_silent(
+            &SIGNAL,
+            Mail::any().header("Date", "Tue, 3 Nov 2026 09:00:00 +1400"),
+        );
     }
 
     #[test]
     fn silent_on_mail_that_a_server_held_for_months() {
         let mail = Mail::any()
             .header("Date", "Mon, 2 Feb 2026 09:00:00 +0000")
-            .at_bottom("Received", "from pc by mail.sender.example; Mon, 2 Feb 2026 09:00:04 +0000");
+            .at_bottom(
+                "Received",
+                "from pc by mail.sender.example; Mon, 2 Feb 2026 09:00:04 +0000",
+            );
         assert_silent(&SIGNAL, mail);
     }
 
     #[test]
     fn silent_on_old_mail_read_today() {
-        let mail = Mail::any().header("Received", "").header("Date", "Tue, 6 Oct 2009 09:00:00 +0000");
+        let mail = Mail::any()
+            .header("Received", "")
+            .header("Date", "Tue, 6 Oct 2009 09:00:00 +0000");
         assert_silent(&SIGNAL, mail);
     }
 
@@ -99,7 +130,9 @@ mod tests {
 
     #[test]
     fn silent_on_a_future_date_when_the_present_is_unknown() {
-        let mail = Mail::any().header("Received", "").header("Date", "Wed, 2 Dec 2099 09:00:07 +0000");
+        let mail = Mail::any()
+            .header("Received", "")
+            .header("Date", "Wed, 2 Dec 2099 09:00:07 +0000");
         assert_silent(&SIGNAL, mail.context(|context| context.now = None));
     }
 }

@@ -29,7 +29,9 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
 /// Whether the list has an address to write to.
 fn takes_posts(message: &Message<'_>) -> bool {
     let headers = message.headers();
-    let post = headers.get("List-Post").is_some_and(|post| post.value.contains("mailto:"));
+    let post = headers
+        .get("List-Post")
+        .is_some_and(|post| post.value.contains("mailto:"));
     post || headers.get("X-Mailman-Version").is_some() || headers.get("Mailing-List").is_some()
 }
 
@@ -38,11 +40,23 @@ fn name(message: &Message<'_>) -> Option<String> {
     let headers = message.headers();
     if let Some(id) = headers.get("List-Id") {
         let text = id.decoded();
-        let identifier = text.rsplit_once('<').and_then(|(_, rest)| rest.split_once('>')).map(|(id, _)| id);
+        let identifier = text
+            .rsplit_once('<')
+            .and_then(|(_, rest)| rest.split_once('>'))
+            .map(|(id, _)| id);
         return Some(identifier.unwrap_or(&text).trim().to_owned()).filter(|name| !name.is_empty());
     }
-    let address = |name| headers.get(name)?.value.split(['<', '>', ':', ' ', ';', ',', '?']).find(|word| word.contains('@'));
-    ["List-Post", "X-BeenThere", "Mailing-List"].into_iter().find_map(address).map(str::to_owned)
+    let address = |name| {
+        headers
+            .get(name)?
+            .value
+            .split(['<', '>', ':', ' ', ';', ',', '?'])
+            .find(|word| word.contains('@'))
+    };
+    ["List-Post", "X-BeenThere", "Mailing-List"]
+        .into_iter()
+        .find_map(address)
+        .map(str::to_owned)
 }
 
 #[cfg(test)]
@@ -59,18 +73,31 @@ mod tests {
 
     #[test]
     fn fires_on_a_discussion_list_and_names_it() {
-        assert_fact(&assert_fires(&SIGNAL, list()), "list", "friends.lists.example");
+        assert_fact(
+            &assert_fires(&SIGNAL, list()),
+            "list",
+            "friends.lists.example",
+        );
     }
 
     #[test]
     fn fires_on_an_old_list_that_has_no_identifier() {
         let mail = list().header("List-Id", "").header("Precedence", "list");
-        assert_fact(&assert_fires(&SIGNAL, mail), "list", "friends@lists.example");
+        assert_fact(
+            &assert_fires(&SIGNAL, mail),
+            "list",
+            "friends@lists.example",
+        );
     }
 
     #[test]
     fn silent_on_a_newsletter_without_an_address_to_post_to() {
-        assert_silent(&SIGNAL, list().header("List-Post", "").header("List-Unsubscribe", "<https://news.example/u>"));
+        assert_silent(
+            &SIGNAL,
+            list()
+                .header("List-Post", "")
+                .header("List-Unsubscribe", "<https://news.example/u>"),
+        );
         assert_silent(&SIGNAL, list().header("List-Post", "NO"));
     }
 

@@ -22,7 +22,11 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let message = examination.message;
     let broken = [Defect::MalformedFrom, Defect::InvalidFromDomain];
-    if !message.defects().iter().any(|defect| broken.contains(defect)) {
+    if !message
+        .defects()
+        .iter()
+        .any(|defect| broken.contains(defect))
+    {
         return None;
     }
     let from = message.headers().get("From")?;
@@ -30,31 +34,48 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     if text.trim().is_empty() || is_only_unquoted(&from.value) || is_notice(&from.value) {
         return None;
     }
-    let has_address = message.from().iter().any(|mailbox| mailbox.domain.is_some());
+    let has_address = message
+        .from()
+        .iter()
+        .any(|mailbox| mailbox.domain.is_some());
     // Without any address there is nobody to answer to, and nobody to check.
-    let strength = if has_address { Strength::HALF } else { Strength::FULL };
+    let strength = if has_address {
+        Strength::HALF
+    } else {
+        Strength::FULL
+    };
     Some(SIGNAL.found().with("from", text.into_owned()).at(strength))
 }
 
 /// One name and one whole address in angle brackets, and nothing worse in the name than signs that
 /// should stand in quotes.
 fn is_only_unquoted(value: &str) -> bool {
-    let Some((name, rest)) = value.split_once('<') else { return false };
-    let Some(address) = rest.trim_end().strip_suffix('>') else { return false };
+    let Some((name, rest)) = value.split_once('<') else {
+        return false;
+    };
+    let Some(address) = rest.trim_end().strip_suffix('>') else {
+        return false;
+    };
     let whole = address.split_once('@').is_some_and(|(local, host)| {
-        let plain = |text: &str| !text.is_empty() && !text.contains(['<', '>', '@', ' ', ',', '"', '(', ')']);
+        let plain = |text: &str| {
+            !text.is_empty() && !text.contains(['<', '>', '@', ' ', ',', '"', '(', ')'])
+        };
         plain(local) && plain(host) && host.contains('.')
     });
     let name = name.trim();
     // Some programs write the address twice. A comma belongs between names, not behind them.
-    let is_harmless = name == address || !(name.contains(['@', '>', '"']) || name.ends_with([',', '(', '_']));
+    let is_harmless =
+        name == address || !(name.contains(['@', '>', '"']) || name.ends_with([',', '(', '_']));
     whole && is_harmless && name.chars().count() >= 2
 }
 
 /// A mail server's own report, which has no address or none with a host (RFC 5321, section 4.5.5).
 fn is_notice(value: &str) -> bool {
     let value = value.trim().to_ascii_lowercase();
-    !value.contains('@') && (value == "<>" || value.contains("mailer-daemon") || value.contains("postmaster"))
+    let is_server = ["mailer-daemon", "postmaster", "mail deliver"]
+        .iter()
+        .any(|word| value.contains(word));
+    !value.contains('@') && (value == "<>" || is_server)
 }
 
 #[cfg(test)]
@@ -66,7 +87,11 @@ mod tests {
     fn fires_on_two_addresses_one_after_the_other() {
         let mail = Mail::from("Nordquell Bank <service@nordquell-bank.example> <x@evil.example>");
         let finding = assert_fires(&SIGNAL, mail);
-        assert_fact(&finding, "from", "Nordquell Bank <service@nordquell-bank.example> <x@evil.example>");
+        assert_fact(
+            &finding,
+            "from",
+            "Nordquell Bank <service@nordquell-bank.example> <x@evil.example>",
+        );
     }
 
     #[test]
@@ -80,7 +105,11 @@ mod tests {
         let finding = assert_fires(&SIGNAL, Mail::from("Nordquell Bank"));
         assert_eq!(finding.strength, Strength::FULL);
         let hidden = "=?utf-8?B?QmFuayA8c2VydmljZUBiYW5rLmV4YW1wbGU+?=";
-        assert_fact(&assert_fires(&SIGNAL, Mail::from(hidden)), "from", "Bank <service@bank.example>");
+        assert_fact(
+            &assert_fires(&SIGNAL, Mail::from(hidden)),
+            "from",
+            "Bank <service@bank.example>",
+        );
     }
 
     #[test]
@@ -97,12 +126,20 @@ mod tests {
 
     #[test]
     fn silent_on_an_address_written_twice() {
-        assert_silent(&SIGNAL, Mail::from("anna@sender.example <anna@sender.example>"));
+        assert_silent(
+            &SIGNAL,
+            Mail::from("anna@sender.example <anna@sender.example>"),
+        );
     }
 
     #[test]
     fn silent_on_a_mail_servers_report() {
-        for from in ["MAILER-DAEMON <>", "<>", "Mail Delivery Subsystem <MAILER-DAEMON>"] {
+        for from in [
+            "MAILER-DAEMON <>",
+            "<>",
+            "Mail Delivery Subsystem <MAILER-DAEMON>",
+            "Mail Delivery System <>",
+        ] {
             assert_silent(&SIGNAL, Mail::from(from));
         }
     }

@@ -23,7 +23,9 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let message = examination.message;
     let from = message.from_domain();
-    if from.is_some_and(|domain| examination.context.organisation.owns(domain)) || is_bounce(message) {
+    if from.is_some_and(|domain| examination.context.organisation.owns(domain))
+        || is_bounce(message)
+    {
         return None;
     }
     // A page or a file that holds no header at all is no mail that lacks one.
@@ -31,7 +33,11 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
         return None;
     }
     let found = |field: &str, strength| Some(SIGNAL.found().with("field", field).at(strength));
-    if message.headers().get("From").is_none_or(|from| from.value.trim().is_empty()) {
+    if message
+        .headers()
+        .get("From")
+        .is_none_or(|from| from.value.trim().is_empty())
+    {
         return found("From", Strength::FULL);
     }
     if message.headers().get("Date").is_none() {
@@ -39,7 +45,9 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     }
     match message.message_id() {
         None => found("Message-ID", Strength::FULL),
-        Some(id) if from.is_some_and(|from| is_added_on_arrival(id, from, message)) => found("Message-ID", Strength::HALF),
+        Some(id) if from.is_some_and(|from| is_added_on_arrival(id, from, message)) => {
+            found("Message-ID", Strength::HALF)
+        }
         Some(_) => None,
     }
 }
@@ -47,23 +55,41 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
 /// A report of a mail server (RFC 5321, section 4.5.5): it has no envelope sender, or is from the
 /// mailbox that servers have.
 fn is_bounce(message: &Message<'_>) -> bool {
-    let is_daemon = |local: &str| local.eq_ignore_ascii_case("mailer-daemon") || local.eq_ignore_ascii_case("postmaster");
-    message.return_path().is_some_and(|path| path.address.is_empty())
-        || message.from().first().is_some_and(|from| is_daemon(&from.local))
+    let is_daemon = |local: &str| {
+        local.eq_ignore_ascii_case("mailer-daemon") || local.eq_ignore_ascii_case("postmaster")
+    };
+    message
+        .return_path()
+        .is_some_and(|path| path.address.is_empty())
+        || message
+            .from()
+            .first()
+            .is_some_and(|from| is_daemon(&from.local))
 }
 
 /// Whether the identifier is the receiving host's while the sender is of another organisation.
 fn is_added_on_arrival(id: &str, from: &Domain, message: &Message<'_>) -> bool {
-    let Some((left, host)) = id.trim_matches(['<', '>', ' ']).rsplit_once('@') else { return false };
+    let Some((left, host)) = id.trim_matches(['<', '>', ' ']).rsplit_once('@') else {
+        return false;
+    };
     if left.contains("SMTPIN_ADDED") {
         // Gmail says so itself.
         return true;
     }
-    let Some(host) = Domain::parse(host).filter(|host| !host.same_organisation(from)) else { return false };
+    let Some(host) = Domain::parse(host).filter(|host| !host.same_organisation(from)) else {
+        return false;
+    };
     // The first host of ours adds it, and others of ours may follow.
-    let hosts: Vec<Domain> =
-        message.received().iter().take(5).filter_map(|hop| hop.by.as_deref()).filter_map(Domain::parse).collect();
-    let Some(last) = hosts.first() else { return false };
+    let hosts: Vec<Domain> = message
+        .received()
+        .iter()
+        .take(5)
+        .filter_map(|hop| hop.by.as_deref())
+        .filter_map(Domain::parse)
+        .collect();
+    let Some(last) = hosts.first() else {
+        return false;
+    };
     hosts.iter().take_while(|by| by.same_organisation(last)).any(|by| *by == host)
         // A message that has passed one organisation's servers only may have begun there.
         && (hosts.len() == 1 || hosts.iter().any(|by| !by.same_organisation(last)) || is_handed_over(message, &host))
@@ -73,7 +99,11 @@ fn is_added_on_arrival(id: &str, from: &Domain, message: &Message<'_>) -> bool {
 fn is_handed_over(message: &Message<'_>, host: &Domain) -> bool {
     message.received().iter().take(5).any(|hop| {
         let by = hop.by.as_deref().and_then(Domain::parse);
-        let peer = hop.rdns.as_deref().or(hop.helo.as_deref()).and_then(Domain::parse);
+        let peer = hop
+            .rdns
+            .as_deref()
+            .or(hop.helo.as_deref())
+            .and_then(Domain::parse);
         by.as_ref() == Some(host) && peer.is_some_and(|peer| !peer.same_organisation(host))
     })
 }
@@ -86,7 +116,11 @@ mod tests {
     #[test]
     fn fires_on_each_field_that_is_not_there() {
         for field in ["From", "Date", "Message-ID"] {
-            assert_fact(&assert_fires(&SIGNAL, Mail::any().header(field, "")), "field", field);
+            assert_fact(
+                &assert_fires(&SIGNAL, Mail::any().header(field, "")),
+                "field",
+                field,
+            );
         }
     }
 
@@ -111,18 +145,25 @@ mod tests {
 
     #[test]
     fn silent_on_our_own_scanner() {
-        let mail = Mail::from("Scanner <scan@acme.example>").header("Message-ID", "").header("Date", "");
+        let mail = Mail::from("Scanner <scan@acme.example>")
+            .header("Message-ID", "")
+            .header("Date", "");
         assert_silent(&SIGNAL, mail);
     }
 
     #[test]
     fn silent_on_a_delivery_notice() {
-        let mail = Mail::from("MAILER-DAEMON@sender.example").on_top("Return-Path", "<>").header("Message-ID", "");
+        let mail = Mail::from("MAILER-DAEMON@sender.example")
+            .on_top("Return-Path", "<>")
+            .header("Message-ID", "");
         assert_silent(&SIGNAL, mail);
     }
 
     #[test]
     fn silent_on_an_identifier_of_the_senders_mail_service() {
-        assert_silent(&SIGNAL, Mail::any().header("Message-ID", "<abc@eu-west-1.mailer.example>"));
+        assert_silent(
+            &SIGNAL,
+            Mail::any().header("Message-ID", "<abc@eu-west-1.mailer.example>"),
+        );
     }
 }

@@ -24,12 +24,25 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let message = examination.message;
-    let fields: BTreeSet<&str> = message.headers().all("From").take(MOST).map(|from| from.value.trim()).collect();
-    let organisations: BTreeSet<&str> =
-        message.from().iter().take(MOST).filter_map(|mailbox| Some(mailbox.domain.as_ref()?.organisational())).collect();
+    let fields: BTreeSet<&str> = message
+        .headers()
+        .all("From")
+        .take(MOST)
+        .map(|from| from.value.trim())
+        .collect();
+    let organisations: BTreeSet<&str> = message
+        .from()
+        .iter()
+        .take(MOST)
+        .filter_map(|mailbox| Some(mailbox.domain.as_ref()?.organisational()))
+        .collect();
     // A relay that repeats the very same field deceives nobody.
     let count = fields.len().max(organisations.len());
-    (count > 1).then(|| SIGNAL.found().with("count", u32::try_from(count).unwrap_or(u32::MAX)))
+    (count > 1).then(|| {
+        SIGNAL
+            .found()
+            .with("count", u32::try_from(count).unwrap_or(u32::MAX))
+    })
 }
 
 #[cfg(test)]
@@ -56,12 +69,18 @@ mod tests {
 
     #[test]
     fn silent_on_two_people_of_one_organisation() {
-        assert_silent(&SIGNAL, Mail::from("Anna <anna@sender.example>, Bert <bert@mail.sender.example>"));
+        assert_silent(
+            &SIGNAL,
+            Mail::from("Anna <anna@sender.example>, Bert <bert@mail.sender.example>"),
+        );
     }
 
     #[test]
     fn silent_on_one_field_that_a_relay_wrote_twice() {
-        assert_silent(&SIGNAL, Mail::any().at_bottom("From", "Anna Berg <anna@sender.example>"));
+        assert_silent(
+            &SIGNAL,
+            Mail::any().at_bottom("From", "Anna Berg <anna@sender.example>"),
+        );
     }
 
     #[test]

@@ -7,7 +7,6 @@
 //! system gives each customer a host with their name; and when the sender is that organisation
 //! himself, so that links to his own host say nothing.
 use crate::names::Resemblance;
-use crate::names::hosting::is_free_hosting;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
@@ -30,7 +29,7 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
         let strength = match imitation.resemblance {
             // Brands publish at such hosts themselves, `microsoft.github.io`.
             _ if imitation.is_lookalike() => return None,
-            _ if is_free_hosting(&host.domain) => Strength::HALF,
+            _ if host.is_free_hosting => Strength::HALF,
             Resemblance::NameInSubdomain
                 if !is_written_out(host.domain.ascii(), imitation.genuine.ascii()) =>
             {

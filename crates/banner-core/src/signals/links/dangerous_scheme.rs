@@ -79,6 +79,7 @@ fn danger(link: &Link) -> Option<(String, Strength)> {
 
 /// Code that does nothing, or nothing outside the window, is a remnant of a web page.
 fn code(path: &str) -> Option<Strength> {
+    let whole = path.to_ascii_lowercase();
     let code: String = path
         .chars()
         .filter(|c| !c.is_whitespace())
@@ -101,7 +102,17 @@ fn code(path: &str) -> Option<Strength> {
     if code.is_empty() || idle.iter().any(|start| code.starts_with(start)) {
         return None;
     }
-    Some(Strength::FULL)
+    // `javascript:openWindow('…')` calls a function of the page it was copied from, which a mail
+    // does not have; what leads somewhere or unpacks something is meant.
+    let acts = [
+        "location", "document", "eval", "atob", "unescape", "import", "fetch", "http", "msgbox",
+        "shell",
+    ];
+    Some(if acts.iter().any(|word| whole.contains(word)) {
+        Strength::FULL
+    } else {
+        Strength::WEAK
+    })
 }
 
 /// A picture or a calendar entry in a `data:` address shows nothing to type into.
@@ -188,6 +199,12 @@ mod tests {
             assert_fires(&SIGNAL, anchor(r"\\server7\plans\plan.docx")).strength,
             Strength::WEAK
         );
+    }
+
+    #[test]
+    fn fires_weakly_on_a_call_into_a_page_that_is_not_there() {
+        let finding = assert_fires(&SIGNAL, anchor("javascript:popUp('terms.html')"));
+        assert_eq!(finding.strength, Strength::WEAK);
     }
 
     #[test]

@@ -3,9 +3,10 @@
 //! Why: a form in the mail itself needs no page that could be blocked or looked at; hardly any
 //! honest sender asks for input there.
 //!
-//! Wrong when: a shop or survey puts a search field or stars to click into its newsletter, which
-//! goes to its own host and counts little; and when a form has only buttons.
+//! Wrong when: a newsletter holds a search field, a form has only buttons, or a shop or survey asks
+//! its reader something, which goes to its own host and counts little.
 use crate::message::{Form, Host};
+use crate::names::hosting::{is_free_hosting, is_shortener};
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
@@ -32,7 +33,7 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
             .target
             .domain()
             .is_some_and(|domain| examination.is_senders(domain));
-        if let Some(strength) = strength(form, is_senders)
+        if let Some(strength) = strength(form, host, is_senders)
             && best.is_none_or(|(_, other)| strength > other)
         {
             best = Some((host, strength));
@@ -42,12 +43,18 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     Some(SIGNAL.found().with("host", host).at(strength))
 }
 
-fn strength(form: &Form, is_senders: bool) -> Option<Strength> {
-    match (form.has_password, form.inputs, is_senders) {
-        (true, ..) => Some(Strength::FULL),
-        (false, 0, _) => None,
-        (false, _, true) => Some(Strength::WEAK),
-        (false, _, false) => Some(Strength::HALF),
+/// One field is a search or a subscription, unless it goes where no shop has its search.
+fn strength(form: &Form, host: &Host, is_senders: bool) -> Option<Strength> {
+    let is_odd_place = match host {
+        Host::Ip(_) => true,
+        Host::Domain(domain) => is_free_hosting(domain) || is_shortener(domain),
+    };
+    match form.inputs {
+        _ if form.has_password => Some(Strength::FULL),
+        0 => None,
+        1 if !is_odd_place => None,
+        _ if is_senders => Some(Strength::WEAK),
+        _ => Some(Strength::HALF),
     }
 }
 
@@ -73,10 +80,27 @@ mod tests {
     }
 
     #[test]
-    fn fires_weakly_on_a_search_field_of_the_sender() {
-        let mail = Mail::any()
-            .html("<form action='https://www.sender.example/search'><input name=q></form>");
+    fn fires_weakly_on_a_survey_of_the_sender() {
+        let mail = Mail::any().html(
+            "<form action='https://www.sender.example/survey'><input name=q><input name=name></form>",
+        );
         assert_eq!(assert_fires(&SIGNAL, mail).strength, Strength::WEAK);
+    }
+
+    #[test]
+    fn fires_on_several_fields_that_go_elsewhere() {
+        let mail = Mail::any().html(
+            "<form action='https://other.example/p'><input name=card><input name=cvv></form>",
+        );
+        assert_eq!(assert_fires(&SIGNAL, mail).strength, Strength::HALF);
+    }
+
+    #[test]
+    fn silent_on_a_search_field() {
+        assert_silent(
+            &SIGNAL,
+            Mail::any().html("<form action='https://search.example/'><input name=q></form>"),
+        );
     }
 
     #[test]

@@ -4,9 +4,9 @@
 //! dynamic names, because they cost nothing and share the good name of their host.
 //!
 //! Wrong when: projects, authors and small shops are at home there, and people share documents;
-//! such messages usually have other links as well, so the strength tells how much of the message
-//! leads there. The sender's own place is no news.
-use crate::names::hosting::is_free_hosting;
+//! such messages usually have other links as well, so one beside a few others counts half and one
+//! among many not at all. The sender's own place is no news.
+use crate::names::Domain;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
@@ -21,22 +21,27 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let hosts = examination.web_hosts();
-    let is_free = |domain| {
-        is_free_hosting(domain)
-            && !examination.is_senders(domain)
-            && !examination.context.organisation.trusts(domain)
-    };
-    let found = hosts.iter().find(|host| is_free(&host.domain))?;
-    let others = hosts
-        .iter()
-        .filter(|host| !is_free_hosting(&host.domain))
-        .count();
+    let found = hosts.iter().find(|host| {
+        host.is_free_hosting
+            && !shows_no_pages(&host.domain)
+            && !examination.is_senders(&host.domain)
+            && !examination.context.organisation.trusts(&host.domain)
+    })?;
+    let others = hosts.iter().filter(|host| !host.is_free_hosting).count();
     let strength = match others {
         0 => Strength::FULL,
         1 | 2 => Strength::HALF,
-        _ => Strength::WEAK,
+        _ => return None,
     };
     Some(SIGNAL.found().with("host", &found.domain).at(strength))
+}
+
+/// Hosts at which no fake page can stand: the first hands files out as plain text or pictures
+/// only, the second counts the clicks of a mailing service's customers.
+fn shows_no_pages(domain: &Domain) -> bool {
+    [".githubusercontent.com", ".mjt.lu"]
+        .iter()
+        .any(|host| domain.ascii().ends_with(host))
 }
 
 #[cfg(test)]
@@ -67,9 +72,22 @@ mod tests {
     fn fires_less_beside_other_links() {
         let mail = Mail::any().text("http://x.weebly.com/ http://a.example/");
         assert_eq!(assert_fires(&SIGNAL, mail).strength, Strength::HALF);
+    }
+
+    #[test]
+    fn silent_on_one_link_among_those_to_several_others() {
         let mail = Mail::any()
             .text("http://x.weebly.com/ http://a.example/ http://b.example/ http://c.example/");
-        assert_eq!(assert_fires(&SIGNAL, mail).strength, Strength::WEAK);
+        assert_silent(&SIGNAL, mail);
+    }
+
+    #[test]
+    fn silent_on_hosts_that_show_no_pages() {
+        assert_silent(
+            &SIGNAL,
+            Mail::any().text("https://raw.githubusercontent.com/a/b/main/c.txt"),
+        );
+        assert_silent(&SIGNAL, Mail::any().text("https://1x2.mjt.lu/lnk/AAA"));
     }
 
     #[test]

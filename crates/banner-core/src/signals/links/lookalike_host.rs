@@ -5,7 +5,8 @@
 //! Wrong when: two organisations share a name under different suffixes, which is why that alone
 //! counts half, and not at all where the sender's own host is meant; and when the sender's other
 //! domain differs from the first by one letter that cannot be mistaken.
-use crate::names::{Domain, Resemblance, resembles};
+use crate::names::confusable::folded;
+use crate::names::{Domain, Resemblance};
 use crate::signals::web_hosts::WebHost;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
 
@@ -18,9 +19,6 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
     since: "0.1.0",
     inspect,
 };
-
-/// How many hosts are compared with the sender's: a comparison costs microseconds.
-const COMPARED: usize = 100;
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let hosts = || {
@@ -39,11 +37,20 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
         Some((host, &imitation.genuine, strength))
     });
     // Whoever the sender is: a link that copies his name in other letters is no accident.
-    let from = examination.message.from_domain();
-    let of_sender = hosts().take(COMPARED).filter_map(|host| {
-        let from =
-            from.filter(|from| resembles(&host.domain, from) == Some(Resemblance::Confusable))?;
-        Some((host, from, Strength::HALF))
+    // An imitator in From is no genuine name to compare with.
+    let from = examination
+        .message
+        .from_domain()
+        .filter(|_| examination.sender_imitation().is_none());
+    let of_sender = from.into_iter().flat_map(|from| {
+        let main = from.main_label_unicode();
+        let read = folded(&main);
+        hosts()
+            .filter(move |host| {
+                let other = host.domain.main_label_unicode();
+                other != main && folded(&other) == read
+            })
+            .map(move |host| (host, from, Strength::HALF))
     });
     let (host, genuine, strength) = trusted.chain(of_sender).fold(None, clearer)?;
     Some(

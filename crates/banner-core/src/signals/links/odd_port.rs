@@ -63,7 +63,9 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
 fn is_near(host: &Host) -> bool {
     match host {
         Host::Domain(domain) => !domain.ascii().contains('.'),
-        Host::Ip(std::net::IpAddr::V4(ip)) => ip.is_private() || ip.is_loopback(),
+        Host::Ip(std::net::IpAddr::V4(ip)) => {
+            ip.is_private() || ip.is_loopback() || ip.is_unspecified()
+        }
         Host::Ip(std::net::IpAddr::V6(ip)) => ip.is_loopback() || ip.is_unique_local(),
     }
 }

@@ -39,7 +39,6 @@ const GATEWAYS: &[&str] = &[
     "trendmicro.com",
     "sophos.com",
     "office365.us",
-    "linkprotect.cudasvc.com",
 ];
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
@@ -49,10 +48,10 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     }
     let mut best: Option<(&Link, Strength)> = None;
     for link in followable(examination.message).take(LINKS) {
+        let decoded = percent_decoded(&link.href);
         if let Some(strength) = wanted
             .iter()
-            .filter_map(|address| address.in_link(link))
-            .next()
+            .find_map(|address| address.in_link(&link.href, &decoded))
             && best.is_none_or(|(_, other)| strength > other)
             && !is_expected(link, &wanted, examination)
         {
@@ -170,26 +169,33 @@ impl Wanted {
         })
     }
 
-    fn in_link(&self, link: &Link) -> Option<Strength> {
-        let href = link.href.as_str();
-        let decoded = percent_decoded(href);
+    fn in_link(&self, href: &str, decoded: &str) -> Option<Strength> {
         // Without the host: `http://julia@acme.example/` is another matter.
         let (head, fragment) = decoded
             .split_once('#')
-            .map_or((decoded.as_str(), ""), |(head, fragment)| (head, fragment));
+            .map_or((decoded, ""), |(head, fragment)| (head, fragment));
         let path = head
             .split_once("://")
             .and_then(|(_, rest)| rest.find(['/', '?']).and_then(|at| rest.get(at..)));
-        if fragment.contains(&self.clear) {
+        if stands_alone(fragment, &self.clear) {
             return Some(Strength::FULL);
         }
-        if path.is_some_and(|path| path.contains(&self.clear)) {
+        if path.is_some_and(|path| stands_alone(path, &self.clear)) {
             return Some(Strength::HALF);
         }
         let is_encoded = self.base64.iter().any(|spelling| href.contains(spelling))
             || decoded.contains(&self.hex);
         is_encoded.then_some(Strength::FULL)
     }
+}
+
+/// Whether the address stands in the text, not as the end of a longer one: a Message-ID often ends
+/// in its author's address.
+fn stands_alone(text: &str, address: &str) -> bool {
+    text.match_indices(address).any(|(at, _)| {
+        let before = text.get(..at).and_then(|text| text.chars().next_back());
+        before.is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '.' | '-' | '_' | '+'))
+    })
 }
 
 /// How `bytes` look inside base64, wherever in a group of three they begin; the characters at
@@ -352,6 +358,14 @@ mod tests {
             anchor(
                 "https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fa.example&amp;data=julia%40acme.example",
             ),
+        );
+    }
+
+    #[test]
+    fn silent_on_a_message_id_in_an_archive() {
+        assert_silent(
+            &SIGNAL,
+            anchor("https://archive.example/r/20261102.17-1-julia@acme.example/"),
         );
     }
 

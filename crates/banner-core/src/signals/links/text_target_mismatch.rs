@@ -4,10 +4,12 @@
 //! when asked.
 //!
 //! Wrong when: a newsletter's links are counted on the way, at the sender's own host, at the
-//! service that sends for him, or at a redirector that carries the shown address along; when an
+//! service that sends for him, or at a redirector that carries the shown address along, and when
+//! it is the sender's own name that is shown; when an
 //! organisation has several names; and when a link's text is a product's name that looks like a
 //! domain (`Node.js`). It is full only where the shown name is one that readers trust or the
 //! target is a number, a short link or free hosting.
+use crate::authentication::Standing;
 use crate::message::{Host, Link, LinkOrigin, LinkTarget};
 use crate::names::Domain;
 use crate::names::hosting::{is_free_hosting, is_shortener};
@@ -38,6 +40,9 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
             && best.as_ref().is_none_or(|(.., other)| strength > *other)
         {
             best = Some((shown, host, strength));
+            if strength == Strength::FULL {
+                break;
+            }
         }
     }
     let (shown, host, strength) = best?;
@@ -62,6 +67,10 @@ fn mismatch(
         return None;
     }
     let is_trusted = is_trusted_name(shown, organisation);
+    // A sender that shows his own name and counts clicks elsewhere. A name that readers trust has
+    // to be proven first, for that is whom a lure is sent in the name of.
+    let is_own_name = examination.is_senders(shown)
+        && (!is_trusted || examination.authentication().standing() == Standing::Proven);
     let domain = match host {
         Host::Ip(_) => return Some(Strength::FULL),
         Host::Domain(domain) => domain,
@@ -69,7 +78,8 @@ fn mismatch(
     if same_owner(shown, domain) || organisation.trusts(domain) || carries(&link.href, shown) {
         return None;
     }
-    if examination.is_senders(domain)
+    if is_own_name
+        || examination.is_senders(domain)
         || examination
             .mail_path()
             .iter()
@@ -135,6 +145,9 @@ fn is_bare_name(host: &str) -> bool {
 fn carries(href: &str, shown: &Domain) -> bool {
     let organisation = shown.organisational();
     let lower = href.to_ascii_lowercase();
+    if !lower.contains(organisation) {
+        return false;
+    }
     let Some((_, rest)) = lower.split_once("://") else {
         return false;
     };
@@ -246,6 +259,25 @@ mod tests {
         let mail = link("www.shop.example", "https://u17.ct.mailer.example/ls/x")
             .header("List-Unsubscribe", "<https://u17.mailer.example/u>");
         assert_silent(&SIGNAL, mail);
+    }
+
+    #[test]
+    fn silent_on_the_senders_own_name_behind_a_tracker() {
+        assert_silent(
+            &SIGNAL,
+            link("www.sender.example", "https://u17.ct.mailer.example/ls/x"),
+        );
+        let mail = Mail::from("PayPal <service@paypal.com>")
+            .html("<a href='https://u17.ct.mailer.example/ls/x'>www.paypal.com</a>")
+            .results("dkim=pass header.d=paypal.com");
+        assert_silent(&SIGNAL, mail);
+    }
+
+    #[test]
+    fn fires_on_a_trusted_sender_that_is_not_proven() {
+        let mail = Mail::from("PayPal <service@paypal.com>")
+            .html("<a href='https://u17.ct.mailer.example/ls/x'>www.paypal.com</a>");
+        assert_eq!(assert_fires(&SIGNAL, mail).strength, Strength::FULL);
     }
 
     #[test]

@@ -31,12 +31,27 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     if domain.same_organisation(sender.domain) {
         return None;
     }
-    let strength = if answers_go_to(message, &domain) { Strength::HALF } else { Strength::FULL };
-    Some(SIGNAL.found().with("shown", shown).with("address", sender.mailbox.address.as_str()).at(strength))
+    let strength = if answers_go_to(message, &domain) {
+        Strength::HALF
+    } else {
+        Strength::FULL
+    };
+    Some(
+        SIGNAL
+            .found()
+            .with("shown", shown)
+            .with("address", sender.mailbox.address.as_str())
+            .at(strength),
+    )
 }
 
 fn answers_go_to(message: &Message<'_>, domain: &Domain) -> bool {
-    message.reply_to().iter().take(10).any(|mailbox| mailbox.domain.as_ref().is_some_and(|host| host.same_organisation(domain)))
+    message.reply_to().iter().take(10).any(|mailbox| {
+        mailbox
+            .domain
+            .as_ref()
+            .is_some_and(|host| host.same_organisation(domain))
+    })
 }
 
 #[cfg(test)]
@@ -46,7 +61,10 @@ mod tests {
 
     #[test]
     fn fires_on_a_foreign_address_in_the_name() {
-        let finding = assert_fires(&SIGNAL, Mail::from("\"service@nordquell-bank.example\" <x@evil.example>"));
+        let finding = assert_fires(
+            &SIGNAL,
+            Mail::from("\"service@nordquell-bank.example\" <x@evil.example>"),
+        );
         assert_fact(&finding, "shown", "service@nordquell-bank.example");
         assert_fact(&finding, "address", "x@evil.example");
         assert_eq!(finding.strength, Strength::FULL);
@@ -54,37 +72,64 @@ mod tests {
 
     #[test]
     fn fires_on_an_address_among_words_or_in_full_width() {
-        assert_fires(&SIGNAL, Mail::from("\"Bank <service@nordquell-bank.example>\" <x@evil.example>"));
-        let wide = "=?utf-8?B?5a6i5pyNc2VydmljZe+8oG5vcmRxdWVsbC1iYW5rLmV4YW1wbGU=?= <x@evil.example>";
-        assert_fact(&assert_fires(&SIGNAL, Mail::from(wide)), "shown", "客服service@nordquell-bank.example");
+        assert_fires(
+            &SIGNAL,
+            Mail::from("\"Bank <service@nordquell-bank.example>\" <x@evil.example>"),
+        );
+        let wide =
+            "=?utf-8?B?5a6i5pyNc2VydmljZe+8oG5vcmRxdWVsbC1iYW5rLmV4YW1wbGU=?= <x@evil.example>";
+        assert_fact(
+            &assert_fires(&SIGNAL, Mail::from(wide)),
+            "shown",
+            "客服service@nordquell-bank.example",
+        );
     }
 
     #[test]
     fn fires_on_the_readers_own_address() {
-        assert_fires(&SIGNAL, Mail::from("\"julia@acme.example\" <x@evil.example>"));
+        assert_fires(
+            &SIGNAL,
+            Mail::from("\"julia@acme.example\" <x@evil.example>"),
+        );
     }
 
     #[test]
     fn fires_less_on_a_form_whose_answers_go_to_the_address_shown() {
-        let mail = Mail::from("\"anna@visitor.example\" <forms@website.example>").header("Reply-To", "anna@visitor.example");
+        let mail = Mail::from("\"anna@visitor.example\" <forms@website.example>")
+            .header("Reply-To", "anna@visitor.example");
         assert_eq!(assert_fires(&SIGNAL, mail).strength, Strength::HALF);
     }
 
     #[test]
     fn silent_on_the_same_organisation() {
-        assert_silent(&SIGNAL, Mail::from("\"anna@sender.example\" <anna@sender.example>"));
-        assert_silent(&SIGNAL, Mail::from("\"anna@sender.example\" <anna@mail.sender.example>"));
+        assert_silent(
+            &SIGNAL,
+            Mail::from("\"anna@sender.example\" <anna@sender.example>"),
+        );
+        assert_silent(
+            &SIGNAL,
+            Mail::from("\"anna@sender.example\" <anna@mail.sender.example>"),
+        );
     }
 
     #[test]
     fn silent_on_a_list_that_writes_for_its_member() {
-        assert_silent(&SIGNAL, Mail::from("\"anna@sender.example via Friends\" <friends@lists.example>"));
-        assert_silent(&SIGNAL, Mail::from("\"anna@sender.example (Dockets)\" <notify@dockets.example>"));
+        assert_silent(
+            &SIGNAL,
+            Mail::from("\"anna@sender.example via Friends\" <friends@lists.example>"),
+        );
+        assert_silent(
+            &SIGNAL,
+            Mail::from("\"anna@sender.example (Dockets)\" <notify@dockets.example>"),
+        );
     }
 
     #[test]
     fn silent_on_partners_and_on_signs_that_are_no_address() {
-        assert_silent(&SIGNAL, Mail::from("\"anna@sender.example\" <crm@partner.example>"));
+        assert_silent(
+            &SIGNAL,
+            Mail::from("\"anna@sender.example\" <crm@partner.example>"),
+        );
         assert_silent(&SIGNAL, Mail::from("\"Rock@Ring\" <news@ring.example>"));
         assert_silent(&SIGNAL, Mail::from("\"Anna @ Home\" <anna@sender.example>"));
     }

@@ -6,7 +6,9 @@
 //! sender, and half when the organisation has no results to go by at all; never when the checks
 //! were made and did not prove the sender.
 use crate::authentication::Standing;
-use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, route, sender_list};
+use crate::signals::{
+    Direction, Examination, Finding, Group, Signal, Strength, route, sender_list,
+};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
     id: "sender.allow_listed",
@@ -20,7 +22,9 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let message = examination.message;
-    let [sender] = message.from() else { return None };
+    let [sender] = message.from() else {
+        return None;
+    };
     if message.headers().count("From") != 1 {
         return None;
     }
@@ -32,7 +36,12 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
         Standing::NotVerified if !route::expects_results(examination) => Strength::HALF,
         _ => return None,
     };
-    Some(SIGNAL.found().with("sender", sender.address.as_str()).at(strength))
+    Some(
+        SIGNAL
+            .found()
+            .with("sender", sender.address.as_str())
+            .at(strength),
+    )
 }
 
 #[cfg(test)]
@@ -44,7 +53,11 @@ mod tests {
     const PROVEN: &str = "dkim=pass header.d=sender.example";
 
     fn listed(mail: Mail, pattern: &str, until: Option<&str>) -> Mail {
-        let entry = ListEntry { pattern: pattern.into(), reason: None, until: until.and_then(Date::parse) };
+        let entry = ListEntry {
+            pattern: pattern.into(),
+            reason: None,
+            until: until.and_then(Date::parse),
+        };
         mail.context(|context| context.organisation.allow = vec![entry])
     }
 
@@ -60,14 +73,20 @@ mod tests {
     #[test]
     fn fires_less_on_an_organisation_without_any_results() {
         let mail = listed(Mail::any(), "sender.example", None);
-        let finding = assert_fires(&SIGNAL, mail.context(|context| context.organisation.authserv_ids.clear()));
+        let finding = assert_fires(
+            &SIGNAL,
+            mail.context(|context| context.organisation.authserv_ids.clear()),
+        );
         assert_eq!(finding.strength, Strength::HALF);
     }
 
     #[test]
     fn silent_on_a_listed_address_that_is_not_proven() {
         for results in ["dmarc=fail", "spf=none; dkim=none", "dmarc=temperror"] {
-            assert_silent(&SIGNAL, listed(Mail::any().results(results), "sender.example", None));
+            assert_silent(
+                &SIGNAL,
+                listed(Mail::any().results(results), "sender.example", None),
+            );
         }
         assert_silent(&SIGNAL, listed(Mail::any(), "sender.example", None));
     }
@@ -80,8 +99,13 @@ mod tests {
 
     #[test]
     fn silent_on_others_and_on_a_second_sender() {
-        assert_silent(&SIGNAL, listed(Mail::any().results(PROVEN), "other.example", None));
-        let mail = Mail::any().results(PROVEN).at_bottom("From", "x@evil.example");
+        assert_silent(
+            &SIGNAL,
+            listed(Mail::any().results(PROVEN), "other.example", None),
+        );
+        let mail = Mail::any()
+            .results(PROVEN)
+            .at_bottom("From", "x@evil.example");
         assert_silent(&SIGNAL, listed(mail, "sender.example", None));
     }
 }

@@ -11,7 +11,9 @@ use crate::message::ResultCode;
 use crate::names::brands::{self, Brand};
 use crate::names::confusable::folded;
 use crate::names::{Domain, hosting};
-use crate::signals::display_name::{NamedSender, mentions, named_sender, shown_address, without_brackets, words};
+use crate::signals::display_name::{
+    NamedSender, mentions, named_sender, shown_address, without_brackets, words,
+};
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
@@ -38,7 +40,8 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
         .map(|brand| brand.name.as_str())
         .or_else(|| built_in(&sender, examination))?;
     // The address said again is no name; whose it is, the signals on domains say.
-    if shown_address(sender.name).is_some_and(|(_, domain)| domain.same_organisation(sender.domain)) {
+    if shown_address(sender.name).is_some_and(|(_, domain)| domain.same_organisation(sender.domain))
+    {
         return None;
     }
     let strength = if is_employers_name(&sender, brand) {
@@ -48,7 +51,13 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     } else {
         Strength::FULL
     };
-    Some(SIGNAL.found().with("brand", brand).with("domain", sender.domain).at(strength))
+    Some(
+        SIGNAL
+            .found()
+            .with("brand", brand)
+            .with("domain", sender.domain)
+            .at(strength),
+    )
 }
 
 fn holds(brand: &ProtectedBrand, domain: &Domain) -> bool {
@@ -59,34 +68,56 @@ fn holds(brand: &ProtectedBrand, domain: &Domain) -> bool {
 fn built_in(sender: &NamedSender<'_>, examination: &Examination<'_>) -> Option<&'static str> {
     let brand = brands::named_in(sender.name)?;
     let is_own = |domain: &Domain| {
-        // Anybody can have an address at a brand's free mail service.
-        brands::owner_of(domain).is_some_and(|owner| owner.name == brand.name) && !hosting::is_freemail(domain)
+        // Anybody can have an address at a brand's free mail service, but not this one.
+        let is_customers = hosting::is_freemail(domain)
+            && !sender.mailbox.local.eq_ignore_ascii_case("postmaster");
+        brands::owner_of(domain).is_some_and(|owner| owner.name == brand.name) && !is_customers
     };
     let is_signed = || {
         let mut checks = examination.authentication().dkim.iter();
-        checks.any(|check| check.result == ResultCode::Pass && check.domain.as_ref().is_some_and(is_own))
+        checks.any(|check| {
+            check.result == ResultCode::Pass && check.domain.as_ref().is_some_and(is_own)
+        })
     };
-    let is_listed = examination.context.organisation.protected_brands.iter().any(|own| holds(own, sender.domain));
+    let is_listed = examination
+        .context
+        .organisation
+        .protected_brands
+        .iter()
+        .any(|own| holds(own, sender.domain));
     let silent = is_own(sender.domain)
         || is_below_own_suffix(brand, sender.domain)
-        || is_countrys(brand, sender.domain) || is_listed || is_signed();
+        || is_countrys(brand, sender.domain)
+        || is_listed
+        || is_signed();
     (!silent).then_some(brand.name)
 }
 
 /// Whether the top-level domain is the brand's: `card.apple`.
 fn is_below_own_suffix(brand: &Brand, domain: &Domain) -> bool {
     let suffix = domain.public_suffix();
-    !suffix.contains('.') && brand.domains.iter().any(|own| own.split_once('.').is_some_and(|(name, _)| name == suffix))
+    !suffix.contains('.')
+        && brand
+            .domains
+            .iter()
+            .any(|own| own.split_once('.').is_some_and(|(name, _)| name == suffix))
 }
 
 /// Whether the domain is the brand's name under a country's suffix, which a brand that trades
 /// worldwide mostly holds.
 fn is_countrys(brand: &Brand, domain: &Domain) -> bool {
-    let is_country = domain.public_suffix().rsplit('.').next().is_some_and(|label| label.len() == 2);
+    let is_country = domain
+        .public_suffix()
+        .rsplit('.')
+        .next()
+        .is_some_and(|label| label.len() == 2);
     let label = domain.main_label();
     brand.worldwide
         && is_country
-        && brand.domains.iter().any(|own| own.split_once('.').is_some_and(|(name, _)| name == label))
+        && brand
+            .domains
+            .iter()
+            .any(|own| own.split_once('.').is_some_and(|(name, _)| name == label))
 }
 
 /// Whether the registered name holds the brand's: it may be a shop or a product of the brand, and
@@ -116,7 +147,10 @@ mod tests {
 
     #[test]
     fn fires_on_a_brand_at_a_foreign_address() {
-        let finding = assert_fires(&SIGNAL, Mail::from("\"PayPal Service\" <service@quibusdam.example>"));
+        let finding = assert_fires(
+            &SIGNAL,
+            Mail::from("\"PayPal Service\" <service@quibusdam.example>"),
+        );
         assert_fact(&finding, "brand", "PayPal");
         assert_fact(&finding, "domain", "quibusdam.example");
         assert_eq!(finding.strength, Strength::FULL);
@@ -124,26 +158,44 @@ mod tests {
 
     #[test]
     fn fires_on_a_chinese_brand_and_on_look_alike_letters() {
-        assert_fires(&SIGNAL, Mail::from("=?utf-8?B?5pSv5LuY5a6d5a6J5YWo5Lit5b+D?= <x@evil.example>"));
-        assert_fires(&SIGNAL, Mail::from("=?utf-8?Q?P=D0=B0yP=D0=B0l?= <x@evil.example>"));
+        assert_fires(
+            &SIGNAL,
+            Mail::from("=?utf-8?B?5pSv5LuY5a6d5a6J5YWo5Lit5b+D?= <x@evil.example>"),
+        );
+        assert_fires(
+            &SIGNAL,
+            Mail::from("=?utf-8?Q?P=D0=B0yP=D0=B0l?= <x@evil.example>"),
+        );
     }
 
     #[test]
     fn fires_on_a_brand_at_its_own_free_mail_service() {
-        assert_fires(&SIGNAL, Mail::from("Microsoft Account Team <account.team.2211@outlook.com>"));
+        assert_fires(
+            &SIGNAL,
+            Mail::from("Microsoft Account Team <account.team.2211@outlook.com>"),
+        );
     }
 
     #[test]
     fn fires_on_a_brand_that_the_organisation_has_added() {
-        let finding = assert_fires(&SIGNAL, Mail::from("NORDQUELL Bank Service <x@evil.example>"));
+        let finding = assert_fires(
+            &SIGNAL,
+            Mail::from("NORDQUELL Bank Service <x@evil.example>"),
+        );
         assert_fact(&finding, "brand", "Nordquell Bank");
     }
 
     #[test]
     fn fires_weakly_on_a_person_who_names_an_employer() {
-        let finding = assert_fires(&SIGNAL, Mail::from("\"Anna Berg (Microsoft)\" <anna.berg@sender.example>"));
+        let finding = assert_fires(
+            &SIGNAL,
+            Mail::from("\"Anna Berg (Microsoft)\" <anna.berg@sender.example>"),
+        );
         assert_eq!(finding.strength, Strength::WEAK);
-        let finding = assert_fires(&SIGNAL, Mail::from("\"Account Team (PayPal)\" <x@evil.example>"));
+        let finding = assert_fires(
+            &SIGNAL,
+            Mail::from("\"Account Team (PayPal)\" <x@evil.example>"),
+        );
         assert_eq!(finding.strength, Strength::FULL);
     }
 
@@ -155,16 +207,32 @@ mod tests {
 
     #[test]
     fn silent_on_an_address_written_twice() {
-        assert_silent(&SIGNAL, Mail::from("\"anna@paypal-users.example\" <anna@paypal-users.example>"));
+        assert_silent(
+            &SIGNAL,
+            Mail::from("\"anna@paypal-users.example\" <anna@paypal-users.example>"),
+        );
     }
 
     #[test]
     fn silent_on_the_brands_own_domains() {
-        assert_silent(&SIGNAL, Mail::from("Apple Card Support <no_reply@post.applecard.apple>"));
+        assert_silent(
+            &SIGNAL,
+            Mail::from("Apple Card Support <no_reply@post.applecard.apple>"),
+        );
         assert_silent(&SIGNAL, Mail::from("PayPal <service@mail.paypal.com>"));
-        assert_silent(&SIGNAL, Mail::from("Nordquell Bank <service@nordquell-bank.example>"));
+        assert_silent(
+            &SIGNAL,
+            Mail::from("Microsoft Outlook <postmaster@outlook.com>"),
+        );
+        assert_silent(
+            &SIGNAL,
+            Mail::from("Nordquell Bank <service@nordquell-bank.example>"),
+        );
         assert_silent(&SIGNAL, Mail::from("Anna via PayPal <service@paypal.com>"));
-        assert_silent(&SIGNAL, Mail::from("\"Anna Berg (Google Docs)\" <comments-noreply@docs.google.com>"));
+        assert_silent(
+            &SIGNAL,
+            Mail::from("\"Anna Berg (Google Docs)\" <comments-noreply@docs.google.com>"),
+        );
     }
 
     #[test]
@@ -175,13 +243,22 @@ mod tests {
     #[test]
     fn silent_on_a_mailing_service_when_the_brand_has_signed() {
         let mail = Mail::from("PayPal <paypal@mailer.example>");
-        assert_silent(&SIGNAL, mail.results("dkim=pass header.d=mailer.example; dkim=pass header.d=paypal.com"));
+        assert_silent(
+            &SIGNAL,
+            mail.results("dkim=pass header.d=mailer.example; dkim=pass header.d=paypal.com"),
+        );
     }
 
     #[test]
     fn silent_on_a_list_and_on_partners() {
-        assert_silent(&SIGNAL, Mail::from("PayPal via Friends <friends@lists.example>"));
-        assert_silent(&SIGNAL, Mail::from("PayPal Team <integration@partner.example>"));
+        assert_silent(
+            &SIGNAL,
+            Mail::from("PayPal via Friends <friends@lists.example>"),
+        );
+        assert_silent(
+            &SIGNAL,
+            Mail::from("PayPal Team <integration@partner.example>"),
+        );
     }
 
     #[test]

@@ -9,12 +9,42 @@ use crate::signals::display_name::{is_unspaced, mentions, named_sender, words};
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
 
 /// Departments that every Chinese organisation has; elsewhere names differ too much.
-const CHINESE: &[&str] =
-    &["财务部", "财务处", "财务科", "人事部", "人事处", "人力资源部", "行政部", "信息中心", "网络中心", "信息技术部", "系统管理员", "邮箱管理员", "邮件管理员", "薪酬部"];
+const CHINESE: &[&str] = &[
+    "财务部",
+    "财务处",
+    "财务科",
+    "人事部",
+    "人事处",
+    "人力资源部",
+    "行政部",
+    "信息中心",
+    "网络中心",
+    "信息技术部",
+    "系统管理员",
+    "邮箱管理员",
+    "邮件管理员",
+    "薪酬部",
+];
 
 /// Words around a department that name nobody else.
-const AROUND: &[&str] =
-    &["the", "your", "our", "team", "department", "dept", "desk", "office", "notice", "notification", "admin", "no", "reply", "noreply", "internal", "abteilung"];
+const AROUND: &[&str] = &[
+    "the",
+    "your",
+    "our",
+    "team",
+    "department",
+    "dept",
+    "desk",
+    "office",
+    "notice",
+    "notification",
+    "admin",
+    "no",
+    "reply",
+    "noreply",
+    "internal",
+    "abteilung",
+];
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
     id: "sender.department_name",
@@ -29,13 +59,28 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let organisation = &examination.context.organisation;
     let sender = named_sender(examination.message)?;
-    if organisation.own_domains.is_empty() || organisation.trusts(sender.domain) || sender.is_passed_on_by_host() {
+    if organisation.own_domains.is_empty()
+        || organisation.trusts(sender.domain)
+        || sender.is_passed_on_by_host()
+    {
         return None;
     }
     let configured = organisation.departments.iter().map(String::as_str);
-    let department = configured.chain(CHINESE.iter().copied()).find(|name| mentions(sender.name, name))?;
-    let strength = if is_whole_name(sender.name, department) { Strength::FULL } else { Strength::HALF };
-    Some(SIGNAL.found().with("department", department).with("domain", sender.domain).at(strength))
+    let department = configured
+        .chain(CHINESE.iter().copied())
+        .find(|name| mentions(sender.name, name))?;
+    let strength = if is_whole_name(sender.name, department) {
+        Strength::FULL
+    } else {
+        Strength::HALF
+    };
+    Some(
+        SIGNAL
+            .found()
+            .with("department", department)
+            .with("domain", sender.domain)
+            .at(strength),
+    )
 }
 
 /// Whether the name says the department and nobody else.
@@ -45,7 +90,9 @@ fn is_whole_name(name: &str, department: &str) -> bool {
     }
     let department = words(department);
     let around: Vec<String> = AROUND.iter().flat_map(|word| words(word)).collect();
-    words(name).iter().all(|word| department.contains(word) || around.contains(word))
+    words(name)
+        .iter()
+        .all(|word| department.contains(word) || around.contains(word))
 }
 
 #[cfg(test)]
@@ -56,7 +103,8 @@ mod tests {
     #[test]
     fn fires_on_a_department_at_a_foreign_address() {
         for name in ["HR", "The HR Team", "IT Helpdesk", "it helpdesk (no-reply)"] {
-            let finding = assert_fires(&SIGNAL, Mail::from(&format!("\"{name}\" <x@evil.example>")));
+            let finding =
+                assert_fires(&SIGNAL, Mail::from(&format!("\"{name}\" <x@evil.example>")));
             assert_eq!(finding.strength, Strength::FULL, "{name}");
             assert_fact(&finding, "domain", "evil.example");
         }
@@ -64,15 +112,24 @@ mod tests {
 
     #[test]
     fn fires_on_a_chinese_department_configured_or_not() {
-        let finance = assert_fires(&SIGNAL, Mail::from("=?utf-8?B?6LSi5Yqh6YOo?= <x@evil.example>"));
+        let finance = assert_fires(
+            &SIGNAL,
+            Mail::from("=?utf-8?B?6LSi5Yqh6YOo?= <x@evil.example>"),
+        );
         assert_fact(&finance, "department", "财务部");
-        let personnel = assert_fires(&SIGNAL, Mail::from("=?utf-8?B?5Lq65Yqb6LWE5rqQ6YOo?= <x@evil.example>"));
+        let personnel = assert_fires(
+            &SIGNAL,
+            Mail::from("=?utf-8?B?5Lq65Yqb6LWE5rqQ6YOo?= <x@evil.example>"),
+        );
         assert_fact(&personnel, "department", "人力资源部");
     }
 
     #[test]
     fn fires_less_on_a_longer_name() {
-        let finding = assert_fires(&SIGNAL, Mail::from("HR Kestrel Freight <hr@kestrel.example>"));
+        let finding = assert_fires(
+            &SIGNAL,
+            Mail::from("HR Kestrel Freight <hr@kestrel.example>"),
+        );
         assert_eq!(finding.strength, Strength::HALF);
     }
 
@@ -93,6 +150,9 @@ mod tests {
     #[test]
     fn silent_on_an_organisation_that_has_named_no_domains() {
         let mail = Mail::from("HR <x@evil.example>");
-        assert_silent(&SIGNAL, mail.context(|context| context.organisation.own_domains.clear()));
+        assert_silent(
+            &SIGNAL,
+            mail.context(|context| context.organisation.own_domains.clear()),
+        );
     }
 }

@@ -25,7 +25,11 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
         return None;
     }
     let is_reader = organisation.reader.address.iter();
-    if known.iter().chain(is_reader).any(|address| sender_list::is_same_address(address, sender)) {
+    if known
+        .iter()
+        .chain(is_reader)
+        .any(|address| sender_list::is_same_address(address, sender))
+    {
         return None;
     }
     Some(SIGNAL.found().with("address", sender.address.as_str()))
@@ -65,7 +69,10 @@ mod tests {
     #[test]
     fn silent_on_colleagues_partners_and_the_reader() {
         assert_silent(&SIGNAL, knowing(Mail::from("bert@acme.example"), &[]));
-        assert_silent(&SIGNAL, knowing(Mail::from("bert@mail.partner.example"), &[]));
+        assert_silent(
+            &SIGNAL,
+            knowing(Mail::from("bert@mail.partner.example"), &[]),
+        );
         let own = Mail::from("julia@home.example").context(|context| {
             context.organisation.reader.address = Some("julia@home.example".into());
         });
@@ -74,6 +81,12 @@ mod tests {
 
     #[test]
     fn silent_on_a_mailing_list() {
-        assert_silent(&SIGNAL, knowing(Mail::any().header("List-Id", "<friends.lists.example>"), &[]));
+        assert_silent(
+            &SIGNAL,
+            knowing(
+                Mail::any().header("List-Id", "<friends.lists.example>"),
+                &[],
+            ),
+        );
     }
 }

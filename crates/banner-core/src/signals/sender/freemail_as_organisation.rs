@@ -23,32 +23,155 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
 /// What only those who speak for an organisation call themselves.
 const AUTHORITY: &[&str] = &[
     // English
-    "support", "helpdesk", "help desk", "help center", "customer care", "customer service", "service desk",
-    "security", "billing", "accounts payable", "payroll", "human resources", "administrator", "admin team",
-    "webmail", "mail team", "account team", "notification", "notifications", "no reply", "noreply", "alert", "alerts",
-    "verification", "tax office", "revenue service", "customs", "ministry", "embassy", "police", "federal bureau",
-    "united nations", "world bank", "central bank", "reserve bank", "lottery", "foundation",
+    "support",
+    "helpdesk",
+    "help desk",
+    "help center",
+    "customer care",
+    "customer service",
+    "service desk",
+    "security",
+    "billing",
+    "accounts payable",
+    "payroll",
+    "human resources",
+    "administrator",
+    "admin team",
+    "webmail",
+    "mail team",
+    "account team",
+    "notification",
+    "notifications",
+    "no reply",
+    "noreply",
+    "alert",
+    "alerts",
+    "verification",
+    "tax office",
+    "revenue service",
+    "customs",
+    "ministry",
+    "embassy",
+    "police",
+    "federal bureau",
+    "united nations",
+    "african union",
+    "monetary fund",
+    "monetary funds",
+    "compensation commission",
+    "world bank",
+    "central bank",
+    "reserve bank",
+    "lottery",
+    "foundation",
     // German, French, Spanish, Portuguese, Italian, Dutch, Polish, Turkish, Russian
-    "kundenservice", "kundendienst", "finanzamt", "bundesbank", "polizei", "sicherheit", "service client",
-    "assistance", "impots", "banque", "sécurité", "gendarmerie", "servicio al cliente", "atencion al cliente", "soporte",
-    "banco", "seguridad", "hacienda", "suporte", "atendimento", "receita federal", "segurança", "assistenza", "servizio clienti",
-    "sicurezza", "klantenservice", "belastingdienst", "beveiliging", "obsluga klienta", "urzad", "destek", "müşteri hizmetleri",
-    "служба поддержки", "поддержка", "безопасность", "банк",
+    "kundenservice",
+    "kundendienst",
+    "finanzamt",
+    "bundesbank",
+    "polizei",
+    "sicherheit",
+    "service client",
+    "assistance",
+    "impots",
+    "banque",
+    "sécurité",
+    "gendarmerie",
+    "servicio al cliente",
+    "atencion al cliente",
+    "soporte",
+    "banco",
+    "seguridad",
+    "hacienda",
+    "suporte",
+    "atendimento",
+    "receita federal",
+    "segurança",
+    "comunicado",
+    "protocolo",
+    "assistenza",
+    "servizio clienti",
+    "sicurezza",
+    "klantenservice",
+    "belastingdienst",
+    "beveiliging",
+    "obsluga klienta",
+    "urzad",
+    "destek",
+    "müşteri hizmetleri",
+    "служба поддержки",
+    "поддержка",
+    "безопасность",
+    "банк",
     // Chinese, Japanese, Korean
-    "客服", "银行", "管理员", "财务部", "人事部", "人力资源部", "税务", "公安", "法院", "社保", "安全中心", "通知中心", "系统通知", "邮箱中心",
-    "銀行", "カスタマー", "サポート", "国税", "고객센터", "은행", "관리자",
+    "客服",
+    "银行",
+    "管理员",
+    "财务部",
+    "人事部",
+    "人力资源部",
+    "税务",
+    "公安",
+    "法院",
+    "社保",
+    "安全中心",
+    "通知中心",
+    "系统通知",
+    "邮箱中心",
+    "銀行",
+    "カスタマー",
+    "サポート",
+    "国税",
+    "고객센터",
+    "은행",
+    "관리자",
 ];
 
 /// Words that firms have in their names.
 const FORMS: &[&str] = &[
-    "ltd", "limited", "inc", "llc", "corp", "corporation", "company", "gmbh", "plc", "s a", "sarl", "s r l", "spa", "bv", "pty",
-    "bank", "group", "holdings", "logistics", "express", "trading", "insurance", "office", "department", "university",
-    "有限公司", "集团", "公司", "株式会社", "有限会社", "주식회사",
+    "ltd",
+    "limited",
+    "inc",
+    "llc",
+    "corp",
+    "corporation",
+    "company",
+    "gmbh",
+    "plc",
+    "s a",
+    "sarl",
+    "s r l",
+    "spa",
+    "bv",
+    "pty",
+    "bank",
+    "service",
+    "services",
+    "rewards",
+    "commission",
+    "agency",
+    "group",
+    "holdings",
+    "logistics",
+    "express",
+    "trading",
+    "insurance",
+    "office",
+    "department",
+    "university",
+    "有限公司",
+    "集团",
+    "公司",
+    "株式会社",
+    "有限会社",
+    "주식회사",
 ];
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let sender = named_sender(examination.message)?;
-    if !hosting::is_freemail(sender.domain) || examination.context.organisation.trusts(sender.domain) {
+    if !hosting::is_freemail(sender.domain)
+        || examination.context.organisation.trusts(sender.domain)
+    {
         return None;
     }
     if examination.message.is_list() || is_services_own(&sender.mailbox.local) {
@@ -62,18 +185,34 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     } else {
         return None;
     };
-    Some(SIGNAL.found().with("name", sender.name).with("domain", sender.domain).at(strength))
+    Some(
+        SIGNAL
+            .found()
+            .with("name", sender.name)
+            .with("domain", sender.domain)
+            .at(strength),
+    )
 }
 
 /// Mailboxes that no customer of a mail service can have (RFC 2142 and the services' own).
 fn is_services_own(local: &str) -> bool {
-    ["postmaster", "abuse", "mailer-daemon", "noreply", "no-reply"].iter().any(|own| local.eq_ignore_ascii_case(own))
+    [
+        "postmaster",
+        "abuse",
+        "mailer-daemon",
+        "noreply",
+        "no-reply",
+    ]
+    .iter()
+    .any(|own| local.eq_ignore_ascii_case(own))
 }
 
 /// Two words, of which the second is a surname as well as a firm's word: `Peter Bank`.
 fn is_person(name: &str) -> bool {
     let words = words(name);
-    let surname = ["bank", "group", "office", "limited"].iter().any(|word| words.last() == Some(&word_folded(word)));
+    let surname = ["bank", "group", "office", "limited"]
+        .iter()
+        .any(|word| words.last() == Some(&word_folded(word)));
     words.len() == 2 && surname && !name.chars().any(is_unspaced)
 }
 
@@ -88,7 +227,13 @@ mod tests {
 
     #[test]
     fn fires_on_an_authority_with_a_free_mailbox() {
-        for name in ["Account Security", "IT Helpdesk", "Customer Care", "Finanzamt Nordstadt", "World Bank Payment Office"] {
+        for name in [
+            "Account Security",
+            "IT Helpdesk",
+            "Customer Care",
+            "Finanzamt Nordstadt",
+            "World Bank Payment Office",
+        ] {
             let finding = assert_fires(&SIGNAL, Mail::from(&format!("{name} <x.2211@gmail.com>")));
             assert_eq!(finding.strength, Strength::FULL, "{name}");
             assert_fact(&finding, "name", name);
@@ -104,16 +249,31 @@ mod tests {
 
     #[test]
     fn fires_less_on_a_firm() {
-        for name in ["Kestrel Freight Ltd", "Lindqvist GmbH", "=?utf-8?B?5pif5rKz6LS45piT5pyJ6ZmQ5YWs5Y+4?="] {
-            let finding = assert_fires(&SIGNAL, Mail::from(&format!("{name} <kestrel.freight@163.com>")));
+        for name in [
+            "Kestrel Freight Ltd",
+            "Lindqvist GmbH",
+            "=?utf-8?B?5pif5rKz6LS45piT5pyJ6ZmQ5YWs5Y+4?=",
+        ] {
+            let finding = assert_fires(
+                &SIGNAL,
+                Mail::from(&format!("{name} <kestrel.freight@163.com>")),
+            );
             assert_eq!(finding.strength, Strength::HALF, "{name}");
         }
     }
 
     #[test]
     fn silent_on_people() {
-        for name in ["Anna Berg", "Peter Bank", "Incarnata Supporti", "=?utf-8?B?546L5bu65Zu9?="] {
-            assert_silent(&SIGNAL, Mail::from(&format!("{name} <anna.berg@gmail.com>")));
+        for name in [
+            "Anna Berg",
+            "Peter Bank",
+            "Incarnata Supporti",
+            "=?utf-8?B?546L5bu65Zu9?=",
+        ] {
+            assert_silent(
+                &SIGNAL,
+                Mail::from(&format!("{name} <anna.berg@gmail.com>")),
+            );
         }
     }
 
@@ -124,8 +284,12 @@ mod tests {
 
     #[test]
     fn silent_on_the_mail_services_own_notices_and_on_lists() {
-        assert_silent(&SIGNAL, Mail::from("Mail Delivery Support <postmaster@gmail.com>"));
-        let list = Mail::from("Park Support <park.support@gmail.com>").header("List-Id", "<friends.lists.example>");
+        assert_silent(
+            &SIGNAL,
+            Mail::from("Mail Delivery Support <postmaster@gmail.com>"),
+        );
+        let list = Mail::from("Park Support <park.support@gmail.com>")
+            .header("List-Id", "<friends.lists.example>");
         assert_silent(&SIGNAL, list);
     }
 }

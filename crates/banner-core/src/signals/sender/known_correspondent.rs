@@ -6,7 +6,9 @@
 //! counts only when a check proves the sender, and half when the organisation has no results to go
 //! by at all; never when checks were made and did not prove the sender.
 use crate::authentication::Standing;
-use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, route, sender_list};
+use crate::signals::{
+    Direction, Examination, Finding, Group, Signal, Strength, route, sender_list,
+};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
     id: "sender.known_correspondent",
@@ -20,12 +22,22 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let message = examination.message;
-    let known = examination.context.organisation.reader.known_correspondents.as_ref()?;
-    let [sender] = message.from() else { return None };
+    let known = examination
+        .context
+        .organisation
+        .reader
+        .known_correspondents
+        .as_ref()?;
+    let [sender] = message.from() else {
+        return None;
+    };
     if message.headers().count("From") != 1 {
         return None;
     }
-    if !known.iter().any(|address| sender_list::is_same_address(address, sender)) {
+    if !known
+        .iter()
+        .any(|address| sender_list::is_same_address(address, sender))
+    {
         return None;
     }
     let strength = match examination.authentication().standing() {
@@ -33,7 +45,12 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
         Standing::NotVerified if !route::expects_results(examination) => Strength::HALF,
         _ => return None,
     };
-    Some(SIGNAL.found().with("address", sender.address.as_str()).at(strength))
+    Some(
+        SIGNAL
+            .found()
+            .with("address", sender.address.as_str())
+            .at(strength),
+    )
 }
 
 #[cfg(test)]
@@ -45,7 +62,8 @@ mod tests {
 
     fn knowing_anna(mail: Mail) -> Mail {
         mail.context(|context| {
-            context.organisation.reader.known_correspondents = Some(vec!["anna@sender.example".into()]);
+            context.organisation.reader.known_correspondents =
+                Some(vec!["anna@sender.example".into()]);
         })
     }
 
@@ -58,13 +76,18 @@ mod tests {
 
     #[test]
     fn fires_less_on_an_organisation_without_any_results() {
-        let mail = knowing_anna(Mail::any()).context(|context| context.organisation.authserv_ids.clear());
+        let mail =
+            knowing_anna(Mail::any()).context(|context| context.organisation.authserv_ids.clear());
         assert_eq!(assert_fires(&SIGNAL, mail).strength, Strength::HALF);
     }
 
     #[test]
     fn silent_on_a_borrowed_address() {
-        for results in ["dmarc=fail", "spf=fail smtp.mailfrom=sender.example", "dmarc=temperror"] {
+        for results in [
+            "dmarc=fail",
+            "spf=fail smtp.mailfrom=sender.example",
+            "dmarc=temperror",
+        ] {
             assert_silent(&SIGNAL, knowing_anna(Mail::any().results(results)));
         }
         assert_silent(&SIGNAL, knowing_anna(Mail::any()));
@@ -73,12 +96,17 @@ mod tests {
     #[test]
     fn silent_on_strangers_and_an_unknown_history() {
         assert_silent(&SIGNAL, Mail::any().results(PROVEN));
-        assert_silent(&SIGNAL, knowing_anna(Mail::from("bert@sender.example").results(PROVEN)));
+        assert_silent(
+            &SIGNAL,
+            knowing_anna(Mail::from("bert@sender.example").results(PROVEN)),
+        );
     }
 
     #[test]
     fn silent_on_a_second_sender() {
-        let mail = Mail::any().results(PROVEN).at_bottom("From", "x@evil.example");
+        let mail = Mail::any()
+            .results(PROVEN)
+            .at_bottom("From", "x@evil.example");
         assert_silent(&SIGNAL, knowing_anna(mail));
     }
 }

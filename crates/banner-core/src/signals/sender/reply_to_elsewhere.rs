@@ -42,20 +42,35 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
         if is_newsletter_of(from, examination) && !hosting::is_freemail(from) {
             return found(mailbox, from, Strength::WEAK);
         }
-    } else if message.headers().get("List-Unsubscribe").is_some() || is_newsletter_of(from, examination) {
+    } else if message.headers().get("List-Unsubscribe").is_some()
+        || is_newsletter_of(from, examination)
+    {
         return None;
     }
     found(mailbox, from, strength)
 }
 
 fn found(mailbox: &Mailbox, from: &Domain, strength: Strength) -> Option<Finding> {
-    Some(SIGNAL.found().with("reply_to", mailbox.address.as_str()).with("domain", from).at(strength))
+    Some(
+        SIGNAL
+            .found()
+            .with("reply_to", mailbox.address.as_str())
+            .with("domain", from)
+            .at(strength),
+    )
 }
 
 fn strength(message: &Message<'_>, mailbox: &Mailbox, domain: &Domain, from: &Domain) -> Strength {
     match (hosting::is_freemail(domain), hosting::is_freemail(from)) {
         // One person with two mailboxes mostly keeps the name.
-        (true, true) if message.from().first().is_some_and(|sender| sender.local.eq_ignore_ascii_case(&mailbox.local)) => Strength::WEAK,
+        (true, true)
+            if message
+                .from()
+                .first()
+                .is_some_and(|sender| sender.local.eq_ignore_ascii_case(&mailbox.local)) =>
+        {
+            Strength::WEAK
+        }
         (true, false) if brands::owner_of(from).is_some() => Strength::HALF,
         (true, _) => Strength::FULL,
         // A service that everybody knows writes for its customers, who answer from where they are.
@@ -75,11 +90,27 @@ fn is_same_house(one: &Domain, other: &Domain) -> bool {
 
 /// Whether the sender's own organisation, or who signed for it, is also where to unsubscribe.
 fn is_newsletter_of(from: &Domain, examination: &Examination<'_>) -> bool {
-    let Some(header) = examination.message.headers().get("List-Unsubscribe") else { return false };
-    let signers = examination.authentication().dkim.iter().filter(|check| check.result == ResultCode::Pass);
-    let own: Vec<&Domain> = signers.filter_map(|check| check.domain.as_ref()).take(10).chain([from]).collect();
-    let hosts = header.value.split(['<', '>', ',', ' ']).filter_map(host).take(10);
-    hosts.into_iter().any(|host| own.iter().any(|own| own.same_organisation(&host)))
+    let Some(header) = examination.message.headers().get("List-Unsubscribe") else {
+        return false;
+    };
+    let signers = examination
+        .authentication()
+        .dkim
+        .iter()
+        .filter(|check| check.result == ResultCode::Pass);
+    let own: Vec<&Domain> = signers
+        .filter_map(|check| check.domain.as_ref())
+        .take(10)
+        .chain([from])
+        .collect();
+    let hosts = header
+        .value
+        .split(['<', '>', ',', ' '])
+        .filter_map(host)
+        .take(10);
+    hosts
+        .into_iter()
+        .any(|host| own.iter().any(|own| own.same_organisation(&host)))
 }
 
 /// The host of a link or an address in List-Unsubscribe (RFC 2369).
@@ -109,7 +140,8 @@ mod tests {
     fn fires_on_two_free_mailboxes_of_different_names() {
         let mail = Mail::from("Anna <anna@gmail.com>").header("Reply-To", "lawyer.desk@yandex.ru");
         assert_eq!(assert_fires(&SIGNAL, mail).strength, Strength::FULL);
-        let same = Mail::from("Anna <anna.berg@gmail.com>").header("Reply-To", "anna.berg@yandex.ru");
+        let same =
+            Mail::from("Anna <anna.berg@gmail.com>").header("Reply-To", "anna.berg@yandex.ru");
         assert_eq!(assert_fires(&SIGNAL, same).strength, Strength::WEAK);
     }
 
@@ -121,9 +153,11 @@ mod tests {
 
     #[test]
     fn fires_less_on_a_customer_of_a_known_service() {
-        let mail = Mail::from("Kestrel via PayPal <service@paypal.com>").header("Reply-To", "kestrel@gmail.com");
+        let mail = Mail::from("Kestrel via PayPal <service@paypal.com>")
+            .header("Reply-To", "kestrel@gmail.com");
         assert_eq!(assert_fires(&SIGNAL, mail).strength, Strength::HALF);
-        let mail = Mail::from("Kestrel via PayPal <service@paypal.com>").header("Reply-To", "sales@kestrel.example");
+        let mail = Mail::from("Kestrel via PayPal <service@paypal.com>")
+            .header("Reply-To", "sales@kestrel.example");
         assert_eq!(assert_fires(&SIGNAL, mail).strength, Strength::WEAK);
     }
 
@@ -138,24 +172,38 @@ mod tests {
         for reply_to in ["office@mail.sender.example", "office@sender.de", ""] {
             assert_silent(&SIGNAL, Mail::any().header("Reply-To", reply_to));
         }
-        assert_silent(&SIGNAL, Mail::from("Anna <a@hotmail.com>").header("Reply-To", "b@hotmail.com"));
+        assert_silent(
+            &SIGNAL,
+            Mail::from("Anna <a@hotmail.com>").header("Reply-To", "b@hotmail.com"),
+        );
     }
 
     #[test]
     fn silent_on_a_mailing_list() {
-        let mail = Mail::any().header("Reply-To", "friends@lists.example").header("List-Id", "<friends.lists.example>");
+        let mail = Mail::any()
+            .header("Reply-To", "friends@lists.example")
+            .header("List-Id", "<friends.lists.example>");
         assert_silent(&SIGNAL, mail);
     }
 
     #[test]
     fn silent_on_a_newsletter_whose_answers_go_to_the_mailing_service() {
         let mail = Mail::any().header("Reply-To", "reply-fe8@mailer.example");
-        assert_silent(&SIGNAL, mail.header("List-Unsubscribe", "<https://click.mailer.example/u>"));
+        assert_silent(
+            &SIGNAL,
+            mail.header("List-Unsubscribe", "<https://click.mailer.example/u>"),
+        );
     }
 
     #[test]
     fn silent_on_a_form_whose_answers_come_to_us() {
-        assert_silent(&SIGNAL, Mail::from("Form <form@website.example>").header("Reply-To", "sales@acme.example"));
-        assert_silent(&SIGNAL, Mail::from("Form <form@website.example>").header("Reply-To", "sales@partner.example"));
+        assert_silent(
+            &SIGNAL,
+            Mail::from("Form <form@website.example>").header("Reply-To", "sales@acme.example"),
+        );
+        assert_silent(
+            &SIGNAL,
+            Mail::from("Form <form@website.example>").header("Reply-To", "sales@partner.example"),
+        );
     }
 }

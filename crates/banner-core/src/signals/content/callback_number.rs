@@ -1,0 +1,215 @@
+//! Wants the reader to telephone about a charge, a renewal or an order.
+//!
+//! Why: there is nothing to check in a number; the fraud happens on the telephone.
+//!
+//! Wrong when: receipts name a charge and a service number too: silent while the mail links to the organisation in
+//! From, as receipts do, unless that is a free mail provider. Silent on bookings and signatures with a number.
+use crate::lexicon::Topic;
+use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
+
+pub(in crate::signals) const SIGNAL: Signal = Signal {
+    id: "content.callback_number",
+    group: Group::Content,
+    direction: Direction::Threat,
+    threats: &[Threat::Callback, Threat::PaymentFraud],
+    evidence: &["phone"],
+    since: "0.1.0",
+    inspect,
+};
+
+/// Above this many links to others the links are the way, not the number.
+const MOST_LINKS: u32 = 1;
+/// How much of the text is searched, in characters: the number stands where it is to be called.
+const SEARCHED: usize = 8_000;
+
+fn inspect(examination: &Examination<'_>) -> Option<Finding> {
+    let charge = examination.mention(Topic::Callback)?;
+    let leads = examination.leads();
+    if leads.to_others > MOST_LINKS || leads.inside > 0 || leads.form {
+        return None;
+    }
+    let phone = telephone_number(examination.message.body().visible())?;
+    let strength = match (charge.count, examination.is_from_freemail()) {
+        (2.., _) => Strength::FULL,
+        (_, true) => Strength::FULL,
+        _ => Strength::HALF,
+    };
+    Some(SIGNAL.found().with("phone", phone).at(strength))
+}
+
+/// The first telephone number in `text`, as it is written there.
+fn telephone_number(text: &str) -> Option<String> {
+    let mut number = String::new();
+    let mut before = ' ';
+    // One more at the end closes the last candidate.
+    for c in text.chars().take(SEARCHED).chain(['\n']) {
+        let starts =
+            number.is_empty() && (c.is_ascii_digit() || matches!(c, '+' | '(' | '＋' | '（'));
+        let goes_on =
+            !number.is_empty() && (c.is_ascii_digit() || is_separator(c)) && number.len() < 80;
+        if starts
+            && !before.is_alphanumeric()
+            && !matches!(
+                before,
+                '$' | '€' | '£' | '¥' | '￥' | '#' | '/' | '-' | '.' | ',' | '_' | '='
+            )
+            || goes_on
+        {
+            number.push(c);
+            before = c;
+            continue;
+        }
+        if !number.is_empty() {
+            let candidate = number.trim_end_matches(|c: char| !c.is_ascii_digit());
+            let is_whole = candidate.len() < number.len() || !c.is_alphanumeric();
+            if is_whole && is_telephone_number(candidate) {
+                return Some(candidate.to_owned());
+            }
+            number.clear();
+        }
+        before = c;
+    }
+    None
+}
+
+/// What stands between the digits of a number, tricks against filters included.
+fn is_separator(c: char) -> bool {
+    matches!(c, ' ' | '\u{A0}' | '-' | '.' | '(' | ')' | '（' | '）' | '/' | '*' | '~' | '_' | '•' | '·' | '+' | '\u{2010}'..='\u{2015}' | '\u{2000}'..='\u{200F}')
+}
+
+/// Whether digits and separators are written as telephone numbers are: with a country code, in the
+/// North American 3-3-4, with a leading zero in groups, or as Chinese mobile and service numbers.
+fn is_telephone_number(text: &str) -> bool {
+    let groups: Vec<&str> = text
+        .split(|c: char| !c.is_ascii_digit())
+        .filter(|group| !group.is_empty())
+        .collect();
+    let lengths: Vec<usize> = groups.iter().map(|group| group.len()).collect();
+    let digits: usize = lengths.iter().sum();
+    let first = groups.first().copied().unwrap_or_default();
+    if text.starts_with(['+', '＋']) || text.starts_with("(+") {
+        return (8..=15).contains(&digits);
+    }
+    match lengths.as_slice() {
+        [3, 3, 4] | [3, 7] => {
+            !first.starts_with(['0', '1'])
+                || first == "010"
+                || first.starts_with('0') && digits == 10
+        }
+        [1, 3, 3, 4] => first == "1",
+        [10] => {
+            first.starts_with(['2', '3', '4', '5', '6', '7', '8', '9']) && text.starts_with('(')
+        }
+        [11] => {
+            first.starts_with('1')
+                && !first.starts_with(['0'])
+                && matches!(first.as_bytes().get(1), Some(b'3'..=b'9'))
+        }
+        [3, 4, 4] => first.starts_with("1") || first.starts_with("0"),
+        [3, 3, 4, ..] | [1, 3, 3, 4, ..] => false,
+        [_, _, ..] => {
+            first.starts_with('0')
+                && (9..=13).contains(&digits)
+                && first.len() >= 2
+                && !is_date(&lengths)
+        }
+        _ => false,
+    }
+}
+
+/// 02.11.2026 and 02/11/26 are no numbers to call.
+fn is_date(lengths: &[usize]) -> bool {
+    matches!(lengths, [1 | 2, 1 | 2, 2 | 4, ..] | [4, 1 | 2, 1 | 2, ..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::signals::testing::{Mail, assert_fact, assert_fires, assert_silent};
+
+    const RENEWAL: &str = "Thank you for your subscription renewal, $489.99 will be charged within 24 hours.\r\n\
+                           If you did not authorize this, call +1 (202) 555-0147.";
+
+    #[test]
+    fn fires_on_a_renewal_with_a_number_to_call() {
+        let mail = Mail::from("Billing Desk <ellisonharper4471@gmail.com>")
+            .subject("Order NTN-88127-4410")
+            .text(RENEWAL);
+        let finding = assert_fires(&SIGNAL, mail);
+        assert_fact(&finding, "phone", "+1 (202) 555-0147");
+        assert_eq!(finding.strength, Strength::FULL);
+    }
+
+    #[test]
+    fn fires_on_one_phrase_at_half_strength() {
+        let mail = Mail::any().text("The amount will be debited tomorrow. Questions: 202-555-0147");
+        assert_eq!(assert_fires(&SIGNAL, mail).strength, Strength::HALF);
+    }
+
+    #[test]
+    fn fires_on_a_chinese_renewal() {
+        let mail = Mail::any().text("您的会员已自动续订，如需取消请致电客服取消：400-555-0147。");
+        assert_fact(&assert_fires(&SIGNAL, mail), "phone", "400-555-0147");
+    }
+
+    #[test]
+    fn silent_on_a_receipt_that_links_to_its_sender() {
+        let receipt = "<p>Your subscription renewal: you have been charged 9.99. Questions? +1 202 555 0147</p><a href='https://www.sender.example/account'>Account</a>";
+        assert_silent(&SIGNAL, Mail::any().html(receipt));
+    }
+
+    #[test]
+    fn silent_on_a_booking_with_a_number() {
+        assert_silent(
+            &SIGNAL,
+            Mail::any()
+                .text("Su reserva está confirmada. Teléfono: +34 910 555 014. Total 120 EUR."),
+        );
+    }
+
+    #[test]
+    fn silent_on_a_charge_without_a_number() {
+        assert_silent(
+            &SIGNAL,
+            Mail::any()
+                .text("Your subscription renewal of 2026-11-02, invoice 4410-88127, USD 489.99."),
+        );
+    }
+
+    #[test]
+    fn tells_telephone_numbers_from_other_numbers() {
+        for number in [
+            "+49 30 5550147",
+            "(202) 555-0147",
+            "1-800-555-0147",
+            "1 • 808 • 555 • 0147",
+            "030 555 01 47",
+            "010-5555 0147",
+            "13800138000",
+            "+86 138 0013 8000",
+        ] {
+            assert_eq!(
+                telephone_number(&format!("call {number} now")).as_deref(),
+                Some(number)
+            );
+        }
+        for other in [
+            "2026-11-02",
+            "02.11.2026",
+            "02/11/2026 09:30",
+            "192.168.100.200",
+            "NTN-88127-4410",
+            "$1 489.99",
+            "1234567890123456",
+            "https://a.example/1-800-555-0147",
+            "4111 1111 1111 1111",
+            "2026110209",
+        ] {
+            assert_eq!(
+                telephone_number(&format!("see {other} now")),
+                None,
+                "{other}"
+            );
+        }
+    }
+}

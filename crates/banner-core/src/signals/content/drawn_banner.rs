@@ -1,0 +1,195 @@
+//! Claims inside the mail that a security check found it safe or its sender trusted.
+//!
+//! Why: a check speaks from outside the mail; whoever draws its result into the mail wants to be believed.
+//!
+//! Wrong when: virus scanners add such a line below outgoing mail: silent on a product's line at the end. Silent on the
+//! organisation's own warnings ("external", "open links only from trusted senders"), which do not say that all is well.
+use crate::lexicon::{Hit, Topic, normalised};
+use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
+
+pub(in crate::signals) const SIGNAL: Signal = Signal {
+    id: "content.drawn_banner",
+    group: Group::Content,
+    direction: Direction::Threat,
+    threats: &[Threat::CredentialPhishing, Threat::Impersonation],
+    evidence: &["phrase"],
+    since: "0.1.0",
+    inspect,
+};
+
+/// Where a banner stands: at the top, in bytes.
+const TOP: usize = 400;
+/// How far before the claim a condition is looked for, in bytes: about half a sentence.
+const BEFORE: usize = 60;
+/// How far around it a scanner's name is looked for, in bytes.
+const AROUND: usize = 160;
+/// How much text may follow a scanner's line, in bytes.
+const FOOTER: usize = 600;
+/// How much of the text is read, in bytes.
+const READ: usize = 8 * 1024;
+
+/// Scanners that sign outgoing mail.
+const SCANNERS: [&str; 17] = [
+    "avast",
+    "avg",
+    "mailscanner",
+    "clamav",
+    "bitdefender",
+    "kaspersky",
+    "eset",
+    "nod32",
+    "avira",
+    "mcafee",
+    "norton",
+    "symantec",
+    "messagelabs",
+    "mimecast",
+    "sophos",
+    "f-secure",
+    "trend micro",
+];
+/// Words before the claim that turn it into a condition or a denial.
+const CONDITIONS: [&str; 18] = [
+    "unless",
+    " if ",
+    "only",
+    "not ",
+    "n't ",
+    "never",
+    "whether",
+    "verify that",
+    "ensure",
+    "make sure",
+    "除非",
+    "如果",
+    "请确认",
+    "不是",
+    "是否",
+    "sofern",
+    "wenn",
+    "sauf si",
+];
+
+fn inspect(examination: &Examination<'_>) -> Option<Finding> {
+    let claim = examination.mention(Topic::DrawnBanner)?;
+    if claim.in_subject {
+        return Some(SIGNAL.found().with("phrase", claim.phrase));
+    }
+    let text = normalised(examination.message.body().visible(), READ);
+    let meant = |hit: &&Hit| is_meant(&text, hit.at, hit.at.saturating_add(hit.phrase.len()));
+    let hit = examination
+        .phrases()
+        .of(Topic::DrawnBanner)
+        .filter(|hit| hit.at < text.len())
+        .find(meant)?;
+    let strength = if hit.at < TOP {
+        Strength::FULL
+    } else {
+        Strength::HALF
+    };
+    Some(
+        SIGNAL
+            .found()
+            .with("phrase", hit.phrase.as_str())
+            .at(strength),
+    )
+}
+
+/// Whether the words are a claim of their own, not a condition and not a scanner's footer.
+fn is_meant(text: &str, start: usize, end: usize) -> bool {
+    let before = around(text, start.saturating_sub(BEFORE), start);
+    if CONDITIONS.iter().any(|word| before.contains(word)) {
+        return false;
+    }
+    let near = around(
+        text,
+        start.saturating_sub(AROUND),
+        end.saturating_add(AROUND),
+    );
+    let is_signed = SCANNERS.iter().any(|name| has_word(near, name));
+    let is_footer = start > 0 && text.len().saturating_sub(start) < FOOTER;
+    !(is_signed && is_footer)
+}
+
+/// The part between two places, moved to the next characters.
+fn around(text: &str, start: usize, end: usize) -> &str {
+    let start = (start..=text.len())
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap_or(text.len());
+    let end = (end.min(text.len())..=text.len())
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap_or(text.len());
+    text.get(start..end).unwrap_or_default()
+}
+
+fn has_word(text: &str, name: &str) -> bool {
+    text.match_indices(name).any(|(at, _)| {
+        let before = text.get(..at).and_then(|left| left.chars().next_back());
+        let after = text
+            .get(at.saturating_add(name.len())..)
+            .and_then(|right| right.chars().next());
+        ![before, after]
+            .iter()
+            .flatten()
+            .any(|c| c.is_alphanumeric())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::signals::testing::{Mail, assert_fact, assert_fires, assert_silent};
+
+    #[test]
+    fn fires_on_a_green_box_at_the_top() {
+        let mail = Mail::any().html("<table bgcolor=green><tr><td>&#10004; This message was scanned and is safe. The sender is verified.</td></tr></table><p>Hello</p>");
+        let finding = assert_fires(&SIGNAL, mail);
+        assert_fact(&finding, "phrase", "scanned and is safe");
+        assert_eq!(finding.strength, Strength::FULL);
+    }
+
+    #[test]
+    fn fires_on_a_chinese_seal() {
+        let mail = Mail::any().html("<div>本邮件已通过安全检测，请放心打开。</div><p>您好</p>");
+        assert_fires(&SIGNAL, mail);
+    }
+
+    #[test]
+    fn fires_on_a_claim_in_the_subject() {
+        assert_fires(&SIGNAL, Mail::any().subject("[Sender verified] Price list"));
+    }
+
+    #[test]
+    fn fires_on_a_german_seal() {
+        assert_fires(
+            &SIGNAL,
+            Mail::any()
+                .text("Diese E-Mail ist sicher, der Absender ist verifiziert.\r\n\r\nGuten Tag"),
+        );
+    }
+
+    #[test]
+    fn silent_on_the_organisations_own_warning() {
+        let warning = "<p>[EXT] This message is from outside. Do not open links unless it is from a trusted sender.</p><p>Hi Julia</p>";
+        assert_silent(&SIGNAL, Mail::any().html(warning));
+        assert_silent(
+            &SIGNAL,
+            Mail::any()
+                .text("CAUTION: external. Open attachments only from a trusted source.\r\n\r\nHi"),
+        );
+    }
+
+    #[test]
+    fn silent_on_the_footer_of_a_virus_scanner() {
+        assert_silent(&SIGNAL, Mail::any().text("See you tomorrow!\r\n\r\n--\r\nThis message has been scanned for viruses and dangerous content by MailScanner."));
+        assert_silent(&SIGNAL, Mail::any().text("See you tomorrow!\r\n\r\nNo virus found in this message. Checked by AVG - www.avg.com"));
+    }
+
+    #[test]
+    fn silent_on_ordinary_talk_of_safety() {
+        assert_silent(
+            &SIGNAL,
+            Mail::any().text("We arrived safe and sound. The sender of the parcel was grandma."),
+        );
+    }
+}

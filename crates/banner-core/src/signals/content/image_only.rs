@@ -1,0 +1,142 @@
+//! Shows a picture that is a link or may be a code to scan, and next to no text.
+//!
+//! Why: what stands in a picture cannot be read by a check, and a code is opened with the telephone, past every filter.
+//!
+//! Wrong when: people send a photograph without a word, and some shops send nothing but a picture: half strength for
+//! a picture without link and for links that stay with the organisation in From.
+use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
+
+pub(in crate::signals) const SIGNAL: Signal = Signal {
+    id: "content.image_only",
+    group: Group::Content,
+    direction: Direction::Threat,
+    threats: &[Threat::ImageLure, Threat::QrPhishing],
+    evidence: &["images"],
+    since: "0.1.0",
+    inspect,
+};
+
+/// Fewer letters than this are no text; a Chinese or Japanese character says as much as three.
+const FEWEST_LETTERS: usize = 40;
+/// How much of the text is read, in characters: more is text.
+const READ: usize = 2_000;
+/// A line that holds one of these says only how to leave the list.
+const BOILERPLATE: [&str; 16] = [
+    "unsubscribe",
+    "opt out",
+    "opt-out",
+    "view in browser",
+    "view this email",
+    "view online",
+    "privacy",
+    "all rights reserved",
+    "©",
+    "abmelden",
+    "désabonner",
+    "cancelar",
+    "отписаться",
+    "退订",
+    "取消订阅",
+    "配信停止",
+];
+
+fn inspect(examination: &Examination<'_>) -> Option<Finding> {
+    let body = examination.message.body();
+    if !body.has_html() || !is_wordless(body.visible()) {
+        return None;
+    }
+    let (images, leads) = (body.images(), examination.leads());
+    // One or two pictures inside the mail may be a code; more are an album.
+    let embedded = images.cid.saturating_add(images.data);
+    let (count, strength) = match (images.linked, embedded) {
+        (linked @ 1.., _) if leads.elsewhere() => (linked, Strength::FULL),
+        (linked @ 1.., _) if leads.inside > 0 => (linked, Strength::HALF),
+        (0, 1..=2) => (embedded, Strength::HALF),
+        _ => return None,
+    };
+    Some(SIGNAL.found().with("images", count).at(strength))
+}
+
+/// Whether the visible text, apart from lines that every newsletter has, is next to nothing.
+fn is_wordless(text: &str) -> bool {
+    if text.chars().nth(READ).is_some() {
+        return false;
+    }
+    let lower = text.to_lowercase();
+    let lines = lower
+        .lines()
+        .filter(|line| !BOILERPLATE.iter().any(|words| line.contains(words)));
+    let weight = |c: char| {
+        if matches!(u32::from(c), 0x3040..=0x30FF | 0x3400..=0x9FFF | 0xAC00..=0xD7AF | 0x20000..=0x3FFFF)
+        {
+            3
+        } else {
+            usize::from(c.is_alphanumeric())
+        }
+    };
+    lines.flat_map(str::chars).map(weight).sum::<usize>() < FEWEST_LETTERS
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::signals::testing::{Mail, assert_fact, assert_fires, assert_silent};
+
+    const PICTURE: &str = "<a href='https://quibusdam.example/go'><img src='https://cdn.quibusdam.example/a.jpg' width=600 height=400></a>";
+
+    #[test]
+    fn fires_on_one_linked_picture() {
+        let finding = assert_fires(&SIGNAL, Mail::any().html(PICTURE));
+        assert_fact(&finding, "images", "1");
+        assert_eq!(finding.strength, Strength::FULL);
+    }
+
+    #[test]
+    fn fires_on_a_lone_code_to_scan() {
+        let mail = Mail::any()
+            .subject("2FA re-enrolment")
+            .html("<center><img src='cid:qr01' width=340></center>");
+        assert_eq!(assert_fires(&SIGNAL, mail).strength, Strength::HALF);
+    }
+
+    #[test]
+    fn fires_on_a_picture_with_only_a_way_to_unsubscribe() {
+        let english =
+            format!("{PICTURE}<p>If you no longer wish to receive our mail, unsubscribe here.</p>");
+        let chinese = format!(
+            "{PICTURE}<p>如果您不想再收到此类邮件，请点击这里退订，谢谢您的支持与理解，祝您生活愉快。</p>"
+        );
+        assert_fires(&SIGNAL, Mail::any().html(&english));
+        assert_fires(&SIGNAL, Mail::any().html(&chinese));
+    }
+
+    #[test]
+    fn silent_on_a_letter_with_a_linked_picture() {
+        let mail = Mail::any().html(&format!("<p>Dear readers, in October the orchard opens again for everybody who likes apples.</p>{PICTURE}"));
+        assert_silent(&SIGNAL, mail);
+    }
+
+    #[test]
+    fn silent_on_a_short_chinese_notice() {
+        let mail = Mail::any().html(&format!(
+            "<p>您好，您的订单已发货，如无人在家请放快递柜。</p>{PICTURE}"
+        ));
+        assert_silent(&SIGNAL, mail);
+    }
+
+    #[test]
+    fn silent_on_an_album() {
+        assert_silent(
+            &SIGNAL,
+            Mail::any().html("<img src='cid:1'><img src='cid:2'><img src='cid:3'>"),
+        );
+    }
+
+    #[test]
+    fn silent_on_an_empty_mail_and_a_tracking_pixel() {
+        assert_silent(
+            &SIGNAL,
+            Mail::any().html("<p>Hi</p><img src='https://other.example/p.gif' width=1 height=1>"),
+        );
+    }
+}

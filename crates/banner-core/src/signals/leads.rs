@@ -1,0 +1,190 @@
+//! Where a message would take its reader: links, forms, pages attached, pictures to scan.
+
+use crate::context::Organisation;
+use crate::message::{FileKind, Host, Link, LinkOrigin, Message};
+use crate::names::{Domain, brands, hosting};
+use crate::signals::imitation::same_owner;
+
+/// The ways out of a message, counted by whom they lead to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Leads {
+    /// Visible links to the organisation in From, or to one that the reader's own trusts.
+    pub inside: u32,
+    /// Visible links to the genuine site of another known brand: icons of networks, app stores,
+    /// a carrier's tracking page.
+    pub to_brands: u32,
+    /// Visible links to anybody else, an address that names nobody included.
+    pub to_others: u32,
+    /// The HTML has a form.
+    pub form: bool,
+    /// An HTML page is attached: opened, it shows whatever it likes.
+    pub page_attached: bool,
+    /// Pictures that the reader sees: inside a link, or part of the mail, as QR codes are.
+    pub pictures: u32,
+}
+
+impl Leads {
+    /// Looks at the links, forms, pictures and attachments of `message`.
+    pub fn of(message: &Message<'_>, organisation: &Organisation) -> Leads {
+        let images = message.body().images();
+        let mut leads = Leads {
+            form: !message.body().forms().is_empty(),
+            page_attached: message.attachments().iter().any(|file| {
+                matches!(file.sniffed, FileKind::Html | FileKind::Svg)
+                    || matches!(
+                        file.declared.as_str(),
+                        "text/html" | "application/xhtml+xml"
+                    )
+            }),
+            pictures: images
+                .linked
+                .saturating_add(images.cid)
+                .saturating_add(images.data),
+            ..Leads::default()
+        };
+        let from = message.from_domain();
+        for link in message.links().iter().filter(|link| !link.hidden) {
+            match destination(link, from, organisation) {
+                Some(Destination::Inside) => leads.inside = leads.inside.saturating_add(1),
+                Some(Destination::Brand) => leads.to_brands = leads.to_brands.saturating_add(1),
+                Some(Destination::Other) => leads.to_others = leads.to_others.saturating_add(1),
+                None => {}
+            }
+        }
+        leads
+    }
+
+    /// Whether the reader is led to another organisation: by a link or a page attached. Links to
+    /// other brands count when there are no links of the sender's own beside them.
+    pub fn elsewhere(&self) -> bool {
+        self.page_attached || self.to_others > 0 || self.to_brands > 0 && self.inside == 0
+    }
+
+    /// Whether there is any link, form, page or picture to follow.
+    pub fn anywhere(&self) -> bool {
+        self.elsewhere() || self.inside > 0 || self.form || self.pictures > 0
+    }
+}
+
+enum Destination {
+    Inside,
+    Brand,
+    Other,
+}
+
+/// Whose a link is; `None` for one that opens no page, such as `mailto:` and `tel:`.
+fn destination(
+    link: &Link,
+    from: Option<&Domain>,
+    organisation: &Organisation,
+) -> Option<Destination> {
+    let target = &link.target;
+    let opens = target.is_web()
+        || matches!(
+            target.scheme.as_str(),
+            "data" | "javascript" | "blob" | "file" | "ftp"
+        );
+    if !opens || matches!(link.origin, LinkOrigin::Form) {
+        return None;
+    }
+    let Some(host) = &target.host else {
+        // `http://%zz/` opens nothing; `data:` opens what the sender wrote.
+        return (!target.is_web()).then_some(Destination::Other);
+    };
+    let Host::Domain(host) = host else {
+        return Some(Destination::Other);
+    };
+    if organisation.trusts(host) {
+        return Some(Destination::Inside);
+    }
+    // What anybody can publish is not the host's word, nor that of a sender at the same provider.
+    let is_anybodys = hosting::is_free_hosting(host) || hosting::is_shortener(host);
+    if from.is_some_and(|from| !hosting::is_freemail(from) && belongs_to(host, from)) {
+        return Some(Destination::Inside);
+    }
+    Some(if !is_anybodys && brands::owner_of(host).is_some() {
+        Destination::Brand
+    } else {
+        Destination::Other
+    })
+}
+
+/// Whether two names are one organisation's: the same organisational domain, the same brand, or
+/// one name under two suffixes (`shop.example`, `shop.example.net`).
+fn belongs_to(host: &Domain, from: &Domain) -> bool {
+    // Who could hold a name under another suffix to deceive could as well link to From's.
+    let is_nobodys = brands::owner_of(host).is_none() && brands::owner_of(from).is_none();
+    same_owner(host, from) || is_nobodys && host.main_label() == from.main_label()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::signals::testing::acme;
+
+    fn leads(from: &str, html: &str) -> Leads {
+        let raw = format!(
+            "From: {from}\r\nSubject: x\r\nMIME-Version: 1.0\r\nContent-Type: text/html\r\n\r\n{html}"
+        );
+        Leads::of(&Message::parse(raw.as_bytes()), &acme().organisation)
+    }
+
+    fn link(to: &str) -> String {
+        format!("<p>Hello</p><a href='{to}'>open</a>")
+    }
+
+    #[test]
+    fn links_below_the_senders_organisation_stay_inside() {
+        let leads = leads(
+            "a@news.shop.example",
+            &link("https://www.shop.example/offer"),
+        );
+        assert_eq!((leads.inside, leads.to_others), (1, 0));
+        assert!(!leads.elsewhere() && leads.anywhere());
+    }
+
+    #[test]
+    fn one_brand_with_several_domains_is_one_organisation() {
+        assert!(
+            !leads(
+                "no-reply@microsoft.com",
+                &link("https://login.microsoftonline.com/")
+            )
+            .elsewhere()
+        );
+        assert!(!leads("a@firma.de", &link("https://www.firma.com/")).elsewhere());
+    }
+
+    #[test]
+    fn free_mail_owns_no_page_of_its_provider() {
+        assert!(
+            leads(
+                "someone@gmail.com",
+                &link("https://docs.google.com/forms/x")
+            )
+            .elsewhere()
+        );
+    }
+
+    #[test]
+    fn icons_of_networks_do_not_lead_away_by_themselves() {
+        let both = "<a href='https://www.shop.example/'>Shop</a><a href='https://www.facebook.com/shop'>f</a>";
+        assert!(!leads("a@shop.example", both).elsewhere());
+        assert!(leads("a@shop.example", &link("https://www.facebook.com/shop")).elsewhere());
+    }
+
+    #[test]
+    fn numbers_and_data_pages_lead_elsewhere() {
+        assert!(leads("a@shop.example", &link("http://192.0.2.7/")).elsewhere());
+        assert!(leads("a@shop.example", &link("data:text/html,hello")).elsewhere());
+    }
+
+    #[test]
+    fn addresses_telephones_and_hidden_links_lead_nowhere() {
+        assert!(!leads("a@shop.example", &link("mailto:x@other.example")).anywhere());
+        assert!(!leads("a@shop.example", &link("tel:+12025550147")).anywhere());
+        let hidden =
+            "<p>Hi</p><div style='display:none'><a href='https://other.example/'>x</a></div>";
+        assert!(!leads("a@shop.example", hidden).anywhere());
+    }
+}
