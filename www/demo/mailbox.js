@@ -3,7 +3,7 @@
 
 /**
  * @typedef {object} Summary
- * @property {string} id
+ * @property {string} id its place in the mailbox
  * @property {string} from_name
  * @property {string} from_address
  * @property {string} subject
@@ -14,17 +14,21 @@
 
 /**
  * @typedef {object} Attachment
- * @property {string} name
+ * @property {string | null} name
  * @property {number} size
  * @property {string} media_type
  */
 
 /**
+ * @typedef {object} Person
+ * @property {string | null} name
+ * @property {string} address
+ */
+
+/**
  * @typedef {object} Mail
- * @property {string} from
- * @property {string} to
- * @property {number | null} date
- * @property {string} subject
+ * @property {Person[]} to
+ * @property {Person[]} cc
  * @property {string} text
  * @property {boolean} has_html
  * @property {Attachment[]} attachments
@@ -57,7 +61,8 @@ export async function* messages() {
     /** @type {{ total: number, messages: Summary[] }} */
     const page = await read(`/demo/api/messages?offset=${offset}&limit=${PAGE}`);
     offset += page.messages.length;
-    yield page.messages;
+    // Numbers on the wire, texts in the address of the page.
+    yield page.messages.map((message) => ({ ...message, id: String(message.id) }));
     if (page.messages.length === 0 || offset >= page.total) return;
   }
 }

@@ -10,6 +10,7 @@ import { say } from "./words.js";
 /**
  * @typedef {import("./mailbox.js").Attachment} Attachment
  * @typedef {import("./mailbox.js").Mail} Mail
+ * @typedef {import("./mailbox.js").Person} Person
  * @typedef {import("./mailbox.js").Summary} Summary
  * @typedef {import("./marks.js").Marks} Marks
  * @typedef {import("../pkg/banner_wasm.js").Scorer} Scorer
@@ -20,6 +21,7 @@ import { say } from "./words.js";
 
 /** A longer plain text goes into the frame: laying it out here would hold up the page. */
 const LONGEST_TEXT = 100_000;
+const MOST_PEOPLE = 8;
 
 export class Pane {
   #page;
@@ -67,7 +69,6 @@ export class Pane {
     this.#part("opened").hidden = false;
     this.#part("pane").scrollTop = 0;
     this.#trouble(undefined);
-    this.#part("to").textContent = "";
     this.#part("to-line").hidden = true;
     this.#part("attached").hidden = true;
     this.#part("body").replaceChildren();
@@ -128,8 +129,9 @@ export class Pane {
     try {
       const loaded = await mail(message.id, signal);
       if (signal.aborted) return;
-      this.#part("to").textContent = loaded.to;
-      this.#part("to-line").hidden = loaded.to === "";
+      const readers = [...loaded.to, ...loaded.cc];
+      this.#part("to").replaceChildren(...named(readers));
+      this.#part("to-line").hidden = readers.length === 0;
       this.#attachments(loaded.attachments);
       this.#part("body").replaceChildren(this.#body(message, loaded));
     } catch {
@@ -192,4 +194,18 @@ export class Pane {
     if (!(found instanceof HTMLElement)) throw new Error(`The page has no #${id}.`);
     return found;
   }
+}
+
+/**
+ * The first few, since a message may name thousands.
+ * @param {Person[]} people
+ * @returns {(string | HTMLElement)[]}
+ */
+function named(people) {
+  const shown = people.slice(0, MOST_PEOPLE).flatMap((person, index) => {
+    const who = document.createElement("bdi");
+    who.textContent = person.name ? `${person.name} <${person.address}>` : person.address;
+    return index === 0 ? [who] : [", ", who];
+  });
+  return people.length > MOST_PEOPLE ? [...shown, ` +${people.length - MOST_PEOPLE}`] : shown;
 }

@@ -11,7 +11,13 @@ use web_sys::ShadowRoot;
 
 use crate::surface::Banner;
 
-const STYLE: &str = include_str!("../style/banner.css");
+/// One sheet, in the order in which later rules win.
+const STYLE: &str = concat!(
+    include_str!("../style/levels.css"),
+    include_str!("../style/line.css"),
+    include_str!("../style/question.css"),
+    include_str!("../style/media.css"),
+);
 const NAME: &str = "threat-banner";
 
 #[wasm_bindgen(module = "/js/element.js")]
