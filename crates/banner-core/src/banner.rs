@@ -11,7 +11,6 @@ use crate::wording::{self, Language};
 /// Everything that a banner shows, ready to be drawn.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
-#[cfg_attr(feature = "typescript", tsify(into_wasm_abi, from_wasm_abi))]
 pub struct BannerView {
     /// The level, which sets colour and shape.
     pub level: Level,
@@ -21,7 +20,7 @@ pub struct BannerView {
     pub headline: String,
     /// The domain that the From address names, in one line; missing when it names none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub sender: Option<String>,
+    pub sender: Option<SenderLine>,
     /// What speaks against the message, the weightiest first.
     pub reasons: Vec<BannerReason>,
     /// What speaks for it, the weightiest first.
@@ -36,6 +35,18 @@ pub struct BannerView {
     pub labels: Labels,
 }
 
+/// The line that names the sender's domain, in pieces, so that the domain can be set apart.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+pub struct SenderLine {
+    /// What stands before the domain.
+    pub before: String,
+    /// The domain, in both spellings when it has letters beyond ASCII.
+    pub domain: String,
+    /// What stands behind it.
+    pub after: String,
+}
+
 /// One reason with its facts.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
@@ -44,6 +55,11 @@ pub struct BannerReason {
     pub id: String,
     /// The reason as a sentence.
     pub text: String,
+    /// Its term in the model's sum, as in the verdict.
+    pub share: f64,
+    /// True when the model has no weight for it, so that its share means nothing yet.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub untrained: bool,
     /// The facts behind it.
     pub facts: Vec<Fact>,
 }
@@ -116,6 +132,8 @@ labels! {
     thanks,
     /// The answer waits for the server.
     queued,
+    /// The server will never take the answer.
+    refused,
     /// Changes the answer.
     change,
     /// Introduces the model's version.
@@ -140,11 +158,7 @@ impl BannerView {
             sender: verdict
                 .sender_domain
                 .as_deref()
-                .and_then(Domain::parse)
-                .map(|domain| {
-                    let shown = EvidenceValue::from(domain).display();
-                    wording::fill(&text(language, "headline.sender"), |_| Some(shown.clone()))
-                }),
+                .and_then(|domain| sender_line(domain, language)),
             reasons: against
                 .into_iter()
                 .map(|reason| shown(reason, language))
@@ -160,6 +174,17 @@ impl BannerView {
             labels: Labels::in_language(language),
         }
     }
+}
+
+fn sender_line(domain: &str, language: Language) -> Option<SenderLine> {
+    let domain = EvidenceValue::from(Domain::parse(domain)?).display();
+    let line = text(language, "headline.sender");
+    let (before, after) = line.split_once("{domain}")?;
+    Some(SenderLine {
+        before: before.to_owned(),
+        domain,
+        after: after.to_owned(),
+    })
 }
 
 /// Which way a reason points. An untrained one has no share yet, so its signal is asked.
@@ -226,6 +251,8 @@ fn shown(reason: &Reason, language: Language) -> BannerReason {
     BannerReason {
         id: reason.id.clone(),
         text: reason.text.clone(),
+        share: reason.share,
+        untrained: reason.untrained,
         facts: facts.collect(),
     }
 }

@@ -10,7 +10,6 @@ use crate::wording::Language;
 /// Two calls with the same bytes, context and model give the same verdict, wherever they run.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
-#[cfg_attr(feature = "typescript", tsify(into_wasm_abi, from_wasm_abi))]
 #[serde(default, deny_unknown_fields)]
 pub struct Context {
     /// The organisation whose mail is judged.

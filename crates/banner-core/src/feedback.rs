@@ -12,7 +12,6 @@ use crate::verdict::Verdict;
 /// What a reader said of a banner.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
-#[cfg_attr(feature = "typescript", tsify(into_wasm_abi, from_wasm_abi))]
 #[serde(deny_unknown_fields)]
 pub struct FeedbackReport {
     /// Made by the client (UUID, RFC 9562): the same answer sent twice counts once.

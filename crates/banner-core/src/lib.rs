@@ -38,7 +38,7 @@ mod signals;
 mod verdict;
 mod wording;
 
-pub use banner::{BannerReason, BannerView, Fact, Labels};
+pub use banner::{BannerReason, BannerView, Fact, Labels, SenderLine};
 pub use context::{
     Context, Date, ListEntry, Organisation, ProtectedBrand, ProtectedPerson, Reader,
 };

@@ -8,7 +8,6 @@ use crate::signals::{Group, Threat};
 /// The judgement of one message.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
-#[cfg_attr(feature = "typescript", tsify(into_wasm_abi, from_wasm_abi))]
 pub struct Verdict {
     /// How bad it is.
     pub level: Level,

@@ -1,6 +1,9 @@
 //! Imports point one way: each module of the core names only those before it.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot read the source has failed")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot read the source has failed"
+)]
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -63,7 +63,9 @@ pub(crate) fn summary(view: &BannerView) -> Vec<Tag> {
     let sender = view.sender.as_ref().map(|sender| {
         Tag::html("p")
             .class("sender")
-            .child(Tag::html("bdi").text(sender))
+            .text(&sender.before)
+            .child(Tag::html("bdi").class("domain").text(&sender.domain))
+            .text(&sender.after)
     });
     [Some(line), sender].into_iter().flatten().collect()
 }

@@ -188,6 +188,10 @@ impl FromStr for Domain {
         if name.len() > 253 {
             return Err(DomainError::TooLong);
         }
+        // Allowed by the URL standard, but in mail they are a sign of badly cut text.
+        if name.contains(['"', '\'', '(', ')', ',', ';']) {
+            return Err(DomainError::Invalid);
+        }
         for label in name.split('.') {
             match label.len() {
                 0 => return Err(DomainError::EmptyLabel),
@@ -262,6 +266,19 @@ mod tests {
     fn refuses(text: &str, error: DomainError) {
         assert_eq!(text.parse::<Domain>(), Err(error), "{text}");
         assert_eq!(Domain::parse(text), None);
+    }
+
+    #[test]
+    fn refuses_punctuation_that_stood_around_a_name() {
+        for text in [
+            "icloud.example\"",
+            "(a.example",
+            "a.example)",
+            "a,b.example",
+            "a.example;",
+        ] {
+            assert_eq!(Domain::parse(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -1,4 +1,6 @@
-use banner_core::{Fact, Language, Verdict};
+//! Words, order and live regions of what is drawn.
+
+use banner_core::{Fact, Language, SenderLine, Verdict};
 
 use super::*;
 
@@ -20,6 +22,8 @@ fn hostile() -> BannerReason {
     BannerReason {
         id: "links.text_target_mismatch".to_owned(),
         text: "<img src=x onerror=alert(1)>".to_owned(),
+        share: 1.0,
+        untrained: false,
         facts: vec![Fact {
             label: "Link".to_owned(),
             value: "\"><script>".to_owned(),
@@ -44,10 +48,18 @@ fn only_danger_interrupts() {
     assert_eq!(announced_in(Level::Danger), Some("urgent"));
 }
 
+fn sender(domain: &str) -> SenderLine {
+    SenderLine {
+        before: "Named: ".to_owned(),
+        domain: domain.to_owned(),
+        after: String::new(),
+    }
+}
+
 #[test]
 fn the_line_holds_level_word_headline_and_sender() {
     let mut view = view(Level::Danger);
-    view.sender = Some("Really sent from evil.example".to_owned());
+    view.sender = Some(sender("evil.example"));
     let words: Vec<String> = summary(&view).iter().map(Tag::words).collect();
     assert_eq!(words.len(), 2);
     assert!(words[0].contains(&view.level_word) && words[0].contains(&view.headline));
@@ -82,7 +94,7 @@ fn strings_from_a_message_are_texts_and_never_attributes() {
     view.reasons = vec![hostile()];
     view.reassurances = vec![hostile()];
     view.headline = "<script>".to_owned();
-    view.sender = Some("<script>".to_owned());
+    view.sender = Some(sender("<script>"));
     let tags: Vec<Tag> = [summary(&view), doors(&view), panels(&view)].concat();
     for tag in tags.iter().flat_map(Tag::all) {
         assert!(

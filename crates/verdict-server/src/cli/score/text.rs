@@ -4,7 +4,7 @@ use std::fmt::Display;
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
-use banner_core::{BannerReason, BannerView, Language, Level, Reason};
+use banner_core::{BannerReason, BannerView, Language, Level};
 
 use super::Scored;
 use super::json::commands_terminal;
@@ -80,20 +80,11 @@ pub(super) fn write(
         writeln!(to, "  {}", palette.paint(BOLD, printable(&view.headline)))?;
     }
     if let Some(sender) = &view.sender {
-        writeln!(to, "  {}", printable(sender))?;
+        let line = format!("{}{}{}", sender.before, sender.domain, sender.after);
+        writeln!(to, "  {}", printable(&line))?;
     }
-    // The view keeps the verdict's order for reasons and turns it round for reassurances.
-    let (against, calming): (Vec<&Reason>, Vec<&Reason>) = verdict
-        .findings
-        .iter()
-        .partition(|reason| reason.share > 0.0 || reason.untrained);
-    let calming = calming
-        .into_iter()
-        .rev()
-        .filter(|reason| reason.share < 0.0);
-    let shown = view.reasons.iter().chain(&view.reassurances);
-    for (reason, shown) in against.into_iter().chain(calming).zip(shown) {
-        write_reason(to, reason, shown, palette)?;
+    for reason in view.reasons.iter().chain(&view.reassurances) {
+        write_reason(to, reason, palette)?;
     }
     if view.level > Level::Notice {
         for line in &view.advice {
@@ -103,12 +94,7 @@ pub(super) fn write(
     writeln!(to)
 }
 
-fn write_reason(
-    to: &mut Vec<u8>,
-    reason: &Reason,
-    shown: &BannerReason,
-    palette: Palette,
-) -> io::Result<()> {
+fn write_reason(to: &mut Vec<u8>, reason: &BannerReason, palette: Palette) -> io::Result<()> {
     let share = if reason.untrained {
         "    ?".to_owned()
     } else {
@@ -119,10 +105,10 @@ fn write_reason(
         to,
         "  {} {} {id}",
         palette.paint(BOLD, share),
-        printable(&shown.text)
+        printable(&reason.text)
     )?;
-    if !shown.facts.is_empty() {
-        let facts: Vec<String> = shown
+    if !reason.facts.is_empty() {
+        let facts: Vec<String> = reason
             .facts
             .iter()
             .map(|fact| format!("{}: {}", printable(&fact.label), printable(&fact.value)))
