@@ -31,7 +31,7 @@ pub fn judge(message: &Message<'_>, context: &Context, model: &Model) -> Verdict
             id: finding.id.to_owned(),
             group: finding.group,
             strength: finding.strength.get(),
-            share: term.share,
+            share: rounded(term.share),
             untrained: !term.trained,
             text: banner::sentence(context.language, finding),
             evidence: facts(finding),
@@ -41,7 +41,7 @@ pub fn judge(message: &Message<'_>, context: &Context, model: &Model) -> Verdict
     reasons.sort_by(|a, b| b.share.total_cmp(&a.share));
     Verdict {
         level: score.level,
-        probability: score.probability,
+        probability: rounded(score.probability),
         threats,
         findings: reasons,
         sender_domain: message
@@ -88,6 +88,12 @@ fn threats(findings: &[Finding], terms: &[Term]) -> Vec<Threat> {
     ordered.sort_by(|a, b| b.1.total_cmp(&a.1));
     ordered.truncate(MOST_NAMED);
     ordered.into_iter().map(|(threat, _)| threat).collect()
+}
+
+/// Four digits behind the point: enough to explain, and the same on every machine, whose
+/// exponential functions differ in the last bits.
+fn rounded(number: f64) -> f64 {
+    (number * 10_000.0).round() / 10_000.0
 }
 
 fn facts(finding: &Finding) -> serde_json::Map<String, serde_json::Value> {
