@@ -78,13 +78,18 @@ fn mismatch(
     if same_owner(shown, domain) || organisation.trusts(domain) || carries(&link.href, shown) {
         return None;
     }
-    if is_own_name
-        || examination.is_senders(domain)
+    let is_on_the_way = examination.is_senders(domain)
         || examination
             .mail_path()
             .iter()
-            .any(|other| other.same_organisation(domain))
-    {
+            .any(|other| other.same_organisation(domain));
+    // A sender that links to a well-known site and counts clicks at his own host looks like one
+    // that shows a well-known site and leads to his own.
+    let is_counted = is_on_the_way && is_trusted && !is_own_name;
+    if is_counted {
+        return Some(Strength::HALF);
+    }
+    if is_own_name || is_on_the_way {
         return None;
     }
     let is_hidden = is_shortener(domain) || is_free_hosting(domain);
