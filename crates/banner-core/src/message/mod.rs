@@ -30,6 +30,7 @@ mod autolink;
 pub mod body;
 mod charset;
 mod css;
+mod css_values;
 mod date;
 pub mod defects;
 mod encoded_word;
