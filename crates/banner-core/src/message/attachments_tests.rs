@@ -48,6 +48,15 @@ fn decodes_names_in_rfc_2231_and_rfc_2047() {
 }
 
 #[test]
+fn takes_the_name_clients_save_where_there_are_two() {
+    let both = mail(
+        "Content-Type: application/pdf\nContent-Disposition: attachment; filename=a.pdf; filename*=utf-8''a.hta\n\nx",
+    );
+    let message = Message::parse(both.as_bytes());
+    assert_eq!(message.attachments()[0].name.as_deref(), Some("a.hta"));
+}
+
+#[test]
 fn looks_into_archives() {
     let zip = archive::tests::zip(
         &[

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::css_values::{FontSize, Rgb, alpha_zero, colour, far, font_size, number, zero};
+
 /// How many rules of the style sheets are kept.
 const MAX_RULES: usize = 2_000;
 /// How many bytes of style sheets are read.
@@ -11,9 +13,6 @@ const MAX_DECLARATIONS: usize = 100;
 
 /// How many classes of one element are looked up.
 const MAX_CLASSES: usize = 12;
-
-/// A colour without its transparency.
-pub(crate) type Rgb = [u8; 3];
 
 /// What declarations say, each none when they do not say it.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -34,14 +33,6 @@ pub(crate) struct Style {
     pub(crate) off_screen: Option<bool>,
     pub(crate) absolute: Option<bool>,
     pub(crate) clipped: Option<bool>,
-}
-
-/// A font size.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum FontSize {
-    Pixels(f32),
-    /// Times that of the parent.
-    Relative(f32),
 }
 
 impl Style {
@@ -309,107 +300,6 @@ fn without_comments(text: &str) -> std::borrow::Cow<'_, str> {
     }
     out.push_str(rest);
     out.replace("<!--", "").replace("-->", "").into()
-}
-
-/// A number and the unit after it.
-fn number(value: &str) -> Option<(f32, &str)> {
-    let end = value
-        .find(|c: char| !matches!(c, '0'..='9' | '.' | '-' | '+'))
-        .unwrap_or(value.len());
-    let (number, unit) = value.split_at_checked(end)?;
-    Some((number.parse().ok()?, unit.trim()))
-}
-
-fn font_size(value: &str) -> Option<FontSize> {
-    let (number, unit) = number(value)?;
-    match unit {
-        "px" | "" => Some(FontSize::Pixels(number)),
-        "pt" => Some(FontSize::Pixels(number * 4.0 / 3.0)),
-        "em" => Some(FontSize::Relative(number)),
-        "rem" => Some(FontSize::Pixels(number * 16.0)),
-        "%" => Some(FontSize::Relative(number / 100.0)),
-        _ => None,
-    }
-}
-
-fn zero(value: &str) -> Option<bool> {
-    let (number, unit) = number(value)?;
-    matches!(unit, "" | "px" | "pt" | "em" | "%" | "rem")
-        .then_some(number <= if unit == "px" { 1.0 } else { 0.0 })
-}
-
-/// Whether a length leads far off the screen.
-fn far(value: &str) -> bool {
-    number(value).is_some_and(|(number, unit)| match unit {
-        "px" | "pt" | "" => number.abs() >= 900.0 && number < 0.0,
-        "em" | "rem" => number <= -60.0,
-        "%" | "vw" => number <= -100.0,
-        _ => false,
-    })
-}
-
-fn alpha_zero(value: &str) -> bool {
-    value.starts_with("rgba(")
-        && value
-            .trim_end_matches(')')
-            .rsplit(',')
-            .next()
-            .and_then(|a| a.trim().parse().ok())
-            == Some(0.0)
-}
-
-/// Reads `#rgb`, `#rrggbb`, `rgb(…)` and the names that matter; none for what is no plain colour.
-pub(crate) fn colour(value: &str) -> Option<Rgb> {
-    let value = value.trim();
-    if let Some(hex) = value.strip_prefix('#') {
-        return hex_colour(hex);
-    }
-    if let Some(list) = value
-        .strip_prefix("rgb(")
-        .or_else(|| value.strip_prefix("rgba("))
-    {
-        let mut parts = list
-            .trim_end_matches(')')
-            .split([',', ' ', '/'])
-            .filter(|p| !p.is_empty());
-        let mut channel = || {
-            let (number, unit) = number(parts.next()?.trim())?;
-            let scaled = if unit == "%" { number * 2.55 } else { number };
-            // A float to u8 cast saturates, as CSS clamps.
-            Some(scaled.round() as u8)
-        };
-        return Some([channel()?, channel()?, channel()?]);
-    }
-    match value {
-        "white" => Some([255, 255, 255]),
-        "black" => Some([0, 0, 0]),
-        "red" => Some([255, 0, 0]),
-        "blue" => Some([0, 0, 255]),
-        "green" => Some([0, 128, 0]),
-        "yellow" => Some([255, 255, 0]),
-        "gray" | "grey" => Some([128, 128, 128]),
-        "silver" => Some([192, 192, 192]),
-        "whitesmoke" => Some([245, 245, 245]),
-        "snow" => Some([255, 250, 250]),
-        "ivory" => Some([255, 255, 240]),
-        "ghostwhite" => Some([248, 248, 255]),
-        _ => None,
-    }
-}
-
-/// Three or six hexadecimal digits; longer ones carry a transparency, which is left out.
-fn hex_colour(hex: &str) -> Option<Rgb> {
-    let digits: Vec<u8> = hex
-        .chars()
-        .take(8)
-        .map_while(|c| c.to_digit(16))
-        .filter_map(|d| u8::try_from(d).ok())
-        .collect();
-    match digits.as_slice() {
-        [r, g, b] | [r, g, b, _] => Some([r * 17, g * 17, b * 17]),
-        [r1, r0, g1, g0, b1, b0, ..] => Some([r1 * 16 + r0, g1 * 16 + g0, b1 * 16 + b0]),
-        _ => None,
-    }
 }
 
 #[cfg(test)]

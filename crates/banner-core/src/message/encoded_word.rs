@@ -4,8 +4,9 @@
 //! encoded-word = "=?" charset "?" encoding "?" encoded-text "?="
 //! ```
 //!
-//! Adjacent words of one charset are joined before decoding, because real senders split characters between words; the
-//! mail-parser crate decodes each word alone, which turns such Chinese subjects into replacement characters.
+//! Adjacent words of one charset are joined before decoding, because real senders split characters between words. The
+//! mail-parser crate, whose base64 and charsets are used here, decodes each word alone and takes the text around the words
+//! for UTF-8: of 25,263 real mails it garbles the subjects of 73, most of them Chinese or Japanese.
 
 use std::borrow::Cow;
 
@@ -58,7 +59,7 @@ pub(crate) fn decode(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
-    let mut pending: Option<(&str, Vec<u8>)> = None;
+    let mut pending: Option<Pending<'_>> = None;
     let mut at = 0;
     // Failed looks are counted, so that a header made of "=?" alone stays cheap.
     let mut failures = 0;
@@ -79,12 +80,14 @@ pub(crate) fn decode(text: &str) -> Cow<'_, str> {
                 }
                 let bytes = word_bytes(&word);
                 match &mut pending {
-                    Some((charset, joined)) if charset.eq_ignore_ascii_case(word.charset) => {
-                        joined.extend(bytes)
+                    Some(joined) if joined.charset.eq_ignore_ascii_case(word.charset) => {
+                        joined.add(&bytes);
                     }
                     _ => {
                         flush(&mut pending, &mut out);
-                        pending = Some((word.charset, bytes));
+                        let mut first = Pending::new(word.charset);
+                        first.add(&bytes);
+                        pending = Some(first);
                     }
                 }
                 at += found + word.length;
@@ -103,12 +106,56 @@ pub(crate) fn decode(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-fn flush(pending: &mut Option<(&str, Vec<u8>)>, out: &mut String) {
-    if let Some((label, bytes)) = pending.take() {
-        match charset::decode_known(&bytes, label) {
-            Some(text) => out.push_str(&text),
-            None => out.push_str(&charset::guess(&bytes)),
+/// Adjacent words of one charset that are not decoded yet.
+struct Pending<'t> {
+    charset: &'t str,
+    bytes: Vec<u8>,
+    /// Where each word ends.
+    ends: Vec<usize>,
+}
+
+impl<'t> Pending<'t> {
+    fn new(charset: &'t str) -> Pending<'t> {
+        Pending {
+            charset,
+            bytes: Vec::new(),
+            ends: Vec::new(),
         }
+    }
+
+    fn add(&mut self, word: &[u8]) {
+        self.bytes.extend_from_slice(word);
+        self.ends.push(self.bytes.len());
+    }
+
+    fn decode(&self, bytes: &[u8]) -> String {
+        charset::decode_known(bytes, self.charset)
+            .unwrap_or_else(|| charset::guess(bytes).into_owned())
+    }
+
+    /// The words together, or each alone where that reads better: words in ISO-2022-JP each shift back to ASCII, and a
+    /// shift that follows another at once counts as damage (the subjects of 20 of the 25,263 mails).
+    fn text(&self) -> String {
+        let damage = |text: &str| text.matches('\u{fffd}').count();
+        let joined = self.decode(&self.bytes);
+        if self.ends.len() < 2 || damage(&joined) == 0 {
+            return joined;
+        }
+        let starts = [0].into_iter().chain(self.ends.iter().copied());
+        let single: String = starts
+            .zip(&self.ends)
+            .map(|(start, end)| self.decode(self.bytes.get(start..*end).unwrap_or_default()))
+            .collect();
+        match damage(&single) < damage(&joined) {
+            true => single,
+            false => joined,
+        }
+    }
+}
+
+fn flush(pending: &mut Option<Pending<'_>>, out: &mut String) {
+    if let Some(words) = pending.take() {
+        out.push_str(&words.text());
     }
 }
 
@@ -121,7 +168,7 @@ fn word_bytes(word: &EncodedWord<'_>) -> Vec<u8> {
         .bytes()
         .map(|b| if b == b'_' { b' ' } else { b })
         .collect();
-    transfer::quoted_printable(&spaced).0
+    transfer::quoted_printable(&spaced, usize::MAX).0
 }
 
 #[cfg(test)]
@@ -156,6 +203,13 @@ mod tests {
             "您好"
         );
         assert_eq!(decode("=?gb2312?B?xPo=?= =?gb2312?B?usM=?="), "您好");
+    }
+
+    #[test]
+    fn reads_words_alone_that_are_damaged_together() {
+        // Each shifts to Japanese and back to ASCII.
+        let whole = "=?iso-2022-jp?B?GyRCOzAwZhsoQg==?= =?iso-2022-jp?B?GyRCPTtNJxsoQg==?=";
+        assert_eq!(decode(whole), "三井住友");
     }
 
     #[test]

@@ -1,6 +1,8 @@
-//! The header fields of a mail or part, in order, unfolded and bounded.
+//! The header fields of a mail or part, in order, split by the mail-parser crate, unfolded and bounded.
 
 use std::borrow::Cow;
+
+use mail_parser::parsers::MessageStream;
 
 use super::defects::{Defect, Defects};
 use super::encoded_word;
@@ -12,6 +14,10 @@ pub const MAX_VALUE: usize = 64 * 1024;
 
 /// How many bytes of one header section are read; real ones have a few dozen kilobytes at most.
 pub const MAX_SECTION: usize = 1024 * 1024;
+/// How many lines of the header section of a mail that fold nothing are read.
+pub(crate) const MAX_LINES: usize = 2 * MAX_HEADERS;
+/// The same of a part, of which there may be many; real ones have a dozen.
+pub(crate) const MAX_PART_LINES: usize = 200;
 
 /// One header field.
 #[derive(Clone, Debug)]
@@ -90,82 +96,112 @@ pub(crate) struct Section<'a> {
     pub(crate) closed: bool,
 }
 
-/// Reads the header section that begins at `start`.
+/// Reads the header section that begins at `start`; the mail-parser crate splits it into fields.
 ///
 /// `is_delimiter` tells whether a line that starts with two hyphens belongs to an enclosing multipart; such a line
-/// ends the section. Lines end with `end_of_line` (LF in all mail but the strangest).
+/// ends the section. Lines end with `end_of_line` (LF in all mail but the strangest). Of lines that fold nothing
+/// `max_lines` are read.
 pub(crate) fn read_section<'a>(
     raw: &'a [u8],
     start: usize,
     end_of_line: u8,
+    max_lines: usize,
     defects: &mut Defects,
     mut is_delimiter: impl FnMut(&[u8]) -> bool,
 ) -> Section<'a> {
     let mut headers = Headers::default();
+    let mut lines = 0_usize;
     let mut at = start;
-    loop {
-        if headers.len() >= MAX_HEADERS || at.saturating_sub(start) >= MAX_SECTION {
-            defects.note(Defect::TooManyHeaders);
-            return Section {
-                headers,
-                body: after_blank_line(raw, at, end_of_line),
-                closed: true,
-            };
-        }
+    // Where the fields that are kept end.
+    let mut kept = None;
+    let (end, body, closed) = loop {
         let (line, next) = line_at(raw, at, end_of_line);
         if next == at {
-            return Section {
-                headers,
-                body: at,
-                closed: false,
-            };
+            break (at, at, false);
         }
         if line.is_empty() {
-            return Section {
-                headers,
-                body: next,
-                closed: true,
-            };
+            break (at, next, true);
         }
         if line.starts_with(b"--") && is_delimiter(line) {
-            return Section {
-                headers,
-                body: at,
-                closed: false,
-            };
+            break (at, at, false);
         }
-        let Some((name, colon)) = field_name(line) else {
-            // Nothing before it was a field, so this is text, not a header section.
-            if headers.is_empty() {
-                defects.note(Defect::NoHeaders);
-                return Section {
-                    headers,
-                    body: at,
-                    closed: true,
-                };
-            }
+        // The first line is no field, so this is text, not a header section.
+        if at == start && field_name(line).is_none() {
+            defects.note(Defect::NoHeaders);
+            break (at, at, true);
+        }
+        lines += usize::from(!matches!(line.first(), Some(b' ' | b'\t')));
+        at = next;
+        if kept.is_none() && (lines >= max_lines || at.saturating_sub(start) >= MAX_SECTION) {
+            kept = Some(at);
+        }
+    };
+    if kept.is_some_and(|kept| kept < end) {
+        defects.note(Defect::TooManyHeaders);
+    }
+    // The last line may be of any length; a little more than what is kept of one field tells that it was cut.
+    let longest = start + MAX_SECTION + 2 * MAX_VALUE;
+    let section = raw
+        .get(start..kept.unwrap_or(end).min(end).min(longest))
+        .unwrap_or_default();
+    split(section, end_of_line, &mut headers, defects);
+    Section {
+        headers,
+        body,
+        closed,
+    }
+}
+
+/// Splits a header section, which holds no blank line, into its fields.
+fn split<'a>(section: &'a [u8], end_of_line: u8, headers: &mut Headers<'a>, defects: &mut Defects) {
+    // The crate knows lines that end with LF alone; the offsets stay the same.
+    let text = match end_of_line {
+        b'\n' => Cow::Borrowed(section),
+        _ => Cow::Owned(
+            section
+                .iter()
+                .map(|b| if *b == b'\r' { b'\n' } else { *b })
+                .collect(),
+        ),
+    };
+    // Of the crate's parts only those that find the fields are used: its values hold replacement characters for bytes
+    // beyond ASCII, where the evidence needs what was written, and all its parsers of values add 19 KB to the download.
+    let mut stream = MessageStream::new(&text);
+    let mut expected = 0;
+    while let Some(first) = stream.peek() {
+        // White space that folds nothing.
+        if first.is_ascii_whitespace() {
+            stream.next();
+            continue;
+        }
+        let start = stream.offset();
+        if stream.parse_header_name().is_none() {
+            continue;
+        }
+        let value = stream.offset();
+        stream.parse_and_ignore();
+        let end = stream.offset();
+        // Lines that are no fields are passed over, or taken as one whose name holds spaces.
+        let name = section
+            .get(start..value)
+            .and_then(field_name)
+            .filter(|(_, colon)| start + colon + 1 == value);
+        if start != expected || name.is_none() {
             defects.note(Defect::MalformedHeaderLine);
-            at = next;
+        }
+        expected = end;
+        let Some((name, _)) = name else {
             continue;
         };
-        // A field runs on while the lines that follow start with white space.
-        let value_start = at + colon + 1;
-        let mut value_end = at + line.len();
-        let mut folded = false;
-        at = next;
-        loop {
-            let (line, next) = line_at(raw, at, end_of_line);
-            let continues = matches!(line.first(), Some(b' ' | b'\t'));
-            // A line of white space alone ends the section in many clients, but RFC 5322 (obs-FWS) lets it fold.
-            if !continues || next == at {
-                break;
-            }
-            folded = true;
-            value_end = at + line.len();
-            at = next;
+        if headers.len() >= MAX_HEADERS {
+            defects.note(Defect::TooManyHeaders);
+            return;
         }
-        let raw_value = raw.get(value_start..value_end).unwrap_or_default();
-        push(&mut headers, name, raw_value, folded, defects);
+        let value = section.get(value..end).unwrap_or_default();
+        push(headers, name, value, end_of_line, defects);
+    }
+    if expected < section.len() {
+        defects.note(Defect::MalformedHeaderLine);
     }
 }
 
@@ -173,15 +209,18 @@ fn push<'a>(
     headers: &mut Headers<'a>,
     name: &'a str,
     raw: &'a [u8],
-    folded: bool,
+    end_of_line: u8,
     defects: &mut Defects,
 ) {
+    let raw = raw.strip_suffix(&[end_of_line]).unwrap_or(raw);
+    let raw = raw.strip_suffix(b"\r").unwrap_or(raw);
     let raw = if raw.len() > MAX_VALUE {
         defects.note(Defect::HeaderTooLong);
         raw.get(..MAX_VALUE).unwrap_or(raw)
     } else {
         raw
     };
+    let folded = memchr::memchr(end_of_line, raw).is_some();
     let value = unfold(raw, folded, defects);
     let position = headers.fields.len();
     headers.fields.push(Header {
@@ -219,19 +258,6 @@ fn unfold<'a>(raw: &'a [u8], folded: bool, defects: &mut Defects) -> Cow<'a, str
     Cow::Owned(text.chars().filter(|c| !matches!(c, '\r' | '\n')).collect())
 }
 
-/// Where the body begins when the fields that are left do not matter.
-fn after_blank_line(raw: &[u8], at: usize, end_of_line: u8) -> usize {
-    let rest = raw.get(at..).unwrap_or_default();
-    let end =
-        |needle: &[u8]| memchr::memmem::find(rest, needle).map(|found| at + found + needle.len());
-    let bare = end(&[end_of_line, end_of_line]);
-    let with_return = end(&[end_of_line, b'\r', end_of_line]);
-    match (bare, with_return) {
-        (Some(a), Some(b)) => a.min(b),
-        (a, b) => a.or(b).unwrap_or(raw.len()),
-    }
-}
-
 /// The line at `at` without its end, and the offset of the next line (the same offset at the end of the mail).
 pub(crate) fn line_at(raw: &[u8], at: usize, end_of_line: u8) -> (&[u8], usize) {
     let rest = raw.get(at..).unwrap_or_default();
@@ -257,109 +283,5 @@ pub(crate) fn field_name(line: &[u8]) -> Option<(&str, usize)> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(raw: &[u8]) -> (Section<'_>, Vec<Defect>) {
-        let mut defects = Defects::default();
-        let section = read_section(raw, 0, b'\n', &mut defects, |_| false);
-        (section, defects.as_slice().to_vec())
-    }
-
-    #[test]
-    fn keeps_fields_in_order_with_their_positions() {
-        let (section, defects) = read(b"A: 1\r\nB: 2\r\na: 3\r\n\r\nbody");
-        let names: Vec<_> = section
-            .headers
-            .iter()
-            .map(|h| (h.name, &*h.value, h.position))
-            .collect();
-        assert_eq!(names, [("A", "1", 0), ("B", "2", 1), ("a", "3", 2)]);
-        assert_eq!(section.headers.count("A"), 2);
-        assert_eq!(section.headers.get("b").unwrap().value, "2");
-        assert_eq!(section.body, 20);
-        assert!(defects.is_empty());
-    }
-
-    #[test]
-    fn unfolds_continuation_lines_and_keeps_the_raw_bytes() {
-        let (section, _) = read(b"Subject: one\n two\n\tthree\nX: y\n\n");
-        let subject = section.headers.get("subject").unwrap();
-        assert_eq!(subject.value, "one two\tthree");
-        assert_eq!(subject.raw, b" one\n two\n\tthree");
-    }
-
-    #[test]
-    fn borrows_what_needs_no_change() {
-        let (section, _) = read(b"X: plain\n\n");
-        assert!(matches!(
-            section.headers.get("x").unwrap().value,
-            Cow::Borrowed("plain")
-        ));
-    }
-
-    #[test]
-    fn allows_white_space_before_the_colon() {
-        let (section, defects) = read(b"From : a@b.example\n\n");
-        assert_eq!(section.headers.get("From").unwrap().value, "a@b.example");
-        assert!(defects.is_empty());
-    }
-
-    #[test]
-    fn takes_text_without_any_field_as_body() {
-        let (section, defects) = read(b"just some words\nand more\n\nend");
-        assert_eq!(section.body, 0);
-        assert_eq!(defects, [Defect::NoHeaders]);
-    }
-
-    #[test]
-    fn skips_a_broken_line_between_fields() {
-        let (section, defects) = read(b"A: 1\nbroken line\nB: 2\n\n");
-        assert_eq!(section.headers.len(), 2);
-        assert_eq!(defects, [Defect::MalformedHeaderLine]);
-    }
-
-    #[test]
-    fn decodes_raw_latin_and_chinese_bytes_in_a_header() {
-        let (section, defects) = read(b"Subject: caf\xe9\nX: \xc4\xfa\xba\xc3\n\n");
-        assert_eq!(section.headers.get("subject").unwrap().value, "café");
-        assert_eq!(section.headers.get("x").unwrap().value, "您好");
-        assert_eq!(defects, [Defect::NonUtf8Header]);
-    }
-
-    #[test]
-    fn bounds_the_number_and_length_of_fields() {
-        let mut raw = "A: b\n".repeat(MAX_HEADERS + 10).into_bytes();
-        raw.extend_from_slice(b"Long: ");
-        let (section, defects) = read(&raw);
-        assert_eq!(section.headers.len(), MAX_HEADERS);
-        assert_eq!(defects, [Defect::TooManyHeaders]);
-        let long = [b"L: ".as_slice(), &vec![b'x'; MAX_VALUE * 2]].concat();
-        let (section, defects) = read(&long);
-        assert!(section.headers.get("L").unwrap().value.len() <= MAX_VALUE);
-        assert!(!section.closed);
-        assert_eq!(defects, [Defect::HeaderTooLong]);
-    }
-
-    #[test]
-    fn bounds_the_whole_section_and_finds_the_body_behind_it() {
-        let field = format!("A: {}\r\n", "x".repeat(60_000));
-        let raw = format!("{}\r\nbody", field.repeat(40));
-        let (section, defects) = read(raw.as_bytes());
-        assert!(section.headers.len() < 20);
-        assert_eq!(raw.get(section.body..), Some("body"));
-        assert_eq!(defects, [Defect::TooManyHeaders]);
-    }
-
-    #[test]
-    fn ends_at_the_delimiter_of_an_enclosing_multipart() {
-        let raw = b"A: 1\n--outer\nB: 2\n\n";
-        let section = read_section(raw, 0, b'\n', &mut Defects::default(), |line| {
-            line == b"--outer"
-        });
-        assert_eq!(
-            (section.body, section.closed, section.headers.len()),
-            (5, false, 1)
-        );
-    }
-}
+#[path = "headers_tests.rs"]
+mod tests;

@@ -5,7 +5,7 @@ use url::Url;
 use super::body::{Form, Images};
 use super::css::{MAX_SHEET, StyleSheet};
 use super::defects::{Defect, Defects};
-use super::html_elements::{Element, is_block, is_raw, is_void};
+use super::html_elements::{Element, is_block, is_raw, is_void, refresh_target};
 use super::html_tokens::{Attributes, Name, Sink, feed};
 use super::links::{LinkOrigin, Links, MAX_SHOWN};
 use super::visible_text::TextCollector;
@@ -381,25 +381,6 @@ impl Reader<'_> {
             self.found.text.space();
         }
     }
-}
-
-/// The address of `5; url=https://…`.
-fn refresh_target(content: &str) -> Option<&str> {
-    let (_, after) = content.split_once([';', ','])?;
-    let after = after.trim_start();
-    let address = after
-        .get(..3)
-        .filter(|p| p.eq_ignore_ascii_case("url"))
-        .and_then(|p| after.get(p.len()..))
-        .unwrap_or(after);
-    Some(
-        address
-            .trim_start()
-            .trim_start_matches('=')
-            .trim()
-            .trim_matches(['"', '\'']),
-    )
-    .filter(|a| !a.is_empty())
 }
 
 #[cfg(test)]

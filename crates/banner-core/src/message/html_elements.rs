@@ -1,6 +1,7 @@
 //! The style an HTML element hands down to its text, and what its name alone tells.
 
-use super::css::{Declarations, FontSize, Rgb, Style, StyleSheet, colour};
+use super::css::{Declarations, Style, StyleSheet};
+use super::css_values::{FontSize, Rgb, colour};
 use super::html_tokens::{Attributes, Name};
 
 /// An element that is open, with what it hands down to the text inside.
@@ -194,4 +195,23 @@ pub(super) fn is_block(name: &[u8]) -> bool {
             | b"ul"
             | b"head"
     )
+}
+
+/// The address of `5; url=https://…`.
+pub(crate) fn refresh_target(content: &str) -> Option<&str> {
+    let (_, after) = content.split_once([';', ','])?;
+    let after = after.trim_start();
+    let address = after
+        .get(..3)
+        .filter(|p| p.eq_ignore_ascii_case("url"))
+        .and_then(|p| after.get(p.len()..))
+        .unwrap_or(after);
+    Some(
+        address
+            .trim_start()
+            .trim_start_matches('=')
+            .trim()
+            .trim_matches(['"', '\'']),
+    )
+    .filter(|a| !a.is_empty())
 }

@@ -1,12 +1,20 @@
 //! The parts of a mail (RFC 2046), found in one pass without recursion, each as a slice of the raw bytes.
 //!
-//! The structure is not left to the mail-parser crate because a hostile mail must not hold up or end the process: its
-//! parser (0.11.9) searches the rest of the mail for the boundary of every multipart that lacks one, which is quadratic
-//! (16,000 such parts, 800 KB, take five seconds), and frees nested messages by recursion (500,000 levels, 15 MB, overflow
-//! the stack). Charsets, base64 and dates are that crate's.
+//! Header sections are read by the mail-parser crate (0.11.9), the lines between them that part the mail are found here.
+//! The crate finds the same parts in all but 0.3 % of 25,263 real mails, but what it does with hostile mail cannot be undone or
+//! guarded against from outside, save by a second walk over the same lines:
+//!
+//! - It takes `--` and the boundary for a delimiter anywhere in a line, so that `<!--x-->` in the HTML of a mail whose
+//!   boundary is `x` ends the mail: whatever follows is seen by the reader and not by the banner.
+//! - In a multipart that is not closed it no longer knows the delimiters of the outer one: an attached program becomes
+//!   the end of a harmless text.
+//! - It searches the rest of the mail for the boundary of every multipart that lacks one: 16,000 of them in 800 KB take
+//!   4.7 s, here 1.4 ms.
+//! - It keeps every part, decoded: 25 MB of empty parts take 810 MB, of small base64 parts 370 MB.
+//! - It follows and frees attached messages by recursion: 500,000 levels (15 MB) overflow the stack.
 
 use super::defects::{Defect, Defects};
-use super::headers::{Headers, line_at, read_section};
+use super::headers::{Headers, MAX_LINES, MAX_PART_LINES, line_at, read_section};
 use super::parameters::Parameterised;
 use super::transfer::TransferEncoding;
 
@@ -130,7 +138,7 @@ pub(crate) fn walk<'a>(raw: &'a [u8], defects: &mut Defects) -> Entity<'a> {
             b'\n'
         };
     let start = skip_envelope(raw, end_of_line, defects);
-    let section = read_section(raw, start, end_of_line, defects, |_| false);
+    let section = read_section(raw, start, end_of_line, MAX_LINES, defects, |_| false);
     if raw.is_empty() {
         defects.note(Defect::Empty);
     } else if section.headers.is_empty() {
@@ -190,10 +198,18 @@ impl<'a> Walker<'a, '_> {
                 return;
             };
             let (stack, false_delimiters) = (&self.stack, &mut self.false_delimiters);
-            let section = read_section(self.raw, start, self.end_of_line, self.defects, |line| {
-                *false_delimiters += 1;
-                *false_delimiters <= MAX_FALSE_DELIMITERS && match_delimiter(stack, line).is_some()
-            });
+            let section = read_section(
+                self.raw,
+                start,
+                self.end_of_line,
+                MAX_PART_LINES,
+                self.defects,
+                |line| {
+                    *false_delimiters += 1;
+                    *false_delimiters <= MAX_FALSE_DELIMITERS
+                        && match_delimiter(stack, line).is_some()
+                },
+            );
             let in_digest = self.stack.last().is_some_and(|c| c.digest);
             fields = Fields::read(&section.headers, in_digest, self.defects);
             body = section.body;

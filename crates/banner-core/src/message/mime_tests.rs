@@ -130,3 +130,39 @@ fn stops_at_its_bounds() {
     ));
     assert!(defects.contains(&Defect::MissingBoundary));
 }
+
+#[test]
+fn takes_a_boundary_within_a_line_for_text() {
+    // A comment in the HTML must not end what is looked at of a mail.
+    for comment in ["<!--ab-->", "<!--abc-->", "- --ab--"] {
+        let html = format!("<p>Hello{comment}<a href=https://evil.example>log in</a>");
+        let raw = format!(
+            "Content-Type: multipart/mixed; boundary=ab\n\n--ab\nContent-Type: text/html\n\n{html}\n--ab--\n"
+        );
+        assert_eq!(parts(&raw).0, [pair("text/html", &html)], "{comment}");
+    }
+}
+
+#[test]
+fn finds_the_parts_behind_a_multipart_that_is_not_closed() {
+    let raw = "Content-Type: multipart/mixed; boundary=outer\n\n--outer\nContent-Type: multipart/alternative; boundary=inner\n\n\
+               --inner\n\nharmless\n--outer\nContent-Type: application/x-msdownload\n\nMZ\n--outer--\n";
+    let (found, defects) = parts(raw);
+    assert_eq!(
+        found,
+        [
+            pair("text/plain", "harmless"),
+            pair("application/x-msdownload", "MZ")
+        ]
+    );
+    assert_eq!(defects, [Defect::MissingClosingBoundary]);
+}
+
+#[test]
+fn ends_a_part_that_is_all_headers_at_the_delimiter() {
+    let raw = "Content-Type: multipart/mixed; boundary=a\n\n--a\nContent-Type: application/pdf\n--a\nContent-Type: text/html\n\n<p>\n--a--\n";
+    assert_eq!(
+        parts(raw).0,
+        [pair("application/pdf", ""), pair("text/html", "<p>")]
+    );
+}

@@ -3,6 +3,22 @@
 //! A [`Message`] is parsed once and borrows the raw bytes. It never refuses: whatever is wrong with the form is recorded
 //! as a [`Defect`]. Everything in it is the sender's claim, Authentication-Results included. All work is bounded, linear in
 //! the size of the mail and free of recursion.
+//!
+//! It is a view over the mail-parser crate (0.11.9), which splits header sections into fields, decodes base64 and
+//! quoted-printable, knows the charsets and reads the dates. What is ours is what the banner exists for, the claims about
+//! authentication and what the reader sees of bodies, links and attachments, and these, where the crate was tried on
+//! 25,263 real mails and on hostile ones:
+//!
+//! | Ours | Because the crate |
+//! |---|---|
+//! | the lines that part a mail ([`mime`]) | ends a mail at `<!--boundary-->` in its HTML, loses the parts behind a multipart that is not closed, takes 4.7 s for 800 KB of missing boundaries and 810 MB of memory for 25 MB of empty parts, and overflows the stack on nested messages |
+//! | encoded words | garbles the subjects of 73 mails, whose words split characters or stand among bytes of another charset; here none of these is |
+//! | parameters, so the names of attachments | differs in 48 mails, and takes `filename=a.pdf; filename*=utf-8''a.hta` for a.pdf where clients save a.hta |
+//! | addresses ([`address`]) | reads `A <b@c.example> <d@e.example>` as `b@c.exampled@e.example` |
+//! | guessing a charset | replaces what is not in the declared one, or in none |
+//!
+//! A mean mail takes 1.8 times as long as the crate alone takes to parse it and give its text; 25 MB made for the purpose
+//! take 0.2 s at most and no more than thrice their size.
 
 pub mod address;
 pub mod arc;
@@ -14,6 +30,7 @@ mod autolink;
 pub mod body;
 mod charset;
 mod css;
+mod css_values;
 mod date;
 pub mod defects;
 mod encoded_word;
