@@ -43,12 +43,13 @@ fn starter<'a>(attachment: &'a Attachment<'_>) -> Option<(&'a str, Strength)> {
         .archive
         .as_ref()
         .filter(|_| attachment.sniffed == FileKind::Zip)?;
-    // Software is sent in archives of many files; a lure has one to click on.
+    // Software is sent in archives of many files; a lure has one to click on. Nobody packs a single
+    // source file to have it read.
     let few = archive.entries.len() <= 3;
-    let inside = archive
-        .entries
-        .iter()
-        .find(|entry| kind_of(&entry.name) == Some(NameKind::Script) && !is_source(&entry.name));
+    let alone = archive.entries.len() == 1;
+    let inside = archive.entries.iter().find(|entry| {
+        kind_of(&entry.name) == Some(NameKind::Script) && (alone || !is_source(&entry.name))
+    });
     inside
         .filter(|_| few)
         .map(|entry| (entry.name.as_str(), Strength::FULL))
