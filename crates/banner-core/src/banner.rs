@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::level::Level;
 use crate::names::Domain;
 use crate::signals::{self, Direction, EvidenceValue, Finding};
-use crate::verdict::{Reason, Verdict};
+use crate::verdict::{FactValue, Reason, Verdict};
 use crate::wording::{self, Language};
 
 /// Everything that a banner shows, ready to be drawn.
@@ -241,11 +241,11 @@ fn shown(reason: &Reason, language: Language) -> BannerReason {
     let facts = reason.evidence.iter().map(|(name, value)| Fact {
         label: text(language, &format!("evidence.{name}")),
         value: match value {
-            serde_json::Value::String(value) => match Domain::parse(value) {
+            FactValue::Text(value) => match Domain::parse(value) {
                 Some(domain) if domain.is_idn() => EvidenceValue::from(domain).display(),
                 _ => EvidenceValue::from(value.as_str()).display(),
             },
-            other => other.to_string(),
+            FactValue::Count(count) => count.to_string(),
         },
     });
     BannerReason {

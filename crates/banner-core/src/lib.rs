@@ -51,5 +51,5 @@ pub use scoring::{inspect, judge, score};
 pub use signals::{
     Direction, Evidence, EvidenceValue, Finding, Group, Signal, Strength, Threat, registry,
 };
-pub use verdict::{Reason, Verdict};
+pub use verdict::{FactValue, Facts, Reason, Verdict};
 pub use wording::Language;

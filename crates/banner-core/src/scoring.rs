@@ -7,8 +7,8 @@ use crate::context::Context;
 use crate::level::Level;
 use crate::message::Message;
 use crate::model::{Model, Term};
-use crate::signals::{self, Examination, Finding, Threat};
-use crate::verdict::{Reason, Verdict};
+use crate::signals::{self, EvidenceValue, Examination, Finding, Threat};
+use crate::verdict::{FactValue, Facts, Reason, Verdict};
 
 /// Judges the raw bytes of a message (RFC 5322). Never fails: ugly mail is judged as it is.
 pub fn score(raw: &[u8], context: &Context, model: &Model) -> Verdict {
@@ -96,9 +96,14 @@ fn rounded(number: f64) -> f64 {
     (number * 10_000.0).round() / 10_000.0
 }
 
-fn facts(finding: &Finding) -> serde_json::Map<String, serde_json::Value> {
-    match serde_json::to_value(&finding.evidence) {
-        Ok(serde_json::Value::Object(map)) => map,
-        _ => serde_json::Map::new(),
-    }
+fn facts(finding: &Finding) -> Facts {
+    let on_the_wire = |value: &EvidenceValue| match value {
+        EvidenceValue::Text(text) => FactValue::Text(text.clone()),
+        EvidenceValue::Domain(domain) => FactValue::Text(domain.ascii().to_owned()),
+        EvidenceValue::Count(count) => FactValue::Count(*count),
+    };
+    let facts = finding.evidence.iter();
+    facts
+        .map(|(name, value)| (name.to_owned(), on_the_wire(value)))
+        .collect()
 }

@@ -1,5 +1,9 @@
 //! The judgement of one message, as it goes over the wire.
 
+mod facts;
+
+pub use facts::{FactValue, Facts};
+
 use serde::{Deserialize, Serialize};
 
 use crate::level::Level;
@@ -46,5 +50,5 @@ pub struct Reason {
         feature = "typescript",
         tsify(type = "Record<string, string | number>")
     )]
-    pub evidence: serde_json::Map<String, serde_json::Value>,
+    pub evidence: Facts,
 }
