@@ -6,6 +6,7 @@
 //! Wrong when: a tool packs a file and keeps its name (`report.pdf.zip`, `table.csv.gz`), which
 //! is why a packed document counts little and common pairs not at all.
 use crate::signals::file_name::{NameKind, extensions, turns_direction};
+use crate::signals::strongest::strongest;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
@@ -19,20 +20,9 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
 };
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
-    let mut best: Option<(&str, Strength)> = None;
-    for name in examination
-        .message
-        .attachments()
-        .iter()
-        .filter_map(|attachment| attachment.name.as_deref())
-    {
-        if let Some(strength) = disguise(name)
-            && best.is_none_or(|(_, other)| strength > other)
-        {
-            best = Some((name, strength));
-        }
-    }
-    let (name, strength) = best?;
+    let attachments = examination.message.attachments().iter();
+    let names = attachments.filter_map(|attachment| attachment.name.as_deref());
+    let (name, strength) = strongest(names.filter_map(|name| Some((name, disguise(name)?))))?;
     Some(SIGNAL.found().with("name", name).at(strength))
 }
 

@@ -6,6 +6,7 @@
 //! archive counts less, because software is sent that way.
 use crate::message::{Attachment, FileKind};
 use crate::signals::file_name::{NameKind, extensions, kind_of, name_of};
+use crate::signals::strongest::strongest;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
@@ -19,15 +20,8 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
 };
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
-    let mut best: Option<(&str, Strength)> = None;
-    for attachment in examination.message.attachments() {
-        if let Some((name, strength)) = program(attachment)
-            && best.is_none_or(|(_, other)| strength > other)
-        {
-            best = Some((name, strength));
-        }
-    }
-    let (name, strength) = best?;
+    let attachments = examination.message.attachments().iter();
+    let (name, strength) = strongest(attachments.filter_map(program))?;
     Some(SIGNAL.found().with("name", name).at(strength))
 }
 

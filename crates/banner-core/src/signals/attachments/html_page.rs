@@ -8,6 +8,7 @@
 //! shown with the message and counts not.
 use crate::message::{Attachment, FileKind};
 use crate::signals::file_name::{NameKind, kind_of, name_of};
+use crate::signals::strongest::strongest;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
@@ -26,20 +27,15 @@ const SEARCHED: usize = 64 * 1024;
 const PAGES: usize = 20;
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
-    let mut best: Option<(&Attachment<'_>, Strength)> = None;
     let pages = examination
         .message
         .attachments()
         .iter()
         .filter(|attachment| is_page(attachment));
-    for attachment in pages.take(PAGES) {
-        if let Some(strength) = activity(attachment)
-            && best.is_none_or(|(_, other)| strength > other)
-        {
-            best = Some((attachment, strength));
-        }
-    }
-    let (attachment, strength) = best?;
+    let active = pages
+        .take(PAGES)
+        .filter_map(|page| Some((page, activity(page)?)));
+    let (attachment, strength) = strongest(active)?;
     Some(
         SIGNAL
             .found()

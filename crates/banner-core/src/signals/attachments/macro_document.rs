@@ -6,6 +6,7 @@
 //! macros found inside count full, and full counts a document that hides them under another name.
 use crate::message::{Attachment, FileKind};
 use crate::signals::file_name::{NameKind, kind_of, name_of};
+use crate::signals::strongest::strongest;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
@@ -24,17 +25,12 @@ const SEARCHED: usize = 512 * 1024;
 const DOCUMENTS: usize = 10;
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
-    let mut best: Option<(&Attachment<'_>, Strength)> = None;
     let mut old = 0;
-    for attachment in examination.message.attachments() {
+    let attachments = examination.message.attachments().iter();
+    let (attachment, strength) = strongest(attachments.filter_map(|attachment| {
         old += usize::from(attachment.sniffed == FileKind::Ole);
-        if let Some(strength) = macros(attachment, old <= DOCUMENTS)
-            && best.is_none_or(|(_, other)| strength > other)
-        {
-            best = Some((attachment, strength));
-        }
-    }
-    let (attachment, strength) = best?;
+        Some((attachment, macros(attachment, old <= DOCUMENTS)?))
+    }))?;
     Some(
         SIGNAL
             .found()

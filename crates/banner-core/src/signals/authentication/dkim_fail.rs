@@ -7,6 +7,7 @@
 use crate::authentication::{Alignment, Checked, Standing};
 use crate::message::ResultCode;
 use crate::names::Domain;
+use crate::signals::strongest::strongest;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat, route};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
@@ -24,12 +25,9 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     if assessment.standing() == Standing::Proven {
         return None;
     }
-    let (failed, strength) = assessment
-        .dkim
-        .iter()
-        .filter_map(|checked| Some((checked, strength_of(checked)?)))
-        // The first of the strongest.
-        .reduce(|best, next| if next.1 > best.1 { next } else { best })?;
+    let checks = assessment.dkim.iter();
+    let failures = checks.filter_map(|checked| Some((checked, strength_of(checked)?)));
+    let (failed, strength) = strongest(failures)?;
     if route::is_redistributed(examination) {
         return None;
     }

@@ -9,6 +9,7 @@
 //! on their own computer or share, which counts little unless it names a server on the Internet.
 use crate::message::{Link, LinkOrigin};
 use crate::names::Domain;
+use crate::signals::strongest::strongest;
 use crate::signals::web_hosts::is_offered;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
 
@@ -36,20 +37,9 @@ const HANDLERS: &[&str] = &[
 ];
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
-    let mut best: Option<(String, Strength)> = None;
-    for link in examination
-        .message
-        .links()
-        .iter()
-        .filter(|link| is_offered(link))
-    {
-        if let Some((scheme, strength)) = danger(link)
-            && best.as_ref().is_none_or(|(_, other)| strength > *other)
-        {
-            best = Some((scheme, strength));
-        }
-    }
-    let (scheme, strength) = best?;
+    let links = examination.message.links().iter();
+    let offered = links.filter(|link| is_offered(link));
+    let (scheme, strength) = strongest(offered.filter_map(danger))?;
     Some(SIGNAL.found().with("scheme", scheme).at(strength))
 }
 

@@ -7,6 +7,7 @@
 //! its reader something, which goes to its own host and counts little.
 use crate::message::{Form, Host};
 use crate::names::hosting::{is_free_hosting, is_shortener};
+use crate::signals::strongest::strongest;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
@@ -21,25 +22,14 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let message = examination.message;
-    let mut best: Option<(&Host, Strength)> = None;
-    for form in message.body().forms() {
-        let Some(link) = form.link.and_then(|index| message.links().get(index)) else {
-            continue;
-        };
-        let Some(host) = link.target.host.as_ref().filter(|_| link.target.is_web()) else {
-            continue;
-        };
-        let is_senders = link
-            .target
-            .domain()
-            .is_some_and(|domain| examination.is_senders(domain));
-        if let Some(strength) = strength(form, host, is_senders)
-            && best.is_none_or(|(_, other)| strength > other)
-        {
-            best = Some((host, strength));
-        }
-    }
-    let (host, strength) = best?;
+    let forms = message.body().forms().iter().filter_map(|form| {
+        let target = &message.links().get(form.link?)?.target;
+        let host = target.host.as_ref().filter(|_| target.is_web())?;
+        let domain = target.domain();
+        let is_senders = domain.is_some_and(|domain| examination.is_senders(domain));
+        Some((host, strength(form, host, is_senders)?))
+    });
+    let (host, strength) = strongest(forms)?;
     Some(SIGNAL.found().with("host", host).at(strength))
 }
 

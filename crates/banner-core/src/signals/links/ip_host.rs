@@ -8,6 +8,7 @@
 use std::net::IpAddr;
 
 use crate::message::{Host, Link, LinkOrigin};
+use crate::signals::strongest::strongest;
 use crate::signals::web_hosts::followable;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
 
@@ -22,17 +23,11 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
 };
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
-    let mut best: Option<(IpAddr, Strength)> = None;
-    for link in followable(examination.message) {
-        let Some(Host::Ip(ip)) = link.target.host else {
-            continue;
-        };
-        let strength = strength(link, ip);
-        if best.is_none_or(|(_, other)| strength > other) {
-            best = Some((ip, strength));
-        }
-    }
-    let (ip, strength) = best?;
+    let numbers = followable(examination.message).filter_map(|link| match link.target.host {
+        Some(Host::Ip(ip)) => Some((ip, strength(link, ip))),
+        _ => None,
+    });
+    let (ip, strength) = strongest(numbers)?;
     Some(SIGNAL.found().with("host", ip.to_string()).at(strength))
 }
 

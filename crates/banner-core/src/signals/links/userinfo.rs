@@ -5,7 +5,8 @@
 //!
 //! Wrong when: engineers write the user name of a server into an address; that looks like no
 //! host, and counts less.
-use crate::message::{Host, Link, LinkOrigin};
+use crate::message::{Link, LinkOrigin};
+use crate::signals::strongest::strongest;
 use crate::signals::web_hosts::followable;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
 
@@ -20,17 +21,9 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
 };
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
-    let mut best: Option<(&Host, Strength)> = None;
-    for link in followable(examination.message).filter(|link| link.target.has_userinfo) {
-        let Some(host) = &link.target.host else {
-            continue;
-        };
-        let strength = strength(link);
-        if best.is_none_or(|(_, other)| strength > other) {
-            best = Some((host, strength));
-        }
-    }
-    let (host, strength) = best?;
+    let links = followable(examination.message).filter(|link| link.target.has_userinfo);
+    let hosts = links.filter_map(|link| Some((link.target.host.as_ref()?, strength(link))));
+    let (host, strength) = strongest(hosts)?;
     Some(SIGNAL.found().with("host", host).at(strength))
 }
 
