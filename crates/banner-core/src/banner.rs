@@ -241,10 +241,7 @@ fn shown(reason: &Reason, language: Language) -> BannerReason {
     let facts = reason.evidence.iter().map(|(name, value)| Fact {
         label: text(language, &format!("evidence.{name}")),
         value: match value {
-            FactValue::Text(value) => match Domain::parse(value) {
-                Some(domain) if domain.is_idn() => EvidenceValue::from(domain).display(),
-                _ => EvidenceValue::from(value.as_str()).display(),
-            },
+            FactValue::Text(value) => shown_text(value),
             FactValue::Count(count) => count.to_string(),
         },
     });
@@ -254,6 +251,14 @@ fn shown(reason: &Reason, language: Language) -> BannerReason {
         share: reason.share,
         untrained: reason.untrained,
         facts: facts.collect(),
+    }
+}
+
+/// Host names are in ASCII form on the wire; those with other letters are shown in both spellings.
+fn shown_text(value: &str) -> String {
+    match Domain::parse(value).filter(|domain| domain.ascii() == value && domain.is_idn()) {
+        Some(domain) => EvidenceValue::from(domain).display(),
+        None => EvidenceValue::from(value).display(),
     }
 }
 

@@ -190,3 +190,13 @@ fn markup_in_a_message_stays_text() {
         "nothing is escaped here: drawing as text is the page's task"
     );
 }
+
+#[test]
+fn host_names_are_shown_in_both_spellings_and_words_in_one() {
+    assert_eq!(
+        shown_text("xn--fsq092h.example"),
+        "示例.example (xn--fsq092h.example)"
+    );
+    assert_eq!(shown_text("财务部"), "财务部");
+    assert_eq!(shown_text("quibusdam.example"), "quibusdam.example");
+}

@@ -13,7 +13,9 @@ pub(crate) use pages::overview::{Overview, render as render_overview};
 pub(crate) use wording::Words;
 
 /// The stylesheet of all pages.
-pub(crate) const STYLESHEET: &str =
-    concat!(include_str!("style/page.css"), include_str!("style/answers.css"));
+pub(crate) const STYLESHEET: &str = concat!(
+    include_str!("style/page.css"),
+    include_str!("style/answers.css")
+);
 /// The icon in the browser's tab and in the head of each page.
 pub(crate) const ICON: &str = include_str!("icon.svg");
