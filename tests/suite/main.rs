@@ -1,4 +1,10 @@
 //! The system tests that need no browser.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a failing test is a sentence already, also in what tests share"
+)]
+
 mod corpus;
 mod wire;
