@@ -3,6 +3,7 @@
 
 use anyhow::{Result, ensure};
 use banner_core::{Model, score};
+use thirtyfour::Key;
 
 use crate::Stage;
 use crate::chromium::wait_for;
@@ -20,141 +21,137 @@ async fn wait_for_answers(server: &Server, count: usize) -> Result<Vec<StoredAns
 #[tokio::test]
 async fn a_phishing_mail_gets_a_red_banner_and_the_answer_reaches_the_administrator() -> Result<()>
 {
-    let stage = Stage::set().await?;
-    let chromium = &stage.chromium;
-    let case = open(chromium, "phish/paypal-limited-account").await?;
-    ensure!(shown_level(chromium).await? == "danger");
+    Stage::play(async |stage| {
+        let chromium = &stage.chromium;
+        let case = open(chromium, "phish/paypal-limited-account").await?;
+        ensure!(shown_level(chromium).await? == "danger");
 
-    // The page says what the same core says here, with the same reasons in the same order.
-    let verdict = score(&case.message, &case.context, &Model::built_in()?);
-    chromium.in_banner("[data-act=why]").await?.click().await?;
-    let reasons = chromium.in_banner("#reasons").await?;
-    ensure!(reasons.is_displayed().await?, "\"Why?\" opens nothing");
-    let shown = reasons.text().await?;
-    let mut last = 0;
-    for reason in verdict.findings.iter().filter(|reason| reason.share > 0.0) {
-        let at = shown.find(&reason.text);
+        // The page says what the same core says here, with the same reasons in the same order.
+        let verdict = score(&case.message, &case.context, &Model::built_in()?);
+        chromium.click_in_banner("[data-act=why]").await?;
+        let reasons = chromium.in_banner("#reasons").await?;
+        ensure!(reasons.is_displayed().await?, "\"Why?\" opens nothing");
+        let shown = reasons.text().await?;
+        let mut last = 0;
+        for reason in verdict.findings.iter().filter(|reason| reason.share > 0.0) {
+            let at = shown.find(&reason.text);
+            ensure!(
+                at.is_some_and(|at| at >= last),
+                "\"{}\" is missing or out of order in:\n{shown}",
+                reason.text
+            );
+            last = at.unwrap_or(last);
+        }
+        chromium.click_in_banner("[data-act=what-to-do]").await?;
         ensure!(
-            at.is_some_and(|at| at >= last),
-            "\"{}\" is missing or out of order in:\n{shown}",
-            reason.text
+            chromium.in_banner("#advice").await?.is_displayed().await?,
+            "no advice is shown"
         );
-        last = at.unwrap_or(last);
-    }
-    chromium
-        .in_banner("[data-act=what-to-do]")
-        .await?
-        .click()
-        .await?;
-    ensure!(
-        chromium.in_banner("#advice").await?.is_displayed().await?,
-        "no advice is shown"
-    );
 
-    chromium
-        .in_banner("[data-act=not-accurate]")
-        .await?
-        .click()
+        chromium.click_in_banner("[data-act=not-accurate]").await?;
+        chromium.click_in_banner("#correction-legitimate").await?;
+        chromium.click_in_banner("textarea").await?;
+        chromium.type_text("My own test <b>account</b>").await?;
+        chromium.click_in_banner("[data-act=send]").await?;
+        let stored = wait_for_answers(&stage.server, 1).await?;
+        let expected = StoredAnswer {
+            answer: "not_accurate".into(),
+            correction: Some("legitimate".into()),
+            comment: Some("My own test <b>account</b>".into()),
+            level: "danger".into(),
+        };
+        ensure!(stored == [expected], "{stored:?}");
+        wait_for("the thanks", async || {
+            Ok((!chromium
+                .in_banner("#outcome")
+                .await?
+                .text()
+                .await?
+                .is_empty())
+            .then_some(()))
+        })
         .await?;
-    chromium
-        .in_banner("#correction-legitimate")
-        .await?
-        .click()
-        .await?;
-    chromium
-        .in_banner("textarea")
-        .await?
-        .send_keys("My own test <b>account</b>")
-        .await?;
-    chromium.in_banner("[data-act=send]").await?.click().await?;
-    let stored = wait_for_answers(&stage.server, 1).await?;
-    let expected = StoredAnswer {
-        answer: "not_accurate".into(),
-        correction: Some("legitimate".into()),
-        comment: Some("My own test <b>account</b>".into()),
-        level: "danger".into(),
-    };
-    ensure!(stored == [expected], "{stored:?}");
-    wait_for("the thanks", async || {
-        Ok((!chromium
-            .in_banner("#outcome")
-            .await?
-            .text()
-            .await?
-            .is_empty())
-        .then_some(()))
+
+        chromium.open(&stage.server.url("/admin/")).await?;
+        let page = chromium.find("main").await?.text().await?;
+        ensure!(
+            page.contains("My own test <b>account</b>"),
+            "the comment is not shown as text on:\n{page}"
+        );
+        Ok(())
     })
-    .await?;
-
-    chromium.open(&stage.server.url("/admin/")).await?;
-    let page = chromium.find("main").await?.text().await?;
-    ensure!(
-        page.contains("My own test <b>account</b>"),
-        "the comment is not shown as text on:\n{page}"
-    );
-    stage.strike().await
+    .await
 }
 
 #[tokio::test]
 async fn an_answer_is_kept_while_the_server_is_away_and_counted_once_when_it_is_back() -> Result<()>
 {
-    let mut stage = Stage::set().await?;
-    open(&stage.chromium, "phish/paypal-limited-account").await?;
-    shown_level(&stage.chromium).await?;
-    let chromium = &stage.chromium;
-    stage
-        .server
-        .away_during(async {
-            chromium
-                .in_banner("[data-act=accurate]")
-                .await?
-                .click()
-                .await?;
-            wait_for("the word that the answer is kept", async || {
-                Ok((!chromium
-                    .in_banner("#outcome")
-                    .await?
-                    .text()
-                    .await?
-                    .is_empty())
-                .then_some(()))
+    Stage::play(async |stage| {
+        open(&stage.chromium, "phish/paypal-limited-account").await?;
+        shown_level(&stage.chromium).await?;
+        let chromium = &stage.chromium;
+        stage
+            .server
+            .away_during(async {
+                chromium.click_in_banner("[data-act=accurate]").await?;
+                wait_for("the word that the answer is kept", async || {
+                    Ok((!chromium
+                        .in_banner("#outcome")
+                        .await?
+                        .text()
+                        .await?
+                        .is_empty())
+                    .then_some(()))
+                })
+                .await
             })
-            .await
-        })
-        .await?;
-    // Opening the page again sends what is kept; so does the passing of time.
-    stage.chromium.open(&stage.server.url("/demo/")).await?;
-    wait_for_answers(&stage.server, 1).await?;
-    stage.chromium.open(&stage.server.url("/demo/")).await?;
-    stage.chromium.find("#rows .row").await?;
-    let stored = stage.server.stored_answers().await?;
-    ensure!(stored.len() == 1, "{stored:?}");
-    stage.strike().await
+            .await?;
+        // Opening the page again sends what is kept; so does the passing of time.
+        stage.chromium.open(&stage.server.url("/demo/")).await?;
+        wait_for_answers(&stage.server, 1).await?;
+        stage.chromium.open(&stage.server.url("/demo/")).await?;
+        stage.chromium.find("#rows .row").await?;
+        let stored = stage.server.stored_answers().await?;
+        ensure!(stored.len() == 1, "{stored:?}");
+        Ok(())
+    })
+    .await
 }
 
 #[tokio::test]
 async fn the_banner_is_worked_with_the_keyboard_alone() -> Result<()> {
-    let stage = Stage::set().await?;
-    let chromium = &stage.chromium;
-    open(chromium, "phish/paypal-limited-account").await?;
-    shown_level(chromium).await?;
-    let why = chromium.in_banner("[data-act=why]").await?;
-    why.focus().await?;
-    why.send_keys("\u{E007}").await?; // Enter
-    ensure!(
-        chromium.in_banner("#reasons").await?.is_displayed().await?,
-        "Enter opens nothing"
-    );
-    ensure!(why.attr("aria-expanded").await?.as_deref() == Some("true"));
-    let accurate = chromium.in_banner("[data-act=accurate]").await?;
-    accurate.focus().await?;
-    accurate.send_keys(" ").await?;
-    let stored = wait_for_answers(&stage.server, 1).await?;
-    ensure!(
-        stored
-            .first()
-            .is_some_and(|answer| answer.answer == "accurate"),
-        "{stored:?}"
-    );
-    stage.strike().await
+    Stage::play(async |stage| {
+        let chromium = &stage.chromium;
+        open(chromium, "phish/paypal-limited-account").await?;
+        shown_level(chromium).await?;
+        // The opened message has the focus; the banner's first control comes next.
+        chromium.press(&[Key::Tab, Key::Enter]).await?;
+        ensure!(
+            chromium.in_banner("#reasons").await?.is_displayed().await?,
+            "Enter opens nothing"
+        );
+        let why = chromium.in_banner("[data-act=why]").await?;
+        ensure!(why.attr("aria-expanded").await?.as_deref() == Some("true"));
+        chromium.press(&[Key::Tab, Key::Space]).await?;
+        ensure!(
+            chromium.in_banner("#advice").await?.is_displayed().await?,
+            "Space opens nothing"
+        );
+        chromium.press(&[Key::Tab, Key::Space]).await?;
+        let stored = wait_for_answers(&stage.server, 1).await?;
+        ensure!(
+            stored
+                .first()
+                .is_some_and(|answer| answer.answer == "accurate"),
+            "{stored:?}"
+        );
+        // The pressed button is gone; the focus went to the one that asks again.
+        chromium.press(&[Key::Enter]).await?;
+        ensure!(
+            chromium.in_banner("#asking").await?.is_displayed().await?,
+            "the focus was lost with the button that had it"
+        );
+        Ok(())
+    })
+    .await
 }

@@ -6,12 +6,13 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use thirtyfour::extensions::cdp::ChromeDevTools;
 use thirtyfour::prelude::*;
 use tokio::process::{Child, Command};
 
+use crate::shadow_root::ShadowRoot;
+
 /// How long a condition may take to come true before a test gives up.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(15);
 /// How often a condition is looked at.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 
@@ -93,26 +94,43 @@ impl Chromium {
     /// An element inside the closed shadow root of the open message's banner.
     pub async fn in_banner(&self, selector: &str) -> Result<WebElement> {
         wait_for(selector, async || {
-            let Ok(host) = self.page.find(By::Css("threat-banner")).await else {
+            let Ok(root) = self.banner_root().await else {
                 return Ok(None);
             };
-            let Ok(root) = host.get_shadow_root().await else {
-                return Ok(None);
-            };
-            Ok(root.find(By::Css(selector)).await.ok())
+            Ok(root.find(selector).await.ok())
         })
         .await
     }
 
-    /// Whether the open message's banner has such an element now.
-    pub async fn banner_has(&self, selector: &str) -> Result<bool> {
-        let host = self.find("threat-banner").await?;
-        Ok(host
-            .get_shadow_root()
-            .await?
-            .find(By::Css(selector))
-            .await
-            .is_ok())
+    /// Clicks an element inside the banner. WebDriver's own scrolling stops at a closed root.
+    pub async fn click_in_banner(&self, selector: &str) -> Result<()> {
+        let element = self.in_banner(selector).await?;
+        element.scroll_into_view().await?;
+        Ok(element.click().await?)
+    }
+
+    /// The closed shadow root of the open message's banner.
+    pub async fn banner_root(&self) -> Result<ShadowRoot> {
+        let host = self.page.find(By::Css("threat-banner")).await?;
+        Ok(ShadowRoot::of(host).await?)
+    }
+
+    /// Presses keys, one after another, where the focus is.
+    pub async fn press(&self, keys: &[Key]) -> Result<()> {
+        for key in keys {
+            self.page
+                .action_chain()
+                .send_keys(key.clone())
+                .perform()
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// Types where the focus is. WebDriver's own way refuses what lies in a closed shadow root.
+    pub async fn type_text(&self, text: &str) -> Result<()> {
+        self.page.action_chain().send_keys(text).perform().await?;
+        Ok(())
     }
 
     /// Sets the colour scheme that the page sees.
@@ -125,8 +143,7 @@ impl Chromium {
 
     /// Sends a command of the DevTools protocol.
     pub async fn devtools(&self, command: &str, parameters: Value) -> Result<Value> {
-        let tools = ChromeDevTools::new(self.page.handle.clone());
-        Ok(tools.execute_cdp_with_params(command, parameters).await?)
+        Ok(self.page.cdp().send_raw(command, parameters).await?)
     }
 
     /// Ends browser and driver.
@@ -139,15 +156,20 @@ impl Chromium {
     }
 }
 
-/// Waits until `look` finds something.
+/// Waits until `look` finds something. What `look` itself waits for counts too, so that waiting
+/// inside of waiting ends as early.
 pub async fn wait_for<T>(what: &str, look: impl AsyncFn() -> Result<Option<T>>) -> Result<T> {
-    let mut ticks = tokio::time::interval(LOOK_EVERY);
-    let attempts = PATIENCE.as_millis() / LOOK_EVERY.as_millis();
-    for _ in 0..attempts {
-        ticks.tick().await;
-        if let Some(found) = look().await? {
-            return Ok(found);
+    let looking = async {
+        let mut ticks = tokio::time::interval(LOOK_EVERY);
+        loop {
+            ticks.tick().await;
+            if let Some(found) = look().await? {
+                return Ok(found);
+            }
         }
+    };
+    match tokio::time::timeout(PATIENCE, looking).await {
+        Ok(found) => found,
+        Err(_) => bail!("waited in vain for {what}"),
     }
-    bail!("waited in vain for {what}")
 }

@@ -10,7 +10,7 @@ const HOSTILE: &str = "phish/hostile-html-takeover";
 
 #[tokio::test]
 async fn script_fake_banner_and_css_takeover_change_nothing() -> Result<()> {
-    let stage = Stage::set().await?;
+    Stage::play(async |stage| {
     let chromium = &stage.chromium;
     let title = chromium.page.title().await?;
     open(chromium, HOSTILE).await?;
@@ -64,12 +64,13 @@ async fn script_fake_banner_and_css_takeover_change_nothing() -> Result<()> {
             == json!({"banners": 1, "sandbox": "", "above": true, "onTop": true, "high": true, "root": true}),
         "{places}"
     );
-    stage.strike().await
+    Ok(())
+    }).await
 }
 
 #[tokio::test]
 async fn nothing_in_a_mail_is_fetched() -> Result<()> {
-    let stage = Stage::set().await?;
+    Stage::play(async |stage| {
     let chromium = &stage.chromium;
     open(chromium, HOSTILE).await?;
     shown_level(chromium).await?;
@@ -104,5 +105,6 @@ async fn nothing_in_a_mail_is_fetched() -> Result<()> {
             "the frame's policy allows {part}: {policy}"
         );
     }
-    stage.strike().await
+    Ok(())
+    }).await
 }

@@ -62,7 +62,7 @@ pub async fn shown_level(chromium: &Chromium) -> Result<String> {
 
 #[tokio::test]
 async fn every_sample_gets_a_mark_or_none_in_the_list() -> Result<()> {
-    let stage = Stage::set().await?;
+    Stage::play(async |stage| {
     let samples = case::all().map_err(anyhow::Error::msg)?;
     let samples: Vec<_> = samples
         .iter()
@@ -94,65 +94,70 @@ async fn every_sample_gets_a_mark_or_none_in_the_list() -> Result<()> {
         stage.chromium.run(script, vec![]).await? == json!(0),
         "a message could not be checked"
     );
-    stage.strike().await
+    Ok(())
+    }).await
 }
 
 #[tokio::test]
 async fn legitimate_mail_opens_without_a_banner() -> Result<()> {
-    let stage = Stage::set().await?;
-    let calm = case::all().map_err(anyhow::Error::msg)?;
-    let calm = calm
-        .iter()
-        .find(|case| {
-            case.description.demo
-                && case.name.starts_with("legit/")
-                && case.description.expect.at_most == banner_core::Level::None
+    Stage::play(async |stage| {
+        let calm = case::all().map_err(anyhow::Error::msg)?;
+        let calm = calm
+            .iter()
+            .find(|case| {
+                case.description.demo
+                    && case.name.starts_with("legit/")
+                    && case.description.expect.at_most == banner_core::Level::None
+            })
+            .context("no legitimate sample")?;
+        open(&stage.chromium, &calm.name).await?;
+        wait_for("the verdict", async || {
+            let row = stage
+                .chromium
+                .find("#rows .row[aria-selected=true]")
+                .await?;
+            Ok((row.attr("data-state").await?.as_deref() == Some("none")).then_some(()))
         })
-        .context("no legitimate sample")?;
-    open(&stage.chromium, &calm.name).await?;
-    wait_for("the verdict", async || {
-        let row = stage
-            .chromium
-            .find("#rows .row[aria-selected=true]")
-            .await?;
-        Ok((row.attr("data-state").await?.as_deref() == Some("none")).then_some(()))
+        .await?;
+        let banner = stage.chromium.in_banner("#banner").await?;
+        ensure!(
+            banner.attr("data-level").await?.as_deref() == Some("none"),
+            "a calm message has a banner"
+        );
+        ensure!(
+            !stage
+                .chromium
+                .in_banner(".head")
+                .await?
+                .is_displayed()
+                .await?,
+            "an empty banner takes room"
+        );
+        Ok(())
     })
-    .await?;
-    let banner = stage.chromium.in_banner("#banner").await?;
-    ensure!(
-        banner.attr("data-level").await?.as_deref() == Some("none"),
-        "a calm message has a banner"
-    );
-    ensure!(
-        !stage
-            .chromium
-            .in_banner(".head")
-            .await?
-            .is_displayed()
-            .await?,
-        "an empty banner takes room"
-    );
-    stage.strike().await
+    .await
 }
 
 #[tokio::test]
 async fn the_language_of_the_page_is_the_language_of_the_banner() -> Result<()> {
-    let stage = Stage::set().await?;
-    open(&stage.chromium, "phish/paypal-limited-account").await?;
-    shown_level(&stage.chromium).await?;
-    stage
-        .chromium
-        .find("#language option[value='zh-Hans']")
-        .await?
-        .click()
+    Stage::play(async |stage| {
+        open(&stage.chromium, "phish/paypal-limited-account").await?;
+        shown_level(&stage.chromium).await?;
+        stage
+            .chromium
+            .find("#language option[value='zh-Hans']")
+            .await?
+            .click()
+            .await?;
+        wait_for("a Chinese headline", async || {
+            let text = stage.chromium.in_banner(".headline").await?.text().await?;
+            Ok(text
+                .chars()
+                .any(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c))
+                .then_some(()))
+        })
         .await?;
-    wait_for("a Chinese headline", async || {
-        let text = stage.chromium.in_banner(".headline").await?.text().await?;
-        Ok(text
-            .chars()
-            .any(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c))
-            .then_some(()))
+        Ok(())
     })
-    .await?;
-    stage.strike().await
+    .await
 }

@@ -9,6 +9,7 @@ mod hostile;
 mod inbox;
 mod level_screenshots;
 mod server;
+mod shadow_root;
 
 use anyhow::Result;
 
@@ -19,6 +20,13 @@ struct Stage {
 }
 
 impl Stage {
+    /// Plays a test, and ends browser and server whatever becomes of it.
+    async fn play(test: impl AsyncFnOnce(&mut Stage) -> Result<()>) -> Result<()> {
+        let mut stage = Stage::set().await?;
+        let outcome = test(&mut stage).await;
+        outcome.and(stage.strike().await)
+    }
+
     async fn set() -> Result<Stage> {
         let server = server::Server::start(&server::Mail::Samples).await?;
         let chromium = chromium::Chromium::start().await?;

@@ -3,7 +3,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
-    reason = "what a test cannot read, it fails on"
+    reason = "a failing test is a sentence already, also in what tests share"
 )]
 
 mod corpus;

@@ -1,6 +1,6 @@
 //! A banner of each level on one page, for designers, translators and the accessibility test.
 //!
-//! `?language=zh-Hans`, `&theme=dark`, `&open` (panels), `&step=correcting|sent|queued`. The shadow
+//! `?language=zh-Hans`, `&theme=dark`, `&open` (panels), `&step=correcting|sent|queued|refused`. The shadow
 //! roots are open here and nowhere else, because axe-core cannot look into closed ones.
 // @ts-check
 
@@ -39,7 +39,7 @@ function draw(level) {
     /** @type {HTMLElement | null} */ (root.querySelector(`[data-act=${act}]`))?.click();
   if (wanted.has("open")) ["why", "what-to-do"].forEach(click);
   if (step === "correcting") click("not-accurate");
-  if (step === "sent" || step === "queued") surface.answered(step);
+  if (step === "sent" || step === "queued" || step === "refused") surface.answered(step);
 }
 
 /**
@@ -66,9 +66,9 @@ function view(level) {
     labels: { ...shown.labels, region: `${shown.labels.region} (${shown.level_word})` },
     headline: shown.headline || shown.labels.region,
     reasons: [
-      { id: "links.text_target_mismatch", text: shown.advice[0] ?? "", facts: [fact("www.nordquell-bank.example"), fact(long)] },
-      { id: "sender.brand_in_display_name", text: "مرحبا Nordquell <b>Bank</b>", facts: [fact("محمد 123 (quibusdam.example)")] },
+      { id: "links.text_target_mismatch", text: shown.advice[0] ?? "", share: 3.2, facts: [fact("www.nordquell-bank.example"), fact(long)] },
+      { id: "sender.brand_in_display_name", text: "مرحبا Nordquell <b>Bank</b>", share: 1.1, facts: [fact("محمد 123 (quibusdam.example)")] },
     ],
-    reassurances: [{ id: "authentication.aligned_pass", text: shown.advice.at(-1) ?? "", facts: [] }],
+    reassurances: [{ id: "authentication.aligned_pass", text: shown.advice.at(-1) ?? "", share: -1, facts: [] }],
   };
 }

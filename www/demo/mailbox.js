@@ -14,21 +14,15 @@
 
 /**
  * @typedef {object} Attachment
- * @property {string | null} name
+ * @property {string} name empty when the sender gave none
  * @property {number} size
  * @property {string} media_type
  */
 
 /**
- * @typedef {object} Person
- * @property {string | null} name
- * @property {string} address
- */
-
-/**
  * @typedef {object} Mail
- * @property {Person[]} to
- * @property {Person[]} cc
+ * @property {string} to mailboxes as people write them, separated by commas
+ * @property {string} cc
  * @property {string} text
  * @property {boolean} has_html
  * @property {Attachment[]} attachments
@@ -61,8 +55,7 @@ export async function* messages() {
     /** @type {{ total: number, messages: Summary[] }} */
     const page = await read(`/demo/api/messages?offset=${offset}&limit=${PAGE}`);
     offset += page.messages.length;
-    // Numbers on the wire, texts in the address of the page.
-    yield page.messages.map((message) => ({ ...message, id: String(message.id) }));
+    yield page.messages;
     if (page.messages.length === 0 || offset >= page.total) return;
   }
 }

@@ -10,7 +10,6 @@ import { say } from "./words.js";
 /**
  * @typedef {import("./mailbox.js").Attachment} Attachment
  * @typedef {import("./mailbox.js").Mail} Mail
- * @typedef {import("./mailbox.js").Person} Person
  * @typedef {import("./mailbox.js").Summary} Summary
  * @typedef {import("./marks.js").Marks} Marks
  * @typedef {import("../pkg/banner_wasm.js").Scorer} Scorer
@@ -21,7 +20,8 @@ import { say } from "./words.js";
 
 /** A longer plain text goes into the frame: laying it out here would hold up the page. */
 const LONGEST_TEXT = 100_000;
-const MOST_PEOPLE = 8;
+/** A message may name thousands of readers. */
+const LONGEST_READERS = 300;
 
 export class Pane {
   #page;
@@ -129,9 +129,9 @@ export class Pane {
     try {
       const loaded = await mail(message.id, signal);
       if (signal.aborted) return;
-      const readers = [...loaded.to, ...loaded.cc];
-      this.#part("to").replaceChildren(...named(readers));
-      this.#part("to-line").hidden = readers.length === 0;
+      const readers = [loaded.to, loaded.cc].filter(Boolean).join(", ");
+      this.#part("to").textContent = shortened(readers);
+      this.#part("to-line").hidden = readers === "";
       this.#attachments(loaded.attachments);
       this.#part("body").replaceChildren(this.#body(message, loaded));
     } catch {
@@ -196,16 +196,9 @@ export class Pane {
   }
 }
 
-/**
- * The first few, since a message may name thousands.
- * @param {Person[]} people
- * @returns {(string | HTMLElement)[]}
- */
-function named(people) {
-  const shown = people.slice(0, MOST_PEOPLE).flatMap((person, index) => {
-    const who = document.createElement("bdi");
-    who.textContent = person.name ? `${person.name} <${person.address}>` : person.address;
-    return index === 0 ? [who] : [", ", who];
-  });
-  return people.length > MOST_PEOPLE ? [...shown, ` +${people.length - MOST_PEOPLE}`] : shown;
+/** @param {string} readers */
+function shortened(readers) {
+  if (readers.length <= LONGEST_READERS) return readers;
+  // Not in the middle of a character of two halves.
+  return `${readers.slice(0, LONGEST_READERS).replace(/[\uD800-\uDBFF]$/u, "")}…`;
 }

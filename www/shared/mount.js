@@ -5,6 +5,7 @@
  * @typedef {import("../pkg/banner_wasm.js").ReaderAnswer} ReaderAnswer
  * @typedef {import("../pkg/banner_wasm.js").Scorer} Scorer
  * @typedef {import("./protocol.js").Scored} Scored
+ * @typedef {import("./report.js").Fate} Fate
  * @typedef {import("./report.js").Reports} Reports
  * @typedef {import("./settings.js").Settings} Settings
  */
@@ -15,7 +16,7 @@ export class Mount {
   #reports;
   /** @type {Scored | undefined} */
   #shown;
-  /** What became of the answers given here, by message. @type {Map<string, "sent" | "queued">} */
+  /** What became of the answers given here, by message. @type {Map<string, Fate>} */
   #given = new Map();
 
   /**
@@ -64,7 +65,7 @@ export class Mount {
       const { id, fate } = /** @type {CustomEvent} */ (event).detail;
       if (id !== report.id) return;
       this.#reports.removeEventListener("fate", arrival);
-      if (fate === "sent") this.#tell(shown.messageKey, "sent", true);
+      this.#tell(shown.messageKey, fate, true);
     };
     this.#reports.addEventListener("fate", arrival);
     if ((await this.#reports.send(report)) === "queued") this.#tell(shown.messageKey, "queued", true);
@@ -72,7 +73,7 @@ export class Mount {
 
   /**
    * @param {string} messageKey
-   * @param {"sent" | "queued"} status
+   * @param {Fate} status
    * @param {boolean} aloud
    */
   #tell(messageKey, status, aloud) {

@@ -7,7 +7,8 @@
  * @property {(root: ShadowRoot) => void} begin
  * @property {(root: ShadowRoot, view: object | undefined) => void} show
  * @property {(root: ShadowRoot, event: Event) => object | undefined} handle
- * @property {(root: ShadowRoot, queued: boolean) => void} answered
+ * @property {(root: ShadowRoot, status: AnswerStatus) => void} answered
+ * @typedef {"sent" | "queued" | "refused"} AnswerStatus
  */
 
 /**
@@ -58,9 +59,9 @@ class Surface {
     this.#banner.show(this.#root, view ?? undefined);
   }
 
-  /** @param {"sent" | "queued"} status */
+  /** @param {AnswerStatus} status */
   answered(status) {
-    this.#banner.answered(this.#root, status === "queued");
+    this.#banner.answered(this.#root, status);
   }
 }
 
@@ -131,7 +132,7 @@ export function define(name, style, begin, word) {
       this.#verdict = verdict ?? null;
     }
 
-    /** @param {"sent" | "queued"} status */
+    /** @param {AnswerStatus} status */
     answered(status) {
       this.#surface.answered(status);
     }

@@ -36,8 +36,8 @@ extern "C" {
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
-/** Where an answer is: taken, or kept until the server can be reached. */
-export type AnswerStatus = "sent" | "queued";
+/** Where an answer is: taken, kept until the server can be reached, or never to be taken. */
+export type AnswerStatus = "sent" | "queued" | "refused";
 
 /** A banner in a shadow root. */
 export interface BannerSurface {

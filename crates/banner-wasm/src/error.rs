@@ -13,6 +13,8 @@ pub enum Error {
     Refused(banner_core::Error),
     /// The key for message keys is no hexadecimal text.
     Key,
+    /// An answer's status is none of the known words.
+    Status,
     /// The page lacks something or refuses a change.
     Page(JsValue),
 }
@@ -48,6 +50,7 @@ impl From<Error> for JsValue {
             Error::Value(error) => error.to_string(),
             Error::Carrying(error) => error.to_string(),
             Error::Refused(error) => error.to_string(),
+            Error::Status => "The status of an answer is sent, queued or refused.".to_owned(),
             Error::Key => "The message key must be hexadecimal digits, two a byte.".to_owned(),
         };
         js_sys::Error::new(&text).into()

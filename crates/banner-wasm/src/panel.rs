@@ -59,6 +59,20 @@ pub(crate) enum Delivery {
     Sent,
     /// Kept until the server can be reached.
     Queued,
+    /// The server will never take it.
+    Refused,
+}
+
+impl Delivery {
+    /// The one that a host names by its word for it.
+    pub(crate) fn named(name: &str) -> Option<Delivery> {
+        Some(match name {
+            "sent" => Delivery::Sent,
+            "queued" => Delivery::Queued,
+            "refused" => Delivery::Refused,
+            _ => return None,
+        })
+    }
 }
 
 /// The state of one banner.
@@ -223,6 +237,23 @@ mod tests {
         let mut panel = Panel::default();
         panel.answered(Delivery::Queued);
         assert_eq!(panel.step, Step::Answered(Delivery::Queued));
+    }
+
+    #[test]
+    fn a_refused_answer_can_be_given_anew() {
+        let (mut panel, _) = after(&[Act::Accurate]);
+        panel.answered(Delivery::Refused);
+        assert_eq!(panel.step, Step::Answered(Delivery::Refused));
+        panel.act(Act::Change);
+        assert_eq!(panel.act(Act::Accurate).answer, Some(Answer::Accurate));
+    }
+
+    #[test]
+    fn what_became_of_an_answer_is_told_in_the_hosts_words() {
+        assert_eq!(Delivery::named("sent"), Some(Delivery::Sent));
+        assert_eq!(Delivery::named("queued"), Some(Delivery::Queued));
+        assert_eq!(Delivery::named("refused"), Some(Delivery::Refused));
+        assert_eq!(Delivery::named("given"), None);
     }
 
     #[test]

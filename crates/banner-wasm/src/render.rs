@@ -92,6 +92,13 @@ pub(crate) fn doors(view: &BannerView) -> Vec<Tag> {
 
 /// What the doors open.
 pub(crate) fn panels(view: &BannerView) -> Vec<Tag> {
+    let heaviest = view
+        .reasons
+        .iter()
+        .chain(&view.reassurances)
+        .map(|reason| reason.share.abs())
+        .fold(0.0, f64::max);
+    let reason = |shown: &BannerReason| reason(shown, heaviest);
     let mut reasons = panel("reasons", Act::Why);
     reasons = if view.reasons.is_empty() {
         reasons.child(Tag::html("p").text(&view.labels.no_reasons))
@@ -239,8 +246,9 @@ fn button(act: Act, label: &str) -> Tag {
         .child(Tag::html("span").text(label))
 }
 
-fn reason(reason: &BannerReason) -> Tag {
-    let item = Tag::html("li").child(Tag::html("p").text(&reason.text));
+fn reason(reason: &BannerReason, heaviest: f64) -> Tag {
+    let sentence = Tag::html("p").child(Tag::html("span").text(&reason.text));
+    let item = Tag::html("li").child(sentence.children(weight(reason, heaviest)));
     if reason.facts.is_empty() {
         return item;
     }
@@ -249,6 +257,30 @@ fn reason(reason: &BannerReason) -> Tag {
             .child(Tag::html("dt").text(&fact.label))
             .child(Tag::html("dd").child(Tag::html("bdi").text(&fact.value)))
     })))
+}
+
+/// A bar as long as the reason's part in the verdict; none for a reason without a part. Silent for
+/// screen readers, to which the order of the list says the same.
+fn weight(reason: &BannerReason, heaviest: f64) -> Option<Tag> {
+    let part = (reason.share.abs() / heaviest * 100.0).round();
+    if reason.untrained || !part.is_finite() || part < 1.0 {
+        return None;
+    }
+    let bar = |class: &'static str, width: f64| {
+        Tag::svg("rect")
+            .class(class)
+            .with("width", width.to_string())
+            .with("height", "10")
+    };
+    Some(
+        Tag::svg("svg")
+            .class("weight")
+            .with("viewBox", "0 0 100 10")
+            .with("preserveAspectRatio", "none")
+            .with("aria-hidden", "true")
+            .child(bar("whole", 100.0))
+            .child(bar("part", part)),
+    )
 }
 
 #[cfg(test)]

@@ -73,13 +73,13 @@ impl Banner {
         }
     }
 
-    /// Tells the reader that the answer has arrived; `queued` that it waits for the server.
-    pub fn answered(&mut self, root: &ShadowRoot, queued: bool) -> Result<(), JsValue> {
-        self.panel.answered(if queued {
-            Delivery::Queued
-        } else {
-            Delivery::Sent
-        });
+    /// Tells the reader what became of the answer: `sent`, `queued` or `refused`.
+    ///
+    /// # Errors
+    /// Throws on any other word.
+    pub fn answered(&mut self, root: &ShadowRoot, status: &str) -> Result<(), JsValue> {
+        self.panel
+            .answered(Delivery::named(status).ok_or(Error::Status)?);
         Ok(self.follow(root)?)
     }
 }
@@ -145,6 +145,7 @@ impl Banner {
             match panel.step {
                 Step::Answered(Delivery::Sent) => &view.labels.thanks,
                 Step::Answered(Delivery::Queued) => &view.labels.queued,
+                Step::Answered(Delivery::Refused) => &view.labels.refused,
                 Step::Answered(Delivery::Given) | Step::Asking | Step::Correcting => "",
             },
         );

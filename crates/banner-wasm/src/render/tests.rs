@@ -186,3 +186,37 @@ fn ids_are_used_once() {
     // `reassurances` is drawn only when there are some.
     assert_eq!(ids.len(), count);
 }
+
+fn bars(view: &BannerView) -> Vec<String> {
+    let panels = panels(view);
+    let parts = panels[0].all().into_iter();
+    parts
+        .filter(|tag| tag.attribute("class") == Some("part"))
+        .map(|tag| tag.attribute("width").unwrap().to_owned())
+        .collect()
+}
+
+fn weighing(share: f64) -> BannerReason {
+    BannerReason { share, ..hostile() }
+}
+
+#[test]
+fn reasons_for_and_against_are_measured_on_one_scale() {
+    let mut view = view(Level::Danger);
+    view.reasons = vec![weighing(4.0), weighing(1.0)];
+    view.reassurances = vec![weighing(-2.0)];
+    assert_eq!(bars(&view), ["100", "25", "50"]);
+}
+
+#[test]
+fn a_reason_without_a_part_in_the_verdict_has_no_bar() {
+    let mut view = view(Level::Danger);
+    let untrained = BannerReason {
+        untrained: true,
+        ..weighing(4.0)
+    };
+    view.reasons = vec![untrained, weighing(4.0), weighing(0.0), weighing(f64::NAN)];
+    assert_eq!(bars(&view), ["100"]);
+    view.reasons = vec![weighing(0.0)];
+    assert!(bars(&view).is_empty());
+}
