@@ -4,7 +4,8 @@
 //!
 //! Wrong when: the correspondent's account is in other hands, or the address is borrowed. So it
 //! counts only when a check proves the sender, and half when the organisation has no results to go
-//! by at all; never when checks were made and did not prove the sender.
+//! by at all; never when checks were made and did not prove the sender. Colleagues are known to
+//! everybody, and a stolen account is used on just them, so they are passed over.
 use crate::authentication::Standing;
 use crate::signals::{
     Direction, Examination, Finding, Group, Signal, Strength, route, sender_list,
@@ -31,7 +32,10 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let [sender] = message.from() else {
         return None;
     };
-    if message.headers().count("From") != 1 {
+    let is_colleague = message
+        .from_domain()
+        .is_some_and(|domain| examination.context.organisation.owns(domain));
+    if message.headers().count("From") != 1 || is_colleague {
         return None;
     }
     if !known
@@ -100,6 +104,17 @@ mod tests {
             &SIGNAL,
             knowing_anna(Mail::from("bert@sender.example").results(PROVEN)),
         );
+    }
+
+    #[test]
+    fn silent_on_a_colleague_whose_account_may_be_stolen() {
+        let mail = Mail::from("Anna Berg <anna@acme.example>")
+            .results("spf=pass smtp.mailfrom=acme.example")
+            .context(|context| {
+                context.organisation.reader.known_correspondents =
+                    Some(vec!["anna@acme.example".into()]);
+            });
+        assert_silent(&SIGNAL, mail);
     }
 
     #[test]
