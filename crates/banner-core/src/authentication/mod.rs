@@ -4,9 +4,11 @@
 //! wrote them; what the sender wrote below that counts for nothing, whatever it claims.
 
 mod alignment;
+mod own_hops;
 mod trusted;
 
 pub(crate) use alignment::Alignment;
+pub(crate) use own_hops::{is_public, own_hops};
 
 use crate::context::Organisation;
 use crate::message::{AuthenticationResults, Message, Method, MethodResult, ResultCode};
@@ -72,6 +74,7 @@ impl Assessment {
             ..Assessment::default()
         };
         assessment.take(&selected.trusted, from);
+        assessment.take_failures(&selected.against, from);
         if assessment.standing() != Standing::Proven
             && let Some(sealed) = selected.sealed
         {
@@ -93,6 +96,10 @@ impl Assessment {
         if !self.available {
             return Standing::NotVerified;
         }
+        // The owner's policy may ask for more than relaxed alignment, and whoever checked has read it.
+        if self.dmarc == Some(ResultCode::Fail) {
+            return Standing::Failed;
+        }
         let aligned = self
             .spf
             .iter()
@@ -101,9 +108,6 @@ impl Assessment {
         if aligned || self.dmarc == Some(ResultCode::Pass) {
             return Standing::Proven;
         }
-        if self.dmarc == Some(ResultCode::Fail) {
-            return Standing::Failed;
-        }
         let unfinished = |checked: &Checked| checked.result == ResultCode::TempError;
         if self.dmarc == Some(ResultCode::TempError)
             || self.spf.iter().chain(&self.dkim).any(unfinished)
@@ -111,6 +115,23 @@ impl Assessment {
             return Standing::Inconclusive;
         }
         Standing::NotProven
+    }
+
+    /// Takes what speaks against the sender from headers that may be the sender's own: nobody
+    /// forges that.
+    fn take_failures(&mut self, headers: &[&AuthenticationResults], from: Option<&Domain>) {
+        let mut failures = Assessment::default();
+        failures.take(headers, from);
+        let fails = |checked: &Checked| {
+            matches!(
+                checked.result,
+                ResultCode::Fail | ResultCode::SoftFail | ResultCode::PermError
+            )
+        };
+        self.spf = self.spf.take().or(failures.spf.filter(fails));
+        self.dkim.extend(failures.dkim.into_iter().filter(fails));
+        let failed = failures.dmarc.filter(|result| *result == ResultCode::Fail);
+        self.dmarc = failed.or(self.dmarc.take());
     }
 
     /// Takes each method's results from the topmost header that has any.

@@ -58,8 +58,8 @@ fn results_directly_below_our_lowest_line_do_not_count_beside_those_above_and_ar
 #[test]
 fn microsoft_hops_with_any_of_its_host_names_are_its_own() {
     let raw = format!(
-        "Received: from a by b.eurprd01.prod.exchangelabs.com; Mon, 2 Nov 2026 09:00:09 +0000\n\
-         Received: from c by d.outlook.office365.com; Mon, 2 Nov 2026 09:00:08 +0000\n\
+        "Received: from a.eurprd01.prod.outlook.com (2603:10a6:20b::12) by b.eurprd01.prod.exchangelabs.com; Mon, 2 Nov 2026 09:00:09 +0000\n\
+         Received: from c.outlook.office365.com (2603:10a6:20b::13) by d.outlook.office365.com; Mon, 2 Nov 2026 09:00:08 +0000\n\
          Authentication-Results: spf=pass smtp.mailfrom=sender.example; dkim=none; dmarc=none\n\
          Received: from e by f.mail.protection.outlook.com; Mon, 2 Nov 2026 09:00:07 +0000\n{SENDER}"
     );
@@ -160,4 +160,43 @@ fn an_unknown_forwarder_or_a_broken_chain_vouches_for_nothing() {
         forwarded("lists.stranger.example", "fail").standing(),
         Standing::Failed
     );
+}
+
+#[test]
+fn a_received_line_that_the_sender_wrote_makes_nothing_below_our_border_count() {
+    for forged in [
+        "Received: from foo by 10.0.0.1; Mon, 2 Nov 2026 08:59:00 +0000\n",
+        "Received: from foo by mx.acme.example; Mon, 2 Nov 2026 08:59:00 +0000\n",
+    ] {
+        let found = assess(&format!(
+            "Authentication-Results: mx.acme.example; spf=fail smtp.mailfrom=evil.example; dkim=none\n\
+             {OUR_LINE}Authentication-Results: mx.acme.example; dmarc=pass header.from=sender.example\n{forged}{SENDER}"
+        ));
+        assert_eq!(found.standing(), Standing::NotProven, "{forged}");
+        assert_eq!(found.dmarc, None, "{forged}");
+    }
+}
+
+#[test]
+fn a_pass_on_the_second_line_below_our_border_does_not_count_and_a_failure_does() {
+    let below = |second: &str| {
+        assess(&format!(
+            "{OUR_LINE}Authentication-Results: mx.acme.example; spf=fail smtp.mailfrom=evil.example; dkim=none\n\
+             Authentication-Results: mx.acme.example; {second}\n{SENDER}"
+        ))
+    };
+    let pass = below("dmarc=pass header.from=sender.example; dkim=pass header.d=sender.example");
+    assert_eq!(pass.standing(), Standing::NotProven);
+    assert_eq!(
+        below("dmarc=fail header.from=sender.example").standing(),
+        Standing::Failed
+    );
+}
+
+#[test]
+fn a_failed_policy_outweighs_a_relaxed_alignment() {
+    let found = assess(&format!(
+        "Authentication-Results: mx.acme.example; dkim=pass header.d=students.sender.example; dmarc=fail (p=reject adkim=s aspf=s) header.from=sender.example\n{OUR_LINE}{SENDER}"
+    ));
+    assert_eq!(found.standing(), Standing::Failed);
 }

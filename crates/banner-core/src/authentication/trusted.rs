@@ -1,12 +1,9 @@
 //! Which results count: those by our own servers, in the topmost run of headers that they added
 //! (RFC 8601, section 5), and those that a trusted forwarder sealed (RFC 8617).
 
-use std::net::IpAddr;
-
+use super::own_hops::own_hops;
 use crate::context::Organisation;
-use crate::message::{
-    AuthenticationResults, HeaderSource, Message, Method, ReceivedHop, ResultCode,
-};
+use crate::message::{AuthenticationResults, HeaderSource, Message, Method, ResultCode};
 use crate::names::Domain;
 
 /// The results of a message, sorted by whether they count.
@@ -14,6 +11,8 @@ use crate::names::Domain;
 pub(super) struct Selected<'m> {
     /// Those that count, topmost first.
     pub trusted: Vec<&'m AuthenticationResults>,
+    /// Those of which only what speaks against the sender counts, topmost first.
+    pub against: Vec<&'m AuthenticationResults>,
     /// The results that a trusted ARC sealer recorded, if the chain passed at our own server.
     pub sealed: Option<&'m AuthenticationResults>,
     /// An identifier of ours, or one that imitates it, on results that do not count.
@@ -26,7 +25,7 @@ pub(super) fn select<'m>(message: &'m Message<'_>, organisation: &Organisation) 
     if organisation.authserv_ids.is_empty() && !organisation.microsoft365 {
         return selected;
     }
-    let boundary = boundary(message.received(), organisation);
+    let boundary = boundary(message, organisation);
     let headers = message.authentication();
     let own = |results: &AuthenticationResults| match &results.authserv_id {
         Some(id) => organisation
@@ -36,6 +35,8 @@ pub(super) fn select<'m>(message: &'m Message<'_>, organisation: &Organisation) 
         // Microsoft 365 names no identifier; whoever relies on it says so in the profile.
         None => organisation.microsoft365,
     };
+    let is_above =
+        |results: &AuthenticationResults| boundary.is_none_or(|last| results.position < last);
     let mut next_below = boundary;
     for results in headers
         .results
@@ -45,74 +46,41 @@ pub(super) fn select<'m>(message: &'m Message<'_>, organisation: &Organisation) 
         if !own(results) {
             continue;
         }
-        let is_above =
-            |results: &AuthenticationResults| boundary.is_none_or(|last| results.position < last);
-        // Filters that run before the mail is queued (milters) write directly below the line that
-        // our server wrote last. That is also where a sender's own first line stands, so such
-        // results count only while nothing above does; and since both are usual where two of our
-        // servers hand a mail on, they are not called forged then either.
-        let directly_below = next_below.is_some_and(|last| results.position == last + 1);
-        if directly_below {
-            next_below = Some(results.position);
-        }
-        let above_counts = selected.trusted.iter().any(|known| is_above(known));
-        if is_above(results) || (directly_below && !above_counts) {
+        if is_above(results) {
             selected.trusted.push(results);
-        } else if !directly_below && selected.forged.is_none() {
-            selected.forged.clone_from(&results.authserv_id);
+            continue;
+        }
+        // Filters that run before the mail is queued (milters) write directly below the line of our
+        // border. That is also where the sender's own first line stands. So results there count
+        // only while nothing above does, and of several only the topmost for the sender: RFC 8601,
+        // section 5, has our server remove what claims its name. Since two servers in a row leave
+        // such lines too, they are not called forged.
+        let directly_below = next_below.is_some_and(|last| results.position == last + 1);
+        if !directly_below {
+            if selected.forged.is_none() {
+                selected.forged.clone_from(&results.authserv_id);
+            }
+            continue;
+        }
+        next_below = Some(results.position);
+        if selected.trusted.is_empty() {
+            selected.trusted.push(results);
+        } else if !selected.trusted.iter().any(|known| is_above(known)) {
+            selected.against.push(results);
         }
     }
     selected.sealed = sealed(message, organisation, &selected.trusted);
     selected
 }
 
-/// The position of the lowest Received line in the topmost run of our own; `None` when the first
-/// Received line is not ours, or there is none, so that whatever stands above all lines counts.
-fn boundary(received: &[ReceivedHop], organisation: &Organisation) -> Option<usize> {
-    let own = |hop: &&ReceivedHop| {
-        hop.by
-            .as_deref()
-            .is_some_and(|host| is_own_host(host, organisation))
-    };
-    let last_own = received.iter().take_while(own).last();
-    match last_own {
-        Some(hop) => Some(hop.position),
-        None => received.first().map(|hop| hop.position),
-    }
-}
-
-fn is_own_host(host: &str, organisation: &Organisation) -> bool {
-    let host = host.trim_matches(['[', ']']);
-    if host.parse::<IpAddr>().is_ok() {
-        // Some servers name themselves by address on hops inside their own network.
-        return true;
-    }
-    let listed = organisation
-        .own_mail_hosts
-        .iter()
-        .chain(&organisation.authserv_ids);
-    if listed
-        .into_iter()
-        .any(|known| known.eq_ignore_ascii_case(host))
-    {
-        return true;
-    }
-    let Some(domain) = Domain::parse(host) else {
-        return false;
-    };
-    let microsoft = || {
-        [
-            "outlook.com",
-            "office365.com",
-            "exchangelabs.com",
-            "outlook.cn",
-            "office365.us",
-        ]
-        .iter()
-        .filter_map(|parent| Domain::parse(parent))
-        .any(|parent| domain.is_within(&parent))
-    };
-    organisation.owns(&domain) || (organisation.microsoft365 && microsoft())
+/// The position of the Received line at our border. When the first line is not ours, whatever
+/// stands above all of them was added after the last hop and counts; so does all when there is no
+/// such line, as in a message that never left our server.
+fn boundary(message: &Message<'_>, organisation: &Organisation) -> Option<usize> {
+    let border = own_hops(message, organisation).last().copied();
+    border
+        .or(message.received().first())
+        .map(|hop| hop.position)
 }
 
 /// The results recorded by the last sealer, when our server found the chain whole and the sealer

@@ -1,14 +1,9 @@
 //! How the message reached the reader: over a mailing list, a forwarder, from inside or outside.
 
-use std::net::IpAddr;
-
 use super::Examination;
-use crate::authentication::Standing;
+use crate::authentication::{Standing, is_public, own_hops};
 use crate::message::{Message, ReceivedHop, ResultCode};
 use crate::names::Domain;
-
-/// No more hops than these are looked at for our own.
-const MOST_HOPS: usize = 20;
 
 /// Whether a list or a forwarder passed the message on, which breaks SPF and often DKIM.
 ///
@@ -99,27 +94,10 @@ pub(super) fn is_from_outside(examination: &Examination<'_>) -> bool {
     }
 }
 
-/// The hop at which the message entered our own servers: the lowest of the topmost run of ours.
+/// The hop at which the message entered our own servers.
 fn entry<'e>(examination: &Examination<'e>) -> Option<&'e ReceivedHop> {
     let organisation = &examination.context.organisation;
-    let is_own = |hop: &&ReceivedHop| {
-        let Some(host) = hop.by.as_deref() else {
-            return false;
-        };
-        let mut known = organisation
-            .own_mail_hosts
-            .iter()
-            .chain(&organisation.authserv_ids);
-        known.any(|own| own.eq_ignore_ascii_case(host))
-            || Domain::parse(host).is_some_and(|host| organisation.owns(&host))
-    };
-    examination
-        .message
-        .received()
-        .iter()
-        .take(MOST_HOPS)
-        .take_while(is_own)
-        .last()
+    own_hops(examination.message, organisation).last().copied()
 }
 
 /// Submitted with SMTP AUTH (RFC 3848), or over an interface that asks for a password.
@@ -140,28 +118,6 @@ fn is_authenticated(hop: &ReceivedHop) -> bool {
                 | "ASMTP"
         )
     })
-}
-
-fn is_public(ip: IpAddr) -> bool {
-    match ip {
-        IpAddr::V4(ip) => {
-            let [first, second, ..] = ip.octets();
-            let is_shared = first == 100 && (64..128).contains(&second);
-            !(ip.is_private()
-                || ip.is_loopback()
-                || ip.is_link_local()
-                || ip.is_unspecified()
-                || is_shared)
-        }
-        IpAddr::V6(ip) => {
-            let first = ip.segments().first().copied().unwrap_or_default();
-            // fc00::/7 is for local use, fe80::/10 for the link.
-            !(ip.is_loopback()
-                || ip.is_unspecified()
-                || first & 0xfe00 == 0xfc00
-                || first & 0xffc0 == 0xfe80)
-        }
-    }
 }
 
 #[cfg(test)]

@@ -1,0 +1,239 @@
+//! The hops of a message through the organisation's own servers.
+//!
+//! Whoever sends a message can write Received lines in anybody's name below those that our servers
+//! add. What is ours therefore ends at our border: the first of our hops, from the top, whose peer
+//! our server did not find to be one of us.
+
+use std::net::{IpAddr, Ipv6Addr};
+
+use crate::context::Organisation;
+use crate::message::{Message, ReceivedHop};
+use crate::names::Domain;
+
+/// No more hops than these are looked at.
+const MOST_HOPS: usize = 20;
+
+/// The hops that our own servers recorded, topmost first; the last is the one at our border.
+/// Empty when the topmost hop is not ours.
+pub(crate) fn own_hops<'m>(
+    message: &'m Message<'_>,
+    organisation: &Organisation,
+) -> Vec<&'m ReceivedHop> {
+    let mut own = Vec::new();
+    for hop in message.received().iter().take(MOST_HOPS) {
+        let is_own = |host: &String| is_own_host(host, organisation) || is_literal(host);
+        if !hop.by.as_ref().is_some_and(is_own) {
+            break;
+        }
+        own.push(hop);
+        if !has_own_peer(hop, organisation) {
+            break;
+        }
+    }
+    own
+}
+
+/// Whether a host is one of the organisation's, by the profile.
+fn is_own_host(host: &str, organisation: &Organisation) -> bool {
+    let mut listed = organisation
+        .own_mail_hosts
+        .iter()
+        .chain(&organisation.authserv_ids);
+    if listed.any(|known| known.eq_ignore_ascii_case(host)) {
+        return true;
+    }
+    Domain::parse(host).is_some_and(|domain| {
+        organisation.owns(&domain) || (organisation.microsoft365 && is_microsofts(&domain))
+    })
+}
+
+/// Whether our server found its peer to be one of us. The name in HELO is the peer's own word and
+/// counts only on a local delivery (LMTP, RFC 2033), which no stranger makes.
+fn has_own_peer(hop: &ReceivedHop, organisation: &Organisation) -> bool {
+    let is_own = |host: Option<&String>| host.is_some_and(|host| is_own_host(host, organisation));
+    let is_local = hop
+        .with
+        .as_deref()
+        .is_some_and(|with| with.to_ascii_uppercase().starts_with("LMTP"));
+    match hop.ip {
+        Some(ip) if !is_public(ip) => true,
+        Some(ip) if organisation.microsoft365 && is_microsofts_address(ip) => true,
+        _ if is_own(hop.rdns.as_ref()) => true,
+        _ if is_local => is_own(hop.helo.as_ref()),
+        Some(_) => false,
+        // A hop within one machine names no peer at all.
+        None => hop.helo.is_none() && hop.rdns.is_none(),
+    }
+}
+
+/// Some servers name themselves by address on hops inside their own network.
+fn is_literal(host: &String) -> bool {
+    host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok()
+}
+
+fn is_microsofts(domain: &Domain) -> bool {
+    [
+        "outlook.com",
+        "office365.com",
+        "exchangelabs.com",
+        "outlook.cn",
+        "office365.us",
+    ]
+    .iter()
+    .filter_map(|parent| Domain::parse(parent))
+    .any(|parent| domain.is_within(&parent))
+}
+
+/// The addresses from which Exchange Online hands mail on between its own servers.
+fn is_microsofts_address(ip: IpAddr) -> bool {
+    match ip {
+        IpAddr::V4(ip) => matches!(
+            ip.octets(),
+            [40, 92 | 107, ..] | [52, 100..=103, ..] | [104, 47, 0..=127, _]
+        ),
+        IpAddr::V6(ip) => {
+            let [first, second, ..] = ip.segments();
+            (first == 0x2603 && (0x1000..0x1100).contains(&second))
+                || (first == 0x2a01 && second == 0x0111)
+        }
+    }
+}
+
+/// Whether an address can be reached from anywhere (RFC 6890).
+pub(crate) fn is_public(ip: IpAddr) -> bool {
+    match ip {
+        IpAddr::V4(ip) => {
+            let [first, second, ..] = ip.octets();
+            let is_shared = first == 100 && (64..128).contains(&second);
+            !(ip.is_private()
+                || ip.is_loopback()
+                || ip.is_link_local()
+                || ip.is_unspecified()
+                || is_shared)
+        }
+        IpAddr::V6(ip) => match ip.to_ipv4_mapped() {
+            Some(ip) => is_public(IpAddr::V4(ip)),
+            None => !is_local(ip),
+        },
+    }
+}
+
+fn is_local(ip: Ipv6Addr) -> bool {
+    ip.is_loopback() || ip.is_unspecified() || ip.is_unique_local() || ip.is_unicast_link_local()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::signals::testing::acme;
+
+    #[track_caller]
+    fn assert_own(count: usize, received: &[&str]) {
+        assert_own_for(&acme().organisation, count, received);
+    }
+
+    #[track_caller]
+    fn assert_own_for(organisation: &Organisation, count: usize, received: &[&str]) {
+        let lines: Vec<String> = received
+            .iter()
+            .map(|line| format!("Received: {line}; Mon, 2 Nov 2026 09:00:07 +0000\r\n"))
+            .collect();
+        let raw = format!("{}From: a@sender.example\r\n\r\nHello\r\n", lines.concat());
+        let message = Message::parse(raw.as_bytes());
+        assert_eq!(own_hops(&message, organisation).len(), count, "{raw}");
+    }
+
+    const BORDER: &str =
+        "from evil.example (evil.example [198.51.100.9]) by mx.acme.example with ESMTP";
+
+    #[test]
+    fn what_is_ours_ends_at_the_first_peer_that_is_not() {
+        assert_own(1, &[BORDER, "from x by mx.acme.example with ESMTP"]);
+        assert_own(1, &[BORDER, "from foo by 10.0.0.1 with ESMTP"]);
+        assert_own(
+            1,
+            &[BORDER, "from [10.1.1.1] by mail.acme.example with ESMTPSA"],
+        );
+    }
+
+    #[test]
+    fn our_servers_hand_on_among_themselves() {
+        assert_own(
+            3,
+            &[
+                "from mx.acme.example by mail.acme.example with LMTP",
+                "from mx2.acme.example (mx2.acme.example [203.0.113.5]) by mx.acme.example with ESMTP",
+                "from out.sender.example (out.sender.example [198.51.100.9]) by mx2.acme.example with ESMTP",
+                "from mx.acme.example by mx.acme.example with ESMTP",
+            ],
+        );
+    }
+
+    #[test]
+    fn the_name_in_helo_makes_nobody_ours() {
+        assert_own(
+            1,
+            &[
+                "from mail.acme.example (unknown [198.51.100.9]) by mx.acme.example with ESMTP",
+                "from x by mx.acme.example with ESMTP",
+            ],
+        );
+        assert_own(
+            1,
+            &[
+                "from mail.acme.example by mx.acme.example with ESMTP",
+                "from x by mx.acme.example with ESMTP",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_hop_inside_our_network_or_one_machine_is_ours() {
+        assert_own(
+            2,
+            &[
+                "from inner ([10.0.0.2]) by mx.acme.example with ESMTP",
+                BORDER,
+            ],
+        );
+        assert_own(2, &["by mx.acme.example (Postfix, from userid 33)", BORDER]);
+        assert_own(2, &["by 2002:a05:6a10:b0::1 with SMTP id x", BORDER]);
+    }
+
+    #[test]
+    fn a_message_whose_first_hop_is_not_ours_has_none() {
+        assert_own(0, &["from a by mx.else.example with ESMTP", BORDER]);
+        assert_own(0, &[]);
+    }
+
+    #[test]
+    fn exchange_online_hands_on_among_its_own_addresses() {
+        let organisation = Organisation {
+            microsoft365: true,
+            ..Organisation::default()
+        };
+        let inner = "from AS8PR01MB1.eurprd01.prod.exchangelabs.com (2603:10a6:20b:2c6::12) by AM0PR01MB1.eurprd01.prod.exchangelabs.com with HTTPS";
+        let border = "from mail.sender.example (198.51.100.9) by AM0EUR01FT1.mail.protection.outlook.com (10.152.16.5) with Microsoft SMTP Server";
+        assert_own_for(&organisation, 2, &[inner, border, inner]);
+        let disguised = "from x.outlook.com (198.51.100.9) by AM0EUR01FT1.mail.protection.outlook.com with Microsoft SMTP Server";
+        assert_own_for(&organisation, 1, &[disguised, inner]);
+    }
+
+    #[test]
+    fn private_shared_and_local_addresses_are_not_public() {
+        for address in [
+            "10.1.2.3",
+            "127.0.0.1",
+            "100.64.0.1",
+            "::1",
+            "fd00::1",
+            "fe80::1",
+            "::ffff:10.0.0.1",
+        ] {
+            assert!(!is_public(address.parse().unwrap()), "{address}");
+        }
+        for address in ["198.51.100.9", "100.128.0.1", "2001:db8::1"] {
+            assert!(is_public(address.parse().unwrap()), "{address}");
+        }
+    }
+}
