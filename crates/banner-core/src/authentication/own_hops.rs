@@ -21,8 +21,8 @@ pub(crate) fn own_hops<'m>(
 ) -> Vec<&'m ReceivedHop> {
     let mut own = Vec::new();
     for hop in message.received().iter().take(MOST_HOPS) {
-        let is_own = |host: &String| is_own_host(host, organisation) || is_literal(host);
-        if !hop.by.as_ref().is_some_and(is_own) {
+        let is_own = |host: &str| is_own_host(host, organisation) || is_literal(host);
+        if !hop.by.as_deref().is_some_and(is_own) {
             break;
         }
         own.push(hop);
@@ -67,7 +67,7 @@ fn has_own_peer(hop: &ReceivedHop, organisation: &Organisation) -> bool {
 }
 
 /// Some servers name themselves by address on hops inside their own network.
-fn is_literal(host: &String) -> bool {
+fn is_literal(host: &str) -> bool {
     host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok()
 }
 
