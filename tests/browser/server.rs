@@ -14,6 +14,8 @@ use tokio::process::{Child, Command};
 pub enum Mail {
     /// The bundled samples.
     Samples,
+    /// Messages of the test's own.
+    Own(PathBuf),
 }
 
 /// A running server.
@@ -110,6 +112,7 @@ async fn launch(mail: &Mail, data: &Path, listen: &str) -> Result<(Child, String
         .arg(root.join("tests/corpus/organisation.toml"));
     match mail {
         Mail::Samples => command.arg("--samples").arg(root.join("tests/corpus")),
+        Mail::Own(folder) => command.arg("--mail").arg(folder),
     };
     let mut process = command
         .stdout(Stdio::piped())

@@ -1,6 +1,7 @@
 //! Which messages are listed: one level or all, and a word in sender or subject.
 // @ts-check
 
+import { number } from "./format.js";
 import { iconOf, LEVELS, levelWord } from "./marks.js";
 import { say } from "./words.js";
 
@@ -60,7 +61,7 @@ export class Filters extends EventTarget {
       (message) =>
         (this.#level === "all" || this.#marks.of(message.id) === this.#level) &&
         (this.#words === "" ||
-          folded(`${message.from_name} ${message.from_address} ${message.subject}`).includes(this.#words)),
+          searched(message).includes(this.#words)),
     );
   }
 
@@ -89,8 +90,7 @@ export class Filters extends EventTarget {
       const [word, count] = button.querySelectorAll("span");
       if (!word || !count) continue;
       word.textContent = level === "all" ? say(language, "all") : levelWord(level, language);
-      const number = level === "all" ? this.#total : this.#marks.count(level);
-      count.textContent = new Intl.NumberFormat(language).format(number);
+      count.textContent = number(level === "all" ? this.#total : this.#marks.count(level));
       button.setAttribute("aria-pressed", String(level === this.#level));
     }
   }
@@ -102,4 +102,20 @@ export class Filters extends EventTarget {
  */
 function folded(text) {
   return text.normalize("NFKC").toLowerCase();
+}
+
+/** @type {WeakMap<Summary, string>} */
+const texts = new WeakMap();
+
+/**
+ * What a search looks through, folded once.
+ * @param {Summary} message
+ */
+function searched(message) {
+  let text = texts.get(message);
+  if (text === undefined) {
+    text = folded(`${message.from_name} ${message.from_address} ${message.subject}`);
+    texts.set(message, text);
+  }
+  return text;
 }

@@ -64,6 +64,15 @@ export function dateOf(seconds) {
 }
 
 /**
+ * A count with its thousands set apart, which both languages do with a comma. The browser's own
+ * formatter takes longer to load than the list of messages.
+ * @param {number} count
+ */
+export function number(count) {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
+/**
  * @param {number} bytes
  * @param {Language} language
  */

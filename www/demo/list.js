@@ -53,10 +53,18 @@ export class List extends EventTarget {
   /** @param {Summary[]} messages */
   show(messages) {
     const active = this.#messages[this.#active]?.id;
+    const before = this.#messages;
     this.#messages = messages;
     const again = messages.findIndex((message) => message.id === active);
     this.#active = Math.max(again, 0);
-    this.#restart();
+    // While marks come in, most choices change nothing in sight: such rows stay.
+    for (const [index, row] of this.#drawn) {
+      if (before[index] === messages[index]) continue;
+      row.remove();
+      this.#drawn.delete(index);
+    }
+    this.#refresh();
+    this.#plan();
   }
 
   /** @param {string | undefined} id of the message in the pane */
@@ -71,7 +79,7 @@ export class List extends EventTarget {
     this.#box.focus();
   }
 
-  /** Draws every row anew: their order, height or language has changed. */
+  /** Draws every row anew: their height or language has changed. */
   #restart() {
     for (const row of this.#drawn.values()) row.remove();
     this.#drawn.clear();

@@ -20,8 +20,9 @@ import { say } from "./words.js";
 
 /** A longer plain text goes into the frame: laying it out here would hold up the page. */
 const LONGEST_TEXT = 100_000;
-/** A message may name thousands of readers. */
+/** A message may name thousands of readers, and bring as many files. */
 const LONGEST_READERS = 300;
+const MOST_FILES = 30;
 
 export class Pane {
   #page;
@@ -163,8 +164,10 @@ export class Pane {
   /** @param {Attachment[]} attachments */
   #attachments(attachments) {
     this.#part("attached").hidden = attachments.length === 0;
+    const more = document.createElement("li");
+    more.textContent = `+${attachments.length - MOST_FILES}`;
     this.#part("attachments").replaceChildren(
-      ...attachments.map((attachment) => {
+      ...attachments.slice(0, MOST_FILES).map((attachment) => {
         const item = document.createElement("li");
         const name = document.createElement("bdi");
         name.textContent = attachment.name || attachment.media_type;
@@ -174,6 +177,7 @@ export class Pane {
         item.append(name, " ", facts);
         return item;
       }),
+      ...(attachments.length > MOST_FILES ? [more] : []),
     );
   }
 

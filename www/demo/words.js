@@ -1,6 +1,8 @@
 //! The words of the demo itself, in each language; the banner's words come from the core.
 // @ts-check
 
+import { number } from "./format.js";
+
 /**
  * @typedef {import("../pkg/banner_wasm.js").Language} Language
  * @typedef {keyof typeof ENGLISH} Word
@@ -84,7 +86,7 @@ const CHINESE = {
 export function say(language, word, count) {
   const text = (language === "zh-Hans" ? CHINESE : ENGLISH)[word];
   if (count === undefined) return text;
-  return text.replace("{count}", new Intl.NumberFormat(language).format(count));
+  return text.replace("{count}", number(count));
 }
 
 /**

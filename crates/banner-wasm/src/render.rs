@@ -3,7 +3,7 @@
 //! The parts that a screen reader watches (`polite`, `urgent`, `outcome`) stand in the page before
 //! anything is said in them; a live region that comes together with its text is often not read.
 
-use banner_core::{BannerReason, BannerView, FeedbackReport, Labels, Level};
+use banner_core::{BannerReason, BannerView, Fact, FeedbackReport, Labels, Level};
 
 use crate::panel::Act;
 use crate::tree::Tag;
@@ -249,14 +249,19 @@ fn button(act: Act, label: &str) -> Tag {
 fn reason(reason: &BannerReason, heaviest: f64) -> Tag {
     let sentence = Tag::html("p").child(Tag::html("span").text(&reason.text));
     let item = Tag::html("li").child(sentence.children(weight(reason, heaviest)));
-    if reason.facts.is_empty() {
+    // What the sentence quotes in full need not be read twice.
+    let unsaid = |fact: &&Fact| !reason.text.contains(&fact.value);
+    let facts: Vec<Tag> = reason.facts.iter().filter(unsaid).map(fact).collect();
+    if facts.is_empty() {
         return item;
     }
-    item.child(Tag::html("dl").children(reason.facts.iter().map(|fact| {
-        Tag::html("div")
-            .child(Tag::html("dt").text(&fact.label))
-            .child(Tag::html("dd").child(Tag::html("bdi").text(&fact.value)))
-    })))
+    item.child(Tag::html("dl").children(facts))
+}
+
+fn fact(fact: &Fact) -> Tag {
+    Tag::html("div")
+        .child(Tag::html("dt").text(&fact.label))
+        .child(Tag::html("dd").child(Tag::html("bdi").text(&fact.value)))
 }
 
 /// A bar as long as the reason's part in the verdict; none for a reason without a part. Silent for

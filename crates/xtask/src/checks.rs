@@ -95,6 +95,20 @@ pub fn run(options: &Options) -> Result<()> {
         )
     })?;
     let server = step("The server", build::server)?;
+    step("Lints of the browser tests", || {
+        step::run(&mut cargo(&[
+            "clippy",
+            "--locked",
+            "--package",
+            "system-tests",
+            "--features",
+            "browser",
+            "--all-targets",
+            "--",
+            "--deny",
+            "warnings",
+        ]))
+    })?;
     step("The browser tests", || {
         let mut test = cargo(&[
             "test",

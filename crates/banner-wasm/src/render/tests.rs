@@ -1,6 +1,6 @@
 //! Words, order and live regions of what is drawn.
 
-use banner_core::{Fact, Language, SenderLine, Verdict};
+use banner_core::{Language, SenderLine, Verdict};
 
 use super::*;
 
@@ -219,4 +219,22 @@ fn a_reason_without_a_part_in_the_verdict_has_no_bar() {
     assert_eq!(bars(&view), ["100"]);
     view.reasons = vec![weighing(0.0)];
     assert!(bars(&view).is_empty());
+}
+
+#[test]
+fn facts_that_the_sentence_quotes_are_not_said_twice() {
+    let fact = |value: &str| Fact {
+        label: "Domain".to_owned(),
+        value: value.to_owned(),
+    };
+    let mut view = view(Level::Danger);
+    view.reasons = vec![BannerReason {
+        text: "The address belongs to quibusdam.example".to_owned(),
+        facts: vec![fact("quibusdam.example"), fact("nordquell-bank.example")],
+        ..hostile()
+    }];
+    let words = panels(&view)[0].words();
+    assert_eq!(words.matches("quibusdam.example").count(), 1, "{words}");
+    assert_eq!(words.matches("Domain").count(), 1, "{words}");
+    assert!(words.contains("nordquell-bank.example"));
 }
