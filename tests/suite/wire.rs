@@ -34,8 +34,7 @@ fn assert_sample<T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(
 ) {
     let path = system_tests::folder()
         .join("wire")
-        .join(name)
-        .with_extension("json");
+        .join(format!("{name}.json"));
     let json = serde_json::to_string_pretty(value).unwrap() + "\n";
     if std::env::var("WRITE_WIRE").is_ok() {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
