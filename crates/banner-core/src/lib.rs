@@ -45,7 +45,7 @@ pub use context::{
 pub use error::Error;
 pub use feedback::{Answer, Correction, FeedbackReport, Grade, ReportedFinding, message_key};
 pub use level::Level;
-pub use message::Message;
+pub use message::{Charsets, Message};
 pub use model::{Model, Score, Term, Thresholds};
 pub use scoring::{inspect, judge, score};
 pub use signals::{
