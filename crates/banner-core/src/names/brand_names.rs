@@ -178,7 +178,7 @@ static NAMES: LazyLock<Names> = LazyLock::new(|| {
     let (mut in_words, mut ideographs) = (Vec::new(), Vec::new());
     for brand in brands::all() {
         for (place, spelling) in std::iter::once(&brand.name)
-            .chain(brand.aliases)
+            .chain(&brand.aliases)
             .enumerate()
         {
             if spelling.chars().any(is_ideograph) {
