@@ -238,15 +238,11 @@ fn advice(verdict: &Verdict, language: Language) -> Vec<String> {
 }
 
 fn shown(reason: &Reason, language: Language) -> BannerReason {
-    let facts = reason.evidence.iter().map(|(name, value)| Fact {
-        label: text(language, &format!("evidence.{name}")),
-        value: match value {
-            serde_json::Value::String(value) => match Domain::parse(value) {
-                Some(domain) if domain.is_idn() => EvidenceValue::from(domain).display(),
-                _ => EvidenceValue::from(value.as_str()).display(),
-            },
-            other => other.to_string(),
-        },
+    let facts = reason.evidence.iter().filter_map(|(name, value)| {
+        Some(Fact {
+            label: text(language, &format!("evidence.{name}")),
+            value: fact(value)?,
+        })
     });
     BannerReason {
         id: reason.id.clone(),
@@ -255,6 +251,18 @@ fn shown(reason: &Reason, language: Language) -> BannerReason {
         untrained: reason.untrained,
         facts: facts.collect(),
     }
+}
+
+/// A fact of a verdict, as a person reads it; `None` for what no signal notes.
+fn fact(value: &serde_json::Value) -> Option<String> {
+    let value = match value {
+        serde_json::Value::String(value) => match Domain::parse(value) {
+            Some(domain) if domain.is_idn() => EvidenceValue::from(domain),
+            _ => EvidenceValue::from(value.as_str()),
+        },
+        other => EvidenceValue::from(u32::try_from(other.as_u64()?).ok()?),
+    };
+    Some(value.display())
 }
 
 /// The text for a key. A key that no language has is shown itself, so that it is seen and mended;
