@@ -20,7 +20,7 @@
 //! # Ok::<(), banner_core::Error>(())
 //! ```
 //!
-//! Data flows one way, and modules name only those before them: `names` and `wording`, `context`,
+//! Data flows one way, and modules name only those before them: `sorting`, `names` and `wording`, `context`,
 //! `message`, `lexicon`, `authentication`, `signals`, `level`, `model`, `verdict`, `banner`, `feedback`.
 
 mod authentication;
@@ -35,6 +35,7 @@ mod model;
 pub mod names;
 mod scoring;
 mod signals;
+mod sorting;
 mod verdict;
 mod wording;
 

@@ -33,12 +33,8 @@ impl Scorer {
     /// Throws when the document is no model that this version reads.
     #[wasm_bindgen(constructor)]
     pub fn new(model_json: Option<String>) -> Result<Scorer, JsValue> {
-        let model = match model_json {
-            Some(json) => Model::from_json(&json),
-            None => Model::built_in(),
-        };
         Ok(Scorer {
-            model: model.map_err(Error::from)?,
+            model: model_of(model_json.as_deref().unwrap_or(Model::BUILT_IN))?,
         })
     }
 
@@ -89,6 +85,18 @@ impl Scorer {
     pub fn model(&self) -> String {
         self.model.version.clone()
     }
+}
+
+/// Reads a model document with the page's own parser: another would be a thirtieth of the download.
+fn model_of(json: &str) -> Result<Model, Error> {
+    let refused = |problem: JsValue| {
+        let problem = js_sys::JsString::from(js_sys::Object::from(problem).to_string());
+        Error::Refused(banner_core::Error::ModelSyntax(problem.into()))
+    };
+    let document = js_sys::JSON::parse(json).map_err(refused)?;
+    let model: Model =
+        serde_wasm_bindgen::from_value(document).map_err(|problem| refused(problem.into()))?;
+    Ok(model.checked()?)
 }
 
 /// The word for a level, such as "Danger"; empty words do not exist, `none` has one too.

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use super::Topic;
 use super::normalised::is_cjk;
+use crate::sorting::sorted;
 
 mod table {
     include!(concat!(env!("OUT_DIR"), "/lexicon.rs"));
@@ -28,7 +29,7 @@ impl Phrase {
 
 /// Sorted by the stem, at the first question.
 static PHRASES: LazyLock<Vec<Phrase>> = LazyLock::new(|| {
-    let mut sorted: Vec<Phrase> = phrases()
+    let phrases: Vec<Phrase> = phrases()
         .filter_map(|(topic, phrase)| {
             let stem = phrase.strip_suffix('*');
             Some(Phrase {
@@ -38,8 +39,7 @@ static PHRASES: LazyLock<Vec<Phrase>> = LazyLock::new(|| {
             })
         })
         .collect();
-    sorted.sort_unstable_by_key(|phrase| phrase.stem);
-    sorted
+    sorted(phrases, |one, other| one.stem.cmp(other.stem))
 });
 
 /// Every phrase with the name of its topic.
@@ -105,8 +105,7 @@ fn matches(text: &str) -> Vec<Match> {
             break;
         }
     }
-    matches.sort_unstable();
-    matches
+    sorted(matches, Match::cmp)
 }
 
 /// Calls `found` for each phrase with which `text` begins: one phrase may be the beginning of another.

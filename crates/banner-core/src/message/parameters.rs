@@ -14,6 +14,7 @@ use std::borrow::Cow;
 
 use super::charset::Charsets;
 use super::encoded_word;
+use crate::sorting::sorted;
 
 /// Parameters beyond this many are not read.
 const MAX_PARAMETERS: usize = 64;
@@ -82,7 +83,7 @@ impl Parameterised {
         if extended && sections.iter().any(|p| p.extended && p.section == 0) {
             sections.retain(|p| p.extended || p.section > 0);
         }
-        sections.sort_by_key(|p| p.section);
+        let mut sections = sorted(sections, |one, other| one.section.cmp(&other.section));
         sections.dedup_by_key(|p| p.section);
         let mut bytes = Vec::new();
         let mut label: Option<String> = None;

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use super::Domain;
 use super::lookalike::{Candidate, Genuine, Resemblance};
+use crate::sorting::sorted;
 
 /// An organisation, service or authority that phishing is sent in the name of.
 #[derive(Debug)]
@@ -44,8 +45,10 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     for (place, brand) in brands.iter().enumerate() {
         owners.extend(brand.domains.iter().map(|domain| (*domain, place)));
     }
-    owners.sort_unstable();
-    Table { brands, owners }
+    Table {
+        brands,
+        owners: sorted(owners, |one, other| one.0.cmp(other.0)),
+    }
 });
 
 /// Reads a line that `build/brands.rs` wrote.
@@ -156,7 +159,7 @@ fn is_first_name(brand: &Brand, domain: &str) -> bool {
 
 /// The labels that others imitate, sorted by their folded form.
 static LABELS: LazyLock<Vec<(&'static Brand, Genuine)>> = LazyLock::new(|| {
-    let mut labels: Vec<(&'static Brand, Genuine)> = all()
+    let labels: Vec<(&'static Brand, Genuine)> = all()
         .iter()
         .flat_map(|brand| {
             brand
@@ -175,7 +178,9 @@ static LABELS: LazyLock<Vec<(&'static Brand, Genuine)>> = LazyLock::new(|| {
             ))
         })
         .collect();
-    labels.sort_by(|(_, one), (_, other)| one.order().cmp(&other.order()));
+    let mut labels = sorted(labels, |(_, one), (_, other)| {
+        one.order().cmp(&other.order())
+    });
     // `amazon.com` and `amazon.de` have one label; each is looked at once.
     labels.dedup_by(|(_, one), (_, other)| one.order() == other.order());
     labels
