@@ -34,7 +34,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         &read(&data.join("confusables.txt"))?,
         &out.join("confusables.bin"),
     )?;
-    brands::write(&read(&data.join("brands.toml"))?, &out.join("brands.rs"))?;
+    brands::write(&read(&data.join("brands.toml"))?, &out.join("brands.txt"))?;
     for list in ["freemail", "shorteners", "free_hosting"] {
         packed::write_domains(
             &read(&data.join(list).with_extension("txt"))?,

@@ -1,8 +1,7 @@
-//! Writes the brands of `data/brands.toml` as Rust tables.
+//! Writes the brands of `data/brands.toml` as one text, a brand a line.
 
 use std::collections::BTreeMap;
 use std::error::Error;
-use std::fmt::Write as _;
 use std::path::Path;
 
 #[derive(serde::Deserialize)]
@@ -26,14 +25,16 @@ struct Brand {
     unless_in: Vec<String>,
 }
 
-/// Writes `BRANDS` in the order of the list, and `DOMAINS`: every domain, sorted, with the place
-/// of its brand in `BRANDS`.
+/// Writes the brands in the order of the list. A line has four fields behind tabs, lists in them behind bars:
+/// `common_word`, `worldwide` and the number of imitated domains; names; domains; `unless_in`.
+///
+/// Tables with thousands of pointers to short texts cost a page twice what the texts do.
 pub fn write(list: &str, target: &Path) -> Result<(), Box<dyn Error>> {
     let list: List = toml::from_str(list).map_err(|error| error.to_string())?;
-    let mut owners: BTreeMap<String, (usize, &str)> = BTreeMap::new();
-    let mut rust = String::from("pub(super) static BRANDS: &[Brand] = &[\n");
+    let mut owners: BTreeMap<String, &str> = BTreeMap::new();
+    let mut lines = Vec::new();
     for (place, brand) in list.brand.iter().enumerate() {
-        let [name, aliases @ ..] = brand.names.as_slice() else {
+        let Some(name) = brand.names.first() else {
             return Err(format!("brand {place} of brands.toml has no name").into());
         };
         let domains = brand
@@ -46,26 +47,26 @@ pub fn write(list: &str, target: &Path) -> Result<(), Box<dyn Error>> {
             })
             .collect::<Result<Vec<String>, _>>()?;
         for domain in &domains {
-            if let Some((_, other)) = owners.insert(domain.clone(), (place, name)) {
+            if let Some(other) = owners.insert(domain.clone(), name) {
                 return Err(
                     format!("{domain} belongs to {other} and to {name} in brands.toml").into(),
                 );
             }
         }
-        writeln!(
-            rust,
-            "Brand {{ name: {name:?}, aliases: &{aliases:?}, domains: &{domains:?}, imitated: {}, common_word: {}, worldwide: {}, unless_in: &{:?} }},",
+        let texts = || brand.names.iter().chain(&domains).chain(&brand.unless_in);
+        if texts().any(|text| text.is_empty() || text.contains(['|', '\t', '\n'])) {
+            return Err(format!("{name}: a text is empty or holds a bar, tab or line end").into());
+        }
+        lines.push(format!(
+            "{}{}{}\t{}\t{}\t{}",
+            u8::from(brand.common_word),
+            u8::from(brand.worldwide),
             brand.domains.len(),
-            brand.common_word,
-            brand.worldwide,
-            brand.unless_in
-        )?;
+            brand.names.join("|"),
+            domains.join("|"),
+            brand.unless_in.join("|"),
+        ));
     }
-    rust.push_str("];\npub(super) static DOMAINS: &[(&str, u16)] = &[\n");
-    for (domain, (place, _)) in &owners {
-        writeln!(rust, "({domain:?}, {place}),")?;
-    }
-    rust.push_str("];\n");
-    std::fs::write(target, rust)?;
+    std::fs::write(target, lines.join("\n"))?;
     Ok(())
 }

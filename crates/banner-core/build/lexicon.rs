@@ -1,14 +1,15 @@
-//! Turns `data/lexicon/*.toml` into one text a topic, a phrase a line.
+//! Turns `data/lexicon/*.toml` into one text for each language and topic, a phrase a line.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
 
-/// Reads the lexicon files and gives the Rust source of `(topic, phrases)`. One text a topic, because
-/// thousands of pointers to short texts cost a page more than the texts themselves.
+/// Reads the lexicon files and gives the Rust source of `(topic, phrases)`. Few texts, because thousands of pointers to short
+/// ones cost a page more than the texts themselves; one language after the other, because like compresses with like.
 pub fn phrases(data: &Path) -> Result<String, String> {
     let folder = data.join("lexicon");
-    let mut topics: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut files: BTreeMap<String, BTreeMap<String, BTreeSet<String>>> = BTreeMap::new();
+    let mut known: BTreeSet<(String, String)> = BTreeSet::new();
     for entry in
         std::fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?
     {
@@ -19,6 +20,7 @@ pub fn phrases(data: &Path) -> Result<String, String> {
         let at = |problem: String| format!("{}: {problem}", path.display());
         let text = std::fs::read_to_string(&path).map_err(|error| at(error.to_string()))?;
         let document: toml::Table = toml::from_str(&text).map_err(|error| at(error.to_string()))?;
+        let topics = files.entry(path.display().to_string()).or_default();
         for (topic, list) in document {
             let list = list
                 .as_array()
@@ -38,9 +40,13 @@ pub fn phrases(data: &Path) -> Result<String, String> {
         }
     }
     let mut source = String::from("pub(super) static TOPICS: &[(&str, &str)] = &[\n");
-    for (topic, phrases) in topics {
-        let joined = phrases.into_iter().collect::<Vec<_>>().join("\n");
-        let _ = writeln!(source, "    ({topic:?}, {joined:?}),");
+    for (topic, phrases) in files.into_values().flatten() {
+        // Languages share phrases; the first has them.
+        let new: Vec<String> = phrases
+            .into_iter()
+            .filter(|phrase| known.insert((topic.clone(), phrase.clone())))
+            .collect();
+        let _ = writeln!(source, "    ({topic:?}, {:?}),", new.join("\n"));
     }
     source.push_str("];\n");
     Ok(source)

@@ -20,7 +20,7 @@
 //! # Ok::<(), banner_core::Error>(())
 //! ```
 //!
-//! Data flows one way, and modules name only those before them: `names` and `wording`, `context`,
+//! Data flows one way, and modules name only those before them: `sorting`, `names` and `wording`, `context`,
 //! `message`, `lexicon`, `authentication`, `signals`, `level`, `model`, `verdict`, `banner`, `feedback`.
 
 mod authentication;
@@ -35,6 +35,7 @@ mod model;
 pub mod names;
 mod scoring;
 mod signals;
+mod sorting;
 mod verdict;
 mod wording;
 
@@ -45,7 +46,7 @@ pub use context::{
 pub use error::Error;
 pub use feedback::{Answer, Correction, FeedbackReport, Grade, ReportedFinding, message_key};
 pub use level::Level;
-pub use message::Message;
+pub use message::{Charsets, Message};
 pub use model::{Model, Score, Term, Thresholds};
 pub use scoring::{inspect, judge, score};
 pub use signals::{

@@ -8,6 +8,7 @@ use crate::level::Level;
 use crate::message::Message;
 use crate::model::{Model, Term};
 use crate::signals::{self, EvidenceValue, Examination, Finding, Threat};
+use crate::sorting::sorted;
 use crate::verdict::{FactValue, Facts, Reason, Verdict};
 
 /// Judges the raw bytes of a message (RFC 5322). Never fails: ugly mail is judged as it is.
@@ -24,7 +25,7 @@ pub fn judge(message: &Message<'_>, context: &Context, model: &Model) -> Verdict
     } else {
         threats(&findings, &score.terms)
     };
-    let mut reasons: Vec<Reason> = findings
+    let reasons: Vec<Reason> = findings
         .iter()
         .zip(&score.terms)
         .map(|(finding, term)| Reason {
@@ -38,7 +39,7 @@ pub fn judge(message: &Message<'_>, context: &Context, model: &Model) -> Verdict
         })
         .collect();
     // Stable, so that equals stay in the order of the registry.
-    reasons.sort_by(|a, b| b.share.total_cmp(&a.share));
+    let reasons = sorted(reasons, |a, b| b.share.total_cmp(&a.share));
     Verdict {
         level: score.level,
         probability: rounded(score.probability),
@@ -85,7 +86,7 @@ fn threats(findings: &[Finding], terms: &[Term]) -> Vec<Threat> {
         .filter_map(|threat| Some((threat, *sums.get(&threat)?)))
         .collect();
     ordered.retain(|(_, sum)| *sum >= largest * NAMED_FROM);
-    ordered.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let mut ordered = sorted(ordered, |a, b| b.1.total_cmp(&a.1));
     ordered.truncate(MOST_NAMED);
     ordered.into_iter().map(|(threat, _)| threat).collect()
 }

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 /// The modules in the order of the data flow. `error` is named by all and names none.
 const ORDER: &[&str] = &[
     "error",
+    "sorting",
     "names",
     "wording",
     "context",

@@ -1,7 +1,8 @@
 //! The scoring API: bytes and context in, verdict, banner, message key and report out.
 
 use banner_core::{
-    BannerView, Context, FeedbackReport, Language, Level, Message, Model, Verdict, message_key,
+    BannerView, Charsets, Context, FeedbackReport, Language, Level, Message, Model, Verdict, judge,
+    message_key,
 };
 use serde::Serialize;
 use tsify::{Ts, Tsify};
@@ -11,6 +12,12 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use crate::error::Error;
 use crate::feedback::{self, ReaderAnswer};
 use crate::{dom, icon};
+
+/// The page's own decoders: their tables would be a quarter of the download.
+const CHARSETS: Charsets = Charsets(|label, bytes| {
+    let decoder = web_sys::TextDecoder::new_with_label(label).ok()?;
+    decoder.decode_with_u8_array(bytes).ok()
+});
 
 /// Judges messages with one model.
 #[wasm_bindgen]
@@ -26,12 +33,8 @@ impl Scorer {
     /// Throws when the document is no model that this version reads.
     #[wasm_bindgen(constructor)]
     pub fn new(model_json: Option<String>) -> Result<Scorer, JsValue> {
-        let model = match model_json {
-            Some(json) => Model::from_json(&json),
-            None => Model::built_in(),
-        };
         Ok(Scorer {
-            model: model.map_err(Error::from)?,
+            model: model_of(model_json.as_deref().unwrap_or(Model::BUILT_IN))?,
         })
     }
 
@@ -41,7 +44,8 @@ impl Scorer {
     /// Throws when `context` does not have its declared type.
     pub fn score(&self, raw: &[u8], context: Ts<Context>) -> Result<Ts<Verdict>, JsValue> {
         let context = context.to_rust().map_err(Error::from)?;
-        Ok(carried(&banner_core::score(raw, &context, &self.model))?)
+        let message = Message::parse_with(raw, CHARSETS);
+        Ok(carried(&judge(&message, &context, &self.model))?)
     }
 
     /// The banner of `verdict`, in the wording nearest to the BCP 47 tag `language`.
@@ -58,7 +62,7 @@ impl Scorer {
     #[wasm_bindgen(js_name = messageKey)]
     pub fn message_key(&self, key_hex: &str, raw: &[u8]) -> Result<String, JsValue> {
         let key = bytes_of(key_hex).ok_or(Error::Key)?;
-        Ok(message_key(&key, &Message::parse(raw)))
+        Ok(message_key(&key, &Message::parse_with(raw, CHARSETS)))
     }
 
     /// The report of a reader's answer, ready to be sent. Each call makes a report of its own;
@@ -81,6 +85,18 @@ impl Scorer {
     pub fn model(&self) -> String {
         self.model.version.clone()
     }
+}
+
+/// Reads a model document with the page's own parser: another would be a thirtieth of the download.
+fn model_of(json: &str) -> Result<Model, Error> {
+    let refused = |problem: JsValue| {
+        let problem = js_sys::JsString::from(js_sys::Object::from(problem).to_string());
+        Error::Refused(banner_core::Error::ModelSyntax(problem.into()))
+    };
+    let document = js_sys::JSON::parse(json).map_err(refused)?;
+    let model: Model =
+        serde_wasm_bindgen::from_value(document).map_err(|problem| refused(problem.into()))?;
+    Ok(model.checked()?)
 }
 
 /// The word for a level, such as "Danger"; empty words do not exist, `none` has one too.

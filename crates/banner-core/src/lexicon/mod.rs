@@ -3,7 +3,7 @@
 //! The phrases stand in `data/lexicon/*.toml`, one file a language; a topic may occur in each.
 //! What a phrase means for the message is the signals' business.
 
-mod automaton;
+mod lookup;
 mod normalised;
 mod topic;
 
@@ -114,7 +114,7 @@ impl Hits {
 
     fn read(&mut self, text: &str, in_subject: bool) {
         let text = normalised(text, MOST_TEXT);
-        automaton::find(&text, |topic, phrase, at| {
+        lookup::find(&text, |topic, phrase, at| {
             let known = self
                 .0
                 .iter()

@@ -14,6 +14,7 @@
 //! The mail-parser crate is not used for this: it reads `A <b@c.example> <d@e.example>` as the one address
 //! `b@c.exampled@e.example`, and gives no sign of malformed input.
 
+use super::charset::Charsets;
 use super::encoded_word;
 use crate::names::Domain;
 
@@ -44,10 +45,11 @@ pub(crate) struct MailboxList {
 }
 
 /// Reads an address list; the text is unfolded, encoded words are still encoded.
-pub(crate) fn parse_list(text: &str) -> MailboxList {
+pub(crate) fn parse_list(text: &str, charsets: Charsets) -> MailboxList {
     let mut reader = Reader {
         text,
         at: 0,
+        charsets,
         list: MailboxList::default(),
         current: Draft::default(),
     };
@@ -69,6 +71,7 @@ struct Draft {
 struct Reader<'t> {
     text: &'t str,
     at: usize,
+    charsets: Charsets,
     list: MailboxList,
     current: Draft,
 }
@@ -255,7 +258,9 @@ impl Reader<'_> {
             },
         };
         let name = if name.is_empty() { draft.comment } else { name };
-        let name = encoded_word::decode(name.trim()).trim().to_owned();
+        let name = encoded_word::decode(name.trim(), self.charsets)
+            .trim()
+            .to_owned();
         let (local, domain) = split(&address);
         self.list.malformed |= local.is_empty() || domain.is_none() && !domain_literal(&address);
         self.list.mailboxes.push(Mailbox {
@@ -322,8 +327,8 @@ fn domain_literal(address: &str) -> bool {
 }
 
 /// Reads Return-Path: an address in angle brackets, or nothing for a bounce (RFC 5321, section 4.4).
-pub(crate) fn parse_path(text: &str) -> Option<Mailbox> {
-    parse_list(text).mailboxes.into_iter().next()
+pub(crate) fn parse_path(text: &str, charsets: Charsets) -> Option<Mailbox> {
+    parse_list(text, charsets).mailboxes.into_iter().next()
 }
 
 #[cfg(test)]

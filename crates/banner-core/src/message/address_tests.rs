@@ -2,6 +2,14 @@
 
 use super::*;
 
+fn parse_list(text: &str) -> MailboxList {
+    super::parse_list(text, Charsets::default())
+}
+
+fn parse_path(text: &str) -> Option<Mailbox> {
+    super::parse_path(text, Charsets::default())
+}
+
 #[track_caller]
 fn reads(text: &str, expected: &[(&str, &str)]) -> bool {
     let list = parse_list(text);
@@ -126,6 +134,7 @@ fn reads_empty_and_broken_brackets() {
     reads_well_formed("", &[]);
 }
 
+#[cfg(feature = "charsets")]
 #[test]
 fn reads_encoded_words_with_specials_inside() {
     reads_well_formed(

@@ -120,6 +120,7 @@ mod tests {
             value: value.into(),
             raw: value.as_bytes(),
             position: 4,
+            charsets: Default::default(),
         }
     }
 

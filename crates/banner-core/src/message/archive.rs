@@ -1,5 +1,6 @@
 //! The names in a ZIP archive, from its central directory (PKWARE APPNOTE, section 4.3); nothing is unpacked.
 
+use super::charset::Charsets;
 use super::sniff::FileKind;
 
 /// How many entries are listed.
@@ -59,7 +60,7 @@ impl ArchiveListing {
 }
 
 /// Lists a ZIP archive; when its directory is missing (a cut or damaged file), its local headers.
-pub(crate) fn list_zip(bytes: &[u8]) -> ArchiveListing {
+pub(crate) fn list_zip(bytes: &[u8], charsets: Charsets) -> ArchiveListing {
     let mut listing = ArchiveListing::default();
     let directory = directory_offset(bytes);
     let mut at = directory.unwrap_or(0);
@@ -85,7 +86,7 @@ pub(crate) fn list_zip(bytes: &[u8]) -> ArchiveListing {
             .get(fixed..fixed + usize::from(name).min(MAX_ENTRY_NAME))
             .unwrap_or_default();
         listing.entries.push(ArchiveEntry {
-            name: super::charset::guess(text).into_owned(),
+            name: charsets.guess(text).into_owned(),
             encrypted: flags & 1 == 1,
             size,
         });
@@ -134,6 +135,10 @@ fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
+
+    fn list_zip(bytes: &[u8]) -> ArchiveListing {
+        super::list_zip(bytes, Charsets::default())
+    }
 
     /// An archive with empty files of these names.
     pub(crate) fn zip(names: &[&str], encrypted: bool) -> Vec<u8> {

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::archive::{self, ArchiveListing};
 use super::body;
+use super::charset::Charsets;
 use super::defects::{Defect, Defects};
 use super::mime::Part;
 use super::sniff::FileKind;
@@ -80,7 +81,11 @@ pub(crate) fn name(part: &Part<'_>) -> Option<String> {
 }
 
 /// Collects the attachments.
-pub(crate) fn read<'a>(parts: &[Part<'a>], defects: &mut Defects) -> Vec<Attachment<'a>> {
+pub(crate) fn read<'a>(
+    parts: &[Part<'a>],
+    charsets: Charsets,
+    defects: &mut Defects,
+) -> Vec<Attachment<'a>> {
     let mut attachments = Vec::new();
     // Sniffing zip archives decodes them, so their number is bounded by the size of the mail alone.
     for part in parts {
@@ -92,7 +97,7 @@ pub(crate) fn read<'a>(parts: &[Part<'a>], defects: &mut Defects) -> Vec<Attachm
             defects.note(Defect::TooManyAttachments);
             break;
         }
-        attachments.push(attachment(part, defects));
+        attachments.push(attachment(part, charsets, defects));
     }
     attachments
 }
@@ -104,7 +109,7 @@ fn is_plain_body(part: &Part<'_>) -> bool {
         && name(part).is_none()
 }
 
-fn attachment<'a>(part: &Part<'a>, defects: &mut Defects) -> Attachment<'a> {
+fn attachment<'a>(part: &Part<'a>, charsets: Charsets, defects: &mut Defects) -> Attachment<'a> {
     let fields = &part.fields;
     let decoded = fields.encoding.decode(part.body, SNIFFED);
     if decoded.broken {
@@ -114,8 +119,11 @@ fn attachment<'a>(part: &Part<'a>, defects: &mut Defects) -> Attachment<'a> {
     let mut archive = None;
     if sniffed == FileKind::Zip {
         let listing = match decoded.cut {
-            true => archive::list_zip(&fields.encoding.decode(part.body, MAX_ARCHIVE).bytes),
-            false => archive::list_zip(&decoded.bytes),
+            true => {
+                let whole = fields.encoding.decode(part.body, MAX_ARCHIVE);
+                archive::list_zip(&whole.bytes, charsets)
+            }
+            false => archive::list_zip(&decoded.bytes, charsets),
         };
         sniffed = listing.kind();
         archive = Some(listing);

@@ -2,12 +2,13 @@
 
 use std::borrow::Cow;
 
+use super::autolink;
+use super::charset::{Charsets, is_utf8_or_ascii};
 use super::defects::{Defect, Defects};
 use super::html;
 use super::links::{LinkOrigin, Links};
 use super::mime::Part;
 use super::visible_text::append;
-use super::{autolink, charset};
 
 /// How many decoded bytes of the text parts together are read.
 pub const MAX_TEXT: usize = 4 * 1024 * 1024;
@@ -119,7 +120,11 @@ pub(crate) fn is_body(part: &Part<'_>) -> bool {
 }
 
 /// Reads the bodies and the links in them.
-pub(crate) fn read<'a>(parts: &[Part<'a>], defects: &mut Defects) -> (Body<'a>, Links) {
+pub(crate) fn read<'a>(
+    parts: &[Part<'a>],
+    charsets: Charsets,
+    defects: &mut Defects,
+) -> (Body<'a>, Links) {
     let mut body = Body::default();
     let mut found = html::Found::default();
     let mut room = MAX_TEXT;
@@ -136,7 +141,7 @@ pub(crate) fn read<'a>(parts: &[Part<'a>], defects: &mut Defects) -> (Body<'a>, 
         .filter_map(|p| p.alternative)
         .collect();
     for part in parts.iter().filter(|p| is_shown(p)) {
-        let text = decode(part, room, defects);
+        let text = decode(part, room, charsets, defects);
         room = room.saturating_sub(text.len());
         if is_html(part) {
             html::read(&text, &mut found, defects);
@@ -179,7 +184,12 @@ fn is_html(part: &Part<'_>) -> bool {
 }
 
 /// The text of a part, its transfer encoding and charset decoded.
-fn decode<'a>(part: &Part<'a>, room: usize, defects: &mut Defects) -> Cow<'a, str> {
+fn decode<'a>(
+    part: &Part<'a>,
+    room: usize,
+    charsets: Charsets,
+    defects: &mut Defects,
+) -> Cow<'a, str> {
     let decoded = part.fields.encoding.decode(part.body, room);
     if decoded.broken {
         defects.note(Defect::BrokenTransferEncoding);
@@ -192,14 +202,18 @@ fn decode<'a>(part: &Part<'a>, room: usize, defects: &mut Defects) -> Cow<'a, st
         label = meta_charset(&decoded.bytes);
     }
     match decoded.bytes {
-        Cow::Borrowed(bytes) => charset::decode(bytes, label.as_deref(), defects),
+        Cow::Borrowed(bytes) => charsets.decode(bytes, label.as_deref(), defects),
         Cow::Owned(bytes) => match String::from_utf8(bytes) {
-            Ok(text) if label.as_deref().is_none_or(charset::is_utf8_or_ascii) => Cow::Owned(text),
-            Ok(text) => {
-                Cow::Owned(charset::decode(text.as_bytes(), label.as_deref(), defects).into_owned())
-            }
+            Ok(text) if label.as_deref().is_none_or(is_utf8_or_ascii) => Cow::Owned(text),
+            Ok(text) => Cow::Owned(
+                charsets
+                    .decode(text.as_bytes(), label.as_deref(), defects)
+                    .into_owned(),
+            ),
             Err(error) => Cow::Owned(
-                charset::decode(error.as_bytes(), label.as_deref(), defects).into_owned(),
+                charsets
+                    .decode(error.as_bytes(), label.as_deref(), defects)
+                    .into_owned(),
             ),
         },
     }

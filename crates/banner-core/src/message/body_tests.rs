@@ -36,6 +36,7 @@ fn shows_plain_text_beside_html() {
     sees(raw, "html\nfooter");
 }
 
+#[cfg(feature = "charsets")]
 #[test]
 fn decodes_transfer_encoding_and_charset() {
     sees(b"Content-Type: text/plain; charset=gb2312\nContent-Transfer-Encoding: base64\n\nxPq6ww==\n", "您好");

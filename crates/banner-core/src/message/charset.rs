@@ -2,62 +2,144 @@
 
 use std::borrow::Cow;
 
-use mail_parser::decoders::charsets::map::charset_decoder;
-
+use super::charset_labels::{self, Known};
 use super::defects::{Defect, Defects};
+use super::utf7::utf7;
 
-/// Decodes `bytes` in the declared charset.
+/// Decodes the charsets of old mail, whose tables are large: `(label, bytes)` to text, `None` when the label is unknown.
 ///
-/// UTF-8 is borrowed. A charset that is unknown, or that the bytes contradict, is a defect and the charset is guessed.
-pub(crate) fn decode<'a>(
-    bytes: &'a [u8],
-    charset: Option<&str>,
-    defects: &mut Defects,
-) -> Cow<'a, str> {
-    let label = charset.map(|c| c.trim().trim_matches(['"', '\'']));
-    match label.filter(|l| !l.is_empty()) {
-        None => {
-            if std::str::from_utf8(bytes).is_err() {
-                defects.note(Defect::WrongCharset);
-            }
-            guess(bytes)
-        }
-        Some(label) if is_utf8_or_ascii(label) => match std::str::from_utf8(bytes) {
-            Ok(text) => Cow::Borrowed(text),
-            // One bad byte in a long text is a slip; a text that is mostly bad is another charset.
-            Err(error) => {
-                defects.note(Defect::WrongCharset);
-                if label.len() < 8 && error.valid_up_to() > 64 {
-                    String::from_utf8_lossy(bytes)
-                } else {
-                    guess(bytes)
-                }
-            }
-        },
-        Some(label) => match decoder(label) {
-            Some(decoded) => Cow::Owned(decoded(bytes)),
+/// Labels are in lower case and those of the WHATWG Encoding Standard; bytes that are no text in the charset become U+FFFD. A page
+/// hands over its `TextDecoder`; by default it is the encoding_rs crate, which gives the same text, or, without the cargo feature
+/// `charsets`, nothing. UTF-8, UTF-7, Windows-1252 and IBM850 are decoded without it.
+#[derive(Clone, Copy, Debug)]
+pub struct Charsets(pub fn(label: &str, bytes: &[u8]) -> Option<String>);
+
+impl Default for Charsets {
+    fn default() -> Charsets {
+        Charsets(built_in)
+    }
+}
+
+#[cfg(feature = "charsets")]
+fn built_in(label: &str, bytes: &[u8]) -> Option<String> {
+    let encoding = encoding_rs::Encoding::for_label_no_replacement(label.as_bytes())?;
+    Some(encoding.decode_with_bom_removal(bytes).0.into_owned())
+}
+
+#[cfg(not(feature = "charsets"))]
+fn built_in(_label: &str, _bytes: &[u8]) -> Option<String> {
+    None
+}
+
+impl Charsets {
+    /// Decodes `bytes` in the declared charset.
+    ///
+    /// UTF-8 is borrowed. A charset that is unknown, or that the bytes contradict, is a defect and the charset is guessed.
+    pub(crate) fn decode<'a>(
+        self,
+        bytes: &'a [u8],
+        charset: Option<&str>,
+        defects: &mut Defects,
+    ) -> Cow<'a, str> {
+        let label = charset.map(|c| c.trim().trim_matches(['"', '\'']));
+        match label.filter(|l| !l.is_empty()) {
             None => {
-                defects.note(Defect::UnknownCharset);
-                guess(bytes)
+                if std::str::from_utf8(bytes).is_err() {
+                    defects.note(Defect::WrongCharset);
+                }
+                self.guess(bytes)
             }
-        },
+            Some(label) if is_utf8_or_ascii(label) => match std::str::from_utf8(bytes) {
+                Ok(text) => Cow::Borrowed(text),
+                // One bad byte in a long text is a slip; a text that is mostly bad is another charset.
+                Err(error) => {
+                    defects.note(Defect::WrongCharset);
+                    if label.len() < 8 && error.valid_up_to() > 64 {
+                        String::from_utf8_lossy(bytes)
+                    } else {
+                        self.guess(bytes)
+                    }
+                }
+            },
+            Some(label) => match self.by_label(label, bytes) {
+                Some(text) => Cow::Owned(text),
+                None => {
+                    defects.note(Defect::UnknownCharset);
+                    self.guess(bytes)
+                }
+            },
+        }
+    }
+
+    /// Decodes `bytes` of an encoded word; none when the charset is unknown.
+    pub(crate) fn decode_known(self, bytes: &[u8], label: &str) -> Option<String> {
+        if is_utf8_or_ascii(label) {
+            return Some(self.guess(bytes).into_owned());
+        }
+        self.by_label(label, bytes)
+    }
+
+    /// Bytes of no declared charset: UTF-8 if they are, else GB 18030 if they look like it, else Windows-1252.
+    pub(crate) fn guess(self, bytes: &[u8]) -> Cow<'_, str> {
+        match std::str::from_utf8(bytes) {
+            Ok(text) => Cow::Borrowed(text),
+            Err(_) => {
+                let gb = looks_like_gb(bytes)
+                    .then(|| (self.0)("gb18030", bytes))
+                    .flatten();
+                Cow::Owned(gb.unwrap_or_else(|| windows_1252(bytes)))
+            }
+        }
+    }
+
+    fn by_label(self, label: &str, bytes: &[u8]) -> Option<String> {
+        // Longer labels are no charsets.
+        if label.is_empty() || label.len() > 45 {
+            return None;
+        }
+        let label = label.to_ascii_lowercase();
+        match charset_labels::known(&label) {
+            Known::Windows1252 => Some(windows_1252(bytes)),
+            Known::Ibm850 => Some(ibm850(bytes)),
+            Known::Utf7 => Some(utf7(bytes)),
+            Known::Utf16 if bytes.starts_with(b"\xfe\xff") => (self.0)("utf-16be", bytes),
+            Known::Utf16 => (self.0)("utf-16le", bytes),
+            Known::Alias(standard) => (self.0)(standard, bytes),
+            // `iso_8859_1` and such are written as often as they are wrong.
+            Known::Other => {
+                (self.0)(&label, bytes).or_else(|| (self.0)(&label.replace('_', "-"), bytes))
+            }
+        }
     }
 }
 
-/// Decodes `bytes` of an encoded word; none when the charset is unknown.
-pub(crate) fn decode_known(bytes: &[u8], label: &str) -> Option<String> {
-    if is_utf8_or_ascii(label) {
-        return Some(guess(bytes).into_owned());
-    }
-    decoder(label).map(|decoded| decoded(bytes))
+/// The characters 0x80 to 0x9F of Windows-1252 (WHATWG Encoding Standard); all others are those of Unicode.
+const WINDOWS_1252: &str = "€\u{81}‚ƒ„…†‡ˆ‰Š‹Œ\u{8d}Ž\u{8f}\u{90}‘’“”•–—˜™š›œ\u{9d}žŸ";
+
+/// The characters 0x80 to 0xFF of code page 850, which no page knows and mail of DOS programs is in.
+const IBM850: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐\
+    └┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u{ad}±‗¾¶§÷¸°¨·¹³²■\u{a0}";
+
+fn windows_1252(bytes: &[u8]) -> String {
+    single_byte(bytes, WINDOWS_1252)
 }
 
-fn decoder(label: &str) -> Option<fn(&[u8]) -> String> {
-    // Longer labels are no charsets.
-    if label.is_empty() || label.len() > 44 {
-        return None;
-    }
-    charset_decoder(label.as_bytes())
+fn ibm850(bytes: &[u8]) -> String {
+    single_byte(bytes, IBM850)
+}
+
+/// Decodes bytes whose characters from 0x80 on are `upper`, and after its end those of Latin-1.
+fn single_byte(bytes: &[u8], upper: &str) -> String {
+    let upper: Vec<char> = upper.chars().collect();
+    bytes
+        .iter()
+        .map(|byte| {
+            let place = usize::from(*byte).checked_sub(0x80);
+            place
+                .and_then(|place| upper.get(place).copied())
+                .unwrap_or(char::from(*byte))
+        })
+        .collect()
 }
 
 pub(crate) fn is_utf8_or_ascii(label: &str) -> bool {
@@ -71,24 +153,6 @@ pub(crate) fn is_utf8_or_ascii(label: &str) -> bool {
     ]
     .iter()
     .any(|known| label.eq_ignore_ascii_case(known))
-}
-
-/// Bytes of no declared charset: UTF-8 if they are, else GB 18030 if they look like it, else Windows-1252.
-pub(crate) fn guess(bytes: &[u8]) -> Cow<'_, str> {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => Cow::Borrowed(text),
-        Err(_) => {
-            let label = if looks_like_gb(bytes) {
-                "gb18030"
-            } else {
-                "windows-1252"
-            };
-            match decoder(label) {
-                Some(decoded) => Cow::Owned(decoded(bytes)),
-                None => String::from_utf8_lossy(bytes),
-            }
-        }
-    }
 }
 
 /// GB 2312 text is pairs of bytes of 0xA1 and above, with its common characters leading by 0xA1-0xD7; Latin-1 text has single
@@ -116,10 +180,13 @@ mod tests {
 
     fn decoded(bytes: &[u8], charset: &str) -> (String, Vec<Defect>) {
         let mut defects = Defects::default();
-        let text = decode(bytes, Some(charset), &mut defects).into_owned();
+        let text = Charsets::default()
+            .decode(bytes, Some(charset), &mut defects)
+            .into_owned();
         (text, defects.as_slice().to_vec())
     }
 
+    #[cfg(feature = "charsets")]
     #[test]
     fn reads_the_charsets_of_real_mail() {
         let cases: [(&str, &[u8], &str); 16] = [
@@ -153,11 +220,12 @@ mod tests {
     fn borrows_utf8() {
         let mut defects = Defects::default();
         assert!(matches!(
-            decode(b"abc", Some("UTF-8"), &mut defects),
+            Charsets::default().decode(b"abc", Some("UTF-8"), &mut defects),
             Cow::Borrowed("abc")
         ));
     }
 
+    #[cfg(feature = "charsets")]
     #[test]
     fn guesses_where_the_charset_is_unknown_or_wrong() {
         assert_eq!(

@@ -5,12 +5,13 @@
 //! ```
 //!
 //! Adjacent words of one charset are joined before decoding, because real senders split characters between words. The
-//! mail-parser crate, whose base64 and charsets are used here, decodes each word alone and takes the text around the words
+//! mail-parser crate, whose base64 is used here, decodes each word alone and takes the text around the words
 //! for UTF-8: of 25,263 real mails it garbles the subjects of 73, most of them Chinese or Japanese.
 
 use std::borrow::Cow;
 
-use super::{charset, transfer};
+use super::charset::Charsets;
+use super::transfer;
 
 /// The longest encoded text looked for; RFC 2047 says 75, real mail has whole subjects in one word.
 const MAX_ENCODED_TEXT: usize = 4_096;
@@ -54,7 +55,7 @@ pub(crate) fn at_start(text: &str) -> Option<EncodedWord<'_>> {
 }
 
 /// `text` with its encoded words decoded; borrowed when it has none.
-pub(crate) fn decode(text: &str) -> Cow<'_, str> {
+pub(crate) fn decode(text: &str, charsets: Charsets) -> Cow<'_, str> {
     if memchr::memmem::find(text.as_bytes(), b"=?").is_none() {
         return Cow::Borrowed(text);
     }
@@ -85,7 +86,7 @@ pub(crate) fn decode(text: &str) -> Cow<'_, str> {
                     }
                     _ => {
                         flush(&mut pending, &mut out);
-                        let mut first = Pending::new(word.charset);
+                        let mut first = Pending::new(word.charset, charsets);
                         first.add(&bytes);
                         pending = Some(first);
                     }
@@ -109,15 +110,17 @@ pub(crate) fn decode(text: &str) -> Cow<'_, str> {
 /// Adjacent words of one charset that are not decoded yet.
 struct Pending<'t> {
     charset: &'t str,
+    charsets: Charsets,
     bytes: Vec<u8>,
     /// Where each word ends.
     ends: Vec<usize>,
 }
 
 impl<'t> Pending<'t> {
-    fn new(charset: &'t str) -> Pending<'t> {
+    fn new(charset: &'t str, charsets: Charsets) -> Pending<'t> {
         Pending {
             charset,
+            charsets,
             bytes: Vec::new(),
             ends: Vec::new(),
         }
@@ -129,8 +132,9 @@ impl<'t> Pending<'t> {
     }
 
     fn decode(&self, bytes: &[u8]) -> String {
-        charset::decode_known(bytes, self.charset)
-            .unwrap_or_else(|| charset::guess(bytes).into_owned())
+        self.charsets
+            .decode_known(bytes, self.charset)
+            .unwrap_or_else(|| self.charsets.guess(bytes).into_owned())
     }
 
     /// The words together, or each alone where that reads better: words in ISO-2022-JP each shift back to ASCII, and a
@@ -175,6 +179,10 @@ fn word_bytes(word: &EncodedWord<'_>) -> Vec<u8> {
 mod tests {
     use super::*;
 
+    fn decode(text: &str) -> Cow<'_, str> {
+        super::decode(text, Charsets::default())
+    }
+
     #[test]
     fn reads_the_examples_of_rfc_2047() {
         assert_eq!(
@@ -196,6 +204,7 @@ mod tests {
         assert_eq!(decode("=?ISO-8859-1?Q?a_?= =?ISO-8859-1?Q?b?="), "a b");
     }
 
+    #[cfg(feature = "charsets")]
     #[test]
     fn joins_a_character_split_between_two_words() {
         assert_eq!(
@@ -205,6 +214,7 @@ mod tests {
         assert_eq!(decode("=?gb2312?B?xPo=?= =?gb2312?B?usM=?="), "您好");
     }
 
+    #[cfg(feature = "charsets")]
     #[test]
     fn reads_words_alone_that_are_damaged_together() {
         // Each shifts to Japanese and back to ASCII.

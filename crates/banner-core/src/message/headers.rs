@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use mail_parser::parsers::MessageStream;
 
+use super::charset::Charsets;
 use super::defects::{Defect, Defects};
 use super::encoded_word;
 
@@ -30,12 +31,13 @@ pub struct Header<'a> {
     pub raw: &'a [u8],
     /// Index among the header fields; 0 is the topmost, added last.
     pub position: usize,
+    pub(crate) charsets: Charsets,
 }
 
 impl Header<'_> {
     /// The value with encoded words (RFC 2047) decoded.
     pub fn decoded(&self) -> Cow<'_, str> {
-        encoded_word::decode(&self.value)
+        encoded_word::decode(&self.value, self.charsets)
     }
 }
 
@@ -43,6 +45,8 @@ impl Header<'_> {
 #[derive(Clone, Debug, Default)]
 pub struct Headers<'a> {
     fields: Vec<Header<'a>>,
+    /// What decodes the values, and the bodies below them.
+    pub(crate) charsets: Charsets,
 }
 
 impl<'a> Headers<'a> {
@@ -106,10 +110,14 @@ pub(crate) fn read_section<'a>(
     start: usize,
     end_of_line: u8,
     max_lines: usize,
+    charsets: Charsets,
     defects: &mut Defects,
     mut is_delimiter: impl FnMut(&[u8]) -> bool,
 ) -> Section<'a> {
-    let mut headers = Headers::default();
+    let mut headers = Headers {
+        fields: Vec::new(),
+        charsets,
+    };
     let mut lines = 0_usize;
     let mut at = start;
     // Where the fields that are kept end.
@@ -221,18 +229,24 @@ fn push<'a>(
         raw
     };
     let folded = memchr::memchr(end_of_line, raw).is_some();
-    let value = unfold(raw, folded, defects);
+    let value = unfold(raw, folded, headers.charsets, defects);
     let position = headers.fields.len();
     headers.fields.push(Header {
         name,
         value,
         raw,
         position,
+        charsets: headers.charsets,
     });
 }
 
 /// The text of a field body: folds become what RFC 5322 says (the line break goes, the white space stays).
-fn unfold<'a>(raw: &'a [u8], folded: bool, defects: &mut Defects) -> Cow<'a, str> {
+fn unfold<'a>(
+    raw: &'a [u8],
+    folded: bool,
+    charsets: Charsets,
+    defects: &mut Defects,
+) -> Cow<'a, str> {
     let raw = raw.trim_ascii();
     if memchr::memchr(0, raw).is_some() {
         defects.note(Defect::NulByte);
@@ -246,7 +260,7 @@ fn unfold<'a>(raw: &'a [u8], folded: bool, defects: &mut Defects) -> Cow<'a, str
         }
         Err(_) => {
             defects.note(Defect::NonUtf8Header);
-            Cow::Owned(super::charset::guess(raw).into_owned())
+            Cow::Owned(charsets.guess(raw).into_owned())
         }
     };
     if !folded && memchr::memchr2(b'\r', b'\n', raw).is_none() {

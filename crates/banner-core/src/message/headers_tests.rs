@@ -4,7 +4,15 @@ use super::*;
 
 fn read(raw: &[u8]) -> (Section<'_>, Vec<Defect>) {
     let mut defects = Defects::default();
-    let section = read_section(raw, 0, b'\n', MAX_LINES, &mut defects, |_| false);
+    let section = read_section(
+        raw,
+        0,
+        b'\n',
+        MAX_LINES,
+        Charsets::default(),
+        &mut defects,
+        |_| false,
+    );
     (section, defects.as_slice().to_vec())
 }
 
@@ -63,6 +71,7 @@ fn reads_few_lines_of_the_headers_of_a_part() {
         0,
         b'\n',
         MAX_PART_LINES,
+        Charsets::default(),
         &mut defects,
         |_| false,
     );
@@ -87,6 +96,7 @@ fn skips_a_broken_line_between_fields() {
     assert_eq!(defects, [Defect::MalformedHeaderLine]);
 }
 
+#[cfg(feature = "charsets")]
 #[test]
 fn decodes_raw_latin_and_chinese_bytes_in_a_header() {
     let (section, defects) = read(b"Subject: caf\xe9\nX: \xc4\xfa\xba\xc3\n\n");
@@ -122,9 +132,15 @@ fn bounds_the_whole_section_and_finds_the_body_behind_it() {
 #[test]
 fn ends_at_the_delimiter_of_an_enclosing_multipart() {
     let raw = b"A: 1\n--outer\nB: 2\n\n";
-    let section = read_section(raw, 0, b'\n', MAX_LINES, &mut Defects::default(), |line| {
-        line == b"--outer"
-    });
+    let section = read_section(
+        raw,
+        0,
+        b'\n',
+        MAX_LINES,
+        Charsets::default(),
+        &mut Defects::default(),
+        |line| line == b"--outer",
+    );
     assert_eq!(
         (section.body, section.closed, section.headers.len()),
         (5, false, 1)

@@ -1,6 +1,8 @@
 //! Feeds HTML through the html5gum tokenizer to a [`Sink`], with bounded buffers.
 
-use html5gum::{Emitter, Error, State, Tokenizer};
+use std::convert::Infallible;
+
+use html5gum::{Emitter, Error, Reader, State, Tokenizer};
 
 /// How many bytes of one attribute value are kept; what is longer is an embedded image or an attack.
 const MAX_ATTRIBUTE: usize = 8 * 1024;
@@ -115,7 +117,60 @@ pub(super) fn feed(html: &str, sink: &mut dyn Sink) {
         stopped: false,
     };
     // Every token but the stop is handled inside the emitter, so this ends with the first one.
-    let _ = Tokenizer::new_with_emitter(html, tags).next();
+    let _ = Tokenizer::new_with_emitter(Text(html.as_bytes()), tags).next();
+}
+
+/// What is left of the HTML. The tokenizer's own reader is copied into each of its eighty states; like what the emitter does
+/// below, this one is called, which makes the states half as large.
+struct Text<'h>(&'h [u8]);
+
+impl Reader for Text<'_> {
+    type Error = Infallible;
+
+    #[inline(never)]
+    fn read_byte(&mut self) -> Result<Option<u8>, Infallible> {
+        Ok(self.0.split_off_first().copied())
+    }
+
+    #[inline(never)]
+    fn try_read_string(&mut self, text: &[u8], case_sensitive: bool) -> Result<bool, Infallible> {
+        let found = match self.0.get(..text.len()) {
+            Some(next) if case_sensitive => next == text,
+            Some(next) => next.eq_ignore_ascii_case(text),
+            None => false,
+        };
+        if found {
+            self.0 = self.0.get(text.len()..).unwrap_or_default();
+        }
+        Ok(found)
+    }
+
+    #[inline(never)]
+    fn read_until<'b>(
+        &'b mut self,
+        needle: &[u8],
+        _: &'b mut [u8; 4],
+    ) -> Result<Option<&'b [u8]>, Infallible> {
+        // One bit for each ASCII character that is looked for; the tokenizer looks for no other.
+        let mut wanted = [0_u64; 2];
+        for byte in needle {
+            if let Some(bits) = wanted.get_mut(usize::from(byte >> 6)) {
+                *bits |= 1 << (byte & 63);
+            }
+        }
+        let [low, high] = wanted;
+        let is_wanted = |byte: &u8| match byte {
+            0..64 => low >> byte & 1 == 1,
+            64..128 => high >> (byte & 63) & 1 == 1,
+            _ => false,
+        };
+        let length = match self.0.iter().position(is_wanted) {
+            Some(0) => 1,
+            Some(at) => at,
+            None => self.0.len(),
+        };
+        Ok(self.0.split_off(..length).filter(|chunk| !chunk.is_empty()))
+    }
 }
 
 struct Tags<'s> {
@@ -173,6 +228,7 @@ impl Emitter for Tags<'_> {
     /// Only made to stop the tokenizer early.
     type Token = ();
 
+    #[inline(never)]
     fn set_last_start_tag(&mut self, name: Option<&[u8]>) {
         self.last_start = name.unwrap_or_default().to_vec();
     }
@@ -190,20 +246,24 @@ impl Emitter for Tags<'_> {
         self.stopped.then_some(())
     }
 
+    #[inline(never)]
     fn emit_string(&mut self, text: &[u8]) {
         self.sink.text(text);
     }
 
+    #[inline(never)]
     fn init_start_tag(&mut self) {
         self.begin(false);
     }
 
+    #[inline(never)]
     fn init_end_tag(&mut self) {
         self.begin(true);
     }
 
     fn init_comment(&mut self) {}
 
+    #[inline(never)]
     fn emit_current_tag(&mut self) -> Option<State> {
         self.end_attribute();
         if self.is_end {
@@ -232,6 +292,7 @@ impl Emitter for Tags<'_> {
 
     fn set_force_quirks(&mut self) {}
 
+    #[inline(never)]
     fn push_tag_name(&mut self, name: &[u8]) {
         extend(&mut self.name, name, MAX_NAME);
     }
@@ -242,20 +303,24 @@ impl Emitter for Tags<'_> {
 
     fn init_doctype(&mut self) {}
 
+    #[inline(never)]
     fn init_attribute(&mut self) {
         self.end_attribute();
         self.attribute.clear();
         self.in_attribute = true;
     }
 
+    #[inline(never)]
     fn init_attribute_value(&mut self) {
         self.name_attribute();
     }
 
+    #[inline(never)]
     fn push_attribute_name(&mut self, name: &[u8]) {
         extend(&mut self.attribute, name, MAX_NAME);
     }
 
+    #[inline(never)]
     fn push_attribute_value(&mut self, value: &[u8]) {
         self.name_attribute();
         if self.kept.is_some() {
@@ -272,6 +337,7 @@ impl Emitter for Tags<'_> {
 
     fn push_doctype_system_identifier(&mut self, _: &[u8]) {}
 
+    #[inline(never)]
     fn current_is_appropriate_end_tag_token(&mut self) -> bool {
         self.is_end && !self.last_start.is_empty() && self.name == self.last_start
     }

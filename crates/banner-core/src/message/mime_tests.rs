@@ -4,7 +4,7 @@ use super::*;
 
 fn parts(raw: &str) -> (Vec<(String, String)>, Vec<Defect>) {
     let mut defects = Defects::default();
-    let entity = walk(raw.as_bytes(), &mut defects);
+    let entity = walk(raw.as_bytes(), Charsets::default(), &mut defects);
     let parts = entity
         .parts
         .iter()
@@ -44,7 +44,7 @@ fn reads_nested_multiparts_in_order() {
     );
     assert!(defects.is_empty(), "{defects:?}");
     let mut unused = Defects::default();
-    let entity = walk(raw.as_bytes(), &mut unused);
+    let entity = walk(raw.as_bytes(), Charsets::default(), &mut unused);
     let alternatives: Vec<_> = entity.parts.iter().map(|p| p.alternative).collect();
     assert_eq!(alternatives, [Some(1), Some(1), None]);
 }

@@ -5,7 +5,7 @@
 //! the size of the mail and free of recursion.
 //!
 //! It is a view over the mail-parser crate (0.11.9), which splits header sections into fields, decodes base64 and
-//! quoted-printable, knows the charsets and reads the dates. What is ours is what the banner exists for, the claims about
+//! quoted-printable and reads the dates. What is ours is what the banner exists for, the claims about
 //! authentication and what the reader sees of bodies, links and attachments, and these, where the crate was tried on
 //! 25,263 real mails and on hostile ones:
 //!
@@ -29,6 +29,7 @@ pub mod authentication_results;
 mod autolink;
 pub mod body;
 mod charset;
+mod charset_labels;
 mod css;
 mod css_values;
 mod date;
@@ -46,6 +47,7 @@ pub mod received_spf;
 mod result_tokens;
 pub mod sniff;
 mod transfer;
+mod utf7;
 mod visible_text;
 
 pub use address::Mailbox;
@@ -57,6 +59,7 @@ pub use authentication_results::{
     AuthenticationResults, HeaderSource, Method, MethodResult, Property, ResultCode,
 };
 pub use body::{Body, Form, Images};
+pub use charset::Charsets;
 pub use defects::Defect;
 pub use headers::{Header, Headers};
 pub use links::{Host, Link, LinkOrigin, LinkTarget};
@@ -93,12 +96,17 @@ pub struct Message<'a> {
 impl<'a> Message<'a> {
     /// Reads a mail. There is no mail it refuses; see [`Message::defects`].
     pub fn parse(raw: &'a [u8]) -> Message<'a> {
+        Message::parse_with(raw, Charsets::default())
+    }
+
+    /// Reads a mail whose legacy charsets the host decodes.
+    pub fn parse_with(raw: &'a [u8], charsets: Charsets) -> Message<'a> {
         let mut defects = Defects::default();
-        let mime::Entity { headers, parts } = mime::walk(raw, &mut defects);
+        let mime::Entity { headers, parts } = mime::walk(raw, charsets, &mut defects);
         let from = read_from(&headers, &mut defects);
         let mut list = |name: &str| match headers.get(name) {
             Some(header) => checked(
-                parse_list(&header.value),
+                parse_list(&header.value, headers.charsets),
                 Defect::MalformedAddress,
                 &mut defects,
             ),
@@ -112,7 +120,7 @@ impl<'a> Message<'a> {
         );
         let return_path = headers
             .get("Return-Path")
-            .and_then(|h| address::parse_path(&h.value));
+            .and_then(|h| address::parse_path(&h.value, charsets));
         let subject = headers
             .get("Subject")
             .map(|h| h.decoded().into_owned())
@@ -130,8 +138,8 @@ impl<'a> Message<'a> {
         let date = read_date(&headers, &mut defects);
         let authentication = AuthenticationHeaders::read(&headers, &mut defects);
         let received = received::read(&headers, &mut defects);
-        let (body, links) = body::read(&parts, &mut defects);
-        let attachments = attachments::read(&parts, &mut defects);
+        let (body, links) = body::read(&parts, charsets, &mut defects);
+        let attachments = attachments::read(&parts, charsets, &mut defects);
         Message {
             raw_len: raw.len(),
             headers,
@@ -259,7 +267,11 @@ fn read_from(headers: &Headers<'_>, defects: &mut Defects) -> Vec<Mailbox> {
     if headers.count("From") > 1 {
         defects.note(Defect::MultipleFrom);
     }
-    let from = checked(parse_list(&header.value), Defect::MalformedFrom, defects);
+    let from = checked(
+        parse_list(&header.value, headers.charsets),
+        Defect::MalformedFrom,
+        defects,
+    );
     if from.len() > 1 {
         defects.note(Defect::MultipleFromMailboxes);
     }

@@ -7,6 +7,7 @@ use super::Domain;
 use super::brands::{self, Brand};
 use super::confusable::folded;
 use super::hosting;
+use crate::sorting::sorted;
 
 /// Longer texts are not names; what stands behind is not looked at.
 const LONGEST: usize = 1000;
@@ -178,7 +179,7 @@ static NAMES: LazyLock<Names> = LazyLock::new(|| {
     let (mut in_words, mut ideographs) = (Vec::new(), Vec::new());
     for brand in brands::all() {
         for (place, spelling) in std::iter::once(&brand.name)
-            .chain(brand.aliases)
+            .chain(&brand.aliases)
             .enumerate()
         {
             if spelling.chars().any(is_ideograph) {
@@ -202,14 +203,15 @@ static NAMES: LazyLock<Names> = LazyLock::new(|| {
         }
     }
     // The strictest reading of a spelling stands first and stays.
-    in_words.sort_by(|one: &Name, other: &Name| {
+    let mut in_words = sorted(in_words, |one: &Name, other| {
         (&one.folded, !one.is_common).cmp(&(&other.folded, !other.is_common))
     });
     in_words.dedup_by(|one, other| one.folded == other.folded);
-    ideographs.sort_by(|one: &Name, other: &Name| one.folded.cmp(&other.folded));
     Names {
         words: in_words,
-        ideographs,
+        ideographs: sorted(ideographs, |one: &Name, other| {
+            one.folded.cmp(&other.folded)
+        }),
     }
 });
 
@@ -236,14 +238,13 @@ impl Words {
 
 /// Words beside a name that make it a sender rather than a sentence.
 static SERVICE_WORDS: LazyLock<Words> = LazyLock::new(|| {
-    let mut words: Vec<String> = include_str!("../../data/service_words.txt")
+    let words: Vec<String> = include_str!("../../data/service_words.txt")
         .lines()
         .filter(|line| !line.starts_with('#'))
         .flat_map(str::split_whitespace)
         .map(folded)
         .collect();
-    words.sort();
-    Words(words)
+    Words(sorted(words, String::cmp))
 });
 
 static SERVICE_IDEOGRAPHS: LazyLock<Vec<String>> = LazyLock::new(|| {

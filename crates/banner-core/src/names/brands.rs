@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use super::Domain;
 use super::lookalike::{Candidate, Genuine, Resemblance};
+use crate::sorting::sorted;
 
 /// An organisation, service or authority that phishing is sent in the name of.
 #[derive(Debug)]
@@ -11,10 +12,10 @@ pub struct Brand {
     /// Its name as the reader should see it.
     pub name: &'static str,
     /// Further names and spellings as they stand in display names.
-    pub aliases: &'static [&'static str],
+    pub aliases: Vec<&'static str>,
     /// Domains that are its own with everything below them, in ASCII. Not complete for brands
     /// that trade in most countries: see [`Brand::worldwide`].
-    pub domains: &'static [&'static str],
+    pub domains: Vec<&'static str>,
     /// How many of `domains`, from the first, have a label that others imitate.
     imitated: usize,
     /// The first name is also an everyday word or a person's name (Apple, Chase, Orange).
@@ -23,20 +24,57 @@ pub struct Brand {
     /// known to be genuine nor taken for an imitation.
     pub worldwide: bool,
     /// Longer texts in which the letters of the name are no name (京东 in 北京东城).
-    pub(super) unless_in: &'static [&'static str],
+    pub(super) unless_in: Vec<&'static str>,
 }
 
 pub use super::brand_names::named_in;
 
-mod table {
-    use super::Brand;
+/// The list as the build packs it, a brand a line.
+static PACKED: &str = include_str!(concat!(env!("OUT_DIR"), "/brands.txt"));
 
-    include!(concat!(env!("OUT_DIR"), "/brands.rs"));
+struct Table {
+    brands: Vec<Brand>,
+    /// Every domain, sorted, with the place of its brand in `brands`.
+    owners: Vec<(&'static str, usize)>,
+}
+
+/// Unpacked at the first question.
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    let brands: Vec<Brand> = PACKED.lines().filter_map(unpacked).collect();
+    let mut owners = Vec::new();
+    for (place, brand) in brands.iter().enumerate() {
+        owners.extend(brand.domains.iter().map(|domain| (*domain, place)));
+    }
+    Table {
+        brands,
+        owners: sorted(owners, |one, other| one.0.cmp(other.0)),
+    }
+});
+
+/// Reads a line that `build/brands.rs` wrote.
+fn unpacked(line: &'static str) -> Option<Brand> {
+    let mut fields = line.split('\t');
+    let facts = fields.next()?;
+    let mut list = || -> Option<Vec<&'static str>> {
+        let field = fields.next()?;
+        Some(field.split('|').filter(|text| !text.is_empty()).collect())
+    };
+    let names = list()?;
+    let (name, aliases) = names.split_first()?;
+    Some(Brand {
+        name,
+        aliases: aliases.to_vec(),
+        domains: list()?,
+        unless_in: list()?,
+        imitated: facts.get(2..)?.parse().ok()?,
+        common_word: facts.starts_with('1'),
+        worldwide: facts.get(1..2)? == "1",
+    })
 }
 
 /// All brands, in the order of `data/brands.toml`.
 pub fn all() -> &'static [Brand] {
-    table::BRANDS
+    &TABLE.brands
 }
 
 /// The brand that `domain` belongs to: one of [`Brand::domains`] or below one. `None` if it is
@@ -45,10 +83,11 @@ pub fn all() -> &'static [Brand] {
 /// Some brands let anybody send from or publish below a domain of theirs (`gmail.com`,
 /// `forms.gle`): ask [`super::hosting`] before trusting the owner's name.
 pub fn owner_of(domain: &Domain) -> Option<&'static Brand> {
+    let Table { brands, owners } = &*TABLE;
     let mut name = domain.ascii();
     loop {
-        if let Ok(index) = table::DOMAINS.binary_search_by(|(other, _)| (*other).cmp(name)) {
-            return table::BRANDS.get(usize::from(table::DOMAINS.get(index)?.1));
+        if let Ok(index) = owners.binary_search_by(|(other, _)| (*other).cmp(name)) {
+            return brands.get(owners.get(index)?.1);
         }
         name = name.split_once('.')?.1;
     }
@@ -120,7 +159,7 @@ fn is_first_name(brand: &Brand, domain: &str) -> bool {
 
 /// The labels that others imitate, sorted by their folded form.
 static LABELS: LazyLock<Vec<(&'static Brand, Genuine)>> = LazyLock::new(|| {
-    let mut labels: Vec<(&'static Brand, Genuine)> = all()
+    let labels: Vec<(&'static Brand, Genuine)> = all()
         .iter()
         .flat_map(|brand| {
             brand
@@ -139,7 +178,9 @@ static LABELS: LazyLock<Vec<(&'static Brand, Genuine)>> = LazyLock::new(|| {
             ))
         })
         .collect();
-    labels.sort_by(|(_, one), (_, other)| one.order().cmp(&other.order()));
+    let mut labels = sorted(labels, |(_, one), (_, other)| {
+        one.order().cmp(&other.order())
+    });
     // `amazon.com` and `amazon.de` have one label; each is looked at once.
     labels.dedup_by(|(_, one), (_, other)| one.order() == other.order());
     labels
@@ -172,10 +213,11 @@ mod tests {
     #[test]
     fn every_brand_has_a_name_and_a_domain() {
         assert!(all().len() >= 145);
+        assert_eq!(all().len(), PACKED.lines().count());
         for brand in all() {
             assert!(!brand.name.is_empty());
             assert!(!brand.domains.is_empty(), "{}", brand.name);
-            for name in brand.domains {
+            for name in &brand.domains {
                 let domain = Domain::parse(name).unwrap();
                 assert_eq!(domain.ascii(), *name, "{}", brand.name);
                 assert_eq!(owner(name), Some(brand.name));

@@ -1,11 +1,13 @@
 //! What a text looks like: skeletons of UTS #39, and the mix of scripts in a label.
 
+use std::sync::LazyLock;
+
 use icu_normalizer::DecomposingNormalizerBorrowed;
 use icu_properties::props::{DefaultIgnorableCodePoint, Script};
 use icu_properties::{CodePointMapData, CodePointSetData};
 
 /// Written by `build/confusables.rs`, which describes the layout.
-static TABLE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/confusables.bin"));
+static PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/confusables.bin"));
 
 /// The skeleton of a text (UTS #39, section 4): two texts that look alike have one skeleton.
 ///
@@ -143,32 +145,59 @@ pub(crate) fn is_ignorable(character: char) -> bool {
 
 /// What a character is replaced by in a skeleton; `None` if it stands for itself.
 fn prototype(character: char) -> Option<&'static str> {
-    let (count, planes) = TABLE.split_first_chunk::<2>()?;
-    let count = usize::from(u16::from_be_bytes(*count));
-    let (high, planes) = planes.split_at_checked(count)?;
-    let (middle, planes) = planes.split_at_checked(count)?;
-    let (low, planes) = planes.split_at_checked(count)?;
-    let (offset_high, planes) = planes.split_at_checked(count)?;
-    let (offset_low, pool) = planes.split_at_checked(count)?;
-
+    let Prototypes { places, targets } = &*PROTOTYPES;
     let wanted = u32::from(character);
-    let (mut from, mut to) = (0_usize, count);
-    while from < to {
-        let index = from.midpoint(to);
-        let source =
-            u32::from_be_bytes([0, *high.get(index)?, *middle.get(index)?, *low.get(index)?]);
-        match source.cmp(&wanted) {
-            std::cmp::Ordering::Less => from = index.saturating_add(1),
-            std::cmp::Ordering::Greater => to = index,
-            std::cmp::Ordering::Equal => {
-                let offset =
-                    u16::from_be_bytes([*offset_high.get(index)?, *offset_low.get(index)?]);
-                let (length, text) = pool.get(usize::from(offset)..)?.split_first()?;
-                return std::str::from_utf8(text.get(..usize::from(*length))?).ok();
-            }
-        }
+    let index = places
+        .binary_search_by(|(source, _)| source.cmp(&wanted))
+        .ok()?;
+    let (_, start) = places.get(index)?;
+    targets.get(*start..)?.lines().next()
+}
+
+#[derive(Default)]
+struct Prototypes {
+    /// Code points in order, each with where its target begins.
+    places: Vec<(u32, usize)>,
+    /// The targets, a line each.
+    targets: String,
+}
+
+/// Unpacked at the first question.
+static PROTOTYPES: LazyLock<Prototypes> = LazyLock::new(|| unpacked(PACKED).unwrap_or_default());
+
+fn unpacked(packed: &[u8]) -> Option<Prototypes> {
+    let (codes_length, packed) = packed.split_first_chunk::<2>()?;
+    let (firsts_length, packed) = packed.split_first_chunk::<2>()?;
+    let (codes, packed) = packed.split_at_checked(u16::from_be_bytes(*codes_length).into())?;
+    let (firsts, rests) = packed.split_at_checked(u16::from_be_bytes(*firsts_length).into())?;
+    let (mut codes, mut firsts) = (codes.iter(), firsts.iter());
+    let mut unpacked = Prototypes::default();
+    let (mut source, mut first) = (0_u32, 0_u32);
+    for rest in std::str::from_utf8(rests).ok()?.lines() {
+        source = source.checked_add(leb128(&mut codes)?)?;
+        let distance = leb128(&mut firsts)?;
+        first = match distance & 1 {
+            0 => first.checked_add(distance >> 1)?,
+            _ => first.checked_sub((distance >> 1) + 1)?,
+        };
+        unpacked.places.push((source, unpacked.targets.len()));
+        unpacked.targets.push(char::from_u32(first)?);
+        unpacked.targets.push_str(rest);
+        unpacked.targets.push('\n');
     }
-    None
+    Some(unpacked)
+}
+
+fn leb128(stream: &mut std::slice::Iter<'_, u8>) -> Option<u32> {
+    let (mut number, mut shift) = (0_u32, 0_u32);
+    loop {
+        let octet = *stream.next()?;
+        number |= u32::from(octet & 127).checked_shl(shift)?;
+        if octet < 128 {
+            return Some(number);
+        }
+        shift += 7;
+    }
 }
 
 /// How the scripts of a label go together (UTS #39, section 5).

@@ -24,18 +24,23 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let message = examination.message;
-    let fields: BTreeSet<&str> = message
-        .headers()
-        .all("From")
-        .take(MOST)
-        .map(|from| from.value.trim())
-        .collect();
-    let organisations: BTreeSet<&str> = message
-        .from()
-        .iter()
-        .take(MOST)
-        .filter_map(|mailbox| Some(mailbox.domain.as_ref()?.organisational()))
-        .collect();
+    // Extended, not collected: to collect means to sort.
+    let mut fields = BTreeSet::new();
+    fields.extend(
+        message
+            .headers()
+            .all("From")
+            .take(MOST)
+            .map(|from| from.value.trim()),
+    );
+    let mut organisations = BTreeSet::new();
+    organisations.extend(
+        message
+            .from()
+            .iter()
+            .take(MOST)
+            .filter_map(|mailbox| Some(mailbox.domain.as_ref()?.organisational())),
+    );
     // A relay that repeats the very same field deceives nobody.
     let count = fields.len().max(organisations.len());
     (count > 1).then(|| {

@@ -11,6 +11,7 @@ use crate::signals::display_name::{named_sender, without_brackets, words};
 use crate::signals::{
     Direction, Examination, Finding, Group, Signal, Strength, Threat, sender_list,
 };
+use crate::sorting::sorted;
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
     id: "sender.protected_person",
@@ -64,9 +65,7 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
 
 /// The words of a name in an order of their own, as `Rennert, Tobias` is `Tobias Rennert`.
 fn sorted_words(name: &str) -> Vec<String> {
-    let mut words = words(name);
-    words.sort();
-    words
+    sorted(words(name), String::cmp)
 }
 
 #[cfg(test)]
