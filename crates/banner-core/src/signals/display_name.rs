@@ -1,11 +1,15 @@
 //! The name in From, as readers take it: its words, and what it says of who passed it on.
 
 use crate::message::{Mailbox, Message};
-use crate::names::Domain;
 use crate::names::confusable::folded;
+use crate::names::{Domain, brands, hosting};
 
 /// Longer names are cut: what stands behind is on nobody's screen.
 const LONGEST: usize = 300;
+/// The fields in which a service names itself (RFC 2369, RFC 2919).
+const SERVICE_FIELDS: [&str; 3] = ["List-Id", "List-Unsubscribe", "List-Post"];
+/// How many words of such a field are looked at.
+const MOST_WORDS: usize = 20;
 
 /// A sender with a name and an address at a known host.
 #[derive(Clone, Copy)]
@@ -34,22 +38,53 @@ pub(super) fn named_sender<'m>(message: &'m Message<'_>) -> Option<NamedSender<'
 }
 
 impl NamedSender<'_> {
-    /// Whether the name says that the host's own service passed it on: `Anna via Friends
-    /// <friends@lists.example>`, `Anna (Dockets) <notify@dockets.example>`.
-    pub fn is_passed_on_by_host(&self) -> bool {
+    /// Whether the name says that the host's own service passed it on: `Anna via Dockets
+    /// <notify@dockets.example>`, `Anna (Dockets) <notify@dockets.example>`.
+    ///
+    /// The service must bear the registered name of the host, for anybody can choose what stands
+    /// left of the at sign, and the message must show the signs of a service.
+    pub fn is_passed_on_by_host(&self, message: &Message<'_>) -> bool {
         let Some((_, service)) = via(self.name) else {
             return false;
         };
-        let label = folded(self.domain.main_label());
-        let host = folded(self.domain.ascii());
-        let local = folded(&self.mailbox.local);
-        // `via Friends` for friends@lists.example: the list is named, the host is not.
-        words(service).iter().any(|word| {
-            word.chars().count() >= 3
-                && (label.contains(word.as_str())
-                    || host.contains(word.as_str())
-                    || local.contains(word.as_str()))
-        })
+        if hosting::is_freemail(self.domain) {
+            return false;
+        }
+        let label = words(&self.domain.main_label_unicode()).concat();
+        let service = words(service);
+        let bears_name = service
+            .iter()
+            .map(String::as_str)
+            .chain([service.concat().as_str()])
+            .any(|word| word.chars().count() >= 3 && word == label);
+        bears_name && self.is_service(message)
+    }
+
+    /// Whether the host sends for others: a list, a known brand, or one that names itself in the
+    /// fields that services write.
+    fn is_service(&self, message: &Message<'_>) -> bool {
+        let is_own = |domain: &Domain| domain.same_organisation(self.domain);
+        let names_itself = || {
+            SERVICE_FIELDS
+                .iter()
+                .filter_map(|name| message.headers().get(name))
+                .any(|header| {
+                    let words = header
+                        .value
+                        .split(['<', '>', ' ', ',', ';', ':', '/', '?', '@']);
+                    words
+                        .filter(|word| word.contains('.'))
+                        .take(MOST_WORDS)
+                        .filter_map(Domain::parse)
+                        .any(|domain| is_own(&domain))
+                })
+        };
+        brands::owner_of(self.domain).is_some()
+            || message
+                .sender()
+                .and_then(|sender| sender.domain.as_ref())
+                .is_some_and(is_own)
+            || names_itself()
     }
 }
 
@@ -158,20 +193,51 @@ mod tests {
         assert_eq!(words("José MÜLLER"), words("jose müller"));
     }
 
+    fn passed_on(from: &str, fields: &str) -> bool {
+        let raw = format!("From: {from}\r\n{fields}\r\n\r\n");
+        let message = Message::parse(raw.as_bytes());
+        named_sender(&message)
+            .unwrap()
+            .is_passed_on_by_host(&message)
+    }
+
     #[test]
     fn a_service_that_passes_on_is_told_by_its_host() {
-        let passed_on = |from: &str| {
-            let raw = format!("From: {from}\r\n\r\n");
-            let message = Message::parse(raw.as_bytes());
-            named_sender(&message).unwrap().is_passed_on_by_host()
-        };
-        assert!(passed_on("Anna via Friends <friends@lists.example>"));
-        assert!(passed_on("\"Anna (Dockets)\" <notify@dockets.example>"));
+        let sender = "Sender: notify@dockets.example";
+        let leave = "List-Unsubscribe: <https://www.dockets.example/leave>";
+        assert!(passed_on("Anna via Dockets <x@dockets.example>", sender));
         assert!(passed_on(
-            "=?utf-8?B?5a6J5aic6YCa6L+HRG9ja2V0cw==?= <x@dockets.example>"
+            "\"Anna (Dockets)\" <notify@dockets.example>",
+            leave
         ));
-        assert!(!passed_on("Anna via PayPal <x@evil.example>"));
-        assert!(!passed_on("Anna <anna@sender.example>"));
+        assert!(passed_on(
+            "=?utf-8?B?5a6J5aic6YCa6L+HRG9ja2V0cw==?= <x@dockets.example>",
+            sender
+        ));
+        assert!(passed_on("Anna via PayPal <service@paypal.com>", "X-A: b"));
+        assert!(!passed_on("Anna via PayPal <x@evil.example>", sender));
+        assert!(!passed_on("Anna <anna@sender.example>", sender));
+    }
+
+    #[test]
+    fn what_the_sender_chooses_is_no_service() {
+        for from in [
+            "\"Tobias Rennert (CEO)\" <ceo.rennert@gmail.com>",
+            "\"Tobias Rennert via Gmail\" <x1@gmail.com>",
+            "\"PayPal (Support)\" <support@evil.test>",
+            "\"IT Helpdesk (Support)\" <support@support.evil.test>",
+            "\"Tobias Rennert (via Sup)\" <x@support-desk.example>",
+        ] {
+            let own = "Sender: support@evil.test\r\nList-Id: <support.evil.test>";
+            assert!(!passed_on(from, own), "{from}");
+        }
+    }
+
+    #[test]
+    fn a_host_that_shows_no_sign_of_a_service_passes_nothing_on() {
+        let from = "\"Anna (Dockets)\" <notify@dockets.example>";
+        assert!(!passed_on(from, "X-A: b"));
+        assert!(!passed_on(from, "Sender: notify@other.example"));
     }
 
     #[test]

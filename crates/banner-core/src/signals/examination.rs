@@ -2,15 +2,16 @@
 
 use std::cell::OnceCell;
 
-use crate::authentication::Assessment;
+use crate::authentication::{Assessment, Standing};
 use crate::context::Context;
 use crate::lexicon::{Hits, Mention, Topic};
-use crate::message::Message;
+use crate::message::{Message, ResultCode};
 use crate::names::{Domain, brands, hosting};
 
 use super::imitation::Imitation;
 use super::leads::Leads;
 use super::mail_path;
+use super::route;
 use super::web_hosts::{self, WebHost};
 
 /// One message under examination. Shared facts are computed at the first question, once.
@@ -76,6 +77,12 @@ impl<'e> Examination<'e> {
         self.message.from_domain().is_some_and(is_known) && !self.is_from_freemail()
     }
 
+    /// Whether a mailing list sent the message, rather than somebody who wrote list fields: see
+    /// [`route::is_redistributed`], of which forwarders are the other kind.
+    pub fn is_from_list(&self) -> bool {
+        route::is_redistributed(self) && !route::is_forwarded(self.message)
+    }
+
     /// Whether an answer would reach a free mailbox.
     pub fn is_answered_by_freemail(&self) -> bool {
         match self.message.reply_to().first() {
@@ -100,6 +107,20 @@ impl<'e> Examination<'e> {
     /// signers, and where its list is left.
     pub fn mail_path(&self) -> &[Domain] {
         self.mail_path.get_or_init(|| mail_path::of(self.message))
+    }
+
+    /// Whether `domain` took part in sending the message and something vouches for it: a check that
+    /// it passed itself, or the proven From address whose message names it.
+    pub fn is_on_vouched_path(&self, domain: &Domain) -> bool {
+        let assessment = self.authentication();
+        let is_here = |other: &Domain| other.same_organisation(domain);
+        let mut passed = assessment
+            .spf
+            .iter()
+            .chain(&assessment.dkim)
+            .filter(|checked| checked.result == ResultCode::Pass);
+        passed.any(|checked| checked.domain.as_ref().is_some_and(is_here))
+            || assessment.standing() == Standing::Proven && self.mail_path().iter().any(is_here)
     }
 
     /// Whether `domain` is of the organisation, or brand, of the From address.

@@ -21,6 +21,8 @@ pub(crate) struct WebHost {
     pub domain: Domain,
     /// How many links lead there.
     pub links: usize,
+    /// One of them at least shows a word, so that the reader has something to choose.
+    pub has_words: bool,
     /// Anybody can publish there.
     pub is_free_hosting: bool,
     /// What it passes for.
@@ -45,13 +47,19 @@ pub(crate) fn is_offered(link: &Link) -> bool {
 pub(super) fn of(message: &Message<'_>, context: &Context) -> Vec<WebHost> {
     let mut places = BTreeMap::new();
     let mut hosts: Vec<WebHost> = Vec::new();
-    for domain in followable(message).filter_map(|link| link.target.domain()) {
+    for link in followable(message) {
+        let Some(domain) = link.target.domain() else {
+            continue;
+        };
+        let has_words = link.shown.chars().filter(|c| c.is_alphanumeric()).count() >= 2
+            || link.origin == LinkOrigin::PlainText;
         match places.entry(domain) {
             Entry::Vacant(place) => {
                 place.insert(hosts.len());
                 hosts.push(WebHost {
                     domain: domain.clone(),
                     links: 1,
+                    has_words,
                     is_free_hosting: is_free_hosting(domain),
                     imitation: None,
                 });
@@ -59,6 +67,7 @@ pub(super) fn of(message: &Message<'_>, context: &Context) -> Vec<WebHost> {
             Entry::Occupied(place) => {
                 if let Some(host) = hosts.get_mut(*place.get()) {
                     host.links += 1;
+                    host.has_words |= has_words;
                 }
             }
         }

@@ -57,6 +57,14 @@ mod tests {
     }
 
     #[test]
+    fn fires_on_look_alike_letters() {
+        let mail = Mail::any().html(
+            "<p>Рlеasе vеrіfy yоur аccount and cоnfirm уour idеntity.</p><a href='https://quibusdam.example/login'>Sign in</a>",
+        );
+        assert_fires(&SIGNAL, mail);
+    }
+
+    #[test]
     fn fires_on_a_form_in_the_mail() {
         let mail = Mail::any().subject("Verify your account").html(
             "<p>Hello</p><form action='https://quibusdam.example/'><input type=password></form>",

@@ -7,6 +7,7 @@
 //! system gives each customer a host with their name; and when the sender is that organisation
 //! himself, so that links to his own host say nothing.
 use crate::names::Resemblance;
+use crate::signals::strongest::strongest;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
@@ -37,9 +38,9 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
             }
             _ => Strength::FULL,
         };
-        Some((host, imitation, strength))
+        Some(((host, imitation), strength))
     });
-    let (host, imitation, strength) = strongest(found)?;
+    let ((host, imitation), strength) = strongest(found)?;
     Some(
         SIGNAL
             .found()
@@ -52,14 +53,6 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
 /// Whether the whole genuine name stands in the host, suffix and all.
 fn is_written_out(host: &str, genuine: &str) -> bool {
     host.contains(genuine)
-}
-
-/// The first of the strongest.
-fn strongest<A, B>(found: impl Iterator<Item = (A, B, Strength)>) -> Option<(A, B, Strength)> {
-    found.fold(None, |best, next| match best {
-        Some(best) if best.2 >= next.2 => Some(best),
-        _ => Some(next),
-    })
 }
 
 #[cfg(test)]

@@ -4,9 +4,10 @@
 //! dynamic names, because they cost nothing and share the good name of their host.
 //!
 //! Wrong when: projects, authors and small shops are at home there, and people share documents;
-//! such messages usually have other links as well, so one beside a few others counts half and one
-//! among many not at all. The sender's own place is no news.
+//! such messages usually have other links as well, so that one beside others with words in them
+//! counts half. The sender's own place is no news.
 use crate::names::Domain;
+use crate::signals::web_hosts::WebHost;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
@@ -27,11 +28,12 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
             && !examination.is_senders(&host.domain)
             && !examination.context.organisation.trusts(&host.domain)
     })?;
-    let others = hosts.iter().filter(|host| !host.is_free_hosting).count();
-    let strength = match others {
-        0 => Strength::FULL,
-        1 | 2 => Strength::HALF,
-        _ => return None,
+    // A full stop that leads to a well-known site is there for filters.
+    let is_other = |host: &&WebHost| !host.is_free_hosting && host.has_words;
+    let strength = if hosts.iter().any(|host| is_other(&host)) {
+        Strength::HALF
+    } else {
+        Strength::FULL
     };
     Some(SIGNAL.found().with("host", &found.domain).at(strength))
 }
@@ -75,10 +77,20 @@ mod tests {
     }
 
     #[test]
-    fn silent_on_one_link_among_those_to_several_others() {
+    fn fires_less_among_links_to_several_others() {
         let mail = Mail::any()
             .text("http://x.weebly.com/ http://a.example/ http://b.example/ http://c.example/");
-        assert_silent(&SIGNAL, mail);
+        assert_eq!(assert_fires(&SIGNAL, mail).strength, Strength::HALF);
+    }
+
+    #[test]
+    fn fires_fully_beside_links_that_show_no_word() {
+        let dots = ["a", "b", "c"].map(|host| format!("<a href='https://{host}.example/'>.</a>"));
+        let mail = Mail::any().html(&format!(
+            "<a href='https://mailbox-update.weebly.com/'>Update</a>{}",
+            dots.concat()
+        ));
+        assert_eq!(assert_fires(&SIGNAL, mail).strength, Strength::FULL);
     }
 
     #[test]

@@ -78,11 +78,15 @@ fn mismatch(
     if same_owner(shown, domain) || organisation.trusts(domain) || carries(&link.href, shown) {
         return None;
     }
+    // Anybody can name a host as where his list is left, so where a trusted name is shown
+    // something has to vouch for the host.
     let is_on_the_way = examination.is_senders(domain)
-        || examination
-            .mail_path()
-            .iter()
-            .any(|other| other.same_organisation(domain));
+        || if is_trusted && !is_own_name {
+            examination.is_on_vouched_path(domain)
+        } else {
+            let mut path = examination.mail_path().iter();
+            path.any(|other| other.same_organisation(domain))
+        };
     // A sender that links to a well-known site and counts clicks at his own host looks like one
     // that shows a well-known site and leads to his own.
     let is_counted = is_on_the_way && is_trusted && !is_own_name;
@@ -283,6 +287,24 @@ mod tests {
         let mail = Mail::from("PayPal <service@paypal.com>")
             .html("<a href='https://u17.ct.mailer.example/ls/x'>www.paypal.com</a>");
         assert_eq!(assert_fires(&SIGNAL, mail).strength, Strength::FULL);
+    }
+
+    #[test]
+    fn a_list_field_does_not_vouch_for_a_host_behind_a_trusted_name() {
+        let mail = || {
+            link("www.paypal.com", "https://login.evil.example/x")
+                .header("List-Unsubscribe", "<https://evil.example/u>")
+                .on_top("Return-Path", "<x@evil.example>")
+        };
+        assert_eq!(assert_fires(&SIGNAL, mail()).strength, Strength::FULL);
+        let vouched = [
+            "dkim=pass header.d=evil.example",
+            "dkim=pass header.d=sender.example",
+        ];
+        for results in vouched {
+            let finding = assert_fires(&SIGNAL, mail().results(results));
+            assert_eq!(finding.strength, Strength::HALF, "{results}");
+        }
     }
 
     #[test]

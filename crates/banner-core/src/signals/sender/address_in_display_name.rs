@@ -2,7 +2,7 @@
 //!
 //! Why: many programs show the name alone, so that the address in it is taken for the sender's.
 //!
-//! Wrong when: a list or a service writes on behalf of the person it names (`anna@… via Friends`,
+//! Wrong when: a list or a service writes on behalf of the person it names (`anna@… via Dockets`,
 //! silent when the service is the sending host's own), or a form on a website passes on what its
 //! visitor entered (half strength: answers then go to the address that is shown).
 use crate::message::Message;
@@ -24,7 +24,7 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let message = examination.message;
     let sender = named_sender(message)?;
     let organisation = &examination.context.organisation;
-    if organisation.trusts(sender.domain) || sender.is_passed_on_by_host() {
+    if organisation.trusts(sender.domain) || sender.is_passed_on_by_host(examination.message) {
         return None;
     }
     let (shown, domain) = shown_address(sender.name)?;
@@ -116,11 +116,13 @@ mod tests {
     fn silent_on_a_list_that_writes_for_its_member() {
         assert_silent(
             &SIGNAL,
-            Mail::from("\"anna@sender.example via Friends\" <friends@lists.example>"),
+            Mail::from("\"anna@sender.example via Listhost\" <friends@listhost.example>")
+                .header("List-Id", "<friends.listhost.example>"),
         );
         assert_silent(
             &SIGNAL,
-            Mail::from("\"anna@sender.example (Dockets)\" <notify@dockets.example>"),
+            Mail::from("\"anna@sender.example (Dockets)\" <notify@dockets.example>")
+                .header("Sender", "notify@dockets.example"),
         );
     }
 

@@ -3,9 +3,10 @@
 //! Why: the name is what readers look at, and anybody can write any name.
 //!
 //! Wrong when: a person names their employer in brackets (a hint only), a list or service passes a
-//! brand's mail on (`PayPal via Friends`, silent), a brand sends through a mailing service under
+//! brand's mail on (`PayPal via Dockets`, silent), a brand sends through a mailing service under
 //! that service's address but signs itself (silent), or has a domain that the list of brands lacks:
-//! its country's domain is left alone when the brand trades worldwide.
+//! its country's domain is left alone when the brand trades worldwide. Half strength when links lead
+//! to the brand's own site and none to a stranger.
 use crate::context::ProtectedBrand;
 use crate::message::ResultCode;
 use crate::names::brands::{self, Brand};
@@ -14,6 +15,7 @@ use crate::names::{Domain, hosting};
 use crate::signals::display_name::{
     NamedSender, mentions, named_sender, shown_address, without_brackets, words,
 };
+use crate::signals::web_hosts::followable;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
@@ -29,7 +31,7 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let sender = named_sender(examination.message)?;
     let organisation = &examination.context.organisation;
-    if organisation.trusts(sender.domain) || sender.is_passed_on_by_host() {
+    if organisation.trusts(sender.domain) || sender.is_passed_on_by_host(examination.message) {
         return None;
     }
     let brand = organisation
@@ -46,7 +48,9 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     }
     let strength = if is_employers_name(&sender, brand) {
         Strength::WEAK
-    } else if has_brands_letters(sender.domain, brand) {
+    } else if has_brands_letters(sender.domain, brand)
+        || leads_to_brand_alone(&sender, brand, examination)
+    {
         Strength::HALF
     } else {
         Strength::FULL
@@ -58,6 +62,38 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
             .with("domain", sender.domain)
             .at(strength),
     )
+}
+
+/// Whether links lead to the brand's own site and none to a stranger, as in what a mailing service
+/// sends for the brand: a lure leads the reader away.
+fn leads_to_brand_alone(
+    sender: &NamedSender<'_>,
+    brand: &str,
+    examination: &Examination<'_>,
+) -> bool {
+    if hosting::is_freemail(sender.domain) || examination.leads().page_attached {
+        return false;
+    }
+    let organisation = &examination.context.organisation;
+    let is_brands = |domain: &Domain| {
+        let mut protected = organisation.protected_brands.iter();
+        brands::owner_of(domain).is_some_and(|owner| owner.name == brand)
+            || protected.any(|own| own.name == brand && holds(own, domain))
+    };
+    let is_anybodys =
+        |domain: &Domain| hosting::is_free_hosting(domain) || hosting::is_shortener(domain);
+    let mut leads_there = false;
+    for link in followable(examination.message) {
+        let Some(domain) = link.target.domain() else {
+            return false;
+        };
+        if is_brands(domain) && !is_anybodys(domain) {
+            leads_there = true;
+        } else if !domain.same_organisation(sender.domain) || is_anybodys(domain) {
+            return false;
+        }
+    }
+    leads_there
 }
 
 fn holds(brand: &ProtectedBrand, domain: &Domain) -> bool {
@@ -177,6 +213,12 @@ mod tests {
     }
 
     #[test]
+    fn fires_on_a_brand_whose_sender_chose_his_local_part_to_match() {
+        let mail = Mail::from("\"PayPal (Support)\" <support@evil.example>");
+        assert_eq!(assert_fires(&SIGNAL, mail).strength, Strength::FULL);
+    }
+
+    #[test]
     fn fires_on_a_brand_that_the_organisation_has_added() {
         let finding = assert_fires(
             &SIGNAL,
@@ -203,6 +245,31 @@ mod tests {
     fn fires_less_on_a_registered_name_that_holds_the_brands() {
         let finding = assert_fires(&SIGNAL, Mail::from("PayPal <info@paypal-partners.example>"));
         assert_eq!(finding.strength, Strength::HALF);
+    }
+
+    #[test]
+    fn fires_less_on_a_mailing_service_whose_links_lead_to_the_brand() {
+        let mail = |links: &str| Mail::from("PayPal <paypal@mailer.example>").html(links);
+        let own = "<a href='https://www.paypal.com/x'>Open</a> <a href='https://click.mailer.example/u'>Leave</a>";
+        assert_eq!(assert_fires(&SIGNAL, mail(own)).strength, Strength::HALF);
+        for stranger in [
+            "https://quibusdam.example/",
+            "http://192.0.2.7/",
+            "https://bit.ly/x",
+            "https://x.weebly.com/",
+        ] {
+            let both = format!("{own} <a href='{stranger}'>Sign in</a>");
+            assert_eq!(
+                assert_fires(&SIGNAL, mail(&both)).strength,
+                Strength::FULL,
+                "{stranger}"
+            );
+        }
+        let sender_alone = "<a href='https://click.mailer.example/u'>Sign in</a>";
+        assert_eq!(
+            assert_fires(&SIGNAL, mail(sender_alone)).strength,
+            Strength::FULL
+        );
     }
 
     #[test]
@@ -253,7 +320,8 @@ mod tests {
     fn silent_on_a_list_and_on_partners() {
         assert_silent(
             &SIGNAL,
-            Mail::from("PayPal via Friends <friends@lists.example>"),
+            Mail::from("PayPal via Listhost <friends@listhost.example>")
+                .header("List-Id", "<friends.listhost.example>"),
         );
         assert_silent(
             &SIGNAL,

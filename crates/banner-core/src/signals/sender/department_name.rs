@@ -61,7 +61,7 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let sender = named_sender(examination.message)?;
     if organisation.own_domains.is_empty()
         || organisation.trusts(sender.domain)
-        || sender.is_passed_on_by_host()
+        || sender.is_passed_on_by_host(examination.message)
     {
         return None;
     }

@@ -21,7 +21,7 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let known = organisation.reader.known_correspondents.as_ref()?;
     let sender = examination.message.from().first()?;
     let domain = sender.domain.as_ref()?;
-    if organisation.trusts(domain) || examination.message.is_list() {
+    if organisation.trusts(domain) || examination.is_from_list() {
         return None;
     }
     let is_reader = organisation.reader.address.iter();
@@ -77,6 +77,14 @@ mod tests {
             context.organisation.reader.address = Some("julia@home.example".into());
         });
         assert_silent(&SIGNAL, knowing(own, &[]));
+    }
+
+    #[test]
+    fn fires_on_a_list_field_that_the_envelope_contradicts() {
+        let mail = Mail::any()
+            .on_top("Return-Path", "<anna@sender.example>")
+            .header("List-Id", "<friends.lists.example>");
+        assert_fires(&SIGNAL, knowing(mail, &[]));
     }
 
     #[test]

@@ -174,7 +174,7 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     {
         return None;
     }
-    if examination.message.is_list() || is_services_own(&sender.mailbox.local) {
+    if examination.is_from_list() || is_services_own(&sender.mailbox.local) {
         return None;
     }
     let has = |list: &[&str]| list.iter().any(|word| mentions(sender.name, word));
@@ -291,5 +291,13 @@ mod tests {
         let list = Mail::from("Park Support <park.support@gmail.com>")
             .header("List-Id", "<friends.lists.example>");
         assert_silent(&SIGNAL, list);
+    }
+
+    #[test]
+    fn fires_on_a_list_field_that_the_envelope_contradicts() {
+        let mail = Mail::from("IT Helpdesk <x.2211@gmail.com>")
+            .on_top("Return-Path", "<x.2211@gmail.com>")
+            .header("List-Id", "<friends.lists.example>");
+        assert_fires(&SIGNAL, mail);
     }
 }

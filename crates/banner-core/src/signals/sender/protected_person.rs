@@ -3,11 +3,11 @@
 //! Why: payments and gift cards are asked for in the name of those whom nobody questions.
 //!
 //! Wrong when: the person writes from a private address that the profile lacks, or another person
-//! bears the same name: a hint only when the organisation's own domain is proven. Silent on lists
-//! that write for their members.
+//! bears the same name: a hint only when the organisation's own domain is proven. Half strength on
+//! services that write for their users and where other words stand beside the name.
 use crate::authentication::Standing;
-use crate::context::ProtectedPerson;
-use crate::signals::display_name::{named_sender, without_brackets, words};
+use crate::signals::display_name::{is_unspaced, named_sender, without_brackets, words};
+use crate::signals::strongest::strongest;
 use crate::signals::{
     Direction, Examination, Finding, Group, Signal, Strength, Threat, sender_list,
 };
@@ -29,29 +29,31 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
         return None;
     }
     let sender = named_sender(examination.message)?;
-    let spellings = [
-        sorted_words(sender.name),
-        sorted_words(&without_brackets(sender.name)),
-    ];
-    let bears_name = |person: &&ProtectedPerson| {
-        let name = sorted_words(&person.name);
-        !name.is_empty() && spellings.contains(&name)
+    let shown =
+        [sender.name.to_owned(), without_brackets(sender.name)].map(|name| ShownName::of(&name));
+    let of_that_name = || {
+        let people = organisation.protected_people.iter();
+        people.filter_map(|person| {
+            let likeness = shown.iter().filter_map(|name| name.likeness(&person.name));
+            Some((person, likeness.reduce(stronger)?))
+        })
     };
-    let of_that_name = || organisation.protected_people.iter().filter(bears_name);
-    let person = of_that_name().next()?;
+    let (person, likeness) = strongest(of_that_name())?;
     // Two protected people can have one name.
     let is_genuine = of_that_name()
-        .flat_map(|person| &person.addresses)
+        .flat_map(|(person, _)| &person.addresses)
         .any(|address| sender_list::is_same_address(address, sender.mailbox));
-    if is_genuine || sender.is_passed_on_by_host() {
+    if is_genuine {
         return None;
     }
     let is_colleague = organisation.owns(sender.domain)
         && examination.authentication().standing() == Standing::Proven;
     let strength = if is_colleague {
         Strength::WEAK
+    } else if sender.is_passed_on_by_host(examination.message) {
+        Strength::HALF
     } else {
-        Strength::FULL
+        likeness
     };
     let address = sender.mailbox.address.as_str();
     Some(
@@ -63,14 +65,58 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     )
 }
 
-/// The words of a name in an order of their own, as `Rennert, Tobias` is `Tobias Rennert`.
-fn sorted_words(name: &str) -> Vec<String> {
-    sorted(words(name), String::cmp)
+fn stronger(one: Strength, other: Strength) -> Strength {
+    if other > one { other } else { one }
+}
+
+/// A name in From, ready to be compared with several.
+struct ShownName {
+    /// Its words in an order of their own, as `Rennert, Tobias` is `Tobias Rennert`.
+    sorted: Vec<String>,
+    /// Its words without the gaps between them.
+    joined: String,
+}
+
+impl ShownName {
+    fn of(name: &str) -> ShownName {
+        let words = words(name);
+        ShownName {
+            joined: words.concat(),
+            sorted: sorted(words, String::cmp),
+        }
+    }
+
+    /// How clearly it is the name of `person`: fully with nothing beside it, half with other words,
+    /// as in `CEO Tobias Rennert`. A name of one word has to stand alone.
+    fn likeness(&self, person: &str) -> Option<Strength> {
+        let person = ShownName::of(person);
+        if person.sorted.is_empty() {
+            return None;
+        }
+        if person.sorted == self.sorted {
+            return Some(Strength::FULL);
+        }
+        // Two characters begin many a longer name, as Wang Wei does Wang Weimin.
+        let is_unspaced_name =
+            person.joined.chars().count() >= 3 && person.joined.chars().all(is_unspaced);
+        let is_contained = if is_unspaced_name {
+            self.joined.contains(&person.joined)
+        } else {
+            let mut rest = self.sorted.iter();
+            person.sorted.len() >= 2
+                && person
+                    .sorted
+                    .iter()
+                    .all(|word| rest.any(|other| other == word))
+        };
+        is_contained.then_some(Strength::HALF)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::context::ProtectedPerson;
     use crate::signals::testing::{Mail, assert_fact, assert_fires, assert_silent};
 
     #[test]
@@ -133,17 +179,59 @@ mod tests {
             "Tobias Rennerts",
             "Anna Rennert",
             "Tobias",
-            "Tobias Rennert Stiftung",
+            "Tobias Berg Rennertson",
         ] {
             assert_silent(&SIGNAL, Mail::from(&format!("{name} <x@sender.example>")));
         }
     }
 
     #[test]
-    fn silent_on_a_service_that_names_itself() {
+    fn fires_less_where_other_words_stand_beside_the_name() {
+        for name in [
+            "CEO Tobias Rennert",
+            "Tobias P. Rennert",
+            "Tobias Rennert | Acme",
+            "\"Rennert, Tobias - Managing Director\"",
+        ] {
+            let finding = assert_fires(&SIGNAL, Mail::from(&format!("{name} <x@evil.example>")));
+            assert_eq!(finding.strength, Strength::HALF, "{name}");
+        }
+    }
+
+    #[test]
+    fn fires_less_on_a_chinese_name_with_a_title() {
+        let person = |name: &str| ProtectedPerson {
+            name: name.into(),
+            addresses: vec![],
+        };
+        // `王建国总经理`
+        let mail = || Mail::from("=?utf-8?B?546L5bu65Zu95oC757uP55CG?= <x@evil.example>");
+        let finding = assert_fires(
+            &SIGNAL,
+            mail()
+                .context(|context| context.organisation.protected_people = vec![person("王建国")]),
+        );
+        assert_eq!(finding.strength, Strength::HALF);
         assert_silent(
             &SIGNAL,
-            Mail::from("\"Tobias Rennert (Dockets)\" <notify@dockets.example>"),
+            mail().context(|context| context.organisation.protected_people = vec![person("王建")]),
         );
+    }
+
+    #[test]
+    fn fires_on_a_sender_who_chose_his_local_part_to_match() {
+        for from in [
+            "\"Tobias Rennert (CEO)\" <ceo.rennert@gmail.com>",
+            "\"Tobias Rennert via Gmail\" <x1@gmail.com>",
+        ] {
+            assert_fires(&SIGNAL, Mail::from(from));
+        }
+    }
+
+    #[test]
+    fn fires_less_on_a_service_that_names_itself() {
+        let mail = Mail::from("\"Tobias Rennert (Dockets)\" <notify@dockets.example>")
+            .header("Sender", "notify@dockets.example");
+        assert_eq!(assert_fires(&SIGNAL, mail).strength, Strength::HALF);
     }
 }

@@ -27,7 +27,7 @@ const MOST: usize = 10;
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let message = examination.message;
     let from = message.from_domain()?;
-    if message.is_list() {
+    if examination.is_from_list() {
         return None;
     }
     let organisation = &examination.context.organisation;
@@ -184,6 +184,15 @@ mod tests {
             .header("Reply-To", "friends@lists.example")
             .header("List-Id", "<friends.lists.example>");
         assert_silent(&SIGNAL, mail);
+    }
+
+    #[test]
+    fn fires_on_a_list_field_that_the_envelope_contradicts() {
+        let mail = Mail::any()
+            .on_top("Return-Path", "<anna@sender.example>")
+            .header("Reply-To", "anna.berg.771@gmail.com")
+            .header("List-Id", "<friends.lists.example>");
+        assert_fires(&SIGNAL, mail);
     }
 
     #[test]
