@@ -5,15 +5,17 @@
 mod accessibility;
 mod answers;
 mod chromium;
+mod delivery;
 mod hostile;
 mod inbox;
 mod level_screenshots;
+mod listener;
 mod server;
 mod shadow_root;
 
 use anyhow::Result;
 
-/// A server with the bundled samples and a browser that shows its demo.
+/// A server and a browser that shows its demo.
 struct Stage {
     server: server::Server,
     chromium: chromium::Chromium,
@@ -25,17 +27,17 @@ impl Stage {
         Stage::play_with(server::Mail::Samples, test).await
     }
 
-    /// Plays a test with other mail than the samples.
+    /// Plays a test on this mail instead of the bundled samples.
     async fn play_with(
         mail: server::Mail,
         test: impl AsyncFnOnce(&mut Stage) -> Result<()>,
     ) -> Result<()> {
-        let mut stage = Stage::set(&mail).await?;
+        let mut stage = Stage::set(mail).await?;
         let outcome = test(&mut stage).await;
         outcome.and(stage.strike().await)
     }
 
-    async fn set(mail: &server::Mail) -> Result<Stage> {
+    async fn set(mail: server::Mail) -> Result<Stage> {
         let server = server::Server::start(mail).await?;
         let chromium = chromium::Chromium::start().await?;
         chromium.open(&server.url("/demo/")).await?;

@@ -14,8 +14,8 @@ use tokio::process::{Child, Command};
 pub enum Mail {
     /// The bundled samples.
     Samples,
-    /// Messages of the test's own.
-    Own(PathBuf),
+    /// The messages in this folder.
+    Folder(PathBuf),
 }
 
 /// A running server.
@@ -23,6 +23,7 @@ pub struct Server {
     process: Child,
     address: String,
     data: TempDir,
+    mail: Mail,
 }
 
 /// What the database holds of one answer.
@@ -36,13 +37,14 @@ pub struct StoredAnswer {
 
 impl Server {
     /// Starts a server and waits until it says that it is ready.
-    pub async fn start(mail: &Mail) -> Result<Server> {
+    pub async fn start(mail: Mail) -> Result<Server> {
         let data = tempfile::tempdir()?;
-        let (process, address) = launch(mail, data.path(), "127.0.0.1:0").await?;
+        let (process, address) = launch(&mail, data.path(), "127.0.0.1:0").await?;
         Ok(Server {
             process,
             address,
             data,
+            mail,
         })
     }
 
@@ -66,7 +68,7 @@ impl Server {
     ) -> Result<()> {
         self.process.kill().await?;
         meanwhile.await?;
-        let (process, address) = launch(&Mail::Samples, self.data.path(), &self.address).await?;
+        let (process, address) = launch(&self.mail, self.data.path(), &self.address).await?;
         self.process = process;
         self.address = address;
         Ok(())
@@ -112,7 +114,7 @@ async fn launch(mail: &Mail, data: &Path, listen: &str) -> Result<(Child, String
         .arg(root.join("tests/corpus/organisation.toml"));
     match mail {
         Mail::Samples => command.arg("--samples").arg(root.join("tests/corpus")),
-        Mail::Own(folder) => command.arg("--mail").arg(folder),
+        Mail::Folder(folder) => command.arg("--mail").arg(folder),
     };
     let mut process = command
         .stdout(Stdio::piped())

@@ -13,8 +13,11 @@ import { openShelf } from "./shelf.js";
 const FIRST_PAUSE = 2_000;
 const LONGEST_PAUSE = 5 * 60_000;
 const MOST_AT_ONCE = 100;
-/** Client errors that pass: timeout, too early, too many requests. */
-const PASSING = [408, 425, 429];
+/**
+ * With these the server itself says that it will never take a report. All other errors may be those
+ * of a network, a proxy or a sign-in page in between, and pass.
+ */
+const FINAL = [400, 409, 413, 415, 422];
 
 export class Reports extends EventTarget {
   #address;
@@ -85,13 +88,11 @@ export class Reports extends EventTarget {
    */
   async #deliver(batch) {
     const response = await this.#post(batch);
-    if (response?.ok) {
+    if (response && (await isReceipt(response))) {
       for (const report of batch) await this.#settle(report.id, "sent");
       return true;
     }
-    const final =
-      response && response.status >= 400 && response.status < 500 && !PASSING.includes(response.status);
-    if (!final) return false;
+    if (!response || !isRefusal(response)) return false;
     if (batch.length > 1) {
       for (const report of batch) if (!(await this.#deliver([report]))) return false;
       return true;
@@ -135,4 +136,28 @@ export class Reports extends EventTarget {
     this.#pause = Math.min(this.#pause * 2, LONGEST_PAUSE);
     this.#timer = setTimeout(() => void this.flush(), pause);
   }
+}
+
+/**
+ * Whether the server has kept the reports: any page can say 200, only our server counts them.
+ * @param {Response} response
+ */
+async function isReceipt(response) {
+  if (!response.ok || mediaType(response) !== "application/json") return false;
+  try {
+    return Number.isInteger((await response.json())?.accepted);
+  } catch {
+    return false;
+  }
+}
+
+/** @param {Response} response */
+function isRefusal(response) {
+  return FINAL.includes(response.status) && mediaType(response) === "application/problem+json";
+}
+
+/** @param {Response} response */
+function mediaType(response) {
+  const [type = ""] = (response.headers.get("content-type") ?? "").split(";");
+  return type.trim().toLowerCase();
 }

@@ -1,5 +1,7 @@
 //! Reads the organisation profile from its TOML file.
 
+mod soundness;
+
 use std::path::{Path, PathBuf};
 
 use banner_core::Organisation;
@@ -37,6 +39,16 @@ pub enum ProfileError {
         /// What is wrong with it.
         problem: String,
     },
+    /// A field has the right form but would do harm or nothing.
+    #[error("The organisation profile {}, field \"{field}\": {problem}.", file.display())]
+    Value {
+        /// The file.
+        file: PathBuf,
+        /// The field, such as `deny[0].pattern`.
+        field: String,
+        /// What is wrong with it, and what to do.
+        problem: String,
+    },
 }
 
 /// Reads the profile in `file`.
@@ -64,7 +76,7 @@ fn parse(file: &Path, text: &str) -> Result<Organisation, ProfileError> {
         line: line_of(&error),
         problem: one_line(error.message()),
     })?;
-    serde_path_to_error::deserialize(document).map_err(|error| {
+    let profile = serde_path_to_error::deserialize(document).map_err(|error| {
         let path = error.path().to_string();
         let error = error.into_inner();
         let problem = one_line(error.message());
@@ -88,7 +100,13 @@ fn parse(file: &Path, text: &str) -> Result<Organisation, ProfileError> {
             field,
             problem,
         }
-    })
+    })?;
+    soundness::check(&profile).map_err(|(field, problem)| ProfileError::Value {
+        file: file.to_owned(),
+        field,
+        problem,
+    })?;
+    Ok(profile)
 }
 
 fn one_line(message: &str) -> String {
@@ -143,6 +161,63 @@ mod tests {
     fn names_a_missing_field() {
         let problem = problem("[[deny]]\nreason = \"x\"\n");
         assert!(problem.contains("field \"deny[0].pattern\""), "{problem}");
+    }
+
+    #[test]
+    fn names_the_field_whose_value_would_do_harm() {
+        for (text, field) in [
+            (
+                "own_domains = [\"acme.example\", \"co.uk\"]",
+                "own_domains[1]",
+            ),
+            ("own_domains = [\"a b\"]", "own_domains[0]"),
+            ("trusted_domains = [\"com\"]", "trusted_domains[0]"),
+            ("trusted_arc_sealers = [\"com\"]", "trusted_arc_sealers[0]"),
+            (
+                "authserv_ids = [\"mx.acme.example\", \" \"]",
+                "authserv_ids[1]",
+            ),
+            ("own_mail_hosts = [\"\"]", "own_mail_hosts[0]"),
+            ("departments = [\"\"]", "departments[0]"),
+            (
+                "[[protected_people]]\nname = \"\"",
+                "protected_people[0].name",
+            ),
+            ("[[deny]]\npattern = \"\"", "deny[0].pattern"),
+            (
+                "[[deny]]\npattern = \"a.example\"\n[[deny]]\npattern = \"*\"",
+                "deny[1].pattern",
+            ),
+            ("[[allow]]\npattern = \"*.com\"", "allow[0].pattern"),
+            ("[[allow]]\npattern = \"@\"", "allow[0].pattern"),
+            ("[[allow]]\npattern = \"co.uk\"", "allow[0].pattern"),
+            ("[[deny]]\npattern = \"x y\"", "deny[0].pattern"),
+        ] {
+            let problem = problem(text);
+            assert!(
+                problem.contains("acme.toml") && problem.contains(&format!("field \"{field}\"")),
+                "{text}: {problem}"
+            );
+        }
+    }
+
+    #[test]
+    fn takes_every_form_of_a_pattern() {
+        for pattern in [
+            "evil.example",
+            "@evil.example",
+            "*.evil.example",
+            "a@evil.example",
+            "https://evil.example/x",
+            "evil.example/x",
+            "http://192.0.2.7/",
+            "top",
+            "www.co.uk",
+        ] {
+            let text = format!("[[deny]]\npattern = \"{pattern}\"");
+            let read = parse(Path::new("acme.toml"), &text);
+            assert!(read.is_ok(), "{pattern}: {read:?}");
+        }
     }
 
     #[test]

@@ -28,7 +28,12 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub fn build_app(state: AppState) -> Router {
     let banners = Router::new()
         .route("/api/v1/feedback", post(feedback::receive))
-        .route("/api/v1/organisation", get(organisation::show))
+        // It holds the reader's correspondents and the key of the message hash: for this machine
+        // alone until readers have tokens.
+        .route(
+            "/api/v1/organisation",
+            get(organisation::show).layer(from_fn(loopback_peer_only)),
+        )
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(from_fn(refuse_cross_site))
         .layer(policy(API_POLICY));

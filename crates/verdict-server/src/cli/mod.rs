@@ -43,6 +43,11 @@ pub enum CommandError {
     /// The model document is refused.
     #[error("{0}")]
     Model(#[from] banner_core::Error),
+    /// None of the paths holds anything to judge.
+    #[error(
+        "There is no mail in {0}. Name message files, folders of them, mbox files or Maildirs."
+    )]
+    NoMail(String),
     /// The results cannot be written.
     #[error("The results cannot be written: {0}.")]
     Output(#[source] std::io::Error),

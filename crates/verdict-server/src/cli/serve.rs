@@ -14,7 +14,9 @@ use crate::serve::{StartError, serve};
 /// How to serve.
 #[derive(Debug, Args)]
 pub struct ServeArguments {
-    /// Address and port to listen on; port 0 takes any free one and prints it
+    /// Address and port to listen on; port 0 takes any free one and prints it. Whatever it is,
+    /// /admin/ and /demo/ answer this machine alone: put no proxy in front of them, there are no
+    /// accounts yet
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
     /// Folder in which answers are kept; made when it is missing

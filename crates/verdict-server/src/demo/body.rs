@@ -1,5 +1,8 @@
 //! A mail's body as a document for a sandboxed frame. The frame's policy keeps it from running or
-//! fetching anything; here its own images are put in, since nothing may be fetched.
+//! fetching anything; here its own images are put in, since nothing may be fetched, and it loses
+//! what no policy covers.
+
+mod rewriting;
 
 use std::collections::BTreeMap;
 
@@ -11,7 +14,7 @@ use base64::engine::general_purpose::STANDARD;
 /// Images that are put in have at most this many bytes together, in the document.
 const MOST_IMAGE_BYTES: usize = 5 * 1024 * 1024;
 
-/// Links open nowhere: the sandbox allows no new windows. The first such element counts.
+/// Links open nowhere: the sandbox allows no new windows. The mail's own such element is left out.
 const NO_TARGET: &str = "<base target=\"_blank\">";
 
 /// The body of `message` as an HTML document.
@@ -19,7 +22,8 @@ pub(crate) fn document(message: &Message<'_>) -> String {
     match message.body().html() {
         Some(html) => {
             let (doctype, rest) = split_doctype(html);
-            format!("{doctype}{NO_TARGET}{}", with_images(rest, message))
+            let body = rewriting::rewritten(&with_images(rest, message));
+            format!("{doctype}{NO_TARGET}{body}")
         }
         None => format!(
             "<!doctype html><meta charset=\"utf-8\"><style>:root{{color-scheme:light dark}}\
@@ -175,7 +179,7 @@ mod tests {
             html.contains(&format!("src=\"data:image/gif;base64,{PIXEL}\"")),
             "{html}"
         );
-        assert!(html.contains("src=cid:other>"), "{html}");
+        assert!(html.contains("src=\"cid:other\">"), "{html}");
     }
 
     #[test]
@@ -186,6 +190,18 @@ mod tests {
         assert!(
             html.contains("cid:logo@b.example") && !html.contains("data:"),
             "{html}"
+        );
+    }
+
+    #[test]
+    fn asks_nobody_for_a_connection_or_a_name() {
+        let raw = "From: a@b.example\r\nContent-Type: text/html\r\n\r\n<!doctype html><head>\
+                   <link rel=preconnect href=\"http://x.example/\"><LINK rel=dns-prefetch href=\"//x.example\">\
+                   <base href=\"http://x.example/\"></head><p>Hello";
+        let html = document(&Message::parse(raw.as_bytes()));
+        assert_eq!(
+            html,
+            format!("<!doctype html>{NO_TARGET}<head></head><p>Hello")
         );
     }
 

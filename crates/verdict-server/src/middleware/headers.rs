@@ -37,6 +37,9 @@ pub(crate) async fn common_headers(request: Request, next: Next) -> Response {
     for (name, value) in [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),
+        // Browsers look up the names in a page's links unless told not to; a mail's links are
+        // its sender's, who would see that it was opened.
+        (HeaderName::from_static("x-dns-prefetch-control"), "off"),
         (
             HeaderName::from_static("cross-origin-resource-policy"),
             "same-origin",

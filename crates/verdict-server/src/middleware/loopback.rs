@@ -18,18 +18,21 @@ pub(crate) async fn loopback_peer_only(request: Request, next: Next) -> Response
         .map(|ConnectInfo(peer)| peer.ip());
     if !peer.is_some_and(|peer| peer.to_canonical().is_loopback()) {
         return ApiError::forbidden(
-            "This page is served only on the machine on which the server runs: open it there, or through a tunnel \
-             such as ssh -L 8080:127.0.0.1:8080.",
+            "This address is served only on the machine on which the server runs, since the server has no accounts \
+             yet: open it there, or through a tunnel such as ssh -L 8080:127.0.0.1:8080.",
         )
         .into_response();
     }
-    // A proxy on this machine looks like a client on this machine, but says that it is none.
-    if ["forwarded", "x-forwarded-for", "via"]
-        .iter()
-        .any(|name| request.headers().contains_key(*name))
+    // A proxy on this machine looks like a client on this machine. Many say that they are none;
+    // one that says nothing cannot be told apart (nginx by default adds no field, and sends its
+    // upstream's name as Host), so operators are told at start that none may stand in front.
+    if request
+        .headers()
+        .keys()
+        .any(|name| is_a_proxys(name.as_str()))
     {
         return ApiError::forbidden(
-            "This page is not served through a proxy, since it has no accounts yet.",
+            "This address is not served through a proxy, since the server has no accounts yet.",
         )
         .into_response();
     }
@@ -50,6 +53,21 @@ pub(crate) async fn loopback_host_only(
         return wrong_host();
     }
     next.run(request).await
+}
+
+/// Whether proxies add the header field of that name, in lower case, to what they hand on.
+fn is_a_proxys(name: &str) -> bool {
+    [
+        "forwarded",
+        "true-client-ip",
+        "via",
+        "x-client-ip",
+        "x-original-host",
+        "x-real-ip",
+    ]
+    .contains(&name)
+        || name.starts_with("x-forwarded")
+        || name.starts_with("cf-")
 }
 
 fn wrong_host() -> Response {
@@ -100,6 +118,23 @@ mod tests {
             "[::ffff:127.0.0.1]",
         ] {
             assert!(is_loopback(host), "{host}");
+        }
+    }
+
+    #[test]
+    fn knows_what_proxies_add() {
+        for name in [
+            "forwarded",
+            "via",
+            "x-forwarded-for",
+            "x-forwarded-host",
+            "x-real-ip",
+            "cf-connecting-ip",
+        ] {
+            assert!(is_a_proxys(name), "{name}");
+        }
+        for name in ["host", "accept", "cookie", "x-requested-with"] {
+            assert!(!is_a_proxys(name), "{name}");
         }
     }
 

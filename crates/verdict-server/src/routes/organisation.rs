@@ -1,4 +1,5 @@
-//! `GET /api/v1/organisation`: what a banner must know of the organisation.
+//! `GET /api/v1/organisation`: what a banner must know of the organisation and of its reader. The
+//! router gives it to this machine alone, since the server does not know readers apart.
 
 use axum::Json;
 use axum::extract::State;

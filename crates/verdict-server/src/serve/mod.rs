@@ -128,6 +128,10 @@ fn announce(address: SocketAddr, state: &AppState) {
     // Nobody need be listening.
     let _ = writeln!(output, "Ready: {demo}dashboard {base}/admin/");
     let _ = output.flush();
+    tracing::info!(
+        "/admin/, /demo/ and /api/v1/organisation are for this machine alone: put no proxy in front of them, \
+         there are no accounts yet"
+    );
     if state.demo.is_some() && state.www.is_none() {
         tracing::warn!(
             "the demo has mail but no pages: name the folder of the web pages with --www"

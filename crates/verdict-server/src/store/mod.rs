@@ -82,6 +82,14 @@ pub enum StoreError {
         /// What the engine says.
         problem: String,
     },
+    /// Something else stands where the database should be.
+    #[error("{} {problem}. Move it away, or name another folder with --data-dir.", file.display())]
+    NoDatabase {
+        /// The file.
+        file: PathBuf,
+        /// What it is instead.
+        problem: &'static str,
+    },
     /// The address names an engine that this version does not have.
     #[error("The database address \"{0}\" is of no kind that this version knows; use sqlite:FILE.")]
     UnknownEngine(String),

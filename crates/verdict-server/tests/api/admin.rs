@@ -117,7 +117,15 @@ async fn is_there_for_this_machine_only() {
             .await;
         assert_eq!(reply.status, StatusCode::OK, "{peer}");
     }
-    for foreign in [("host", "evil.example"), ("x-forwarded-for", "192.0.2.7")] {
+    for foreign in [
+        ("host", "evil.example"),
+        ("x-forwarded-for", "192.0.2.7"),
+        ("x-forwarded-proto", "https"),
+        ("x-real-ip", "192.0.2.7"),
+        ("via", "1.1 proxy"),
+        ("forwarded", "for=192.0.2.7"),
+        ("cf-connecting-ip", "192.0.2.7"),
+    ] {
         app.get_with("/admin/", &[foreign])
             .await
             .is_problem(StatusCode::FORBIDDEN, None);

@@ -89,6 +89,7 @@ async fn gives_the_body_for_a_sandboxed_frame_only() {
         ),
         ("no-store", "no-referrer")
     );
+    assert_eq!(reply.header("x-dns-prefetch-control"), "off");
     assert!(reply.body.contains("<p>Grüße</p>"), "{}", reply.body);
     let text = app.get("/demo/api/messages/1/body").await.body;
     assert!(text.contains("1 &lt; 2"), "{text}");

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use axum::body::Body;
 use axum::http::StatusCode;
 use serde_json::json;
 use verdict_server::Reach;
 
-use crate::app::App;
+use crate::app::{App, answer, request};
 
 #[tokio::test]
 async fn tells_a_banner_what_it_must_know() {
@@ -56,12 +57,52 @@ async fn keeps_the_key_from_pages_of_other_sites() {
 }
 
 #[tokio::test]
-async fn answers_to_its_public_name_when_others_can_reach_it() {
+async fn keeps_the_reader_and_the_key_from_other_machines() {
+    let profile = json!({"reader": {"known_correspondents": ["mara@lind.example"]}});
+    let profile = serde_json::from_value(profile).unwrap();
+    let app = App::start_with(|state| {
+        state.reach = Reach::Network;
+        state.organisation = Arc::new(profile);
+    })
+    .await;
+    let path = "/api/v1/organisation";
+    for (peer, host) in [
+        ("192.0.2.7:1234", "banner.acme.example"),
+        ("192.0.2.7:1234", "127.0.0.1"),
+        ("127.0.0.1:1234", "banner.acme.example"),
+    ] {
+        let reply = app
+            .send_from(peer, request("GET", path, &[("host", host)], Body::empty()))
+            .await;
+        reply.is_problem(StatusCode::FORBIDDEN, None);
+        assert!(!reply.body.contains("lind"), "{}", reply.body);
+    }
+    app.get_with(path, &[("x-real-ip", "192.0.2.7")])
+        .await
+        .is_problem(StatusCode::FORBIDDEN, None);
+    // The demo's worker asks from this machine, and its samples need the reader's history.
+    let known = app.get(path).await.json();
+    assert_eq!(
+        known["context"]["organisation"]["reader"]["known_correspondents"],
+        json!(["mara@lind.example"])
+    );
+}
+
+#[tokio::test]
+async fn takes_answers_under_its_public_name_when_others_can_reach_it() {
     let app = App::start_with(|state| state.reach = Reach::Network).await;
+    let headers = [
+        ("host", "banner.acme.example"),
+        ("content-type", "application/json"),
+    ];
+    let body = Body::from(answer(1).to_string());
     let reply = app
-        .get_with("/api/v1/organisation", &[("host", "banner.acme.example")])
+        .send_from(
+            "192.0.2.7:1234",
+            request("POST", "/api/v1/feedback", &headers, body),
+        )
         .await;
-    assert_eq!(reply.status, StatusCode::OK);
+    assert_eq!(reply.status, StatusCode::CREATED);
 }
 
 #[tokio::test]

@@ -196,6 +196,28 @@ fn says_what_to_do_when_something_cannot_be_read_or_written() {
     let problem = refusal(below_a_file);
     assert!(problem.contains("--data-dir"), "{problem}");
 
+    let data = folder.path().join("garbage");
+    std::fs::create_dir(&data).unwrap();
+    std::fs::write(
+        data.join("verdicts.sqlite3"),
+        "no database at all\n".repeat(1000),
+    )
+    .unwrap();
+    let problem = refusal(command(&data));
+    assert!(
+        problem.contains("verdicts.sqlite3 is no database of this server")
+            && problem.contains("Move it away")
+            && problem.contains("--data-dir"),
+        "{problem}"
+    );
+    let data = folder.path().join("folder");
+    std::fs::create_dir_all(data.join("verdicts.sqlite3")).unwrap();
+    let problem = refusal(command(&data));
+    assert!(
+        problem.contains("verdicts.sqlite3 is a folder") && problem.contains("Move it away"),
+        "{problem}"
+    );
+
     for (option, value) in [
         ("--mail", "no/such/mail"),
         ("--samples", "no/such/samples"),

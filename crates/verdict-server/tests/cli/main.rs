@@ -50,6 +50,16 @@ fn problem(output: &Output) -> String {
 }
 
 #[test]
+fn says_that_a_folder_holds_no_mail() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir_all(folder.path().join("inbox/below")).unwrap();
+    let output = score(folder.path()).arg("inbox").output().unwrap();
+    assert!(output.stdout.is_empty());
+    let problem = problem(&output);
+    assert!(problem.contains("There is no mail in inbox."), "{problem}");
+}
+
+#[test]
 fn prints_one_json_line_a_message() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), "a.eml", PHISHING);

@@ -84,11 +84,13 @@ pub fn run(arguments: &ScoreArguments) -> Result<Outcome, CommandError> {
     let mut output = Output::new(arguments.format, arguments.language);
     let mut outcome = Outcome::Done;
     let mut failure = None;
+    let mut any = false;
     work_in_order(
         items,
         arguments.jobs.unwrap_or_else(all_processors),
         |item| score(item, &context, &model),
         |scored| {
+            any = true;
             if scored.result.is_err() {
                 outcome = Outcome::SomeFailed;
             }
@@ -107,8 +109,17 @@ pub fn run(arguments: &ScoreArguments) -> Result<Outcome, CommandError> {
         // Whoever read us has seen enough, as `head` has: that is no failure of ours.
         Some(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Outcome::Done),
         Some(error) => Err(CommandError::Output(error)),
+        None if !any => Err(CommandError::NoMail(named(&arguments.paths))),
         None => Ok(outcome),
     }
+}
+
+fn named(paths: &[PathBuf]) -> String {
+    let names: Vec<String> = paths
+        .iter()
+        .map(|path| path.display().to_string())
+        .collect();
+    names.join(", ")
 }
 
 fn read_model(arguments: &ScoreArguments) -> Result<Model, CommandError> {

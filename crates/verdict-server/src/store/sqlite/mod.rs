@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
@@ -24,6 +24,8 @@ use writing::Work;
 
 /// How long a write waits for another process that writes.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// SQLite's result code SQLITE_NOTADB.
+const NOT_A_DATABASE: &str = "26";
 /// How many connections read.
 const READERS: u32 = 4;
 /// How many requests may wait for the writer; further ones wait to be let in.
@@ -38,10 +40,24 @@ pub(super) struct Sqlite {
 impl Sqlite {
     /// Opens or creates `file`, and brings it to this version's form.
     pub async fn open(file: &Path) -> Result<Sqlite, StoreError> {
-        let refuse = |problem: String| StoreError::Open {
+        let no_database = |problem: &'static str| StoreError::NoDatabase {
             file: PathBuf::from(file),
             problem,
         };
+        let refuse = |error: &sqlx::Error| match error {
+            sqlx::Error::Database(error) if error.code().as_deref() == Some(NOT_A_DATABASE) => {
+                no_database("is no database of this server, or a broken one")
+            }
+            error => StoreError::Open {
+                file: PathBuf::from(file),
+                problem: cause(error),
+            },
+        };
+        if file.is_dir() {
+            return Err(no_database(
+                "is a folder, where this server's database file should be",
+            ));
+        }
         let options = SqliteConnectOptions::new()
             .filename(file)
             .create_if_missing(true)
@@ -53,16 +69,24 @@ impl Sqlite {
             .disable_statement_logging();
         let mut writer = SqliteConnection::connect_with(&options)
             .await
-            .map_err(|error| refuse(cause(&error)))?;
+            .map_err(|error| refuse(&error))?;
         migrations()
             .run(&mut writer)
             .await
-            .map_err(|error| refuse(error.to_string()))?;
+            .map_err(|error| match error {
+                MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => {
+                    refuse(&error)
+                }
+                MigrateError::VersionMissing(_) => {
+                    no_database("was made by a newer version of this server")
+                }
+                other => refuse(&sqlx::Error::Migrate(Box::new(other))),
+            })?;
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
             .connect_with(options.read_only(true).create_if_missing(false))
             .await
-            .map_err(|error| refuse(cause(&error)))?;
+            .map_err(|error| refuse(&error))?;
         let (sender, work) = mpsc::channel(WAITING);
         tokio::spawn(writing::write_until_closed(writer, work));
         Ok(Sqlite {
