@@ -5,7 +5,7 @@
 //!
 //! Wrong when: projects, authors and small shops are at home there, and people share documents;
 //! such messages usually have other links as well, so that one beside others with words in them
-//! counts half, and one in a digest of ten hosts not at all. The sender's own place is no news.
+//! counts half, and one in a digest of six hosts not at all. The sender's own place is no news.
 use crate::names::Domain;
 use crate::signals::web_hosts::WebHost;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
@@ -21,7 +21,7 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
 };
 
 /// As many other hosts as this make a digest: a lure would drown among them.
-const MANY: usize = 10;
+const MANY: usize = 6;
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let hosts = examination.web_hosts();
