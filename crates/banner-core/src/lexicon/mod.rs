@@ -14,12 +14,24 @@ use crate::message::Message;
 
 /// How much of the visible text is read, in bytes: what comes later, a reader hardly sees.
 const MOST_TEXT: usize = 64 * 1024;
-/// Where a letter comes to its point, in bytes of the text: a lure says here what it wants, and
-/// what an article, a digest or a quoted thread says later is not asked of the reader. Counted
-/// from the beginning, so that text added below takes nothing away.
+/// Where a letter comes to its point, in bytes of the text from its beginning, so that text added
+/// below takes nothing away, and from its end, so that text added above does not either: a lure
+/// says here what it wants, and what an article, a digest or a quoted thread says between is not
+/// asked of the reader.
 const OPENING: usize = 4 * 1024;
 /// How many different phrases are kept.
 const MOST_HITS: usize = 128;
+
+/// Where in a message a phrase stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// In the subject or the opening of the text.
+    Opening,
+    /// At the end of the text, below the opening.
+    End,
+    /// Between them.
+    Between,
+}
 
 /// One phrase that the message holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +44,8 @@ pub(crate) struct Hit {
     pub in_subject: bool,
     /// Where it begins in the subject or the text, in bytes of their normalised form.
     pub at: usize,
+    /// Whether it stands where a message comes to its point.
+    place: Place,
 }
 
 /// What the subject and the opening of the text say of a topic.
@@ -70,29 +84,17 @@ impl Hits {
         self.0.iter().filter(move |hit| hit.topic == topic)
     }
 
-    /// What the subject and the opening of the text say of a topic; `None` if nothing.
+    /// What the subject and the opening of the text, or its end, say of a topic; `None` if nothing.
     pub fn mention(&self, topic: Topic) -> Option<Mention<'_>> {
-        let mut told = self
-            .of(topic)
-            .filter(|hit| hit.in_subject || hit.at < OPENING);
-        let first = told.next()?;
-        let (mut phrase, mut count, mut last) = (&first.phrase, 1, first);
-        for hit in told {
-            // Phrases that share words say one thing; the longest says it best.
-            if hit.in_subject != last.in_subject
-                || hit.at >= last.at.saturating_add(last.phrase.len())
-            {
-                count += 1;
-            } else if count == 1 && hit.phrase.len() > phrase.len() {
-                phrase = &hit.phrase;
-            }
-            last = hit;
+        let of_place = |place: Place| self.of(topic).filter(move |hit| hit.place == place);
+        let opening = told(of_place(Place::Opening));
+        // The two are told apart, for a newsletter touches on this and that at either end.
+        match opening {
+            Some(opening) if opening.is_clear() => Some(opening),
+            _ => told(of_place(Place::End))
+                .filter(|end| opening.is_none() || end.is_clear())
+                .or(opening),
         }
-        Some(Mention {
-            phrase,
-            in_subject: first.in_subject,
-            count,
-        })
     }
 
     /// The first phrase of a topic.
@@ -114,21 +116,53 @@ impl Hits {
 
     fn read(&mut self, text: &str, in_subject: bool) {
         let text = normalised(text, MOST_TEXT);
+        let end = text.len().saturating_sub(OPENING);
         lookup::find(&text, |topic, phrase, at| {
-            let known = self
-                .0
-                .iter()
-                .any(|hit| hit.topic == topic && hit.phrase == phrase);
+            let place = if in_subject || at < OPENING {
+                Place::Opening
+            } else if at >= end {
+                Place::End
+            } else {
+                Place::Between
+            };
+            // A phrase in the middle of the text does not hide that it comes again at the end.
+            let known = self.0.iter().any(|hit| {
+                hit.topic == topic
+                    && hit.phrase == phrase
+                    && (hit.place != Place::Between || place == Place::Between)
+            });
             if !known && self.0.len() < MOST_HITS {
                 self.0.push(Hit {
                     topic,
                     phrase: phrase.to_owned(),
                     in_subject,
                     at,
+                    place,
                 });
             }
         });
     }
+}
+
+/// What phrases of one topic say together, in the order in which they stand in the text.
+fn told<'h>(mut hits: impl Iterator<Item = &'h Hit>) -> Option<Mention<'h>> {
+    let first = hits.next()?;
+    let (mut phrase, mut count, mut last) = (&first.phrase, 1, first);
+    for hit in hits {
+        // Phrases that share words say one thing; the longest says it best.
+        if hit.in_subject != last.in_subject || hit.at >= last.at.saturating_add(last.phrase.len())
+        {
+            count += 1;
+        } else if count == 1 && hit.phrase.len() > phrase.len() {
+            phrase = &hit.phrase;
+        }
+        last = hit;
+    }
+    Some(Mention {
+        phrase,
+        in_subject: first.in_subject,
+        count,
+    })
 }
 
 #[cfg(test)]

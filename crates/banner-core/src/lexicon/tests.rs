@@ -72,11 +72,20 @@ fn phrases_that_share_words_are_mentioned_once() {
 }
 
 #[test]
-fn what_comes_late_is_found_but_not_mentioned() {
-    let hits = hits(
-        "",
-        &format!("{} verify your account", "A long text. ".repeat(500)),
-    );
+fn what_comes_between_is_found_but_not_mentioned() {
+    let long = "A long text. ".repeat(500);
+    let hits = hits("", &format!("{long} verify your account {long}"));
     assert!(hits.has(Topic::CredentialRequest));
     assert_eq!(hits.mention(Topic::CredentialRequest), None);
+}
+
+#[test]
+fn what_comes_last_is_mentioned_after_any_text() {
+    let long = "A long text. ".repeat(500);
+    for before in [long.clone(), format!("{long} verify your account {long}")] {
+        let hits = hits("", &format!("{before} verify your account now"));
+        let mention = hits.mention(Topic::CredentialRequest).unwrap();
+        assert_eq!(mention.phrase, "verify your account");
+        assert_eq!(mention.count, 1);
+    }
 }

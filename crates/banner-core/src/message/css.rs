@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::css_values::{FontSize, Rgb, alpha_zero, colour, far, font_size, number, zero};
+use super::css_values::{
+    FontSize, Rgb, alpha_zero, colour, far, font_size, is_no_background, is_scaled_to_nothing,
+    number, zero,
+};
 
 /// How many rules of the style sheets are kept.
 const MAX_RULES: usize = 2_000;
@@ -33,6 +36,8 @@ pub(crate) struct Style {
     pub(crate) off_screen: Option<bool>,
     pub(crate) absolute: Option<bool>,
     pub(crate) clipped: Option<bool>,
+    /// Shrunk to nothing (`transform: scale(0)`).
+    pub(crate) shrunk: Option<bool>,
 }
 
 impl Style {
@@ -52,6 +57,7 @@ impl Style {
         self.off_screen = over.off_screen.or(self.off_screen);
         self.absolute = over.absolute.or(self.absolute);
         self.clipped = over.clipped.or(self.clipped);
+        self.shrunk = over.shrunk.or(self.shrunk);
     }
 
     fn declare(&mut self, property: &str, value: &str) {
@@ -75,12 +81,21 @@ impl Style {
                 self.colourless = Some(value == "transparent" || alpha_zero(value));
                 self.colour = colour(value);
             }
-            "background-color" => self.background = colour(value),
+            "background-color" => {
+                self.background = colour(value);
+                // A colour that is not understood is as good as an image: nothing is known of it.
+                if self.background.is_none() && !is_no_background(value) {
+                    self.background_image = Some(true);
+                }
+            }
             "background" => {
-                self.background_image = Some(value.contains("url(") || value.contains("gradient("));
-                self.background = colour(value)
-                    .or_else(|| value.split(' ').find_map(colour))
-                    .or(self.background);
+                let found = colour(value).or_else(|| value.split(' ').find_map(colour));
+                self.background_image = Some(
+                    value.contains("url(")
+                        || value.contains("gradient(")
+                        || found.is_none() && !is_no_background(value),
+                );
+                self.background = found.or(self.background);
             }
             "background-image" => self.background_image = Some(value != "none"),
             "width" | "max-width" => self.zero_width = zero(value),
@@ -96,6 +111,8 @@ impl Style {
             "clip" => {
                 self.clipped = Some(value.starts_with("rect(0") || value.starts_with("rect(1px"))
             }
+            "transform" => self.shrunk = Some(is_scaled_to_nothing(value)),
+            "scale" => self.shrunk = Some(zero(value) == Some(true)),
             "clip-path" => {
                 self.clipped =
                     Some(value == "inset(100%)" || value == "inset(50%)" || value == "circle(0)")
@@ -137,6 +154,12 @@ impl Declarations {
         found
     }
 
+    fn paints(&self) -> bool {
+        [&self.plain, &self.important]
+            .iter()
+            .any(|style| style.background.is_some() || style.background_image == Some(true))
+    }
+
     fn apply(&mut self, over: &Declarations) {
         self.plain.apply(&over.plain);
         self.important.apply(&over.important);
@@ -149,6 +172,8 @@ pub(crate) struct StyleSheet {
     rules: BTreeMap<String, Declarations>,
     /// Some selector is an element with a class.
     has_compound: bool,
+    /// Some rule that is skipped paints a background, so that no element's is known for sure.
+    has_unread_background: bool,
 }
 
 impl StyleSheet {
@@ -190,6 +215,9 @@ impl StyleSheet {
         if declarations == Declarations::default() {
             return;
         }
+        if declarations.paints() && !prelude.split(',').all(|s| is_simple(s.trim())) {
+            self.has_unread_background = true;
+        }
         for selector in prelude
             .split(',')
             .take(50)
@@ -205,6 +233,11 @@ impl StyleSheet {
                 .or_default()
                 .apply(&declarations);
         }
+    }
+
+    /// Whether a rule that is skipped may have painted the background of any element.
+    pub(crate) fn has_unread_background(&self) -> bool {
+        self.has_unread_background
     }
 
     /// Whether there is no rule at all, which spares every element the look.

@@ -136,6 +136,37 @@ fn hex_colour(hex: &str) -> Option<Rgb> {
     }
 }
 
+/// Whether two colours are so near that text in one on the other cannot be read: a few steps of
+/// 255 in each channel.
+pub(crate) fn is_indistinct(one: Rgb, other: Rgb) -> bool {
+    const STEPS: u8 = 6;
+    one.iter()
+        .zip(other)
+        .all(|(one, other)| one.abs_diff(other) <= STEPS)
+}
+
+/// Whether a value paints nothing, so that what lies behind shows.
+pub(crate) fn is_no_background(value: &str) -> bool {
+    alpha_zero(value)
+        || matches!(
+            value,
+            "" | "none" | "transparent" | "inherit" | "initial" | "unset" | "revert" | "0"
+        )
+}
+
+/// Whether a transformation leaves nothing to see: `scale(0)`, `scaleX(0)`, `scale3d(0, 0, 0)`.
+pub(crate) fn is_scaled_to_nothing(value: &str) -> bool {
+    value.match_indices("scale").any(|(at, _)| {
+        let rest = value.get(at..).unwrap_or_default();
+        let factor = rest
+            .split_once('(')
+            .and_then(|(_, rest)| rest.split([',', ')', ' ']).find(|part| !part.is_empty()));
+        factor
+            .and_then(number)
+            .is_some_and(|(factor, _)| factor.abs() <= 0.02)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

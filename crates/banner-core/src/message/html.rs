@@ -79,7 +79,12 @@ impl Sink for Reader<'_> {
             return;
         };
         let element = parent.child(name, attributes, &self.sheet);
-        let hidden = element.hides_text();
+        // Pictures and forms need no letters; whether a link does, what stands in it tells.
+        let hidden = if name == b"a" {
+            element.hides_text()
+        } else {
+            element.hides_boxes()
+        };
         let element = self.act(element, name, attributes, hidden);
         match name {
             b"style" => self.raw = Raw::Style,
@@ -296,6 +301,7 @@ impl Reader<'_> {
         if let Some(link) = link.and_then(|index| self.found.links.list.get_mut(index)) {
             images.linked += 1;
             link.image_only = true;
+            link.hidden = false;
         }
     }
 
@@ -369,6 +375,7 @@ impl Reader<'_> {
         let shown = self.found.text.end_link(MAX_SHOWN);
         if let Some(link) = self.found.links.list.get_mut(index) {
             link.image_only &= shown.is_empty();
+            link.hidden &= shown.is_empty();
             link.shown = shown;
         }
     }

@@ -1,8 +1,14 @@
 //! The style an HTML element hands down to its text, and what its name alone tells.
 
 use super::css::{Declarations, Style, StyleSheet};
-use super::css_values::{FontSize, Rgb, colour};
+use super::css_values::{FontSize, Rgb, colour, is_indistinct};
 use super::html_tokens::{Attributes, Name};
+
+/// The largest letters that nobody can read, in CSS pixels.
+const LARGEST_UNREADABLE: f32 = 3.0;
+
+/// What mail programs show messages on: white.
+const CANVAS: Rgb = [255; 3];
 
 /// An element that is open, with what it hands down to the text inside.
 #[derive(Clone, Debug)]
@@ -15,6 +21,8 @@ pub(super) struct Element {
     pub(super) font_size: f32,
     pub(super) colour: Option<Rgb>,
     pub(super) background: Option<Rgb>,
+    /// Nothing has painted a background so far.
+    pub(super) on_canvas: bool,
     /// The link it opened.
     pub(super) link: Option<usize>,
     /// The form it opened.
@@ -31,6 +39,7 @@ impl Element {
             font_size: 16.0,
             colour: None,
             background: None,
+            on_canvas: true,
             link: None,
             form: None,
         }
@@ -77,22 +86,46 @@ impl Element {
         if style.colourless == Some(true) {
             element.gone = true;
         }
-        element.colour = style.colour.or(element.colour);
-        if style.background_image == Some(true) || attributes.get(Name::Background).is_some() {
+        // A link has a colour of its own, which is not that of the text around it.
+        let is_link = name == b"a" && attributes.get(Name::Href).is_some();
+        element.colour = style.colour.or(element.colour.filter(|_| !is_link));
+        let is_unread = style.background.is_none() && attributes.get(Name::Bgcolor).is_some();
+        if style.background_image == Some(true)
+            || is_unread
+            || attributes.get(Name::Background).is_some()
+        {
+            element.on_canvas = false;
             element.background = None;
         } else if style.background.is_some() {
+            element.on_canvas = false;
             element.background = style.background;
+        } else if sheet.has_unread_background() {
+            element.on_canvas = false;
         }
         element
     }
 
     /// Whether text directly inside is hidden.
     pub(super) fn hides_text(&self) -> bool {
-        // Sizes up to one pixel cannot be read; text in the colour of its background neither.
-        self.gone
-            || self.invisible
-            || self.font_size <= 1.0
-            || self.colour.is_some() && self.colour == self.background
+        // Such sizes cannot be read; text in nearly the colour of its background neither.
+        self.hides_boxes() || self.font_size <= LARGEST_UNREADABLE || self.is_indistinct()
+    }
+
+    /// Whether pictures and frames directly inside are hidden, which have no letters.
+    pub(super) fn hides_boxes(&self) -> bool {
+        self.gone || self.invisible
+    }
+
+    fn is_indistinct(&self) -> bool {
+        let background = if self.on_canvas {
+            Some(CANVAS)
+        } else {
+            self.background
+        };
+        match (self.colour, background) {
+            (Some(colour), Some(background)) => is_indistinct(colour, background),
+            _ => false,
+        }
     }
 }
 
@@ -127,6 +160,7 @@ fn is_gone(style: &Style, attributes: &Attributes, name: &[u8]) -> bool {
         || style.transparent == Some(true)
         || boxless && style.overflow_hidden == Some(true)
         || style.off_screen == Some(true)
+        || style.shrunk == Some(true)
         || style.clipped == Some(true) && style.absolute == Some(true)
 }
 

@@ -84,6 +84,10 @@ fn hides_text_in_every_way_css_knows() {
         ));
     }
     hides("<p hidden>secret</p>open");
+    hides("<p style='font-size:3px'>secret</p>open");
+    hides("<p style='color:#fefefe'>secret</p>open");
+    hides("<p style='color:#fdfdfd;background-color:#fff'>secret</p>open");
+    hides("<div style='transform: rotate(3deg) scale(0)'>secret</div>open");
     hides("<div style='background:#000'><font color=black>secret</font></div>open");
     hides("<table bgcolor=ffffff><tr><td style='color:rgb(255,255,255)'>secret</table>open");
     hides("<div style='font-size:2px'><span style='font-size:40%'>secret</span></div>open");
@@ -118,8 +122,19 @@ fn shows_what_only_looks_hidden() {
         "<div style='background:#fff url(x.png);color:#fff'>a</div>",
         "a",
     );
-    shows("<td height=0 style='color:#fff'>a</td>", "a");
+    shows("<td height=0 style='color:#333'>a</td>", "a");
     shows("<p style='display:none'>x<p>a", "a");
+    shows("<p style='font-size:8px;transform:scale(1.5)'>a</p>", "a");
+    shows("<p style='color:#eee'>a</p>", "a");
+    // Backgrounds that are not understood may be dark.
+    for dark in [
+        "<td bgcolor=navy style='color:#fff'>a</td>",
+        "<td style='background:navy;color:#fff'>a</td>",
+        "<td style='background-color:var(--dark);color:#fff'>a</td>",
+        "<style>.head > td{background:#000}</style><td style='color:#fff'>a</td>",
+    ] {
+        shows(dark, "a");
+    }
     shows("<span style='display:none'>x</span>a", "a");
 }
 
@@ -168,6 +183,33 @@ fn reads_image_links_and_hidden_links() {
             tiny: 0
         }
     );
+}
+
+#[test]
+fn a_link_is_hidden_only_while_nothing_in_it_can_be_seen() {
+    let hidden = |html: &str| see(html).found.links.list[0].hidden;
+    let link = |inside: &str, style: &str| {
+        format!("<a href=http://a.example style='{style}'>{inside}</a>")
+    };
+    assert!(hidden(&link("x", "font-size:0")));
+    assert!(hidden(&link("x", "color:#fff")));
+    assert!(!hidden(&link(
+        "<img src=https://a.example/p.png>",
+        "font-size:0"
+    )));
+    assert!(!hidden(&link(
+        "<b style='font-size:14px'>x</b>",
+        "font-size:0"
+    )));
+    assert!(hidden(&link(
+        "<img src=https://a.example/p.png>",
+        "display:none"
+    )));
+    // Links are blue on white where nothing else is said.
+    assert!(!hidden(&format!(
+        "<p style='color:#fff'>{}</p>",
+        link("x", "")
+    )));
 }
 
 #[test]

@@ -54,7 +54,7 @@ impl<'e> Examination<'e> {
         self.hits.get_or_init(|| Hits::in_message(self.message))
     }
 
-    /// What the subject and the opening of the text say of `topic`; `None` if nothing.
+    /// What the subject and the opening or the end of the text say of `topic`; `None` if nothing.
     pub fn mention(&self, topic: Topic) -> Option<Mention<'_>> {
         self.phrases().mention(topic)
     }

@@ -113,9 +113,9 @@ mod tests {
     }
 
     #[test]
-    fn silent_on_an_article_that_comes_to_the_words_late() {
+    fn silent_on_an_article_that_comes_to_the_words_in_passing() {
         let article = format!(
-            "<p>{}</p><p>They wrote: verify your account.</p><a href='https://other.example/'>more</a>",
+            "<p>{0}</p><p>They wrote: verify your account.</p><p>{0}</p><a href='https://other.example/'>more</a>",
             "A long text about safety. ".repeat(250)
         );
         assert_silent(&SIGNAL, Mail::any().html(&article));

@@ -5,7 +5,7 @@
 //!
 //! Wrong when: projects, authors and small shops are at home there, and people share documents;
 //! such messages usually have other links as well, so that one beside others with words in them
-//! counts half. The sender's own place is no news.
+//! counts half, and one in a digest of six hosts not at all. The sender's own place is no news.
 use crate::names::Domain;
 use crate::signals::web_hosts::WebHost;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
@@ -20,6 +20,9 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
     inspect,
 };
 
+/// As many other hosts as this make a digest: a lure would drown among them.
+const MANY: usize = 6;
+
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let hosts = examination.web_hosts();
     let found = hosts.iter().find(|host| {
@@ -30,10 +33,10 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     })?;
     // A full stop that leads to a well-known site is there for filters.
     let is_other = |host: &&WebHost| !host.is_free_hosting && host.has_words;
-    let strength = if hosts.iter().any(|host| is_other(&host)) {
-        Strength::HALF
-    } else {
-        Strength::FULL
+    let strength = match hosts.iter().filter(is_other).count() {
+        0 => Strength::FULL,
+        1..MANY => Strength::HALF,
+        _ => return None,
     };
     Some(SIGNAL.found().with("host", &found.domain).at(strength))
 }
@@ -81,6 +84,17 @@ mod tests {
         let mail = Mail::any()
             .text("http://x.weebly.com/ http://a.example/ http://b.example/ http://c.example/");
         assert_eq!(assert_fires(&SIGNAL, mail).strength, Strength::HALF);
+    }
+
+    #[test]
+    fn silent_on_a_digest() {
+        let others: String = (0..MANY)
+            .map(|n| format!("http://h{n}.example/ "))
+            .collect();
+        assert_silent(
+            &SIGNAL,
+            Mail::any().text(&format!("http://x.weebly.com/ {others}")),
+        );
     }
 
     #[test]

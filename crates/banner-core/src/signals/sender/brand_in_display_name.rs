@@ -15,7 +15,7 @@ use crate::names::{Domain, hosting};
 use crate::signals::display_name::{
     NamedSender, mentions, named_sender, shown_address, without_brackets, words,
 };
-use crate::signals::web_hosts::followable;
+use crate::signals::web_hosts::is_offered;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
@@ -83,7 +83,11 @@ fn leads_to_brand_alone(
     let is_anybodys =
         |domain: &Domain| hosting::is_free_hosting(domain) || hosting::is_shortener(domain);
     let mut leads_there = false;
-    for link in followable(examination.message) {
+    // A lure may also want its answer by mail.
+    let offered = examination.message.links().iter().filter(|link| {
+        is_offered(link) && (link.target.is_web() || link.target.scheme == "mailto")
+    });
+    for link in offered {
         let Some(domain) = link.target.domain() else {
             return false;
         };
@@ -257,6 +261,7 @@ mod tests {
             "http://192.0.2.7/",
             "https://bit.ly/x",
             "https://x.weebly.com/",
+            "mailto:x@gmail.com",
         ] {
             let both = format!("{own} <a href='{stranger}'>Sign in</a>");
             assert_eq!(
