@@ -20,7 +20,7 @@ pub fn package() -> Result<PathBuf> {
         "build",
         "--locked",
         "--config",
-        &without_paths(),
+        &compiler_options(),
         "--package",
         "banner-wasm",
         "--target",
@@ -105,9 +105,9 @@ fn first_banner(folder: &Path) -> Result<usize> {
     Ok(size)
 }
 
-/// Keeps this machine's folders out of the module, which holds the places of its panics: they would tell who built
+/// Options for small modules that are the same everywhere. They keep this machine's folders out of the module, which holds the places of its panics: they would tell who built
 /// it, and its size would differ from machine to machine.
-fn without_paths() -> String {
+fn compiler_options() -> String {
     let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
     let home = home.or_else(|| Some(std::env::home_dir()?.join(".cargo")));
     let sources = home.map_or_else(Vec::new, |home| {
@@ -122,7 +122,12 @@ fn without_paths() -> String {
         .iter()
         .map(|path| format!("'--remap-path-prefix={}='", path.display()))
         .collect();
-    format!("target.{}.rustflags=[{}]", setup::WASM, remapped.join(","))
+    // SHA-256 without unrolled loops: a message key hashes a kilobyte.
+    format!(
+        "target.{}.rustflags=['--cfg=sha2_backend_soft=\"compact\"',{}]",
+        setup::WASM,
+        remapped.join(",")
+    )
 }
 
 /// Takes the comments out of the script that wasm-bindgen wrote; the declarations beside it hold them too.
