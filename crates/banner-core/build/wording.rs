@@ -1,4 +1,4 @@
-//! Turns each `data/wording/*.toml` into a table of keys and texts, sorted for binary search.
+//! Turns each `data/wording/*.toml` into one text of keys and their words, sorted, a key a line.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -16,11 +16,18 @@ pub fn tables(data: &Path) -> Result<String, String> {
         let mut entries = BTreeMap::new();
         flatten("", &document, &mut entries)
             .map_err(|problem| format!("{}: {problem}", path.display()))?;
-        let _ = writeln!(source, "pub(super) static {name}: &[(&str, &str)] = &[");
+        let mut lines = Vec::new();
         for (key, text) in entries {
-            let _ = writeln!(source, "    ({key:?}, {text:?}),");
+            if text.contains(['\t', '\n']) {
+                return Err(format!("{}: {key} must stand on one line", path.display()));
+            }
+            lines.push(format!("{key}\t{text}"));
         }
-        source.push_str("];\n");
+        let _ = writeln!(
+            source,
+            "pub(super) static {name}: &str = {:?};",
+            lines.join("\n")
+        );
     }
     Ok(source)
 }

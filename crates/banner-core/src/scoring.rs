@@ -1,7 +1,5 @@
 //! The way through the core: message, signals, model, verdict.
 
-use std::collections::BTreeMap;
-
 use crate::banner;
 use crate::context::Context;
 use crate::level::Level;
@@ -65,7 +63,7 @@ const MOST_NAMED: usize = 3;
 /// The threats for which the findings speak, the likeliest first. A finding speaks fully for its
 /// signal's first threat and half for each further one.
 fn threats(findings: &[Finding], terms: &[Term]) -> Vec<Threat> {
-    let mut sums: BTreeMap<Threat, f64> = BTreeMap::new();
+    let mut sums: Vec<(Threat, f64)> = Vec::new();
     for (finding, term) in findings
         .iter()
         .zip(terms)
@@ -73,17 +71,21 @@ fn threats(findings: &[Finding], terms: &[Term]) -> Vec<Threat> {
     {
         let named = signals::find(finding.id).map_or(&[][..], |signal| signal.threats);
         for (rank, threat) in named.iter().enumerate() {
-            *sums.entry(*threat).or_default() += if rank == 0 {
+            let part = if rank == 0 {
                 term.share
             } else {
                 term.share / 2.0
             };
+            match sums.iter_mut().find(|(known, _)| known == threat) {
+                Some((_, sum)) => *sum += part,
+                None => sums.push((*threat, part)),
+            }
         }
     }
-    let largest = sums.values().copied().fold(0.0, f64::max);
+    let largest = sums.iter().map(|(_, sum)| *sum).fold(0.0, f64::max);
     let mut ordered: Vec<(Threat, f64)> = Threat::ALL
         .into_iter()
-        .filter_map(|threat| Some((threat, *sums.get(&threat)?)))
+        .filter_map(|threat| sums.iter().find(|(known, _)| *known == threat).copied())
         .collect();
     ordered.retain(|(_, sum)| *sum >= largest * NAMED_FROM);
     let mut ordered = sorted(ordered, |a, b| b.1.total_cmp(&a.1));

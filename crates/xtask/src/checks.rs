@@ -26,6 +26,7 @@ pub fn run(options: &Options) -> Result<()> {
         step::run(&mut cargo(&[
             "test",
             "--locked",
+            "--no-default-features",
             "--package",
             "banner-core",
         ]))
@@ -34,6 +35,7 @@ pub fn run(options: &Options) -> Result<()> {
         step::run(&mut cargo(&[
             "check",
             "--locked",
+            "--no-default-features",
             "--package",
             "banner-core",
             "--target",
@@ -52,13 +54,7 @@ pub fn run(options: &Options) -> Result<()> {
         ]))
     })?;
     step("Unit, wire and corpus tests", || {
-        step::run(&mut cargo(&[
-            "test",
-            "--locked",
-            "--workspace",
-            "--exclude",
-            "banner-core",
-        ]))
+        step::run(&mut cargo(&["test", "--locked", "--workspace"]))
     })?;
     step("Documentation", || {
         let mut doc = cargo(&[
@@ -88,7 +84,7 @@ pub fn run(options: &Options) -> Result<()> {
         }
         Ok(npm)
     })?;
-    step("The package for the browser", wasm::package)?;
+    step("The package for the browser and its size", wasm::check_size)?;
     step("The types of the scripts", || {
         step::run(
             command(&npm, &["run", "--silent", "check"]).current_dir(crate::root().join("www")),

@@ -49,11 +49,6 @@ pub fn wasm_target() -> Result<()> {
     })
 }
 
-/// wasm-opt, if the machine has it; packages are larger without it, and work.
-pub fn wasm_opt() -> Option<PathBuf> {
-    which::which("wasm-opt").ok()
-}
-
 /// A browser and the program that drives it.
 pub struct Browser {
     /// The browser itself.

@@ -2,23 +2,15 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::setup;
 use crate::step::{cargo, run, say};
 
-/// Features that rustc's output uses; older versions of wasm-opt want them named.
-const WASM_FEATURES: [&str; 6] = [
-    "--enable-bulk-memory",
-    "--enable-mutable-globals",
-    "--enable-nontrapping-float-to-int",
-    "--enable-reference-types",
-    "--enable-sign-ext",
-    "--enable-multivalue",
-];
+/// The most that a page may load for its first banner, in bytes after brotli.
+pub const MOST: usize = 400_000;
 
 /// Builds the package unless it is newer than what it is made of, and gives its folder.
 pub fn package() -> Result<PathBuf> {
@@ -27,6 +19,8 @@ pub fn package() -> Result<PathBuf> {
     run(&mut cargo(&[
         "build",
         "--locked",
+        "--config",
+        &compiler_options(),
         "--package",
         "banner-wasm",
         "--target",
@@ -42,6 +36,7 @@ pub fn package() -> Result<PathBuf> {
     if fs::read_to_string(&stamp).is_ok_and(|known| known == identity) {
         return Ok(folder);
     }
+    // wasm-opt is left out: what it saves of the module, a ninth, makes the download larger, since the code repeats itself less.
     // wasm-bindgen as a library of exactly the version in Cargo.lock: no tool to install beside.
     let _ = fs::remove_dir_all(&folder);
     Bindgen::new()
@@ -54,13 +49,106 @@ pub fn package() -> Result<PathBuf> {
         .remove_producers_section(true)
         .generate(&folder)
         .context("wasm-bindgen could not write the package")?;
-    shrink(&folder.join("banner_wasm_bg.wasm"))?;
+    strip_comments(&folder.join("banner_wasm.js"))?;
     fs::write(&stamp, identity)
         .with_context(|| format!("{} could not be written", stamp.display()))?;
+    let size = first_banner(&folder)?;
+    say(&format!(
+        "    A page loads {} KB for its first banner (brotli; at most {} KB)",
+        size.div_ceil(1000),
+        MOST / 1000
+    ));
     Ok(folder)
 }
 
-/// What the package was built from: size and time of the compiler's output, and whether it is shrunk.
+/// Holds that the package is no larger than [`MOST`].
+pub fn check_size() -> Result<()> {
+    let size = first_banner(&package()?)?;
+    ensure!(
+        size <= MOST,
+        "A page would load {size} bytes for its first banner, {} more than it may. Look for what grew: a table, a \
+         dependency, a generic function used with many types. What the page itself can do (decode charsets, parse JSON) \
+         need not be loaded.",
+        size - MOST
+    );
+    Ok(())
+}
+
+/// What a page loads for its first banner, in bytes, as a server that compresses well sends it: the module, its
+/// script and the scripts that this one imports.
+fn first_banner(folder: &Path) -> Result<usize> {
+    let mut files = vec![
+        folder.join("banner_wasm_bg.wasm"),
+        folder.join("banner_wasm.js"),
+    ];
+    for snippet in fs::read_dir(folder.join("snippets")).into_iter().flatten() {
+        let scripts = fs::read_dir(snippet?.path().join("js"));
+        for script in scripts.into_iter().flatten() {
+            files.push(script?.path());
+        }
+    }
+    let mut size = 0;
+    for file in &files {
+        let content =
+            fs::read(file).with_context(|| format!("{} could not be read", file.display()))?;
+        let options = brotli::enc::BrotliEncoderParams {
+            quality: 11,
+            lgwin: 22,
+            size_hint: content.len(),
+            ..Default::default()
+        };
+        let mut compressed = Vec::new();
+        brotli::BrotliCompress(&mut content.as_slice(), &mut compressed, &options)
+            .context("the package could not be compressed")?;
+        size += compressed.len();
+    }
+    Ok(size)
+}
+
+/// Options for small modules that are the same everywhere. They keep this machine's folders out of the module, which holds the places of its panics: they would tell who built
+/// it, and its size would differ from machine to machine.
+fn compiler_options() -> String {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| Some(std::env::home_dir()?.join(".cargo")));
+    let sources = home.map_or_else(Vec::new, |home| {
+        fs::read_dir(home.join("registry/src"))
+            .into_iter()
+            .flatten()
+            .flatten()
+            .map(|registry| registry.path())
+            .collect()
+    });
+    let remapped: Vec<String> = sources
+        .iter()
+        .map(|path| format!("'--remap-path-prefix={}='", path.display()))
+        .collect();
+    // SHA-256 without unrolled loops: a message key hashes a kilobyte.
+    format!(
+        "target.{}.rustflags=['--cfg=sha2_backend_soft=\"compact\"',{}]",
+        setup::WASM,
+        remapped.join(",")
+    )
+}
+
+/// Takes the comments out of the script that wasm-bindgen wrote; the declarations beside it hold them too.
+fn strip_comments(file: &Path) -> Result<()> {
+    let script = fs::read_to_string(file)
+        .with_context(|| format!("{} could not be read", file.display()))?;
+    let mut kept = String::with_capacity(script.len());
+    let mut in_comment = false;
+    for line in script.lines() {
+        let text = line.trim_start();
+        in_comment |= text.starts_with("/**");
+        if !in_comment && !text.starts_with("//") {
+            kept.push_str(line);
+            kept.push('\n');
+        }
+        in_comment &= !text.ends_with("*/");
+    }
+    fs::write(file, kept).with_context(|| format!("{} could not be written", file.display()))
+}
+
+/// What the package was built from: size and time of the compiler's output.
 fn identity(built: &Path) -> Result<String> {
     let data = fs::metadata(built).with_context(|| format!("{} is missing", built.display()))?;
     let time = data
@@ -68,35 +156,8 @@ fn identity(built: &Path) -> Result<String> {
         .ok()
         .and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
     Ok(format!(
-        "{} {:?} {:?}",
+        "{} {:?}",
         data.len(),
-        time.map(|time| time.as_nanos()),
-        setup::wasm_opt()
+        time.map(|time| time.as_nanos())
     ))
-}
-
-/// Lets wasm-opt make the file smaller where the machine has it. A wasm-opt that is too old for
-/// this file leaves it as it is.
-fn shrink(file: &Path) -> Result<()> {
-    let Some(tool) = setup::wasm_opt() else {
-        say("    wasm-opt was not found, so the package stays about a tenth larger than need be");
-        return Ok(());
-    };
-    let small = file.with_extension("small");
-    let mut command = Command::new(tool);
-    command
-        .arg("-Os")
-        .args(WASM_FEATURES)
-        .arg("-o")
-        .arg(&small)
-        .arg(file);
-    match command.output() {
-        Ok(output) if output.status.success() => fs::rename(&small, file)
-            .with_context(|| format!("{} could not be replaced", file.display())),
-        _ => {
-            say("    wasm-opt could not read the package, so it stays as it is");
-            let _ = fs::remove_file(&small);
-            Ok(())
-        }
-    }
 }

@@ -169,7 +169,9 @@ impl Declarations {
 /// Rules of `<style>` elements whose selector is one element, class or id.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct StyleSheet {
-    rules: BTreeMap<String, Declarations>,
+    /// Where in `declared` the declarations of a selector are.
+    rules: BTreeMap<String, usize>,
+    declared: Vec<Declarations>,
     /// Some selector is an element with a class.
     has_compound: bool,
     /// Some rule that is skipped paints a background, so that no element's is known for sure.
@@ -228,10 +230,15 @@ impl StyleSheet {
                 return;
             }
             self.has_compound |= selector.find('.').is_some_and(|at| at > 0);
-            self.rules
-                .entry(selector.to_ascii_lowercase())
-                .or_default()
-                .apply(&declarations);
+            let selector = selector.to_ascii_lowercase();
+            let known = self.rules.get(&selector).copied();
+            match known.and_then(|at| self.declared.get_mut(at)) {
+                Some(known) => known.apply(&declarations),
+                None => {
+                    self.rules.insert(selector, self.declared.len());
+                    self.declared.push(declarations.clone());
+                }
+            }
         }
     }
 
@@ -265,7 +272,8 @@ impl StyleSheet {
             selector.clear();
             parts.iter().for_each(|part| selector.push_str(part));
             selector.make_ascii_lowercase();
-            if let Some(found) = self.rules.get(selector.as_str()) {
+            let at = self.rules.get(selector.as_str());
+            if let Some(found) = at.and_then(|at| self.declared.get(*at)) {
                 sum.apply(found);
             }
         };

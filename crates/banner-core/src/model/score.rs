@@ -1,7 +1,5 @@
 //! Findings and weights in, probability and each finding's share out.
 
-use std::collections::BTreeMap;
-
 use super::Model;
 use crate::level::Level;
 use crate::signals::{Finding, Group};
@@ -29,7 +27,7 @@ pub struct Term {
 impl Model {
     /// Weighs `findings`, of which each signal has at most one.
     pub fn score(&self, findings: &[Finding]) -> Score {
-        let mut threats: BTreeMap<Group, f64> = BTreeMap::new();
+        let mut threats: Vec<(Group, f64)> = Vec::new();
         let mut reassurance = 0.0;
         let mut at_least = Level::None;
         let raw: Vec<Option<f64>> = findings
@@ -39,7 +37,13 @@ impl Model {
                 at_least = at_least.max(weight.at_least.unwrap_or_default());
                 let term = weight.weight * f64::from(finding.strength.get());
                 if term >= 0.0 {
-                    *threats.entry(finding.group).or_default() += term;
+                    match threats
+                        .iter_mut()
+                        .find(|(group, _)| *group == finding.group)
+                    {
+                        Some((_, sum)) => *sum += term,
+                        None => threats.push((finding.group, term)),
+                    }
                 } else {
                     reassurance -= term;
                 }
@@ -63,7 +67,10 @@ impl Model {
                     trained: true,
                 },
                 Some(term) => {
-                    let sum = threats.get(&finding.group).copied().unwrap_or_default();
+                    let sum = threats
+                        .iter()
+                        .find(|(group, _)| *group == finding.group)
+                        .map_or(0.0, |(_, sum)| *sum);
                     let cap = self
                         .group_caps
                         .get(&finding.group)

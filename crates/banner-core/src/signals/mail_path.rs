@@ -3,8 +3,6 @@
 //! Services that send for others sign with their own domain, take bounces at it and lead links
 //! through it. None of this is proof: it only tells a sender's tracker from a stranger's page.
 
-use std::collections::BTreeSet;
-
 use crate::message::{LinkTarget, Message};
 use crate::names::Domain;
 
@@ -14,7 +12,6 @@ const MOST: usize = 20;
 /// The domains of the envelope sender (RFC 5321), the signatures (RFC 6376) and of
 /// List-Unsubscribe (RFC 2369), without repetition.
 pub(super) fn of(message: &Message<'_>) -> Vec<Domain> {
-    let mut seen = BTreeSet::new();
     let mut path = Vec::new();
     let envelope = message.return_path().and_then(|path| path.domain.clone());
     let signers = message.authentication().dkim_signatures.iter().take(MOST);
@@ -29,7 +26,7 @@ pub(super) fn of(message: &Message<'_>) -> Vec<Domain> {
         .take(MOST)
         .filter_map(|address| LinkTarget::parse(address, None).domain().cloned());
     for domain in envelope.into_iter().chain(signers).chain(leaves) {
-        if seen.insert(domain.clone()) {
+        if !path.contains(&domain) {
             path.push(domain);
         }
     }

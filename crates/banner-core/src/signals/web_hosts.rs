@@ -1,7 +1,6 @@
 //! The hosts of the web links that a reader can follow, each looked at once.
 
 use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 
 use super::EvidenceValue;
 use super::imitation::Imitation;
@@ -45,7 +44,7 @@ pub(crate) fn is_offered(link: &Link) -> bool {
 
 /// The distinct named hosts, in the order in which they first appear.
 pub(super) fn of(message: &Message<'_>, context: &Context) -> Vec<WebHost> {
-    let mut places = BTreeMap::new();
+    let mut places: BTreeMap<String, usize> = BTreeMap::new();
     let mut hosts: Vec<WebHost> = Vec::new();
     for link in followable(message) {
         let Some(domain) = link.target.domain() else {
@@ -53,9 +52,14 @@ pub(super) fn of(message: &Message<'_>, context: &Context) -> Vec<WebHost> {
         };
         let has_words = link.shown.chars().filter(|c| c.is_alphanumeric()).count() >= 2
             || link.origin == LinkOrigin::PlainText;
-        match places.entry(domain) {
-            Entry::Vacant(place) => {
-                place.insert(hosts.len());
+        let known = places.get(domain.ascii()).copied();
+        match known.and_then(|place| hosts.get_mut(place)) {
+            Some(host) => {
+                host.links += 1;
+                host.has_words |= has_words;
+            }
+            None => {
+                places.insert(domain.ascii().to_owned(), hosts.len());
                 hosts.push(WebHost {
                     domain: domain.clone(),
                     links: 1,
@@ -63,12 +67,6 @@ pub(super) fn of(message: &Message<'_>, context: &Context) -> Vec<WebHost> {
                     is_free_hosting: is_free_hosting(domain),
                     imitation: None,
                 });
-            }
-            Entry::Occupied(place) => {
-                if let Some(host) = hosts.get_mut(*place.get()) {
-                    host.links += 1;
-                    host.has_words |= has_words;
-                }
             }
         }
     }

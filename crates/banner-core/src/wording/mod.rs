@@ -3,21 +3,38 @@
 //! Knows nothing of mail: a key and some values in, a sentence out. Which key belongs to which
 //! finding is the banner's business.
 
+use std::sync::LazyLock;
+
 mod language;
 
 pub use language::Language;
 
-/// The published tables, one a language, sorted by key. Written by `build/wording.rs`.
+/// The published texts, one a language: a key, a tab and its words on each line, sorted by key. Written by `build/wording.rs`.
 mod table {
     include!(concat!(env!("OUT_DIR"), "/wording.rs"));
 }
 
+type Table = Vec<(&'static str, &'static str)>;
+
+static ENGLISH: LazyLock<Table> = LazyLock::new(|| entries(table::EN));
+static SIMPLIFIED_CHINESE: LazyLock<Table> = LazyLock::new(|| entries(table::ZH_HANS));
+
+fn entries(text: &'static str) -> Table {
+    let mut entries = Vec::new();
+    entries.extend(text.lines().filter_map(|line| line.split_once('\t')));
+    entries
+}
+
+fn table(language: Language) -> &'static Table {
+    match language {
+        Language::English => &ENGLISH,
+        Language::SimplifiedChinese => &SIMPLIFIED_CHINESE,
+    }
+}
+
 /// The text for `key`, or `None` when no language has such a key.
 pub fn lookup(language: Language, key: &str) -> Option<&'static str> {
-    let table = match language {
-        Language::English => table::EN,
-        Language::SimplifiedChinese => table::ZH_HANS,
-    };
+    let table = table(language);
     let index = table.binary_search_by_key(&key, |(known, _)| known).ok()?;
     table.get(index).map(|(_, text)| *text)
 }
@@ -56,11 +73,7 @@ pub fn fill(template: &str, value: impl Fn(&str) -> Option<String>) -> String {
 /// All keys of a language, in order.
 #[cfg(test)]
 pub fn keys(language: Language) -> impl Iterator<Item = &'static str> {
-    let table = match language {
-        Language::English => table::EN,
-        Language::SimplifiedChinese => table::ZH_HANS,
-    };
-    table.iter().map(|(key, _)| *key)
+    table(language).iter().map(|(key, _)| *key)
 }
 
 #[cfg(test)]

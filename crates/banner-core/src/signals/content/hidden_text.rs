@@ -4,10 +4,9 @@
 //!
 //! Wrong when: newsletters hide a preview line, padding behind it, and blocks for small screens: short hidden text,
 //! invisible letters and words that also stand in the visible text do not count.
-use std::collections::BTreeSet;
-
 use crate::message::Body;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
+use crate::sorting::sorted;
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
     id: "content.hidden_text",
@@ -37,7 +36,10 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let visible = letters(body.visible());
     let seen = words(body.visible());
     let unseen = words(body.hidden());
-    let foreign = unseen.difference(&seen).count();
+    let foreign = unseen
+        .iter()
+        .filter(|word| seen.binary_search(word).is_err())
+        .count();
     // Most of the hidden words must be new to the reader, and so many that they are no preview.
     if hidden * 4 < visible * 3 || foreign < 15 || foreign * 4 < unseen.len() * 3 {
         return None;
@@ -83,16 +85,16 @@ fn letters(text: &str) -> usize {
         .count()
 }
 
-/// The different words of four letters and more, in lower case; of scripts without spaces, pairs of
+/// The different words of four letters and more, sorted, in lower case; of scripts without spaces, pairs of
 /// characters.
-fn words(text: &str) -> BTreeSet<String> {
-    let mut words = BTreeSet::new();
+fn words(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
     let mut word = String::new();
     let mut last = None;
     for c in text.chars().take(READ).chain([' ']) {
         let is_dense = matches!(u32::from(c), 0x0E00..=0x0EFF | 0x3040..=0x30FF | 0x3400..=0x9FFF | 0xAC00..=0xD7AF | 0x20000..=0x3FFFF);
         if let (true, Some(last)) = (is_dense, last) {
-            words.insert([last, c].iter().collect());
+            words.push([last, c].iter().collect());
         }
         last = is_dense.then_some(c);
         if c.is_alphanumeric() && !is_dense {
@@ -100,10 +102,12 @@ fn words(text: &str) -> BTreeSet<String> {
             continue;
         }
         if word.chars().count() >= 4 {
-            words.insert(std::mem::take(&mut word));
+            words.push(std::mem::take(&mut word));
         }
         word.clear();
     }
+    let mut words = sorted(words, String::cmp);
+    words.dedup();
     words
 }
 

@@ -5,9 +5,9 @@
 //! passes the checks can lend the message somebody else's face.
 //!
 //! Wrong when: two people of one organisation sign a message together, which RFC 5322 allows.
-use std::collections::BTreeSet;
 
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Threat};
+use crate::sorting::sorted;
 
 /// More senders than these are not told apart.
 const MOST: usize = 100;
@@ -24,30 +24,27 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let message = examination.message;
-    // Extended, not collected: to collect means to sort.
-    let mut fields = BTreeSet::new();
-    fields.extend(
-        message
-            .headers()
-            .all("From")
-            .take(MOST)
-            .map(|from| from.value.trim()),
-    );
-    let mut organisations = BTreeSet::new();
-    organisations.extend(
-        message
-            .from()
-            .iter()
-            .take(MOST)
-            .filter_map(|mailbox| Some(mailbox.domain.as_ref()?.organisational())),
-    );
+    let fields = message.headers().all("From").map(|from| from.value.trim());
+    let organisations = message
+        .from()
+        .iter()
+        .filter_map(|mailbox| Some(mailbox.domain.as_ref()?.organisational()));
     // A relay that repeats the very same field deceives nobody.
-    let count = fields.len().max(organisations.len());
+    let count = different(fields).max(different(organisations));
     (count > 1).then(|| {
         SIGNAL
             .found()
             .with("count", u32::try_from(count).unwrap_or(u32::MAX))
     })
+}
+
+/// How many different texts the first ones are.
+fn different<'t>(texts: impl Iterator<Item = &'t str>) -> usize {
+    let mut texts = sorted(texts.take(MOST).collect(), |one: &&str, other| {
+        one.cmp(other)
+    });
+    texts.dedup();
+    texts.len()
 }
 
 #[cfg(test)]

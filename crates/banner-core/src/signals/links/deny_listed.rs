@@ -44,15 +44,20 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
 /// The links by host and by every name above their host, so that a long list costs one look-up
 /// an entry.
 struct Below<'l> {
-    links: BTreeMap<String, Vec<&'l Link>>,
+    /// Where in `links` those of a name are.
+    places: BTreeMap<String, usize>,
+    links: Vec<Vec<&'l Link>>,
 }
 
 impl<'l> Below<'l> {
     fn index(links: &'l [Link]) -> Below<'l> {
-        let mut index: BTreeMap<String, Vec<&Link>> = BTreeMap::new();
+        let mut below = Below {
+            places: BTreeMap::new(),
+            links: Vec::new(),
+        };
         for link in links.iter().filter(|link| link.target.scheme != "mailto") {
             match &link.target.host {
-                Some(Host::Ip(ip)) => index.entry(ip.to_string()).or_default().push(link),
+                Some(Host::Ip(ip)) => below.add(ip.to_string(), link),
                 Some(Host::Domain(domain)) => {
                     let ends = domain
                         .ascii()
@@ -60,13 +65,24 @@ impl<'l> Below<'l> {
                         .take(DEEPEST)
                         .filter_map(|(at, _)| domain.ascii().get(at + 1..));
                     for name in ends.chain([domain.ascii()]) {
-                        index.entry(name.to_owned()).or_default().push(link);
+                        below.add(name.to_owned(), link);
                     }
                 }
                 None => {}
             }
         }
-        Below { links: index }
+        below
+    }
+
+    fn add(&mut self, name: String, link: &'l Link) {
+        let known = self.places.get(&name).copied();
+        match known.and_then(|place| self.links.get_mut(place)) {
+            Some(links) => links.push(link),
+            None => {
+                self.places.insert(name, self.links.len());
+                self.links.push(vec![link]);
+            }
+        }
     }
 
     /// The host of the first link that `pattern` covers.
@@ -90,10 +106,11 @@ impl<'l> Below<'l> {
     }
 
     fn at(&self, host: &str) -> Option<&Vec<&'l Link>> {
-        match Domain::parse(host) {
-            Some(domain) => self.links.get(domain.ascii()),
-            None => self.links.get(host.trim_matches(['[', ']'])),
-        }
+        let place = match Domain::parse(host) {
+            Some(domain) => self.places.get(domain.ascii()),
+            None => self.places.get(host.trim_matches(['[', ']'])),
+        };
+        self.links.get(*place?)
     }
 }
 
