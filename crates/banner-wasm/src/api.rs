@@ -90,7 +90,7 @@ impl Scorer {
 /// Reads a model document with the page's own parser: another would be a thirtieth of the download.
 fn model_of(json: &str) -> Result<Model, Error> {
     let refused = |problem: JsValue| {
-        let problem = js_sys::JsString::from(js_sys::Object::from(problem).to_string());
+        let problem = js_sys::Object::from(problem).to_string();
         Error::Refused(banner_core::Error::ModelSyntax(problem.into()))
     };
     let document = js_sys::JSON::parse(json).map_err(refused)?;

@@ -236,7 +236,7 @@ impl StyleSheet {
                 Some(known) => known.apply(&declarations),
                 None => {
                     self.rules.insert(selector, self.declared.len());
-                    self.declared.push(declarations.clone());
+                    self.declared.push(declarations);
                 }
             }
         }

@@ -217,7 +217,7 @@ fn split<'a>(section: &'a [u8], end_of_line: u8, headers: &mut Headers<'a>, defe
 /// Passes over a field's name and its colon, as the crate's own parser does; false at a line without name.
 fn pass_name(stream: &mut MessageStream<'_>) -> bool {
     let mut named = false;
-    while let Some(byte) = stream.next() {
+    for byte in stream.by_ref() {
         match byte {
             b':' if named => return true,
             b'\n' => return false,
