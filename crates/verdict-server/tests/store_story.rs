@@ -291,7 +291,7 @@ async fn says_which_file_cannot_be_opened() {
     assert!(
         error
             .to_string()
-            .contains("verdicts.sqlite3 cannot be opened"),
+            .contains("verdicts.sqlite3 is no database of this server"),
         "{error}"
     );
 }
