@@ -10,7 +10,7 @@ use crate::setup;
 use crate::step::{cargo, run, say};
 
 /// The most that a page may load for its first banner, in bytes after brotli.
-pub const MOST: usize = 400_000;
+pub const MOST: usize = 400 * 1024;
 
 /// Builds the package unless it is newer than what it is made of, and gives its folder.
 pub fn package() -> Result<PathBuf> {
