@@ -31,7 +31,7 @@ pub fn run(options: &Options) -> Result<()> {
             "banner-core",
         ]))
     })?;
-    step("The core alone, on wasm32", || {
+    step("The core builds alone for wasm32", || {
         step::run(&mut cargo(&[
             "check",
             "--locked",
@@ -89,6 +89,20 @@ pub fn run(options: &Options) -> Result<()> {
         step::run(
             command(&npm, &["run", "--silent", "check"]).current_dir(crate::root().join("www")),
         )
+    })?;
+    let node = step("Node.js", setup::node)?;
+    step("The core on wasm32 against the core natively", || {
+        let mut test = cargo(&[
+            "test",
+            "--locked",
+            "--package",
+            "system-tests",
+            "--features",
+            "browser",
+            "--test",
+            "wasm",
+        ]);
+        step::run(test.env("THREAT_BANNER_NODE", &node))
     })?;
     let server = step("The server", build::server)?;
     step("Lints of the browser tests", || {

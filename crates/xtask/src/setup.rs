@@ -94,6 +94,13 @@ pub fn npm() -> Result<PathBuf> {
     )
 }
 
+/// Node.js, which runs the package outside a browser; it comes with [`npm`].
+pub fn node() -> Result<PathBuf> {
+    which::which("node")
+        .or_else(|_| which::which("nodejs"))
+        .context("npm was found but Node.js was not; install Node.js and run the command again")
+}
+
 /// Tries to install Debian packages. Whether it worked is seen by looking for the program again.
 fn apt_install(packages: &[&str]) {
     let Ok(apt) = which::which("apt-get") else {

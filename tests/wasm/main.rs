@@ -1,0 +1,97 @@
+//! The core on wasm32 says what the core says natively, of every corpus case and of broken mail.
+//!
+//! Run by `cargo xtask test`, which builds the package and names Node.js.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot start has failed")]
+
+mod package;
+
+use banner_core::{BannerView, Context, Language, Model, score};
+use serde_json::{Value, json};
+use system_tests::case;
+
+use package::answers;
+
+fn native(message: &[u8], context: &Context, language: Language) -> Value {
+    let verdict = score(message, context, &Model::built_in().unwrap());
+    let view = BannerView::new(&verdict, language);
+    package::with_js_numbers(json!({ "verdict": verdict, "view": view }))
+}
+
+fn job(message: &[u8], context: &Context, language: &str) -> Value {
+    json!({ "message": package::base64(message), "context": context, "language": language })
+}
+
+#[test]
+fn every_corpus_case_gets_the_same_verdict_and_words_in_a_page_as_natively() {
+    let cases = case::all().unwrap();
+    assert!(cases.len() >= 60, "only {} cases were found", cases.len());
+    let mut jobs = Vec::new();
+    let mut expected = Vec::new();
+    for case in &cases {
+        for (tag, language) in [
+            ("en", Language::for_tag("en")),
+            ("zh-CN", Language::for_tag("zh-CN")),
+        ] {
+            jobs.push(job(&case.message, &case.context, tag));
+            expected.push((
+                &case.name,
+                tag,
+                native(&case.message, &case.context, language),
+            ));
+        }
+    }
+    let answers = answers(&jobs);
+    assert_eq!(answers.len(), expected.len());
+    for (answer, (name, tag, native)) in answers.iter().zip(&expected) {
+        assert_eq!(answer, native, "{name} in {tag}");
+    }
+}
+
+#[test]
+fn broken_mail_gets_the_same_verdict_in_a_page_as_natively() {
+    let cases = case::all().unwrap();
+    let context = Context::default();
+    let mut messages = vec![
+        Vec::new(),
+        b"\r\n".to_vec(),
+        b"no header at all".to_vec(),
+        vec![0; 100],
+        (0..=255).collect(),
+        b"From: a@b.example\r\nContent-Type: multipart/mixed; boundary=a\r\n\r\n--a\r\n--a\r\n"
+            .to_vec(),
+    ];
+    // Cut in the middle of a header, of a tag, of a base64 line.
+    messages.extend(cases.iter().map(|case| {
+        let half = case.message.len() / 2;
+        case.message.get(..half).unwrap_or_default().to_vec()
+    }));
+    let jobs: Vec<Value> = messages
+        .iter()
+        .map(|message| job(message, &context, "en"))
+        .collect();
+    for (answer, message) in answers(&jobs).iter().zip(&messages) {
+        let native = native(message, &context, Language::for_tag("en"));
+        assert_eq!(answer, &native, "{}", String::from_utf8_lossy(message));
+    }
+}
+
+#[test]
+fn a_page_refuses_a_model_that_names_an_unknown_field() {
+    let mut document: Value = serde_json::from_str(Model::BUILT_IN).unwrap();
+    document["wieghts"] = json!({});
+    let mut job = job(b"From: a@b.example\r\n\r\n", &Context::default(), "en");
+    job["model"] = json!(document.to_string());
+    let answers = answers(&[job]);
+    let error = answers[0]["error"].as_str().unwrap_or_default();
+    assert!(error.contains("wieghts"), "{answers:?}");
+}
+
+#[test]
+fn a_page_refuses_a_profile_that_names_an_unknown_field() {
+    let mut job = job(b"From: a@b.example\r\n\r\n", &Context::default(), "en");
+    job["context"]["organisation"] = json!({ "own_domain": ["acme.example"] });
+    let answers = answers(&[job]);
+    let error = answers[0]["error"].as_str().unwrap_or_default();
+    assert!(error.contains("own_domain"), "{answers:?}");
+}

@@ -1,0 +1,24 @@
+// Judges messages with the package that pages load: a line of JSON in, a line out.
+import { readFileSync } from "node:fs";
+import { createInterface } from "node:readline";
+
+const folder = process.argv[2];
+const { initSync, Scorer } = await import(new URL("banner_wasm.js", folder));
+initSync({ module: readFileSync(new URL("banner_wasm_bg.wasm", folder)) });
+
+/** @param {{ message: string, context: unknown, language: string, model?: string }} job */
+function answer({ message, context, language, model }) {
+  const scorer = new Scorer(model);
+  const verdict = scorer.score(Buffer.from(message, "base64"), context);
+  return { verdict, view: scorer.banner(verdict, language) };
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  let said;
+  try {
+    said = answer(JSON.parse(line));
+  } catch (error) {
+    said = { error: String(error instanceof Error ? error.message : error) };
+  }
+  process.stdout.write(`${JSON.stringify(said)}\n`);
+}
