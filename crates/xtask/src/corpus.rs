@@ -1,7 +1,9 @@
-//! `cargo xtask corpus`: the bundled cases, and what the scorer says of real mail by label and source.
+//! `cargo xtask corpus`: the bundled cases, and what the scorer says of real mail by label, source and language.
 
+mod count;
 mod data;
 mod table;
+mod weights;
 
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
@@ -73,7 +75,7 @@ pub fn run(options: &Options) -> Result<()> {
     let table = step("Judging real mail", || {
         judge(options, &server, &unpacked, &manifest)
     })?;
-    table.print();
+    table::print(&table, &weights::Weights::read(options.model.as_deref())?);
     Ok(())
 }
 
@@ -82,7 +84,7 @@ fn judge(
     server: &std::path::Path,
     folder: &std::path::Path,
     manifest: &data::Manifest,
-) -> Result<table::Table> {
+) -> Result<count::Table> {
     let mut score = command(server, &["score"]);
     score.arg(folder).stdout(Stdio::piped());
     for (flag, file) in [
@@ -98,7 +100,7 @@ fn judge(
         .stdout
         .take()
         .context("the scorer's output cannot be read")?;
-    let mut table = table::Table::default();
+    let mut table = count::Table::default();
     for line in BufReader::new(output).lines() {
         let line = line.context("the scorer's output ended early")?;
         let line: Line =

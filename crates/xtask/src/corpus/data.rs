@@ -17,6 +17,8 @@ pub struct Entry {
     pub label: String,
     /// The corpus or product that it is from.
     pub source: String,
+    /// Its language as a BCP 47 tag without region, as the manifest says; `und` where it says nothing.
+    pub language: String,
 }
 
 impl Manifest {
@@ -85,6 +87,7 @@ fn read(text: &str, rendered: bool, unpacked: &Path, entries: &mut BTreeMap<Stri
     let (Some(path_column), label_column) = (column("path"), column("label")) else {
         return;
     };
+    let language_column = column("lang");
     for line in lines {
         let fields: Vec<&str> = line.split('\t').collect();
         let Some(path) = fields.get(path_column) else {
@@ -107,6 +110,12 @@ fn read(text: &str, rendered: bool, unpacked: &Path, entries: &mut BTreeMap<Stri
             Entry {
                 label: label.to_owned(),
                 source: source.to_owned(),
+                language: language_column
+                    .and_then(|at| fields.get(at))
+                    .and_then(|tag| tag.split(['-', '_']).next())
+                    .filter(|tag| !tag.is_empty())
+                    .unwrap_or("und")
+                    .to_ascii_lowercase(),
             },
         );
     }

@@ -1,151 +1,213 @@
-//! Counts verdicts by label, source, level and signal, and prints them.
+//! Prints what was counted: levels by source and language, and each signal by label, source and language.
 
 use std::collections::BTreeMap;
 
-use super::data::Entry;
+use super::count::{Counts, Table};
+use super::weights::Weights;
 
-const LEVELS: [&str; 5] = ["none", "notice", "caution", "suspicious", "danger"];
+/// The labels of legitimate mail.
+const LEGITIMATE: [&str; 2] = ["ham", "rendered"];
+/// Languages that are always shown side by side, and beside them those with this many legitimate messages.
+const ALWAYS: [&str; 6] = ["de", "en", "ja", "pt", "ru", "zh"];
+const MANY: u32 = 100;
+/// The share of legitimate mail, in per cent, above which a signal may not be worth more than a notice.
+const OFTEN: f64 = 1.0;
 
-/// How often each level and signal came up.
-#[derive(Default)]
-pub struct Table {
-    labels: BTreeMap<String, Counts>,
-    sources: BTreeMap<(String, String), Counts>,
-}
-
-#[derive(Default)]
-struct Counts {
-    total: u32,
-    unread: u32,
-    levels: BTreeMap<String, u32>,
-    signals: BTreeMap<String, u32>,
-}
-
-impl Table {
-    /// Counts one verdict.
-    pub fn count<'a>(
-        &mut self,
-        entry: &Entry,
-        level: &str,
-        signals: impl Iterator<Item = &'a str>,
-    ) {
-        let signals: Vec<&str> = signals.collect();
-        for counts in self.counts(entry) {
-            counts.total += 1;
-            *counts.levels.entry(level.to_owned()).or_default() += 1;
-            for id in &signals {
-                *counts.signals.entry((*id).to_owned()).or_default() += 1;
+/// Prints the tables on standard output.
+#[allow(clippy::print_stdout, reason = "the tables are the command's output")]
+pub fn print(table: &Table, weights: &Weights) {
+    println!("\nLevel reached, in per cent of each label and source ('+' is 'or worse'):\n");
+    println!("{}", head("label", "source"));
+    for (label, counts) in &table.labels {
+        println!("{}", row(label, "all", counts));
+    }
+    println!();
+    for ((label, source), counts) in &table.sources {
+        println!("{}", row(label, source, counts));
+    }
+    println!("\nFalse alarms on legitimate mail by language, in per cent:\n");
+    println!("{}", head("label", "language"));
+    for line in by_language(table) {
+        println!("{line}");
+    }
+    println!("\nSignals, in per cent of the messages of each label on which they fire:\n");
+    let labels: Vec<String> = table
+        .labels
+        .keys()
+        .map(|label| format!("{label:>10}"))
+        .collect();
+    println!("{:<36}{}", "signal", labels.join(""));
+    for id in table.signals() {
+        println!("{}", signal(table, id));
+        for (name, parts) in [("source", &table.sources), ("language", &table.languages)] {
+            for line in detail(name, parts, id) {
+                println!("{line}");
             }
         }
     }
-
-    /// Counts a file that was not read as mail.
-    pub fn count_unread(&mut self, entry: &Entry) {
-        for counts in self.counts(entry) {
-            counts.total += 1;
-            counts.unread += 1;
-        }
+    println!(
+        "\nSignals that fire on more than {OFTEN} % of legitimate mail and alone reach caution:\n"
+    );
+    let loud = loud(table, weights);
+    if loud.is_empty() {
+        println!("none");
     }
-
-    fn counts(&mut self, entry: &Entry) -> [&mut Counts; 2] {
-        [
-            self.labels.entry(entry.label.clone()).or_default(),
-            self.sources
-                .entry((entry.label.clone(), entry.source.clone()))
-                .or_default(),
-        ]
-    }
-
-    /// Prints the tables on standard output.
-    #[allow(clippy::print_stdout, reason = "the tables are the command's output")]
-    pub fn print(&self) {
-        println!("\nLevel reached, in per cent of each label and source ('or worse' adds up):\n");
-        println!(
-            "{:<10} {:<22} {:>7} {:>7} {:>9} {:>9} {:>12} {:>8}",
-            "label", "source", "mails", "unread", "notice+", "caution+", "suspicious+", "danger"
-        );
-        for (label, counts) in &self.labels {
-            println!("{}", row(label, "all", counts));
-        }
-        println!();
-        for ((label, source), counts) in &self.sources {
-            println!("{}", row(label, source, counts));
-        }
-        println!("\nSignals, in per cent of the messages of each label on which they fire:\n");
-        let labels: Vec<&String> = self.labels.keys().collect();
-        let heads: Vec<String> = labels.iter().map(|label| format!("{label:>10}")).collect();
-        println!("{:<36}{}", "signal", heads.join(""));
-        let mut ids: Vec<&String> = self
-            .labels
-            .values()
-            .flat_map(|counts| counts.signals.keys())
-            .collect();
-        ids.sort();
-        ids.dedup();
-        for id in ids {
-            let cells: Vec<String> = self
-                .labels
-                .values()
-                .map(|counts| {
-                    format!(
-                        "{:>10.2}",
-                        share(counts.signals.get(id).copied().unwrap_or(0), counts.total)
-                    )
-                })
-                .collect();
-            println!("{id:<36}{}", cells.join(""));
-        }
+    for line in loud {
+        println!("{line}");
     }
 }
 
-fn row(label: &str, source: &str, counts: &Counts) -> String {
-    let at_least = |lowest: usize| {
-        let reached: u32 = LEVELS
-            .iter()
-            .skip(lowest)
-            .filter_map(|level| counts.levels.get(*level))
-            .sum();
-        share(reached, counts.total)
-    };
+fn head(first: &str, second: &str) -> String {
     format!(
-        "{label:<10} {source:<22} {:>7} {:>7} {:>9.2} {:>9.2} {:>12.2} {:>8.2}",
-        counts.total,
-        counts.unread,
-        at_least(1),
-        at_least(2),
-        at_least(3),
-        at_least(4)
+        "{first:<10} {second:<22} {:>7} {:>7} {:>9} {:>9} {:>12} {:>8}",
+        "mails", "unread", "notice+", "caution+", "suspicious+", "danger"
     )
 }
 
-fn share(part: u32, whole: u32) -> f64 {
-    if whole == 0 {
-        0.0
-    } else {
-        100.0 * f64::from(part) / f64::from(whole)
+fn row(label: &str, part: &str, counts: &Counts) -> String {
+    let [notice, caution, suspicious, danger] = counts.reached();
+    format!(
+        "{label:<10} {part:<22} {:>7} {:>7} {notice:>9.2} {caution:>9.2} {suspicious:>12.2} {danger:>8.2}",
+        counts.total, counts.unread
+    )
+}
+
+/// The rows of the languages in which there is enough legitimate mail, both kinds of it together and apart.
+fn by_language(table: &Table) -> Vec<String> {
+    let mut together: BTreeMap<&str, Counts> = BTreeMap::new();
+    let mut all = Counts::default();
+    for ((label, language), counts) in &table.languages {
+        if LEGITIMATE.contains(&label.as_str()) {
+            together.entry(language).or_default().add(counts);
+            all.add(counts);
+        }
     }
+    let mut rows = vec![row("both", "all", &all)];
+    together.retain(|language, counts| ALWAYS.contains(language) || counts.total >= MANY);
+    for (language, counts) in &together {
+        rows.push(row("both", language, counts));
+        for label in LEGITIMATE {
+            let part = table
+                .languages
+                .get(&(label.to_owned(), (*language).to_owned()));
+            rows.extend(part.map(|counts| row(label, language, counts)));
+        }
+    }
+    rows
+}
+
+fn signal(table: &Table, id: &str) -> String {
+    let cells = table.labels.values();
+    let cells: Vec<String> = cells
+        .map(|counts| format!("{:>10.2}", counts.fires(id)))
+        .collect();
+    format!("{id:<36}{}", cells.join(""))
+}
+
+/// The parts of each label in which a signal fires, a line a label, the most frequent first.
+fn detail(name: &str, parts: &BTreeMap<(String, String), Counts>, id: &str) -> Vec<String> {
+    let mut labels: BTreeMap<&str, Vec<(&str, f64)>> = BTreeMap::new();
+    for ((label, part), counts) in parts {
+        if counts.fires(id) > 0.0 {
+            labels
+                .entry(label)
+                .or_default()
+                .push((part, counts.fires(id)));
+        }
+    }
+    let line = |(label, mut shares): (&str, Vec<(&str, f64)>)| {
+        shares.sort_by(|a, b| b.1.total_cmp(&a.1));
+        let shares: Vec<String> = shares
+            .iter()
+            .map(|(part, share)| format!("{part} {share:.2}"))
+            .collect();
+        format!("    {label} by {name}: {}", shares.join(", "))
+    };
+    labels.into_iter().map(line).collect()
+}
+
+/// The signals that fire too often on legitimate mail for what they are worth.
+fn loud(table: &Table, weights: &Weights) -> Vec<String> {
+    let mut legitimate = Counts::default();
+    for label in LEGITIMATE {
+        if let Some(counts) = table.labels.get(label) {
+            legitimate.add(counts);
+        }
+    }
+    let ids = table.signals().into_iter();
+    ids.filter(|id| legitimate.fires(id) > OFTEN && weights.alarms_alone(id))
+        .map(|id| format!("{id:<36}{:>10.2}", legitimate.fires(id)))
+        .collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::corpus::data::Entry;
+
+    fn table() -> Table {
+        let mut table = Table::default();
+        for (label, source, language, level, ids) in [
+            ("ham", "lists", "en", "none", &["links.shortener"][..]),
+            ("ham", "lists", "xx", "none", &[]),
+            (
+                "rendered",
+                "shop",
+                "en",
+                "caution",
+                &["attachments.double_extension"],
+            ),
+            ("phish", "pot", "zh", "danger", &["links.shortener"]),
+            ("phish", "pot", "en", "danger", &[]),
+        ] {
+            let entry = Entry {
+                label: label.into(),
+                source: source.into(),
+                language: language.into(),
+            };
+            table.count(&entry, level, ids.iter().copied());
+        }
+        table
+    }
+
+    fn cells(line: &str) -> Vec<&str> {
+        line.split_whitespace().collect()
+    }
 
     #[test]
-    fn levels_add_up_to_or_worse() {
-        let mut table = Table::default();
-        let entry = Entry {
-            label: "phish".into(),
-            source: "pot".into(),
-        };
-        for level in ["none", "notice", "caution", "danger"] {
-            table.count(&entry, level, ["links.ip_host"].into_iter());
-        }
-        let counts = &table.labels["phish"];
-        let cells: Vec<String> = row("phish", "pot", counts)
-            .split_whitespace()
-            .map(str::to_owned)
-            .collect();
-        assert_eq!(cells[2..], ["4", "0", "75.00", "50.00", "25.00", "25.00"]);
-        assert_eq!(counts.signals["links.ip_host"], 4);
+    fn languages_stand_side_by_side_and_rare_ones_only_in_the_sum() {
+        let rows = by_language(&table());
+        assert_eq!(rows.len(), 4, "{rows:?}");
+        assert_eq!(
+            cells(&rows[0]),
+            ["both", "all", "3", "0", "33.33", "33.33", "0.00", "0.00"]
+        );
+        assert_eq!(cells(&rows[1])[..4], ["both", "en", "2", "0"]);
+        assert_eq!(cells(&rows[2])[..5], ["ham", "en", "1", "0", "0.00"]);
+        assert_eq!(cells(&rows[3])[..5], ["rendered", "en", "1", "0", "100.00"]);
+    }
+
+    #[test]
+    fn a_signal_is_counted_by_label_and_named_by_language() {
+        let table = table();
+        assert_eq!(
+            cells(&signal(&table, "links.shortener")),
+            ["links.shortener", "50.00", "50.00", "0.00"]
+        );
+        assert_eq!(
+            detail("language", &table.languages, "links.shortener"),
+            [
+                "    ham by language: en 100.00",
+                "    phish by language: zh 100.00"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_signal_is_loud_when_it_fires_often_and_alone_raises_an_alarm() {
+        let weights = Weights::read(None).unwrap();
+        let loud = loud(&table(), &weights);
+        assert_eq!(loud.len(), 1, "{loud:?}");
+        assert_eq!(cells(&loud[0])[0], "attachments.double_extension");
     }
 }
