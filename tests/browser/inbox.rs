@@ -161,3 +161,54 @@ async fn the_language_of_the_page_is_the_language_of_the_banner() -> Result<()> 
     })
     .await
 }
+
+#[tokio::test]
+async fn opening_many_messages_keeps_no_old_banner() -> Result<()> {
+    Stage::play(async |stage| {
+        let chromium = &stage.chromium;
+        chromium.find("#rows .row").await?;
+        open_one_after_another(chromium).await?;
+        let before = nodes(chromium).await?;
+        open_one_after_another(chromium).await?;
+        let after = nodes(chromium).await?;
+        // A banner alone has about eighty nodes.
+        ensure!(
+            after < before + 500,
+            "{before} nodes became {after} by opening 20 messages"
+        );
+        Ok(())
+    })
+    .await
+}
+
+/// Opens the first 20 messages, waiting for each until it has been judged, and closes the last.
+async fn open_one_after_another(chromium: &Chromium) -> Result<()> {
+    for id in 0..20 {
+        chromium
+            .run(&format!("location.hash = '#{id}'"), vec![])
+            .await?;
+        wait_for("the verdict of the opened message", async || {
+            let script = "const row = document.querySelector('#rows .row[aria-selected=true]');
+                const level = document.querySelector('threat-banner').getAttribute('level') ?? 'none';
+                return row?.id === `row-${arguments[0]}` && row.dataset.state === level";
+            let judged = chromium.run(script, vec![json!(id)]).await?;
+            Ok((judged == json!(true)).then_some(()))
+        })
+        .await?;
+    }
+    chromium.run("location.hash = ''", vec![]).await?;
+    Ok(())
+}
+
+/// How many nodes the browser keeps, in the page or out of it.
+async fn nodes(chromium: &Chromium) -> Result<u64> {
+    for _ in 0..3 {
+        chromium
+            .devtools("HeapProfiler.collectGarbage", json!({}))
+            .await?;
+    }
+    let counters = chromium
+        .devtools("Memory.getDOMCounters", json!({}))
+        .await?;
+    counters["nodes"].as_u64().context("no count of nodes")
+}

@@ -224,13 +224,17 @@ fn correcting(labels: &Labels) -> Tag {
         .id("correcting")
         .with("hidden", "")
         .child(
-            Tag::html("fieldset")
-                .child(Tag::html("legend").text(&labels.correction))
-                .child(
-                    Tag::html("div")
-                        .class("choices")
-                        .children(choices.map(choice)),
-                ),
+            // Chromium never frees a shadow tree whose radio buttons stood in no form. This one goes
+            // nowhere when it is submitted, which the enter key does.
+            Tag::html("form").with("method", "dialog").child(
+                Tag::html("fieldset")
+                    .child(Tag::html("legend").text(&labels.correction))
+                    .child(
+                        Tag::html("div")
+                            .class("choices")
+                            .children(choices.map(choice)),
+                    ),
+            ),
         )
         .child(
             Tag::html("label")
