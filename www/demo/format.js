@@ -94,6 +94,8 @@ export function size(bytes, language) {
   return new Intl.NumberFormat(language, {
     style: "unit",
     unit: steps[step] ?? "byte",
+    // The short word for it knows no plural.
+    unitDisplay: step === 0 ? "long" : "short",
     maximumFractionDigits: step === 0 ? 0 : 1,
   }).format(bytes / 1000 ** step);
 }

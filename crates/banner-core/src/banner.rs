@@ -46,7 +46,8 @@ pub struct SenderLine {
     pub subdomain: String,
     /// The organisational domain, in the letters that its owner wrote.
     pub domain: String,
-    /// The whole host in ASCII, when it has letters beyond: the eye cannot tell look-alikes apart.
+    /// The domain in ASCII when it has letters beyond, since the eye cannot tell look-alikes apart; the
+    /// whole host when only its subdomain has.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ascii: Option<String>,
     /// What stands behind the host.
@@ -196,6 +197,8 @@ impl BannerView {
 fn sender_line(domain: &str, language: Language) -> Option<SenderLine> {
     let host = Domain::parse(domain)?;
     let own = host.organisational_domain();
+    let spelled = if own.is_idn() { &own } else { &host };
+    let ascii = spelled.is_idn().then(|| spelled.ascii().to_owned());
     let (whole, own) = (host.unicode(), own.unicode());
     let line = text(language, "headline.sender");
     let (before, after) = line.split_once("{domain}")?;
@@ -203,7 +206,7 @@ fn sender_line(domain: &str, language: Language) -> Option<SenderLine> {
         before: before.to_owned(),
         subdomain: whole.strip_suffix(&*own)?.to_owned(),
         domain: own.into_owned(),
-        ascii: host.is_idn().then(|| host.ascii().to_owned()),
+        ascii,
         after: after.to_owned(),
     })
 }
