@@ -48,7 +48,10 @@ pub fn run(options: &Options) -> Result<()> {
     let samples = root.join("tests/corpus");
     // Whose the samples are says nothing of the user's own mail, every sender of which would be new to
     // the samples' reader.
-    let samples_profile = options.mail.is_none().then(|| samples.join("organisation.toml"));
+    let samples_profile = options
+        .mail
+        .is_none()
+        .then(|| samples.join("organisation.toml"));
     let organisation = options.organisation.clone().or(samples_profile);
     let mut serve = command(&server, &["serve", "--demo"]);
     serve
