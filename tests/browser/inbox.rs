@@ -211,5 +211,6 @@ async fn nodes(chromium: &Chromium) -> Result<u64> {
     let counters = chromium
         .devtools("Memory.getDOMCounters", json!({}))
         .await?;
-    counters["nodes"].as_u64().context("no count of nodes")
+    let nodes = counters.get("nodes").and_then(serde_json::Value::as_u64);
+    nodes.context("no count of nodes")
 }
