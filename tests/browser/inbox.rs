@@ -28,13 +28,12 @@ pub async fn open(chromium: &Chromium, name: &str) -> Result<Case> {
     let row = wait_for(&format!("the row \"{subject}\""), async || {
         let rows = chromium.page.find_all(By::Css("#rows .row")).await?;
         for row in rows {
-            if row
-                .find(By::Css(".what"))
-                .await?
-                .text()
-                .await?
-                .contains(subject.trim())
-            {
+            // Rows come and go while the list is narrowed.
+            let Ok(what) = row.find(By::Css(".what")).await else {
+                continue;
+            };
+            let text = what.text().await.unwrap_or_default();
+            if text.contains(subject.trim()) {
                 return Ok(Some(row));
             }
         }
@@ -150,7 +149,9 @@ async fn the_language_of_the_page_is_the_language_of_the_banner() -> Result<()> 
             .click()
             .await?;
         wait_for("a Chinese headline", async || {
-            let text = stage.chromium.in_banner(".headline").await?.text().await?;
+            // The banner may be drawn anew while it is read.
+            let headline = stage.chromium.in_banner(".headline").await?;
+            let text = headline.text().await.unwrap_or_default();
             Ok(text
                 .chars()
                 .any(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c))
@@ -160,4 +161,56 @@ async fn the_language_of_the_page_is_the_language_of_the_banner() -> Result<()> 
         Ok(())
     })
     .await
+}
+
+#[tokio::test]
+async fn opening_many_messages_keeps_no_old_banner() -> Result<()> {
+    Stage::play(async |stage| {
+        let chromium = &stage.chromium;
+        chromium.find("#rows .row").await?;
+        open_one_after_another(chromium).await?;
+        let before = nodes(chromium).await?;
+        open_one_after_another(chromium).await?;
+        let after = nodes(chromium).await?;
+        // A banner alone has about eighty nodes.
+        ensure!(
+            after < before + 300,
+            "{before} nodes became {after} by opening 12 messages"
+        );
+        Ok(())
+    })
+    .await
+}
+
+/// Opens the first 12 messages, all in sight, waiting for each until it has been judged, and closes the last.
+async fn open_one_after_another(chromium: &Chromium) -> Result<()> {
+    for id in 0..12 {
+        chromium
+            .run(&format!("location.hash = '#{id}'"), vec![])
+            .await?;
+        wait_for("the verdict of the opened message", async || {
+            let script = "const row = document.querySelector('#rows .row[aria-selected=true]');
+                const level = document.querySelector('threat-banner').getAttribute('level') ?? 'none';
+                return row?.id === `row-${arguments[0]}` && row.dataset.state === level";
+            let judged = chromium.run(script, vec![json!(id)]).await?;
+            Ok((judged == json!(true)).then_some(()))
+        })
+        .await?;
+    }
+    chromium.run("location.hash = ''", vec![]).await?;
+    Ok(())
+}
+
+/// How many nodes the browser keeps, in the page or out of it.
+async fn nodes(chromium: &Chromium) -> Result<u64> {
+    for _ in 0..3 {
+        chromium
+            .devtools("HeapProfiler.collectGarbage", json!({}))
+            .await?;
+    }
+    let counters = chromium
+        .devtools("Memory.getDOMCounters", json!({}))
+        .await?;
+    let nodes = counters.get("nodes").and_then(serde_json::Value::as_u64);
+    nodes.context("no count of nodes")
 }

@@ -10,6 +10,7 @@ mod hostile;
 mod inbox;
 mod level_screenshots;
 mod listener;
+mod sender_line;
 mod server;
 mod shadow_root;
 

@@ -4,8 +4,9 @@
 import { Reports } from "../shared/report.js";
 import { ScorerClient } from "../shared/scorer-client.js";
 import { languageFor, Settings } from "../shared/settings.js";
-import { Scorer, started } from "../shared/wasm.js";
+import { started } from "../shared/wasm.js";
 import { Filters } from "./filters.js";
+import { prepareDates } from "./format.js";
 import { List } from "./list.js";
 import { messages, organisation } from "./mailbox.js";
 import { iconOf, LEVELS, levelWord, Marks } from "./marks.js";
@@ -32,14 +33,20 @@ begin().catch((error) => {
 });
 
 async function begin() {
-  const [{ context, message_key }] = await Promise.all([organisation(), started()]);
+  const pages = messages();
+  const first = pages.next();
+  // What follows asks for it; a failure until then must not count as unhandled.
+  first.catch(() => {});
+  const [{ context, message_key }] = await Promise.all([organisation(), started(), prepareDates(settings.language)]);
+  await turn();
   const client = new ScorerClient(context, message_key);
   const reports = new Reports("/api/v1/feedback");
   const marks = new Marks(client);
   const search = /** @type {HTMLInputElement} */ (part("search"));
   const filters = new Filters(part("levels"), search, marks, settings);
   const list = new List(part("list"), part("rows"), marks, settings);
-  const pane = new Pane(document, { marks, client, scorer: new Scorer(), reports, settings });
+  await turn();
+  const pane = new Pane(document, { marks, client, reports, settings });
   /** @type {Summary[]} */
   const all = [];
   let loaded = false;
@@ -89,7 +96,8 @@ async function begin() {
   });
 
   legend();
-  for await (const page of messages()) {
+  for (let next = await first; !next.done; next = await pages.next()) {
+    const page = next.value;
     all.push(...page);
     marks.add(page.map((message) => message.id));
     choose();
@@ -97,6 +105,14 @@ async function begin() {
   }
   loaded = true;
   choose();
+}
+
+/**
+ * Lets the browser answer the reader and draw before the work goes on.
+ * @returns {Promise<void>}
+ */
+function turn() {
+  return new Promise((done) => setTimeout(done));
 }
 
 /** The id of the message that the address names, if it names one. */

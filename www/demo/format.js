@@ -45,6 +45,18 @@ export function shortDate(seconds, language, now) {
 }
 
 /**
+ * Makes the formatters that a list needs, each in a turn of its own, since one takes as long as a
+ * screen of rows.
+ * @param {Language} language
+ */
+export async function prepareDates(language) {
+  for (const form of /** @type {const} */ (["day", "year", "time"])) {
+    await new Promise((done) => setTimeout(done));
+    format(language, form).format(new Date());
+  }
+}
+
+/**
  * @param {number | null} seconds since 1970
  * @param {Language} language
  */
@@ -82,6 +94,8 @@ export function size(bytes, language) {
   return new Intl.NumberFormat(language, {
     style: "unit",
     unit: steps[step] ?? "byte",
+    // The short word for it knows no plural.
+    unitDisplay: step === 0 ? "long" : "short",
     maximumFractionDigits: step === 0 ? 0 : 1,
   }).format(bytes / 1000 ** step);
 }

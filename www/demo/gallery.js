@@ -54,7 +54,7 @@ function view(level) {
     probability: 0.5,
     threats: level === "notice" || level === "none" ? [] : ["credential_phishing", "impersonation"],
     findings: [],
-    sender_domain: "xn--nordqell-bank-7ob.example",
+    sender_domain: "www.nordquell-bank.example.accounts.sign-in.xn--nordqell-bank-7ob.example",
     model: scorer.model,
   };
   const shown = scorer.banner(verdict, language);

@@ -13,6 +13,8 @@ import { say } from "./words.js";
 
 /** Rows drawn beyond the edge, so that a small scroll finds them ready. */
 const MARGIN = 6;
+/** So long are rows made in one frame, in milliseconds; the rest waits for the next. */
+const SLICE = 5;
 
 /** Fires `open` with the id of a message. */
 export class List extends EventTarget {
@@ -45,7 +47,7 @@ export class List extends EventTarget {
     box.addEventListener("scroll", () => this.#plan(), { passive: true });
     box.addEventListener("keydown", (event) => this.#key(event));
     rows.addEventListener("click", (event) => this.#click(event));
-    new ResizeObserver(() => this.#restart()).observe(box);
+    new ResizeObserver(() => this.#resized()).observe(box);
     marks.addEventListener("change", () => this.#refresh());
     settings.addEventListener("change", () => this.#restart());
   }
@@ -79,6 +81,12 @@ export class List extends EventTarget {
     this.#box.focus();
   }
 
+  /** Another size of the box shows more or fewer rows; another size of the text changes them all. */
+  #resized() {
+    if (this.#height > 0 && this.#measure() === this.#height) this.#plan();
+    else this.#restart();
+  }
+
   /** Draws every row anew: their height or language has changed. */
   #restart() {
     for (const row of this.#drawn.values()) row.remove();
@@ -103,10 +111,15 @@ export class List extends EventTarget {
 
   #draw() {
     // The height follows the reader's text size, so it is measured and not assumed.
-    if (this.#height === 0) this.#height = this.#measure();
+    if (this.#height === 0) {
+      this.#height = this.#measure();
+      // That was the layout of the whole page, and enough for one frame.
+      this.#plan();
+      return;
+    }
     const total = this.#messages.length;
     this.#rows.style.blockSize = `${total * this.#height}px`;
-    const first = Math.floor(this.#box.scrollTop / this.#height);
+    const first = Math.min(Math.floor(this.#box.scrollTop / this.#height), total);
     const seen = Math.ceil(this.#box.clientHeight / this.#height) + 1;
     const from = Math.max(first - MARGIN, 0);
     const to = Math.min(first + seen + MARGIN, total);
@@ -115,21 +128,32 @@ export class List extends EventTarget {
       row.remove();
       this.#drawn.delete(index);
     }
-    // In the order of the list, which is the order in which a screen reader walks.
-    /** @type {Node | null} */
-    let next = null;
-    for (let index = to - 1; index >= from; index -= 1) {
-      let row = this.#drawn.get(index);
-      if (!row) {
-        row = this.#make(index);
-        this.#rows.insertBefore(row, next);
-        this.#drawn.set(index, row);
-        this.#fill(row, index);
+    const last = Math.min(first + seen, total);
+    const end = performance.now() + SLICE;
+    // What is in sight comes first.
+    const wanted = [...range(first, last), ...range(last, to), ...range(from, first)];
+    for (const index of wanted.filter((index) => !this.#drawn.has(index))) {
+      if (performance.now() > end) {
+        this.#plan();
+        break;
       }
-      next = row;
+      this.#insert(index, to);
     }
     this.#marks.prefer(this.#messages.slice(first, first + seen).map((message) => message.id));
     this.#point();
+  }
+
+  /**
+   * Draws a row in its place in the list, which is the order in which a screen reader walks.
+   * @param {number} index
+   * @param {number} to the end of what is drawn
+   */
+  #insert(index, to) {
+    const row = this.#make(index);
+    const after = range(index + 1, to).find((other) => this.#drawn.has(other));
+    this.#rows.insertBefore(row, (after !== undefined && this.#drawn.get(after)) || null);
+    this.#drawn.set(index, row);
+    this.#fill(row, index);
   }
 
   #measure() {
@@ -251,6 +275,14 @@ export class List extends EventTarget {
     const message = this.#messages[index];
     if (message) this.dispatchEvent(new CustomEvent("open", { detail: message.id }));
   }
+}
+
+/**
+ * @param {number} from
+ * @param {number} to not included
+ */
+function range(from, to) {
+  return Array.from({ length: Math.max(to - from, 0) }, (_, step) => from + step);
 }
 
 /**

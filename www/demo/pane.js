@@ -12,7 +12,6 @@ import { say } from "./words.js";
  * @typedef {import("./mailbox.js").Mail} Mail
  * @typedef {import("./mailbox.js").Summary} Summary
  * @typedef {import("./marks.js").Marks} Marks
- * @typedef {import("../pkg/banner_wasm.js").Scorer} Scorer
  * @typedef {import("../shared/report.js").Reports} Reports
  * @typedef {import("../shared/scorer-client.js").ScorerClient} ScorerClient
  * @typedef {import("../shared/settings.js").Settings} Settings
@@ -37,14 +36,14 @@ export class Pane {
 
   /**
    * @param {ParentNode} page
-   * @param {{ marks: Marks, client: ScorerClient, scorer: Scorer, reports: Reports, settings: Settings }} parts
+   * @param {{ marks: Marks, client: ScorerClient, reports: Reports, settings: Settings }} parts
    */
-  constructor(page, { marks, client, scorer, reports, settings }) {
+  constructor(page, { marks, client, reports, settings }) {
     this.#page = page;
     this.#marks = marks;
     this.#client = client;
     this.#settings = settings;
-    this.#mount = new Mount(this.#part("place"), scorer, reports, settings);
+    this.#mount = new Mount(this.#part("place"), reports, settings);
     const trouble = this.#part("scoring-trouble");
     const again = () => {
       if (this.#message && !trouble.hidden) this.open(this.#message);

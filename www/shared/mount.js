@@ -1,9 +1,10 @@
 //! Puts a banner into a page and takes the reader's answers to the report queue.
 // @ts-check
 
+import { Scorer } from "./wasm.js";
+
 /**
  * @typedef {import("../pkg/banner_wasm.js").ReaderAnswer} ReaderAnswer
- * @typedef {import("../pkg/banner_wasm.js").Scorer} Scorer
  * @typedef {import("./protocol.js").Scored} Scored
  * @typedef {import("./report.js").Fate} Fate
  * @typedef {import("./report.js").Reports} Reports
@@ -12,7 +13,6 @@
 
 export class Mount {
   #element = document.createElement("threat-banner");
-  #scorer;
   #reports;
   /** @type {Scored | undefined} */
   #shown;
@@ -23,12 +23,10 @@ export class Mount {
    * The element stands in the page from the start, so that screen readers watch it before it is
    * filled.
    * @param {Element} place
-   * @param {Scorer} scorer
    * @param {Reports} reports
    * @param {Settings} settings
    */
-  constructor(place, scorer, reports, settings) {
-    this.#scorer = scorer;
+  constructor(place, reports, settings) {
     this.#reports = reports;
     const colour = () => {
       this.#element.toggleAttribute("theme", settings.theme !== "system");
@@ -59,7 +57,7 @@ export class Mount {
   async #take(answer) {
     const shown = this.#shown;
     if (!shown) return;
-    const report = this.#scorer.report(answer, shown.verdict, shown.messageKey);
+    const report = Scorer.report(answer, shown.verdict, shown.messageKey);
     this.#tell(shown.messageKey, "queued", false);
     const arrival = (/** @type {Event} */ event) => {
       const { id, fate } = /** @type {CustomEvent} */ (event).detail;

@@ -35,16 +35,34 @@ pub struct BannerView {
     pub labels: Labels,
 }
 
-/// The line that names the sender's domain, in pieces, so that the domain can be set apart.
+/// The line that names the sender's host, in pieces, so that the domain whose owner answers for it can
+/// be set apart: of `paypal.com.secure.quibusdam.example`, that is `quibusdam.example`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 pub struct SenderLine {
-    /// What stands before the domain.
+    /// What stands before the host.
     pub before: String,
-    /// The domain, in both spellings when it has letters beyond ASCII.
+    /// What stands left of the domain, with its last dot; empty when nothing does.
+    pub subdomain: String,
+    /// The organisational domain, in the letters that its owner wrote.
     pub domain: String,
-    /// What stands behind it.
+    /// The domain in ASCII when it has letters beyond, since the eye cannot tell look-alikes apart; the
+    /// whole host when only its subdomain has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ascii: Option<String>,
+    /// What stands behind the host.
     pub after: String,
+}
+
+impl SenderLine {
+    /// The line as plain text.
+    pub fn text(&self) -> String {
+        let mut line = [&*self.before, &self.subdomain, &self.domain].concat();
+        if let Some(ascii) = &self.ascii {
+            line += &[" (", ascii, ")"].concat();
+        }
+        line + &self.after
+    }
 }
 
 /// One reason with its facts.
@@ -177,12 +195,18 @@ impl BannerView {
 }
 
 fn sender_line(domain: &str, language: Language) -> Option<SenderLine> {
-    let domain = EvidenceValue::from(Domain::parse(domain)?).display();
+    let host = Domain::parse(domain)?;
+    let own = host.organisational_domain();
+    let spelled = if own.is_idn() { &own } else { &host };
+    let ascii = spelled.is_idn().then(|| spelled.ascii().to_owned());
+    let (whole, own) = (host.unicode(), own.unicode());
     let line = text(language, "headline.sender");
     let (before, after) = line.split_once("{domain}")?;
     Some(SenderLine {
         before: before.to_owned(),
-        domain,
+        subdomain: whole.strip_suffix(&*own)?.to_owned(),
+        domain: own.into_owned(),
+        ascii,
         after: after.to_owned(),
     })
 }

@@ -66,9 +66,9 @@ impl Scorer {
     }
 
     /// The report of a reader's answer, ready to be sent. Each call makes a report of its own;
-    /// what is sent again must be the same report, so that it counts once.
+    /// what is sent again must be the same report, so that it counts once. It asks no model, so
+    /// that a page whose worker scores need not read one.
     pub fn report(
-        &self,
         answer: Ts<ReaderAnswer>,
         verdict: Ts<Verdict>,
         message_key: String,

@@ -3,7 +3,7 @@
 //! The parts that a screen reader watches (`polite`, `urgent`, `outcome`) stand in the page before
 //! anything is said in them; a live region that comes together with its text is often not read.
 
-use banner_core::{BannerReason, BannerView, Fact, FeedbackReport, Labels, Level};
+use banner_core::{BannerReason, BannerView, Fact, FeedbackReport, Labels, Level, SenderLine};
 
 use crate::panel::Act;
 use crate::tree::Tag;
@@ -64,10 +64,33 @@ pub(crate) fn summary(view: &BannerView) -> Vec<Tag> {
         Tag::html("p")
             .class("sender")
             .text(&sender.before)
-            .child(Tag::html("bdi").class("domain").text(&sender.domain))
+            .children(host(sender))
             .text(&sender.after)
     });
     [Some(line), sender].into_iter().flatten().collect()
+}
+
+/// In the narrowest banner, a line takes a domain of this many bytes.
+const LONGEST_ON_A_LINE: usize = 20;
+
+/// The host with its domain in bold, and in both spellings where it has two. Where room is short,
+/// the style sheet cuts a host at its beginning, where baits stand; one whose domain alone is long
+/// takes several lines instead. Written from left to right, whatever its letters.
+fn host(sender: &SenderLine) -> Vec<Tag> {
+    let ltr = |class| Tag::html("bdi").class(class).with("dir", "ltr");
+    let class = if sender.domain.len() > LONGEST_ON_A_LINE {
+        "host"
+    } else {
+        "host cut"
+    };
+    let name = ltr("name")
+        .text(&sender.subdomain)
+        .child(ltr("domain").text(&sender.domain));
+    let mut shown = vec![Tag::html("span").class(class).child(name)];
+    if let Some(ascii) = &sender.ascii {
+        shown.push(ltr("ascii").text([" (", ascii, ")"].concat()));
+    }
+    shown
 }
 
 /// The buttons that open the reasons and the advice.
@@ -201,13 +224,17 @@ fn correcting(labels: &Labels) -> Tag {
         .id("correcting")
         .with("hidden", "")
         .child(
-            Tag::html("fieldset")
-                .child(Tag::html("legend").text(&labels.correction))
-                .child(
-                    Tag::html("div")
-                        .class("choices")
-                        .children(choices.map(choice)),
-                ),
+            // Chromium never frees a shadow tree whose radio buttons stood in no form. This one goes
+            // nowhere when it is submitted, which the enter key does.
+            Tag::html("form").with("method", "dialog").child(
+                Tag::html("fieldset")
+                    .child(Tag::html("legend").text(&labels.correction))
+                    .child(
+                        Tag::html("div")
+                            .class("choices")
+                            .children(choices.map(choice)),
+                    ),
+            ),
         )
         .child(
             Tag::html("label")

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 
-use crate::step::{self, command, say, step};
+use crate::step::{command, say, step};
 use crate::{build, setup, wasm};
 
 /// What `cargo xtask demo` takes.
@@ -20,7 +20,7 @@ pub struct Options {
     /// Where the answers are kept [default: target/demo-data].
     #[arg(long, value_name = "DIR")]
     data_dir: Option<PathBuf>,
-    /// The organisation profile [default: that of the samples].
+    /// The organisation profile [default: that of the samples; with --mail, none].
     #[arg(long, value_name = "FILE")]
     organisation: Option<PathBuf>,
 }
@@ -46,10 +46,13 @@ pub fn run(options: &Options) -> Result<()> {
         .clone()
         .unwrap_or_else(|| crate::target().join("demo-data"));
     let samples = root.join("tests/corpus");
-    let organisation = options
-        .organisation
-        .clone()
-        .unwrap_or_else(|| samples.join("organisation.toml"));
+    // Whose the samples are says nothing of the user's own mail, every sender of which would be new to
+    // the samples' reader.
+    let samples_profile = options
+        .mail
+        .is_none()
+        .then(|| samples.join("organisation.toml"));
+    let organisation = options.organisation.clone().or(samples_profile);
     let mut serve = command(&server, &["serve", "--demo"]);
     serve
         .current_dir(std::env::current_dir().context("the current folder cannot be read")?)
@@ -58,15 +61,20 @@ pub fn run(options: &Options) -> Result<()> {
         .arg("--data-dir")
         .arg(&data)
         .arg("--www")
-        .arg(root.join("www"))
-        .arg("--organisation")
-        .arg(&organisation);
+        .arg(root.join("www"));
+    if let Some(organisation) = &organisation {
+        serve.arg("--organisation").arg(organisation);
+    }
     match &options.mail {
         Some(mail) => serve.arg("--mail").arg(mail),
         None => serve.arg("--samples").arg(&samples),
     };
     say("Starting; end it with Ctrl-C");
-    step::run(&mut serve)
+    let ended = serve.status().context("the server could not be started")?;
+    if !ended.success() {
+        bail!("The server ended by itself ({ended}); what it says of that stands above.");
+    }
+    Ok(())
 }
 
 /// Finds out before minutes of building what would stop the server afterwards.

@@ -129,6 +129,56 @@ fn a_lure_gets_its_level_headline_sender_and_reasons_in_order() {
     );
 }
 
+#[track_caller]
+fn named(host: &str) -> SenderLine {
+    sender_line(host, Language::English).unwrap()
+}
+
+#[test]
+fn the_senders_line_sets_the_domain_apart_whose_owner_answers_for_it() {
+    let line = named("paypal.com.secure.quibusdam.example");
+    assert_eq!(
+        (
+            line.subdomain.as_str(),
+            line.domain.as_str(),
+            line.ascii.as_deref()
+        ),
+        ("paypal.com.secure.", "quibusdam.example", None)
+    );
+    assert!(line.text().contains("paypal.com.secure.quibusdam.example"));
+    let line = named("www.shop.co.uk");
+    assert_eq!(
+        (line.subdomain.as_str(), line.domain.as_str()),
+        ("www.", "shop.co.uk")
+    );
+    // A public suffix itself is nobody's more than another's.
+    let line = named("github.io");
+    assert_eq!(
+        (line.subdomain.as_str(), line.domain.as_str()),
+        ("", "github.io")
+    );
+}
+
+#[test]
+fn the_senders_line_shows_an_internationalised_host_in_both_spellings() {
+    let line = named("mail.xn--fsq092h.example");
+    assert_eq!(
+        (line.subdomain.as_str(), line.domain.as_str()),
+        ("mail.", "示例.example")
+    );
+    assert_eq!(line.ascii.as_deref(), Some("xn--fsq092h.example"));
+    assert!(
+        line.text()
+            .ends_with("mail.示例.example (xn--fsq092h.example)")
+    );
+    let line = named("xn--fsq092h.quibusdam.example");
+    assert_eq!(
+        (line.subdomain.as_str(), line.domain.as_str()),
+        ("示例.", "quibusdam.example")
+    );
+    assert_eq!(line.ascii.as_deref(), Some("xn--fsq092h.quibusdam.example"));
+}
+
 #[test]
 fn a_chinese_reader_gets_no_english_sentence() {
     let view = BannerView::new(

@@ -154,9 +154,15 @@ fn is_gone(style: &Style, attributes: &Attributes, name: &[u8]) -> bool {
     let boxless = style.zero_height == Some(true)
         || style.zero_width == Some(true)
         || matches!(name, b"div" | b"td") && zero_attribute(Name::Height);
+    // What only a script opens stays closed in mail. What a <details> holds is one click away, and
+    // shown at once by mail programs that do not know the element, so it is read like other text.
+    let is_closed = attributes.get(Name::Hidden).is_some()
+        || attributes.get(Name::Popover).is_some()
+        || name == b"dialog" && attributes.get(Name::Open).is_none()
+        || name == b"datalist";
     let is_shown_again = style.display_none == Some(false);
     style.display_none == Some(true)
-        || attributes.get(Name::Hidden).is_some() && !is_shown_again
+        || is_closed && !is_shown_again
         || style.transparent == Some(true)
         || boxless && style.overflow_hidden == Some(true)
         || style.off_screen == Some(true)
@@ -201,6 +207,8 @@ pub(super) fn is_block(name: &[u8]) -> bool {
             | b"body"
             | b"center"
             | b"dd"
+            | b"details"
+            | b"dialog"
             | b"div"
             | b"dl"
             | b"dt"
@@ -223,6 +231,7 @@ pub(super) fn is_block(name: &[u8]) -> bool {
             | b"p"
             | b"pre"
             | b"section"
+            | b"summary"
             | b"table"
             | b"tbody"
             | b"tr"

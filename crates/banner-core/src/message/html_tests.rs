@@ -94,6 +94,29 @@ fn hides_text_in_every_way_css_knows() {
 }
 
 #[test]
+fn hides_what_only_a_script_would_open() {
+    hides("<p hidden=until-found>secret</p>open");
+    hides("<dialog>secret</dialog>open");
+    hides("<div popover>secret</div>open");
+    hides("<datalist><option>secret</datalist>open");
+    shows("<dialog open>a</dialog>b", "a\nb");
+    shows("<dialog style='display:block'>a</dialog>", "a");
+    shows("<div popover style='display:block'>a</div>", "a");
+    shows("<p hidden style='display:block'>a</p>", "a");
+}
+
+#[test]
+fn reads_what_is_one_click_away() {
+    shows(
+        "<details><summary>More</summary>Enter your <b>password</b></details>a",
+        "More\nEnter your password\na",
+    );
+    let seen = see("<details>x <a href=https://a.example/>log in</a></details>");
+    let link = &seen.found.links.list[0];
+    assert_eq!((link.shown.as_str(), link.hidden), ("log in", false));
+}
+
+#[test]
 fn hides_text_by_rules_of_style_elements() {
     hides("<style>.x,#y{display:none}</style><p class='a x'>secret</p><p id=y>secret</p>open");
     hides("<style>span{font-size:0}</style><span>secret</span>open");

@@ -51,7 +51,9 @@ fn only_danger_interrupts() {
 fn sender(domain: &str) -> SenderLine {
     SenderLine {
         before: "Named: ".to_owned(),
+        subdomain: "login.".to_owned(),
         domain: domain.to_owned(),
+        ascii: Some(domain.to_owned()),
         after: String::new(),
     }
 }
@@ -64,6 +66,40 @@ fn the_line_holds_level_word_headline_and_sender() {
     assert_eq!(words.len(), 2);
     assert!(words[0].contains(&view.level_word) && words[0].contains(&view.headline));
     assert!(words[1].contains("evil.example"));
+}
+
+#[test]
+fn the_domain_is_set_apart_from_what_stands_left_of_it() {
+    let mut view = view(Level::Danger);
+    view.sender = Some(sender("evil.example"));
+    let summary = summary(&view);
+    let parts: Vec<(&str, String)> = summary[1]
+        .all()
+        .into_iter()
+        .filter(|tag| tag.name == "bdi")
+        .map(|tag| (tag.attribute("class").unwrap(), tag.words()))
+        .collect();
+    assert_eq!(
+        parts,
+        [
+            ("name", "login.\nevil.example".to_owned()),
+            ("domain", "evil.example".to_owned()),
+            ("ascii", " (evil.example)".to_owned())
+        ]
+    );
+}
+
+#[test]
+fn only_a_host_whose_domain_fits_is_cut() {
+    let class = |domain: &str| {
+        let mut view = view(Level::Danger);
+        view.sender = Some(sender(domain));
+        let summary = summary(&view);
+        let host = summary[1].all().into_iter().find(|tag| tag.name == "span");
+        host.unwrap().attribute("class").unwrap().to_owned()
+    };
+    assert_eq!(class("evil.example"), "host cut");
+    assert_eq!(class("accounts-security-verification.example"), "host");
 }
 
 #[test]

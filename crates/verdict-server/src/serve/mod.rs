@@ -124,10 +124,6 @@ fn announce(address: SocketAddr, state: &AppState) {
     } else {
         String::new()
     };
-    let mut output = std::io::stdout().lock();
-    // Nobody need be listening.
-    let _ = writeln!(output, "Ready: {demo}dashboard {base}/admin/");
-    let _ = output.flush();
     tracing::info!(
         "/admin/, /demo/ and /api/v1/organisation are for this machine alone: put no proxy in front of them, \
          there are no accounts yet"
@@ -137,6 +133,11 @@ fn announce(address: SocketAddr, state: &AppState) {
             "the demo has mail but no pages: name the folder of the web pages with --www"
         );
     }
+    // Last, so that it stands where a person at a terminal looks.
+    let mut output = std::io::stdout().lock();
+    // Nobody need be listening.
+    let _ = writeln!(output, "Ready: {demo}dashboard {base}/admin/");
+    let _ = output.flush();
 }
 
 /// Changes when the process is told to stop.

@@ -80,8 +80,7 @@ pub(super) fn write(
         writeln!(to, "  {}", palette.paint(BOLD, printable(&view.headline)))?;
     }
     if let Some(sender) = &view.sender {
-        let line = format!("{}{}{}", sender.before, sender.domain, sender.after);
-        writeln!(to, "  {}", printable(&line))?;
+        writeln!(to, "  {}", printable(&sender.text()))?;
     }
     for reason in view.reasons.iter().chain(&view.reassurances) {
         write_reason(to, reason, palette)?;
