@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::path::Path;
 
+use crate::numbers::{push, zigzag};
+
 /// Layout, read in `names/confusable.rs`: the lengths of the first two streams (big-endian u16), then
 /// the sources in order, each as the distance from the one before (LEB128);
 /// the first characters of the targets, each as the distance from the one before (zigzag, LEB128);
@@ -47,20 +49,6 @@ pub fn pack(list: &str, target: &Path) -> Result<(), Box<dyn Error>> {
     packed.extend(rests.bytes());
     std::fs::write(target, packed)?;
     Ok(())
-}
-
-/// Small distances of either sign as small numbers.
-fn zigzag(distance: i64) -> Result<u32, Box<dyn Error>> {
-    Ok(u32::try_from((distance << 1) ^ (distance >> 63))?)
-}
-
-/// LEB128: seven bits an octet, the lowest first, the eighth set when more follow.
-fn push(stream: &mut Vec<u8>, mut number: u32) {
-    while number > 127 {
-        stream.push(number as u8 | 128);
-        number >>= 7;
-    }
-    stream.push(number as u8);
 }
 
 fn character(hexadecimal: &str) -> Result<char, Box<dyn Error>> {

@@ -6,6 +6,8 @@ use icu_normalizer::DecomposingNormalizerBorrowed;
 use icu_properties::props::{DefaultIgnorableCodePoint, Script};
 use icu_properties::{CodePointMapData, CodePointSetData};
 
+use crate::packed_numbers::leb128;
+
 /// Written by `build/confusables.rs`, which describes the layout.
 static PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/confusables.bin"));
 
@@ -186,18 +188,6 @@ fn unpacked(packed: &[u8]) -> Option<Prototypes> {
         unpacked.targets.push('\n');
     }
     Some(unpacked)
-}
-
-fn leb128(stream: &mut std::slice::Iter<'_, u8>) -> Option<u32> {
-    let (mut number, mut shift) = (0_u32, 0_u32);
-    loop {
-        let octet = *stream.next()?;
-        number |= u32::from(octet & 127).checked_shl(shift)?;
-        if octet < 128 {
-            return Some(number);
-        }
-        shift += 7;
-    }
 }
 
 /// How the scripts of a label go together (UTS #39, section 5).
