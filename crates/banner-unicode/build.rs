@@ -118,13 +118,9 @@ fn decomposition(character: char) -> Option<(u8, String)> {
 /// As `src/host_names.rs` has it.
 fn status(character: char) -> u8 {
     let own = character.to_string();
-    let mapper = Uts46MapperBorrowed::new();
-    let valid: String = mapper
-        .normalize_validate(std::iter::once(character))
-        .collect();
     match mapped(character).as_str() {
         "" => 2,
-        _ if valid == own => 3,
+        text if text == own => 3,
         "\u{fffd}" => 1,
         _ => 0,
     }

@@ -20,7 +20,7 @@
 //! # Ok::<(), banner_core::Error>(())
 //! ```
 //!
-//! Data flows one way, and modules name only those before them: `packed_numbers`, `sorting`, `names` and `wording`, `context`,
+//! Data flows one way, and modules name only those before them: `sorting`, `names` and `wording`, `context`,
 //! `message`, `lexicon`, `authentication`, `signals`, `level`, `model`, `verdict`, `banner`, `feedback`.
 
 mod authentication;
@@ -33,7 +33,6 @@ mod lexicon;
 pub mod message;
 mod model;
 pub mod names;
-mod packed_numbers;
 mod scoring;
 mod signals;
 mod sorting;

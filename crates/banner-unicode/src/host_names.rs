@@ -59,6 +59,15 @@ pub fn is_virama(character: char) -> bool {
 
 /// The characters mapped (UTS #46, section 4, steps 1 and 2) and composed; U+FFFD for what may not stand in a host name.
 pub fn mapped(characters: impl Iterator<Item = char>) -> Vec<char> {
+    map(characters, None)
+}
+
+/// The same with U+FFFD for characters that mapping leaves out, as a label in Punycode holds none.
+pub fn validated(characters: impl Iterator<Item = char>) -> Vec<char> {
+    map(characters, Some(char::REPLACEMENT_CHARACTER))
+}
+
+fn map(characters: impl Iterator<Item = char>, for_ignored: Option<char>) -> Vec<char> {
     let mut letters = Vec::new();
     for character in characters {
         match STATUS.get(character) {
@@ -67,19 +76,10 @@ pub fn mapped(characters: impl Iterator<Item = char>) -> Vec<char> {
                 Some((_, target)) => letters.extend(target.chars()),
                 None => letters.extend(usual_mapping(&DECOMPOSITIONS, character).chars()),
             },
-            IGNORED => {}
+            IGNORED => letters.extend(for_ignored),
             // Disallowed.
             _ => letters.push(char::REPLACEMENT_CHARACTER),
         }
     }
     DECOMPOSITIONS.composed(letters.into_iter())
 }
-
-/// The characters composed, with U+FFFD for each that mapping would have changed.
-pub fn validated(characters: impl Iterator<Item = char>) -> Vec<char> {
-    DECOMPOSITIONS.composed(characters.map(|character| match STATUS.get(character) {
-        VALID => character,
-        _ => char::REPLACEMENT_CHARACTER,
-    }))
-}
-

@@ -155,7 +155,7 @@ impl Adapter {
         banner_unicode::mapped(iter).into_iter()
     }
 
-    /// The characters in NFC; U+FFFD for those that mapping changes or disallows.
+    /// The same with U+FFFD for characters that mapping leaves out.
     pub fn normalize_validate<'delegate, I: Iterator<Item = char> + 'delegate>(
         &'delegate self,
         iter: I,

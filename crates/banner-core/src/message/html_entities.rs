@@ -2,7 +2,8 @@
 
 use std::sync::LazyLock;
 
-use crate::packed_numbers::leb128;
+use banner_unicode::leb128;
+
 use crate::sorting::sorted;
 
 /// Written by `build/entities.rs`, which describes the layout.

@@ -2,11 +2,8 @@
 
 use std::sync::LazyLock;
 
-use icu_normalizer::DecomposingNormalizerBorrowed;
-use icu_properties::props::{DefaultIgnorableCodePoint, Script};
-use icu_properties::{CodePointMapData, CodePointSetData};
-
-use crate::packed_numbers::leb128;
+pub(crate) use banner_unicode::is_ignorable;
+use banner_unicode::{Script, leb128, nfd, nfkd, script};
 
 /// Written by `build/confusables.rs`, which describes the layout.
 static PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/confusables.bin"));
@@ -16,9 +13,8 @@ static PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/confusables.bin
 /// NFD, without default-ignorable characters (zero-width ones among them), each character
 /// replaced by its prototype, NFD again. A skeleton is for comparing, never for showing.
 pub fn skeleton(text: &str) -> String {
-    let nfd = DecomposingNormalizerBorrowed::new_nfd();
     let mut mapped = String::with_capacity(text.len());
-    for character in nfd.normalize(text).chars() {
+    for character in nfd(text).chars() {
         if is_ignorable(character) {
             continue;
         }
@@ -27,7 +23,7 @@ pub fn skeleton(text: &str) -> String {
             None => mapped.push(character),
         }
     }
-    nfd.normalize(&mapped).into_owned()
+    nfd(&mapped).into_owned()
 }
 
 /// The form in which names are compared with brands: skeleton, case, compatibility form and
@@ -36,9 +32,8 @@ pub fn skeleton(text: &str) -> String {
 ///
 /// The result is no spelling of anything: fold both sides and compare.
 pub fn folded(text: &str) -> String {
-    let nfkd = DecomposingNormalizerBorrowed::new_nfkd();
     let mut letters = String::with_capacity(text.len());
-    for character in nfkd.normalize(text).chars() {
+    for character in nfkd(text).chars() {
         fold_into(&mut letters, character);
     }
 
@@ -139,12 +134,6 @@ fn small_capital(character: char) -> char {
     }
 }
 
-/// Characters that a reader does not see (Default_Ignorable_Code_Point).
-pub(crate) fn is_ignorable(character: char) -> bool {
-    !character.is_ascii()
-        && CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(character)
-}
-
 /// What a character is replaced by in a skeleton; `None` if it stands for itself.
 fn prototype(character: char) -> Option<&'static str> {
     let Prototypes { places, targets } = &*PROTOTYPES;
@@ -210,19 +199,20 @@ pub fn script_mix(label: &str) -> ScriptMix {
     const BOPOMOFO: u8 = 8;
     const HANGUL: u8 = 16;
 
-    let scripts = CodePointMapData::<Script>::new();
     let mut seen = 0;
-    let mut others: Option<Script> = None;
+    let mut others: Option<u8> = None;
     for character in label.chars() {
-        match scripts.get(character) {
-            Script::Common | Script::Inherited => {}
+        match script(character) {
+            Script::Any => {}
             Script::Latin => seen |= LATIN,
             Script::Han => seen |= HAN,
-            Script::Hiragana | Script::Katakana => seen |= KANA,
+            Script::Kana => seen |= KANA,
             Script::Bopomofo => seen |= BOPOMOFO,
             Script::Hangul => seen |= HANGUL,
-            other if others.is_some_and(|script| script != other) => return ScriptMix::Mixed,
-            other => others = Some(other),
+            Script::Other(other) if others.is_some_and(|known| known != other) => {
+                return ScriptMix::Mixed;
+            }
+            Script::Other(other) => others = Some(other),
         }
     }
     let within = |allowed: u8| seen & !allowed == 0;
@@ -254,10 +244,9 @@ pub fn whole_script_confusable_with_latin(label: &str) -> Option<String> {
     if label.is_ascii() || script_mix(label) != ScriptMix::Single {
         return None;
     }
-    let scripts = CodePointMapData::<Script>::new();
     if label
         .chars()
-        .any(|character| scripts.get(character) == Script::Latin)
+        .any(|character| script(character) == Script::Latin)
     {
         return None;
     }
