@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 pub(crate) use banner_unicode::is_ignorable;
 use banner_unicode::{Script, leb128, nfd, nfkd, script};
 
+use crate::sorting::sorted;
+
 /// Written by `build/confusables.rs`, which describes the layout.
 static PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/confusables.bin"));
 
@@ -136,13 +138,7 @@ fn small_capital(character: char) -> char {
 
 /// What a character is replaced by in a skeleton; `None` if it stands for itself.
 fn prototype(character: char) -> Option<&'static str> {
-    let Prototypes { places, targets } = &*PROTOTYPES;
-    let wanted = u32::from(character);
-    let index = places
-        .binary_search_by(|(source, _)| source.cmp(&wanted))
-        .ok()?;
-    let (_, start) = places.get(index)?;
-    targets.get(*start..)?.lines().next()
+    PROTOTYPES.get(character)
 }
 
 #[derive(Default)]
@@ -153,15 +149,35 @@ struct Prototypes {
     targets: String,
 }
 
+impl Prototypes {
+    fn get(&self, character: char) -> Option<&str> {
+        let wanted = u32::from(character);
+        let index = self
+            .places
+            .binary_search_by(|(source, _)| source.cmp(&wanted))
+            .ok()?;
+        let (_, start) = self.places.get(index)?;
+        self.targets.get(*start..)?.lines().next()
+    }
+
+    fn push(&mut self, source: u32, target: &str) {
+        self.places.push((source, self.targets.len()));
+        self.targets.push_str(target);
+        self.targets.push('\n');
+    }
+}
+
 /// Unpacked at the first question.
 static PROTOTYPES: LazyLock<Prototypes> = LazyLock::new(|| unpacked(PACKED).unwrap_or_default());
 
 fn unpacked(packed: &[u8]) -> Option<Prototypes> {
+    let (runs_length, packed) = packed.split_first_chunk::<2>()?;
     let (codes_length, packed) = packed.split_first_chunk::<2>()?;
     let (firsts_length, packed) = packed.split_first_chunk::<2>()?;
+    let (runs, packed) = packed.split_at_checked(u16::from_be_bytes(*runs_length).into())?;
     let (codes, packed) = packed.split_at_checked(u16::from_be_bytes(*codes_length).into())?;
     let (firsts, rests) = packed.split_at_checked(u16::from_be_bytes(*firsts_length).into())?;
-    let (mut codes, mut firsts) = (codes.iter(), firsts.iter());
+    let (mut runs, mut codes, mut firsts) = (runs.iter(), codes.iter(), firsts.iter());
     let mut unpacked = Prototypes::default();
     let (mut source, mut first) = (0_u32, 0_u32);
     for rest in std::str::from_utf8(rests).ok()?.lines() {
@@ -171,11 +187,35 @@ fn unpacked(packed: &[u8]) -> Option<Prototypes> {
             0 => first.checked_add(distance >> 1)?,
             _ => first.checked_sub((distance >> 1) + 1)?,
         };
-        unpacked.places.push((source, unpacked.targets.len()));
-        unpacked.targets.push(char::from_u32(first)?);
-        unpacked.targets.push_str(rest);
-        unpacked.targets.push('\n');
+        let mut target = String::from(char::from_u32(first)?);
+        target.push_str(rest);
+        unpacked.push(source, &target);
     }
+    // What is left is mapped by its compatibility decomposition, of which no part is left itself.
+    let mut derived = Prototypes::default();
+    let mut source = 0_u32;
+    while let Some(gap) = leb128(&mut runs) {
+        source = source.checked_add(gap)?;
+        for _ in 0..leb128(&mut runs)? {
+            let own = char::from_u32(source)?;
+            let mut target = String::new();
+            for part in nfkd(own.encode_utf8(&mut [0; 4])).chars() {
+                match unpacked.get(part) {
+                    Some(mapped) => target.push_str(mapped),
+                    None => target.push(part),
+                }
+            }
+            derived.push(source, &target);
+            source = source.checked_add(1)?;
+        }
+    }
+    let start = unpacked.targets.len();
+    unpacked.targets.push_str(&derived.targets);
+    let moved = derived.places.iter();
+    unpacked
+        .places
+        .extend(moved.map(|(source, at)| (*source, start + at)));
+    unpacked.places = sorted(unpacked.places, |one, other| one.0.cmp(&other.0));
     Some(unpacked)
 }
 
@@ -272,6 +312,25 @@ mod tests {
         assert_eq!(skeleton("𝐩𝐚𝐲𝐩𝐚𝐥"), "paypal");
         assert_eq!(skeleton("ſ"), skeleton("f"));
         assert_ne!(skeleton("example"), skeleton("exampel"));
+    }
+
+    #[test]
+    fn every_character_of_the_list_has_its_target() {
+        let list = include_str!("../../data/confusables.txt");
+        let character = |code: &str| {
+            let code = u32::from_str_radix(code.trim(), 16).unwrap();
+            char::from_u32(code).unwrap()
+        };
+        let mut count = 0;
+        for line in list.lines() {
+            let Some((source, targets)) = line.split('#').next().unwrap().split_once(';') else {
+                continue;
+            };
+            let target: String = targets.split_whitespace().map(character).collect();
+            assert_eq!(prototype(character(source)), Some(target.as_str()), "{line}");
+            count += 1;
+        }
+        assert!(count > 6_000 && PROTOTYPES.places.len() == count);
     }
 
     #[test]
