@@ -36,9 +36,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-changed=src");
     let targets = List::of(decomposition);
-    let combining = packed_runs(|character| {
-        CanonicalCombiningClassMap::new().get_u8(character)
-    });
+    let combining = packed_runs(|character| CanonicalCombiningClassMap::new().get_u8(character));
     let decompositions = Decompositions::new(
         Targets::unpack(Streams {
             sources: &targets.sources,
@@ -227,7 +225,10 @@ impl List {
             push(&mut list.sources, u32::from(character) - before);
             list.kinds.push(kind);
             let distance = first.wrapping_sub(first_before).cast_signed();
-            push(&mut list.firsts, ((distance << 1) ^ (distance >> 31)).cast_unsigned());
+            push(
+                &mut list.firsts,
+                ((distance << 1) ^ (distance >> 31)).cast_unsigned(),
+            );
             list.rests.push_str(text.as_str());
             list.rests.push('\n');
             (before, first_before) = (u32::from(character), first);

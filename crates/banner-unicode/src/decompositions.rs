@@ -8,7 +8,10 @@ use crate::runs::Runs;
 /// The entry is a canonical decomposition, and the pair composes to the character again.
 pub(crate) const COMPOSES: u8 = 0;
 /// The entry is a canonical decomposition that is not composed again.
-#[allow(dead_code, reason = "the build writes it; whoever reads asks for the other two")]
+#[allow(
+    dead_code,
+    reason = "the build writes it; whoever reads asks for the other two"
+)]
 pub(crate) const CANONICAL: u8 = 1;
 /// The entry is a compatibility decomposition.
 pub(crate) const COMPATIBLE: u8 = 2;
@@ -79,10 +82,12 @@ impl Targets {
     }
 
     fn iter(&self) -> impl Iterator<Item = (char, u8, &str)> {
-        self.entries.iter().filter_map(|(character, kind, start, end)| {
-            let target = self.text.get(*start as usize..*end as usize)?;
-            Some((*character, *kind, target))
-        })
+        self.entries
+            .iter()
+            .filter_map(|(character, kind, start, end)| {
+                let target = self.text.get(*start as usize..*end as usize)?;
+                Some((*character, *kind, target))
+            })
     }
 }
 

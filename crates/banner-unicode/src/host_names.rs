@@ -14,8 +14,7 @@ const IGNORED: u8 = 2;
 const VALID: u8 = 3;
 
 static CLASSES: LazyLock<Runs> = LazyLock::new(|| runs(Stream::HostLengths, Stream::HostValues));
-static STATUS: LazyLock<Runs> =
-    LazyLock::new(|| runs(Stream::StatusLengths, Stream::StatusValues));
+static STATUS: LazyLock<Runs> = LazyLock::new(|| runs(Stream::StatusLengths, Stream::StatusValues));
 static EXCEPTIONS: LazyLock<Targets> = LazyLock::new(|| {
     Targets::unpack(Streams {
         sources: stream(Stream::MappedSources),

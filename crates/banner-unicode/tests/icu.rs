@@ -1,9 +1,11 @@
 //! Holds every character, and texts of hard ones, to what ICU4X says.
 
-use banner_unicode::{Script, host_class, is_ignorable, is_virama, mapped, nfd, nfkd, script, validated};
+use banner_unicode::{
+    Script, host_class, is_ignorable, is_virama, mapped, nfd, nfkd, script, validated,
+};
+use icu_normalizer::DecomposingNormalizerBorrowed;
 use icu_normalizer::properties::CanonicalCombiningClassMap;
 use icu_normalizer::uts46::Uts46MapperBorrowed;
-use icu_normalizer::DecomposingNormalizerBorrowed;
 use icu_properties::props::{DefaultIgnorableCodePoint, GeneralCategory, Script as IcuScript};
 use icu_properties::{CodePointMapData, CodePointSetData};
 
@@ -13,10 +15,11 @@ const HARD: &str = "aAeEßſẛΣςİıﬁ\u{300}\u{301}\u{323}\u{345}\u{327}\u{
 
 fn texts() -> impl Iterator<Item = String> {
     let single = ('\0'..=char::MAX).map(String::from);
-    let hard: Vec<char> = HARD.chars().collect();
-    let threes = (0..hard.len().pow(3)).map(move |place| {
-        let at = |part: usize| hard[part % hard.len()];
-        String::from_iter([at(place), at(place / hard.len()), at(place / hard.len().pow(2))])
+    let threes = HARD.chars().flat_map(|one| {
+        HARD.chars().flat_map(move |two| {
+            HARD.chars()
+                .map(move |three| String::from_iter([one, two, three]))
+        })
     });
     single.chain(threes)
 }
@@ -84,7 +87,10 @@ fn tells_apart_the_scripts_that_icu_tells_apart() {
                 None => {
                     let number = script(character);
                     assert!(matches!(number, Script::Other(_)), "{character:?}");
-                    assert!(others.iter().all(|(_, known)| *known != number), "{character:?}");
+                    assert!(
+                        others.iter().all(|(_, known)| *known != number),
+                        "{character:?}"
+                    );
                     others.push((other, number));
                     number
                 }

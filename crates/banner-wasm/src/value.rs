@@ -6,7 +6,9 @@
 use std::fmt::{self, Display};
 
 use serde::de::value::{MapDeserializer, SeqDeserializer, StringDeserializer};
-use serde::de::{self, DeserializeOwned, Deserializer, Expected, IntoDeserializer, Unexpected, Visitor};
+use serde::de::{
+    self, DeserializeOwned, Deserializer, Expected, IntoDeserializer, Unexpected, Visitor,
+};
 use serde::forward_to_deserialize_any;
 
 /// What JSON can say; an object keeps its order.
@@ -236,9 +238,15 @@ mod tests {
     #[test]
     fn refuses_an_unknown_field_by_name() {
         for (json, field) in [
-            (r#"{"organisation":{"own_domain":["acme.example"]}}"#, "own_domain"),
+            (
+                r#"{"organisation":{"own_domain":["acme.example"]}}"#,
+                "own_domain",
+            ),
             (r#"{"organization":{}}"#, "organization"),
-            (r#"{"organisation":{"protected_people":[{"name":"A","adress":[]}]}}"#, "adress"),
+            (
+                r#"{"organisation":{"protected_people":[{"name":"A","adress":[]}]}}"#,
+                "adress",
+            ),
         ] {
             let problem = read::<Context>(json).unwrap_err().to_string();
             assert!(problem.contains(&format!("`{field}`")), "{problem}");
@@ -267,7 +275,8 @@ mod tests {
 
     #[test]
     fn reads_back_what_was_written() {
-        let mail = b"From: \"PayPal\" <service@quibusdam.example>\r\nSubject: Verify your account\r\n\r\n\
+        let mail =
+            b"From: \"PayPal\" <service@quibusdam.example>\r\nSubject: Verify your account\r\n\r\n\
             Verify your account within 24 hours: http://192.0.2.7/login\r\n";
         let verdict = banner_core::score(mail, &Context::default(), &Model::built_in().unwrap());
         assert!(!verdict.findings.is_empty());

@@ -24,8 +24,7 @@ pub const FIRST_BC_MASK: BidiClassMask = classes(&[LEFT_TO_RIGHT, RIGHT_TO_LEFT]
 /// What a left-to-right label may end with (rule 6).
 pub const LAST_LTR_MASK: BidiClassMask = classes(&[LEFT_TO_RIGHT, EUROPEAN_NUMBER]);
 /// What a right-to-left label may end with (rule 3).
-pub const LAST_RTL_MASK: BidiClassMask =
-    classes(&[RIGHT_TO_LEFT, EUROPEAN_NUMBER, ARABIC_NUMBER]);
+pub const LAST_RTL_MASK: BidiClassMask = classes(&[RIGHT_TO_LEFT, EUROPEAN_NUMBER, ARABIC_NUMBER]);
 /// What a left-to-right label may hold (rule 5).
 pub const MIDDLE_LTR_MASK: BidiClassMask =
     classes(&[LEFT_TO_RIGHT, EUROPEAN_NUMBER, WITHIN, NONSPACING_MARK]);

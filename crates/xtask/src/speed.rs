@@ -39,10 +39,19 @@ pub fn run(options: &Options) -> Result<()> {
         .collect();
     let package = step("Building the WebAssembly package", wasm::package)?;
     let build = [
-        "build", "--locked", "--release", "--package", "banner-core", "--example", "speed",
+        "build",
+        "--locked",
+        "--release",
+        "--package",
+        "banner-core",
+        "--example",
+        "speed",
     ];
     step("Building the core", || run_command(&mut cargo(&build)))?;
-    say(&format!("Judging {} mails, three times each way", paths.len()));
+    say(&format!(
+        "Judging {} mails, three times each way",
+        paths.len()
+    ));
     let native = measured(
         &mut command(crate::target().join("release/examples/speed"), &[]),
         &paths,
@@ -69,8 +78,8 @@ pub fn run(options: &Options) -> Result<()> {
 }
 
 fn find(folder: &Path, mails: &mut Vec<PathBuf>) -> Result<()> {
-    let entries = fs::read_dir(folder)
-        .with_context(|| format!("{} could not be read", folder.display()))?;
+    let entries =
+        fs::read_dir(folder).with_context(|| format!("{} could not be read", folder.display()))?;
     for entry in entries {
         let path = fs::canonicalize(entry?.path())?;
         if path.is_dir() {
@@ -93,7 +102,14 @@ fn measured(program: &mut Command, paths: &[String]) -> Result<Vec<f64>> {
     input.write_all(paths.join("\n").as_bytes())?;
     drop(input);
     let output = child.wait_with_output()?;
-    ensure!(output.status.success(), "what measures ended with {}", output.status);
+    ensure!(
+        output.status.success(),
+        "what measures ended with {}",
+        output.status
+    );
     let text = String::from_utf8(output.stdout)?;
-    Ok(text.split_whitespace().map(str::parse).collect::<Result<_, _>>()?)
+    Ok(text
+        .split_whitespace()
+        .map(str::parse)
+        .collect::<Result<_, _>>()?)
 }

@@ -63,9 +63,9 @@ const SHORT: usize = 3;
 /// The hash of the first octets.
 fn opening<const LENGTH: usize>(text: &[u8]) -> Option<usize> {
     let octets = text.first_chunk::<LENGTH>()?;
-    let number = octets
-        .iter()
-        .fold(LENGTH as u64, |number, octet| number << 8 | u64::from(*octet));
+    let number = octets.iter().fold(LENGTH as u64, |number, octet| {
+        number << 8 | u64::from(*octet)
+    });
     // Fibonacci hashing: the upper bits of the product are mixed best.
     usize::try_from(number.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - HASH_BITS)).ok()
 }

@@ -139,7 +139,10 @@ mod tests {
     fn reads(text: &str, characters: &str, left: &str) {
         let reference = reference(text.as_bytes(), false).unwrap();
         let read: String = reference.characters.into_iter().flatten().collect();
-        assert_eq!((read.as_str(), &text[reference.length..]), (characters, left));
+        assert_eq!(
+            (read.as_str(), &text[reference.length..]),
+            (characters, left)
+        );
     }
 
     #[test]
@@ -160,7 +163,9 @@ mod tests {
 
     #[test]
     fn leaves_what_is_no_reference() {
-        for text in ["", ";", "x", "a;", "nosuch;", "hellip ", "#", "#;", "#x;", "#xg", " amp;"] {
+        for text in [
+            "", ";", "x", "a;", "nosuch;", "hellip ", "#", "#;", "#x;", "#xg", " amp;",
+        ] {
             assert!(reference(text.as_bytes(), false).is_none(), "{text}");
         }
     }

@@ -171,7 +171,10 @@ impl<'h> Tokens<'h, '_> {
     }
 
     fn take(&mut self, octets: usize) -> &'h [u8] {
-        let (taken, rest) = self.rest.split_at_checked(octets).unwrap_or((self.rest, &[]));
+        let (taken, rest) = self
+            .rest
+            .split_at_checked(octets)
+            .unwrap_or((self.rest, &[]));
         self.rest = rest;
         taken
     }
@@ -194,7 +197,8 @@ impl<'h> Tokens<'h, '_> {
             Some(reference) => {
                 self.skip(reference.length);
                 for character in reference.characters.into_iter().flatten() {
-                    self.sink.text(character.encode_utf8(&mut [0; 4]).as_bytes());
+                    self.sink
+                        .text(character.encode_utf8(&mut [0; 4]).as_bytes());
                 }
             }
             None => self.sink.text(b"&"),
@@ -428,10 +432,11 @@ impl<'h> Tokens<'h, '_> {
 
 /// Whether `text` begins with `name` in either case, and a tag's name would end there.
 fn begins_with_word(text: &[u8], name: &[u8]) -> bool {
-    text.split_at_checked(name.len()).is_some_and(|(word, rest)| {
-        let ends = |octet: &u8| is_space(*octet) || matches!(octet, b'/' | b'>');
-        word.eq_ignore_ascii_case(name) && rest.first().is_some_and(ends)
-    })
+    text.split_at_checked(name.len())
+        .is_some_and(|(word, rest)| {
+            let ends = |octet: &u8| is_space(*octet) || matches!(octet, b'/' | b'>');
+            word.eq_ignore_ascii_case(name) && rest.first().is_some_and(ends)
+        })
 }
 
 fn is_space(octet: u8) -> bool {

@@ -327,7 +327,11 @@ mod tests {
                 continue;
             };
             let target: String = targets.split_whitespace().map(character).collect();
-            assert_eq!(prototype(character(source)), Some(target.as_str()), "{line}");
+            assert_eq!(
+                prototype(character(source)),
+                Some(target.as_str()),
+                "{line}"
+            );
             count += 1;
         }
         assert!(count > 6_000 && PROTOTYPES.places.len() == count);
