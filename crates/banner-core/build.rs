@@ -9,8 +9,12 @@
 mod brands;
 #[path = "build/confusables.rs"]
 mod confusables;
+#[path = "build/entities.rs"]
+mod entities;
 #[path = "build/lexicon.rs"]
 mod lexicon;
+#[path = "build/numbers.rs"]
+mod numbers;
 #[path = "build/packed.rs"]
 mod packed;
 #[path = "build/suffixes.rs"]
@@ -33,6 +37,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     confusables::pack(
         &read(&data.join("confusables.txt"))?,
         &out.join("confusables.bin"),
+    )?;
+    entities::pack(
+        &read(&data.join("html_entities.txt"))?,
+        &out.join("html_entities.bin"),
     )?;
     brands::write(&read(&data.join("brands.toml"))?, &out.join("brands.txt"))?;
     for list in ["freemail", "shorteners", "free_hosting"] {

@@ -4,8 +4,12 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::path::Path;
 
-/// Layout, read in `names/confusable.rs`: the lengths of the first two streams (big-endian u16), then
-/// the sources in order, each as the distance from the one before (LEB128);
+use crate::numbers::{push, zigzag};
+
+/// Layout, read in `names/confusable.rs`: the lengths of the first three streams (big-endian u16), then
+/// the runs of sources whose target is that of their compatibility decomposition (the distance from the end of the run
+/// before and the length, LEB128), a third of all;
+/// the other sources in order, each as the distance from the one before (LEB128);
 /// the first characters of the targets, each as the distance from the one before (zigzag, LEB128);
 /// and the further characters of all targets (UTF-8), each target ended by a line break.
 ///
@@ -27,6 +31,7 @@ pub fn pack(list: &str, target: &Path) -> Result<(), Box<dyn Error>> {
         sources.insert(u32::from(character(source)?), targets);
     }
 
+    let runs = take_derived(&mut sources);
     let (mut codes, mut firsts, mut rests) = (Vec::new(), Vec::new(), String::new());
     let (mut code, mut first) = (0_u32, 0_u32);
     for (source, text) in &sources {
@@ -39,9 +44,10 @@ pub fn pack(list: &str, target: &Path) -> Result<(), Box<dyn Error>> {
         (code, first) = (*source, target);
     }
     let mut packed = Vec::new();
-    for stream in [&codes, &firsts] {
+    for stream in [&runs, &codes, &firsts] {
         packed.extend(u16::try_from(stream.len())?.to_be_bytes());
     }
+    packed.extend(runs);
     packed.extend(codes);
     packed.extend(firsts);
     packed.extend(rests.bytes());
@@ -49,18 +55,35 @@ pub fn pack(list: &str, target: &Path) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Small distances of either sign as small numbers.
-fn zigzag(distance: i64) -> Result<u32, Box<dyn Error>> {
-    Ok(u32::try_from((distance << 1) ^ (distance >> 63))?)
-}
-
-/// LEB128: seven bits an octet, the lowest first, the eighth set when more follow.
-fn push(stream: &mut Vec<u8>, mut number: u32) {
-    while number > 127 {
-        stream.push(number as u8 | 128);
-        number >>= 7;
+/// Takes out what the rest tells, and gives its runs.
+fn take_derived(sources: &mut BTreeMap<u32, String>) -> Vec<u8> {
+    let derived: Vec<u32> = sources
+        .iter()
+        .filter(|(source, target)| {
+            let own = char::from_u32(**source).map_or_else(String::new, String::from);
+            let parts = banner_unicode::nfkd(&own);
+            let mapped: String = parts
+                .chars()
+                .map(|part| match sources.get(&u32::from(part)) {
+                    Some(target) => target.clone(),
+                    None => part.to_string(),
+                })
+                .collect();
+            parts != own && mapped == **target
+        })
+        .map(|(source, _)| *source)
+        .collect();
+    let (mut runs, mut end) = (Vec::new(), 0);
+    for run in derived.chunk_by(|one, next| one + 1 == *next) {
+        let [first, ..] = run else { continue };
+        push(&mut runs, first - end);
+        push(&mut runs, run.len() as u32);
+        end = first + run.len() as u32;
     }
-    stream.push(number as u8);
+    for source in &derived {
+        sources.remove(source);
+    }
+    runs
 }
 
 fn character(hexadecimal: &str) -> Result<char, Box<dyn Error>> {

@@ -4,11 +4,11 @@ use banner_core::{
     BannerView, Charsets, Context, FeedbackReport, Language, Level, Message, Model, Verdict, judge,
     message_key,
 };
-use serde::Serialize;
-use tsify::{Ts, Tsify};
+use tsify::Ts;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use crate::carried::{carried, taken, taken_value};
 use crate::error::Error;
 use crate::feedback::{self, ReaderAnswer};
 use crate::{dom, icon};
@@ -43,14 +43,14 @@ impl Scorer {
     /// # Errors
     /// Throws when `context` does not have its declared type.
     pub fn score(&self, raw: &[u8], context: Ts<Context>) -> Result<Ts<Verdict>, JsValue> {
-        let context = context.to_rust().map_err(Error::from)?;
+        let context = taken(context)?;
         let message = Message::parse_with(raw, CHARSETS);
         Ok(carried(&judge(&message, &context, &self.model))?)
     }
 
     /// The banner of `verdict`, in the wording nearest to the BCP 47 tag `language`.
     pub fn banner(&self, verdict: Ts<Verdict>, language: &str) -> Result<Ts<BannerView>, JsValue> {
-        let verdict = verdict.to_rust().map_err(Error::from)?;
+        let verdict = taken(verdict)?;
         Ok(carried(&BannerView::new(
             &verdict,
             Language::for_tag(language),
@@ -73,8 +73,8 @@ impl Scorer {
         verdict: Ts<Verdict>,
         message_key: String,
     ) -> Result<Ts<FeedbackReport>, JsValue> {
-        let answer = answer.to_rust().map_err(Error::from)?;
-        let verdict = verdict.to_rust().map_err(Error::from)?;
+        let answer = taken(answer)?;
+        let verdict = taken(verdict)?;
         let report = answer.report(feedback::fresh_id()?, &verdict, message_key);
         report.check().map_err(Error::from)?;
         Ok(carried(&report)?)
@@ -89,13 +89,13 @@ impl Scorer {
 
 /// Reads a model document with the page's own parser: another would be a thirtieth of the download.
 fn model_of(json: &str) -> Result<Model, Error> {
-    let refused = |problem: JsValue| {
-        let problem = js_sys::Object::from(problem).to_string();
-        Error::Refused(banner_core::Error::ModelSyntax(problem.into()))
-    };
-    let document = js_sys::JSON::parse(json).map_err(refused)?;
-    let model: Model =
-        serde_wasm_bindgen::from_value(document).map_err(|problem| refused(problem.into()))?;
+    let refused = |problem| Error::Refused(banner_core::Error::ModelSyntax(problem));
+    let document = js_sys::JSON::parse(json)
+        .map_err(|problem| refused(js_sys::Object::from(problem).to_string().into()))?;
+    let model: Model = taken_value(&document).map_err(|problem| match problem {
+        Error::Value(problem) => refused(problem.to_string()),
+        other => other,
+    })?;
     Ok(model.checked()?)
 }
 
@@ -103,7 +103,7 @@ fn model_of(json: &str) -> Result<Model, Error> {
 #[wasm_bindgen(js_name = levelWord)]
 pub fn level_word(level: Ts<Level>, language: &str) -> Result<String, JsValue> {
     let verdict = Verdict {
-        level: level.to_rust().map_err(Error::from)?,
+        level: taken(level)?,
         probability: 0.0,
         threats: Vec::new(),
         findings: Vec::new(),
@@ -120,7 +120,7 @@ pub fn level_icon(
     document: &web_sys::Document,
     level: Ts<Level>,
 ) -> Result<Option<web_sys::Element>, JsValue> {
-    let level = level.to_rust().map_err(Error::from)?;
+    let level = taken(level)?;
     Ok(icon::icon(level)
         .map(|icon| dom::make(document, &icon))
         .transpose()?)
@@ -128,16 +128,8 @@ pub fn level_icon(
 
 /// What the element's `verdict` property shows.
 pub(crate) fn worded(verdict: JsValue, language: &str) -> Result<JsValue, JsValue> {
-    let verdict = Ts::<Verdict>::new_unchecked(verdict)
-        .to_rust()
-        .map_err(Error::from)?;
+    let verdict: Verdict = taken_value(&verdict)?;
     Ok(carried(&BannerView::new(&verdict, Language::for_tag(language)))?.into())
-}
-
-/// Carries a wire type to JavaScript in the shape that it has as JSON: maps are plain objects.
-fn carried<T: Tsify + Serialize>(value: &T) -> Result<Ts<T>, Error> {
-    let shape = serde_wasm_bindgen::Serializer::new().serialize_maps_as_objects(true);
-    Ok(Ts::new_unchecked(value.serialize(&shape)?))
 }
 
 fn bytes_of(hex: &str) -> Option<Vec<u8>> {

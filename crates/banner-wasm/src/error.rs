@@ -2,13 +2,13 @@
 
 use wasm_bindgen::JsValue;
 
+use crate::value::Mismatch;
+
 /// Why a call from JavaScript failed.
 #[derive(Debug)]
 pub enum Error {
     /// A value does not have the declared type.
-    Value(tsify::Error),
-    /// A value could not be carried to JavaScript.
-    Carrying(serde_wasm_bindgen::Error),
+    Value(Mismatch),
     /// The core refuses a document, such as a model.
     Refused(banner_core::Error),
     /// The key for message keys is no hexadecimal text.
@@ -19,15 +19,9 @@ pub enum Error {
     Page(JsValue),
 }
 
-impl From<tsify::Error> for Error {
-    fn from(error: tsify::Error) -> Self {
+impl From<Mismatch> for Error {
+    fn from(error: Mismatch) -> Self {
         Error::Value(error)
-    }
-}
-
-impl From<serde_wasm_bindgen::Error> for Error {
-    fn from(error: serde_wasm_bindgen::Error) -> Self {
-        Error::Carrying(error)
     }
 }
 
@@ -48,7 +42,6 @@ impl From<Error> for JsValue {
         let text = match error {
             Error::Page(thrown) => return thrown,
             Error::Value(error) => error.to_string(),
-            Error::Carrying(error) => error.to_string(),
             Error::Refused(error) => error.to_string(),
             Error::Status => "The status of an answer is sent, queued or refused.".to_owned(),
             Error::Key => "The message key must be hexadecimal digits, two a byte.".to_owned(),

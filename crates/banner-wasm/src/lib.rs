@@ -6,6 +6,7 @@
 //! nodes and nothing else. It sends nothing: an answer leaves as an event.
 
 mod api;
+mod carried;
 mod dom;
 mod element;
 mod error;
@@ -15,6 +16,8 @@ mod panel;
 mod render;
 mod surface;
 mod tree;
+mod value;
+mod value_writer;
 
 pub use api::{Scorer, level_icon, level_word};
 pub use element::{define_threat_banner, surface_in};

@@ -6,6 +6,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Event, ShadowRoot};
 
+use crate::carried::{carried, taken};
 use crate::error::Error;
 use crate::feedback::ReaderAnswer;
 use crate::panel::{Act, Delivery, Panel, Step};
@@ -30,10 +31,7 @@ impl Banner {
     /// Shows `view`; nothing, or one of level `none`, takes the banner away. The same view again
     /// changes nothing, so that opened panels and a half-written comment stay.
     pub fn show(&mut self, root: &ShadowRoot, view: Option<Ts<BannerView>>) -> Result<(), JsValue> {
-        let view = view
-            .map(|view| view.to_rust())
-            .transpose()
-            .map_err(Error::from)?;
+        let view = view.map(taken).transpose()?;
         let view = view.filter(|view| view.level != Level::None);
         if view != self.view {
             self.panel = Panel::default();
@@ -65,9 +63,8 @@ impl Banner {
         }
         match outcome.answer {
             Some(answer) => {
-                let answer =
-                    Ts::from_rust(&ReaderAnswer::read(answer, root)?).map_err(Error::from)?;
-                Ok(answer.into())
+                let answer = ReaderAnswer::read(answer, root)?;
+                Ok(carried(&answer)?.into())
             }
             None => Ok(JsValue::UNDEFINED),
         }

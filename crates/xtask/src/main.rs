@@ -5,6 +5,7 @@ mod checks;
 mod corpus;
 mod demo;
 mod setup;
+mod speed;
 mod step;
 mod wasm;
 
@@ -31,6 +32,8 @@ enum Command {
     Corpus(corpus::Options),
     /// Write crates/banner-core/SIGNALS.md from the signals' own files.
     Signals,
+    /// Measure the core against the mail parser alone, and the WebAssembly package against the core.
+    Speed(speed::Options),
     /// Build the WebAssembly package into www/pkg.
     Wasm,
 }
@@ -41,6 +44,7 @@ fn main() -> ExitCode {
         Command::Test(options) => checks::run(&options),
         Command::Corpus(options) => corpus::run(&options),
         Command::Signals => checks::write_catalogue(),
+        Command::Speed(options) => speed::run(&options),
         Command::Wasm => wasm::package().map(|_| ()),
     };
     match result {

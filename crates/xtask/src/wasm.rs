@@ -10,7 +10,7 @@ use crate::setup;
 use crate::step::{cargo, run, say};
 
 /// The most that a page may load for its first banner, in bytes after brotli.
-pub const MOST: usize = 400 * 1024;
+pub const MOST: usize = 400_000;
 
 /// Builds the package unless it is newer than what it is made of, and gives its folder.
 pub fn package() -> Result<PathBuf> {
@@ -49,7 +49,9 @@ pub fn package() -> Result<PathBuf> {
         .remove_producers_section(true)
         .generate(&folder)
         .context("wasm-bindgen could not write the package")?;
-    strip_comments(&folder.join("banner_wasm.js"))?;
+    for script in scripts(&folder)? {
+        strip_comments(&script)?;
+    }
     fs::write(&stamp, identity)
         .with_context(|| format!("{} could not be written", stamp.display()))?;
     let size = first_banner(&folder)?;
@@ -77,16 +79,8 @@ pub fn check_size() -> Result<()> {
 /// What a page loads for its first banner, in bytes, as a server that compresses well sends it: the module, its
 /// script and the scripts that this one imports.
 fn first_banner(folder: &Path) -> Result<usize> {
-    let mut files = vec![
-        folder.join("banner_wasm_bg.wasm"),
-        folder.join("banner_wasm.js"),
-    ];
-    for snippet in fs::read_dir(folder.join("snippets")).into_iter().flatten() {
-        let scripts = fs::read_dir(snippet?.path().join("js"));
-        for script in scripts.into_iter().flatten() {
-            files.push(script?.path());
-        }
-    }
+    let mut files = scripts(folder)?;
+    files.push(folder.join("banner_wasm_bg.wasm"));
     let mut size = 0;
     for file in &files {
         let content =
@@ -105,8 +99,22 @@ fn first_banner(folder: &Path) -> Result<usize> {
     Ok(size)
 }
 
-/// Options for small modules that are the same everywhere. They keep this machine's folders out of the module, which holds the places of its panics: they would tell who built
-/// it, and its size would differ from machine to machine.
+/// The script of the package and those that it imports.
+fn scripts(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut scripts = vec![folder.join("banner_wasm.js")];
+    for snippet in fs::read_dir(folder.join("snippets")).into_iter().flatten() {
+        for script in fs::read_dir(snippet?.path().join("js"))
+            .into_iter()
+            .flatten()
+        {
+            scripts.push(script?.path());
+        }
+    }
+    Ok(scripts)
+}
+
+/// Options for small modules that are the same everywhere. They keep this machine's folders out of the module, which holds
+/// the places of its panics: they would tell who built it, and its size would differ from machine to machine.
 fn compiler_options() -> String {
     let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
     let home = home.or_else(|| Some(std::env::home_dir()?.join(".cargo")));
@@ -122,15 +130,17 @@ fn compiler_options() -> String {
         .iter()
         .map(|path| format!("'--remap-path-prefix={}='", path.display()))
         .collect();
-    // SHA-256 without unrolled loops: a message key hashes a kilobyte.
+    // SHA-256 without unrolled loops: a message key hashes a kilobyte. And small functions are put where they are called, which
+    // the optimisation for size hardly does: a fifth faster for a hundredth of the size.
     format!(
-        "target.{}.rustflags=['--cfg=sha2_backend_soft=\"compact\"',{}]",
+        "target.{}.rustflags=['--cfg=sha2_backend_soft=\"compact\"','-Cllvm-args=-inline-threshold=30',{}]",
         setup::WASM,
         remapped.join(",")
     )
 }
 
-/// Takes the comments out of the script that wasm-bindgen wrote; the declarations beside it hold them too.
+/// Takes comments and indentation out of a script; no text in one of ours goes over the end of a line. What a script says of
+/// its types stands in the declarations beside it.
 fn strip_comments(file: &Path) -> Result<()> {
     let script = fs::read_to_string(file)
         .with_context(|| format!("{} could not be read", file.display()))?;
@@ -140,7 +150,7 @@ fn strip_comments(file: &Path) -> Result<()> {
         let text = line.trim_start();
         in_comment |= text.starts_with("/**");
         if !in_comment && !text.starts_with("//") {
-            kept.push_str(line);
+            kept.push_str(text);
             kept.push('\n');
         }
         in_comment &= !text.ends_with("*/");

@@ -42,6 +42,40 @@ static PHRASES: LazyLock<Vec<Phrase>> = LazyLock::new(|| {
     sorted(phrases, |one, other| one.stem.cmp(other.stem))
 });
 
+/// For each hash of an opening whether some phrase begins with such, so that most words cost no search.
+static OPENINGS: LazyLock<Vec<bool>> = LazyLock::new(|| {
+    let mut openings = vec![false; 1 << HASH_BITS];
+    for phrase in PHRASES.iter() {
+        let stem = phrase.stem.as_bytes();
+        let hash = opening::<LONG>(stem).or_else(|| opening::<SHORT>(stem));
+        if let Some(opening) = hash.and_then(|hash| openings.get_mut(hash)) {
+            *opening = true;
+        }
+    }
+    openings
+});
+
+const HASH_BITS: u32 = 15;
+/// How many octets of a phrase are its opening, and of the few that are shorter; none is shorter than that, which a test holds.
+const LONG: usize = 7;
+const SHORT: usize = 3;
+
+/// The hash of the first octets.
+fn opening<const LENGTH: usize>(text: &[u8]) -> Option<usize> {
+    let octets = text.first_chunk::<LENGTH>()?;
+    let number = octets.iter().fold(LENGTH as u64, |number, octet| {
+        number << 8 | u64::from(*octet)
+    });
+    // Fibonacci hashing: the upper bits of the product are mixed best.
+    usize::try_from(number.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - HASH_BITS)).ok()
+}
+
+/// Whether a phrase may begin with `text`.
+fn may_open(openings: &[bool], text: &[u8]) -> bool {
+    let is_known = |hash: Option<usize>| hash.and_then(|hash| openings.get(hash)) == Some(&true);
+    is_known(opening::<LONG>(text)) || is_known(opening::<SHORT>(text))
+}
+
 /// Every phrase with the name of its topic.
 fn phrases() -> impl Iterator<Item = (&'static str, &'static str)> {
     table::TOPICS
@@ -80,15 +114,26 @@ pub(super) fn find(text: &str, mut found: impl FnMut(Topic, &str, usize)) {
 }
 
 fn matches(text: &str) -> Vec<Match> {
+    let openings = OPENINGS.as_slice();
     let mut matches = Vec::new();
-    let mut before = None;
-    for (start, first) in text.char_indices() {
-        let starts = !continues(before, Some(first));
-        before = Some(first);
-        if !starts {
+    let octets = text.as_bytes();
+    let mut in_word = false;
+    for (start, octet) in octets.iter().enumerate() {
+        // Within a word of ASCII, as most octets are.
+        let was_in_word = std::mem::replace(&mut in_word, octet.is_ascii_alphanumeric());
+        if was_in_word && in_word {
             continue;
         }
-        let rest = text.get(start..).unwrap_or_default();
+        if !may_open(openings, octets.get(start..).unwrap_or_default()) {
+            continue;
+        }
+        // Nothing at an octet that begins no character.
+        let Some((before, rest)) = text.split_at_checked(start) else {
+            continue;
+        };
+        if continues(before.chars().next_back(), rest.chars().next()) {
+            continue;
+        }
         each_prefix(rest, |phrase| {
             let after = rest.get(phrase.stem.len()..).unwrap_or_default();
             let ends = !continues(phrase.stem.chars().next_back(), after.chars().next());

@@ -14,6 +14,12 @@ pub(crate) fn normalised(text: &str, most: usize) -> String {
         if clean.len() >= most {
             break;
         }
+        // Most of most texts.
+        if c.is_ascii_alphanumeric() && !space {
+            last = c;
+            clean.push(c.to_ascii_lowercase());
+            continue;
+        }
         let c = folded(c);
         if c.is_whitespace() || c.is_control() {
             // "Congratulations! You have won" is one phrase; a full stop inside a host name stays.

@@ -178,6 +178,7 @@ fn looks_like_gb(bytes: &[u8]) -> bool {
 mod tests {
     use super::*;
 
+    #[cfg(feature = "charsets")]
     fn decoded(bytes: &[u8], charset: &str) -> (String, Vec<Defect>) {
         let mut defects = Defects::default();
         let text = Charsets::default()

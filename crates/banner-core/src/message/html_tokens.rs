@@ -1,13 +1,13 @@
-//! Feeds HTML through the html5gum tokenizer to a [`Sink`], with bounded buffers.
+//! Cuts HTML into tags and text for a [`Sink`], with bounded buffers.
 
-use std::convert::Infallible;
-
-use html5gum::{Emitter, Error, Reader, State, Tokenizer};
+use super::html_entities::reference;
 
 /// How many bytes of one attribute value are kept; what is longer is an embedded image or an attack.
 const MAX_ATTRIBUTE: usize = 8 * 1024;
-/// How many bytes of a tag's or attribute's name are kept.
+/// How many bytes of a tag's name are kept.
 const MAX_NAME: usize = 64;
+/// No attribute below has a longer name.
+const LONGEST_NAME: usize = 10;
 /// How many attributes of one tag are looked at.
 const MAX_ATTRIBUTES: usize = 64;
 
@@ -39,8 +39,13 @@ pub(super) enum Name {
 }
 
 impl Name {
+    /// In either case.
     fn parse(name: &[u8]) -> Option<Name> {
-        Some(match name {
+        let mut lowercase = [0; LONGEST_NAME];
+        let lowercase = lowercase.get_mut(..name.len())?;
+        lowercase.copy_from_slice(name);
+        lowercase.make_ascii_lowercase();
+        Some(match &*lowercase {
             b"action" => Name::Action,
             b"align" => Name::Align,
             b"alt" => Name::Alt,
@@ -105,121 +110,373 @@ pub(super) trait Sink {
     fn wants_more(&self) -> bool;
 }
 
-/// Tokenizes `html` until its end, or until the sink wants no more.
+/// Tokenizes `html` until its end, or until the sink wants no more, as the HTML standard has browsers do (section 13.2.5).
+/// Comments, declarations and processing instructions are passed over.
+///
+/// The standard's eighty states are the places in these functions; one pass, and no octet is looked at more than a few times.
 pub(super) fn feed(html: &str, sink: &mut dyn Sink) {
-    let tags = Tags {
+    let mut tokens = Tokens {
+        rest: html.as_bytes(),
         sink,
         name: Vec::new(),
-        is_end: false,
-        self_closing: false,
-        attribute: Vec::new(),
-        in_attribute: false,
-        kept: None,
-        value_start: 0,
         attributes: Attributes::default(),
-        last_start: Vec::new(),
-        stopped: false,
     };
-    // Every token but the stop is handled inside the emitter, so this ends with the first one.
-    let _ = Tokenizer::new_with_emitter(Text(html.as_bytes()), tags).next();
+    tokens.data();
 }
 
-/// What is left of the HTML. The tokenizer's own reader is copied into each of its eighty states; like what the emitter does
-/// below, this one is called, which makes the states half as large.
-struct Text<'h>(&'h [u8]);
+struct Tokens<'h, 's> {
+    /// What is left of the HTML.
+    rest: &'h [u8],
+    sink: &'s mut dyn Sink,
+    /// Of the current tag, in lower case; while the content of an element is read that holds no tags, that element's.
+    name: Vec<u8>,
+    attributes: Attributes,
+}
 
-impl Reader for Text<'_> {
-    type Error = Infallible;
-
-    #[inline(never)]
-    fn read_byte(&mut self) -> Result<Option<u8>, Infallible> {
-        Ok(self.0.split_off_first().copied())
-    }
-
-    #[inline(never)]
-    fn try_read_string(&mut self, text: &[u8], case_sensitive: bool) -> Result<bool, Infallible> {
-        let found = match self.0.get(..text.len()) {
-            Some(next) if case_sensitive => next == text,
-            Some(next) => next.eq_ignore_ascii_case(text),
-            None => false,
-        };
-        if found {
-            self.0 = self.0.get(text.len()..).unwrap_or_default();
-        }
-        Ok(found)
-    }
-
-    #[inline(never)]
-    fn read_until<'b>(
-        &'b mut self,
-        needle: &[u8],
-        _: &'b mut [u8; 4],
-    ) -> Result<Option<&'b [u8]>, Infallible> {
-        // One bit for each ASCII character that is looked for; the tokenizer looks for no other.
-        let mut wanted = [0_u64; 2];
-        for byte in needle {
-            if let Some(bits) = wanted.get_mut(usize::from(byte >> 6)) {
-                *bits |= 1 << (byte & 63);
+impl<'h> Tokens<'h, '_> {
+    fn data(&mut self) {
+        while !self.rest.is_empty() {
+            let text = self.take_until(|octet| matches!(octet, b'<' | b'&'));
+            self.text(text, false);
+            let goes_on = match self.rest {
+                [b'&', ..] => {
+                    self.reference();
+                    true
+                }
+                [b'<', b'/', letter, ..] if letter.is_ascii_alphabetic() => self.tag(2),
+                [b'<', letter, ..] if letter.is_ascii_alphabetic() => self.tag(1),
+                [b'<', b'!', b'-', b'-', ..] => self.comment(),
+                [b'<', b'/', b'>', ..] => self.skip(3),
+                [b'<', b'!' | b'?', ..] | [b'<', b'/', _, ..] => {
+                    self.take_until(|octet| octet == b'>');
+                    self.skip(1)
+                }
+                // The last octets: no tag follows.
+                [b'<', b'/'] => {
+                    self.sink.text(b"</");
+                    false
+                }
+                [b'<', ..] => {
+                    self.sink.text(b"<");
+                    self.skip(1)
+                }
+                _ => true,
+            };
+            if !goes_on {
+                return;
             }
         }
-        let [low, high] = wanted;
-        let is_wanted = |byte: &u8| match byte {
-            0..64 => low >> byte & 1 == 1,
-            64..128 => high >> (byte & 63) & 1 == 1,
-            _ => false,
-        };
-        let length = match self.0.iter().position(is_wanted) {
-            Some(0) => 1,
-            Some(at) => at,
-            None => self.0.len(),
-        };
-        Ok(self.0.split_off(..length).filter(|chunk| !chunk.is_empty()))
-    }
-}
-
-struct Tags<'s> {
-    sink: &'s mut dyn Sink,
-    name: Vec<u8>,
-    is_end: bool,
-    self_closing: bool,
-    attribute: Vec<u8>,
-    in_attribute: bool,
-    /// The current attribute, once its name is known and of interest.
-    kept: Option<Name>,
-    value_start: usize,
-    attributes: Attributes,
-    last_start: Vec<u8>,
-    stopped: bool,
-}
-
-impl Tags<'_> {
-    fn begin(&mut self, is_end: bool) {
-        self.name.clear();
-        self.is_end = is_end;
-        self.self_closing = false;
-        self.attributes.clear();
-        self.in_attribute = false;
-        self.kept = None;
     }
 
-    /// Ends the name of the current attribute, if it still runs.
-    fn name_attribute(&mut self) {
-        if self.in_attribute && self.kept.is_none() {
-            self.kept = Name::parse(&self.attribute);
-            self.value_start = self.attributes.values.len();
+    /// Passes over octets; always true.
+    fn skip(&mut self, octets: usize) -> bool {
+        self.rest = self.rest.get(octets..).unwrap_or_default();
+        true
+    }
+
+    fn take(&mut self, octets: usize) -> &'h [u8] {
+        let (taken, rest) = self
+            .rest
+            .split_at_checked(octets)
+            .unwrap_or((self.rest, &[]));
+        self.rest = rest;
+        taken
+    }
+
+    #[inline]
+    fn take_until(&mut self, is_end: impl Fn(u8) -> bool) -> &'h [u8] {
+        let length = self.rest.iter().position(|octet| is_end(*octet));
+        self.take(length.unwrap_or(self.rest.len()))
+    }
+
+    /// Hands text on. A null stands for nothing but in plain data, where it is left to the sink.
+    fn text(&mut self, text: &[u8], is_raw: bool) {
+        normalise(text, is_raw, |piece| self.sink.text(piece));
+    }
+
+    /// Reads the `&` in text.
+    fn reference(&mut self) {
+        self.skip(1);
+        match reference(self.rest, false) {
+            Some(reference) => {
+                self.skip(reference.length);
+                for character in reference.characters.into_iter().flatten() {
+                    self.sink
+                        .text(character.encode_utf8(&mut [0; 4]).as_bytes());
+                }
+            }
+            None => self.sink.text(b"&"),
         }
     }
 
-    fn end_attribute(&mut self) {
-        self.name_attribute();
-        if let Some(name) = self.kept.take()
+    /// Passes over a comment; one that does not end reaches to the end.
+    fn comment(&mut self) -> bool {
+        self.skip(4);
+        let length = match self.rest {
+            [b'>', ..] => 1,
+            [b'-', b'>', ..] => 2,
+            text => text
+                .windows(3)
+                .enumerate()
+                .find_map(|(at, three)| match three {
+                    b"-->" => Some(at + 3),
+                    b"--!" if text.get(at + 3) == Some(&b'>') => Some(at + 4),
+                    _ => None,
+                })
+                .unwrap_or(text.len()),
+        };
+        self.skip(length)
+    }
+
+    /// Reads a tag, whose name begins after `before` octets, and what belongs to it; false when nothing more is wanted.
+    /// A tag that does not end is none.
+    fn tag(&mut self, before: usize) -> bool {
+        self.skip(before);
+        self.name.clear();
+        self.attributes.clear();
+        let name = self.take_until(|octet| is_space(octet) || matches!(octet, b'/' | b'>'));
+        push_lowercase(&mut self.name, name);
+        let Some(self_closing) = self.read_attributes() else {
+            return false;
+        };
+        if before == 2 {
+            self.sink.end_tag(&self.name);
+            return self.sink.wants_more();
+        }
+        self.sink
+            .start_tag(&self.name, &self.attributes, self_closing);
+        self.sink.wants_more() && self.content()
+    }
+
+    /// Reads on to the end of the tag; whether it closes itself, and `None` if it does not end.
+    fn read_attributes(&mut self) -> Option<bool> {
+        loop {
+            self.take_until(|octet| !is_space(octet));
+            match self.rest {
+                [] => return None,
+                [b'>', ..] => {
+                    self.skip(1);
+                    return Some(false);
+                }
+                [b'/', b'>', ..] => {
+                    self.skip(2);
+                    return Some(true);
+                }
+                [b'/', ..] => {
+                    self.skip(1);
+                }
+                _ => self.attribute()?,
+            }
+        }
+    }
+
+    fn attribute(&mut self) -> Option<()> {
+        // An equals sign at its beginning belongs to the name.
+        let whole = self.rest;
+        self.skip(1);
+        let ends = |octet| is_space(octet) || matches!(octet, b'/' | b'>' | b'=');
+        let length = self.take_until(ends).len() + 1;
+        let kept = Name::parse(whole.get(..length)?);
+        let after_name = self.rest;
+        self.take_until(|octet| !is_space(octet));
+        let start = self.attributes.values.len();
+        if self.rest.first() == Some(&b'=') {
+            self.skip(1);
+            self.take_until(|octet| !is_space(octet));
+            match self.rest {
+                [] => return None,
+                [b'>', ..] => {}
+                [quote @ (b'"' | b'\''), ..] => {
+                    let quote = *quote;
+                    self.skip(1);
+                    let value = self.take_until(|octet| octet == quote);
+                    if self.rest.is_empty() {
+                        return None;
+                    }
+                    self.skip(1);
+                    self.value(kept, value);
+                }
+                _ => {
+                    let value = self.take_until(|octet| is_space(octet) || octet == b'>');
+                    self.value(kept, value);
+                }
+            }
+        } else {
+            self.rest = after_name;
+        }
+        if let Some(name) = kept
             && self.attributes.list.len() < MAX_ATTRIBUTES
         {
-            self.attributes
-                .list
-                .push((name, self.value_start..self.attributes.values.len()));
+            let range = start..self.attributes.values.len();
+            self.attributes.list.push((name, range));
         }
-        self.in_attribute = false;
+        Some(())
+    }
+
+    /// Keeps the beginning of a value that is of interest.
+    fn value(&mut self, kept: Option<Name>, mut value: &[u8]) {
+        if kept.is_none() {
+            return;
+        }
+        let values = &mut self.attributes.values;
+        let limit = values.len() + MAX_ATTRIBUTE;
+        while values.len() < limit
+            && let Some(octet) = value.first()
+        {
+            if *octet == b'&' {
+                value = value.get(1..).unwrap_or_default();
+                let Some(reference) = reference(value, true) else {
+                    values.push(b'&');
+                    continue;
+                };
+                value = value.get(reference.length..).unwrap_or_default();
+                for character in reference.characters.into_iter().flatten() {
+                    extend(values, character.encode_utf8(&mut [0; 4]).as_bytes(), limit);
+                }
+            } else {
+                let length = value.iter().position(|octet| *octet == b'&');
+                let (piece, rest) = value
+                    .split_at_checked(length.unwrap_or(value.len()))
+                    .unwrap_or_default();
+                // What a reference stands for is not changed, only what is written.
+                let piece = piece.get(..piece.len().min(2 * MAX_ATTRIBUTE));
+                normalise(piece.unwrap_or_default(), true, |piece| {
+                    extend(values, piece, limit);
+                });
+                value = rest;
+            }
+        }
+    }
+
+    /// Reads the content of an element that holds no tags; false at the end of the HTML.
+    fn content(&mut self) -> bool {
+        let references = match self.name.as_slice() {
+            b"textarea" | b"title" => true,
+            // Scripts are off in mail, so the content of noscript is shown and read as HTML.
+            b"style" | b"iframe" | b"xmp" | b"noembed" | b"noframes" => false,
+            b"script" => return self.script(),
+            b"plaintext" => {
+                let text = self.take(self.rest.len());
+                self.text(text, true);
+                return false;
+            }
+            _ => return true,
+        };
+        while !self.rest.is_empty() {
+            let text = self.take_until(|octet| octet == b'<' || octet == b'&' && references);
+            self.text(text, true);
+            match self.rest {
+                [b'&', ..] => self.reference(),
+                [b'<', ..] if self.ends_here(self.rest) => return true,
+                _ => {
+                    let sign = self.take(1);
+                    self.sink.text(sign);
+                }
+            }
+        }
+        false
+    }
+
+    /// Whether `text` is the end tag of the element whose content is read.
+    fn ends_here(&self, text: &[u8]) -> bool {
+        text.strip_prefix(b"</")
+            .is_some_and(|text| begins_with_word(text, &self.name))
+    }
+
+    /// Reads the content of a script, in which a comment may hold a script of its own.
+    fn script(&mut self) -> bool {
+        #[derive(PartialEq)]
+        enum Within {
+            Script,
+            Comment,
+            ScriptInComment,
+        }
+        let whole = self.rest;
+        let mut within = Within::Script;
+        let mut hyphens = 0;
+        while let Some((octet, rest)) = self.rest.split_first() {
+            let here = self.rest;
+            let in_comment = within != Within::Script;
+            match octet {
+                b'<' if within != Within::ScriptInComment && self.ends_here(here) => break,
+                b'<' if within == Within::Script && here.starts_with(b"<!--") => {
+                    self.skip(4);
+                    within = Within::Comment;
+                    hyphens = 2;
+                    continue;
+                }
+                b'<' if within == Within::Comment && begins_with_word(rest, b"script") => {
+                    self.skip(1 + b"script".len());
+                    within = Within::ScriptInComment;
+                }
+                b'<' if within == Within::ScriptInComment
+                    && rest
+                        .strip_prefix(b"/")
+                        .is_some_and(|rest| begins_with_word(rest, b"script")) =>
+                {
+                    self.skip(2 + b"script".len());
+                    within = Within::Comment;
+                }
+                b'-' if in_comment => {
+                    self.skip(1);
+                    hyphens += 1;
+                    continue;
+                }
+                b'>' if in_comment && hyphens >= 2 => within = Within::Script,
+                _ => {}
+            }
+            self.skip(1);
+            hyphens = 0;
+        }
+        let length = whole.len() - self.rest.len();
+        self.text(whole.get(..length).unwrap_or_default(), true);
+        !self.rest.is_empty()
+    }
+}
+
+/// Whether `text` begins with `name` in either case, and a tag's name would end there.
+fn begins_with_word(text: &[u8], name: &[u8]) -> bool {
+    text.split_at_checked(name.len())
+        .is_some_and(|(word, rest)| {
+            let ends = |octet: &u8| is_space(*octet) || matches!(octet, b'/' | b'>');
+            word.eq_ignore_ascii_case(name) && rest.first().is_some_and(ends)
+        })
+}
+
+fn is_space(octet: u8) -> bool {
+    matches!(octet, b'\t' | b'\n' | b'\x0C' | b'\r' | b' ')
+}
+
+/// Hands on `text` with line feeds for its line ends and, on wish, replacement characters for its nulls.
+fn normalise(text: &[u8], replaces_nulls: bool, mut push: impl FnMut(&[u8])) {
+    let mut rest = text;
+    while !rest.is_empty() {
+        let is_special = |octet: &u8| *octet == b'\r' || *octet == 0 && replaces_nulls;
+        let length = rest.iter().position(is_special).unwrap_or(rest.len());
+        let (plain, special) = rest.split_at_checked(length).unwrap_or((rest, &[]));
+        if !plain.is_empty() {
+            push(plain);
+        }
+        rest = match special {
+            [b'\r', b'\n', rest @ ..] | [b'\r', rest @ ..] => {
+                push(b"\n");
+                rest
+            }
+            [0, rest @ ..] => {
+                push("\u{fffd}".as_bytes());
+                rest
+            }
+            _ => &[],
+        };
+    }
+}
+
+fn push_lowercase(name: &mut Vec<u8>, text: &[u8]) {
+    for octet in text {
+        match octet {
+            0 => extend(name, "\u{fffd}".as_bytes(), MAX_NAME),
+            octet => extend(name, &[octet.to_ascii_lowercase()], MAX_NAME),
+        }
     }
 }
 
@@ -228,121 +485,6 @@ fn extend(buffer: &mut Vec<u8>, bytes: &[u8], limit: usize) {
     buffer.extend_from_slice(bytes.get(..bytes.len().min(room)).unwrap_or_default());
 }
 
-impl Emitter for Tags<'_> {
-    /// Only made to stop the tokenizer early.
-    type Token = ();
-
-    #[inline(never)]
-    fn set_last_start_tag(&mut self, name: Option<&[u8]>) {
-        self.last_start = name.unwrap_or_default().to_vec();
-    }
-
-    fn emit_eof(&mut self) {}
-
-    fn emit_error(&mut self, _: Error) {}
-
-    #[inline]
-    fn should_emit_errors(&mut self) -> bool {
-        false
-    }
-
-    fn pop_token(&mut self) -> Option<()> {
-        self.stopped.then_some(())
-    }
-
-    #[inline(never)]
-    fn emit_string(&mut self, text: &[u8]) {
-        self.sink.text(text);
-    }
-
-    #[inline(never)]
-    fn init_start_tag(&mut self) {
-        self.begin(false);
-    }
-
-    #[inline(never)]
-    fn init_end_tag(&mut self) {
-        self.begin(true);
-    }
-
-    fn init_comment(&mut self) {}
-
-    #[inline(never)]
-    fn emit_current_tag(&mut self) -> Option<State> {
-        self.end_attribute();
-        if self.is_end {
-            self.sink.end_tag(&self.name);
-            self.stopped = !self.sink.wants_more();
-            return None;
-        }
-        self.last_start.clone_from(&self.name);
-        self.sink
-            .start_tag(&self.name, &self.attributes, self.self_closing);
-        self.stopped = !self.sink.wants_more();
-        // Scripts are off in mail, so the content of noscript is shown and read as HTML.
-        match self.name.as_slice() {
-            b"noscript" => None,
-            name => html5gum::naive_next_state(name),
-        }
-    }
-
-    fn emit_current_comment(&mut self) {}
-
-    fn emit_current_doctype(&mut self) {}
-
-    fn set_self_closing(&mut self) {
-        self.self_closing = true;
-    }
-
-    fn set_force_quirks(&mut self) {}
-
-    #[inline(never)]
-    fn push_tag_name(&mut self, name: &[u8]) {
-        extend(&mut self.name, name, MAX_NAME);
-    }
-
-    fn push_comment(&mut self, _: &[u8]) {}
-
-    fn push_doctype_name(&mut self, _: &[u8]) {}
-
-    fn init_doctype(&mut self) {}
-
-    #[inline(never)]
-    fn init_attribute(&mut self) {
-        self.end_attribute();
-        self.attribute.clear();
-        self.in_attribute = true;
-    }
-
-    #[inline(never)]
-    fn init_attribute_value(&mut self) {
-        self.name_attribute();
-    }
-
-    #[inline(never)]
-    fn push_attribute_name(&mut self, name: &[u8]) {
-        extend(&mut self.attribute, name, MAX_NAME);
-    }
-
-    #[inline(never)]
-    fn push_attribute_value(&mut self, value: &[u8]) {
-        self.name_attribute();
-        if self.kept.is_some() {
-            let limit = self.value_start + MAX_ATTRIBUTE;
-            extend(&mut self.attributes.values, value, limit);
-        }
-    }
-
-    fn set_doctype_public_identifier(&mut self, _: &[u8]) {}
-
-    fn set_doctype_system_identifier(&mut self, _: &[u8]) {}
-
-    fn push_doctype_public_identifier(&mut self, _: &[u8]) {}
-
-    fn push_doctype_system_identifier(&mut self, _: &[u8]) {}
-
-    #[inline(never)]
-    fn current_is_appropriate_end_tag_token(&mut self) -> bool {
-        self.is_end && !self.last_start.is_empty() && self.name == self.last_start
-    }
-}
+#[cfg(test)]
+#[path = "html_tokens_tests.rs"]
+mod tests;

@@ -38,6 +38,7 @@ mod encoded_word;
 pub mod headers;
 pub mod html;
 mod html_elements;
+mod html_entities;
 mod html_tokens;
 pub mod links;
 pub mod mime;

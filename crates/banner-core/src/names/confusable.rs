@@ -2,9 +2,10 @@
 
 use std::sync::LazyLock;
 
-use icu_normalizer::DecomposingNormalizerBorrowed;
-use icu_properties::props::{DefaultIgnorableCodePoint, Script};
-use icu_properties::{CodePointMapData, CodePointSetData};
+pub(crate) use banner_unicode::is_ignorable;
+use banner_unicode::{Script, leb128, nfd, nfkd, script};
+
+use crate::sorting::sorted;
 
 /// Written by `build/confusables.rs`, which describes the layout.
 static PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/confusables.bin"));
@@ -14,9 +15,8 @@ static PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/confusables.bin
 /// NFD, without default-ignorable characters (zero-width ones among them), each character
 /// replaced by its prototype, NFD again. A skeleton is for comparing, never for showing.
 pub fn skeleton(text: &str) -> String {
-    let nfd = DecomposingNormalizerBorrowed::new_nfd();
     let mut mapped = String::with_capacity(text.len());
-    for character in nfd.normalize(text).chars() {
+    for character in nfd(text).chars() {
         if is_ignorable(character) {
             continue;
         }
@@ -25,7 +25,7 @@ pub fn skeleton(text: &str) -> String {
             None => mapped.push(character),
         }
     }
-    nfd.normalize(&mapped).into_owned()
+    nfd(&mapped).into_owned()
 }
 
 /// The form in which names are compared with brands: skeleton, case, compatibility form and
@@ -34,9 +34,8 @@ pub fn skeleton(text: &str) -> String {
 ///
 /// The result is no spelling of anything: fold both sides and compare.
 pub fn folded(text: &str) -> String {
-    let nfkd = DecomposingNormalizerBorrowed::new_nfkd();
     let mut letters = String::with_capacity(text.len());
-    for character in nfkd.normalize(text).chars() {
+    for character in nfkd(text).chars() {
         fold_into(&mut letters, character);
     }
 
@@ -137,21 +136,9 @@ fn small_capital(character: char) -> char {
     }
 }
 
-/// Characters that a reader does not see (Default_Ignorable_Code_Point).
-pub(crate) fn is_ignorable(character: char) -> bool {
-    !character.is_ascii()
-        && CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(character)
-}
-
 /// What a character is replaced by in a skeleton; `None` if it stands for itself.
 fn prototype(character: char) -> Option<&'static str> {
-    let Prototypes { places, targets } = &*PROTOTYPES;
-    let wanted = u32::from(character);
-    let index = places
-        .binary_search_by(|(source, _)| source.cmp(&wanted))
-        .ok()?;
-    let (_, start) = places.get(index)?;
-    targets.get(*start..)?.lines().next()
+    PROTOTYPES.get(character)
 }
 
 #[derive(Default)]
@@ -162,15 +149,35 @@ struct Prototypes {
     targets: String,
 }
 
+impl Prototypes {
+    fn get(&self, character: char) -> Option<&str> {
+        let wanted = u32::from(character);
+        let index = self
+            .places
+            .binary_search_by(|(source, _)| source.cmp(&wanted))
+            .ok()?;
+        let (_, start) = self.places.get(index)?;
+        self.targets.get(*start..)?.lines().next()
+    }
+
+    fn push(&mut self, source: u32, target: &str) {
+        self.places.push((source, self.targets.len()));
+        self.targets.push_str(target);
+        self.targets.push('\n');
+    }
+}
+
 /// Unpacked at the first question.
 static PROTOTYPES: LazyLock<Prototypes> = LazyLock::new(|| unpacked(PACKED).unwrap_or_default());
 
 fn unpacked(packed: &[u8]) -> Option<Prototypes> {
+    let (runs_length, packed) = packed.split_first_chunk::<2>()?;
     let (codes_length, packed) = packed.split_first_chunk::<2>()?;
     let (firsts_length, packed) = packed.split_first_chunk::<2>()?;
+    let (runs, packed) = packed.split_at_checked(u16::from_be_bytes(*runs_length).into())?;
     let (codes, packed) = packed.split_at_checked(u16::from_be_bytes(*codes_length).into())?;
     let (firsts, rests) = packed.split_at_checked(u16::from_be_bytes(*firsts_length).into())?;
-    let (mut codes, mut firsts) = (codes.iter(), firsts.iter());
+    let (mut runs, mut codes, mut firsts) = (runs.iter(), codes.iter(), firsts.iter());
     let mut unpacked = Prototypes::default();
     let (mut source, mut first) = (0_u32, 0_u32);
     for rest in std::str::from_utf8(rests).ok()?.lines() {
@@ -180,24 +187,36 @@ fn unpacked(packed: &[u8]) -> Option<Prototypes> {
             0 => first.checked_add(distance >> 1)?,
             _ => first.checked_sub((distance >> 1) + 1)?,
         };
-        unpacked.places.push((source, unpacked.targets.len()));
-        unpacked.targets.push(char::from_u32(first)?);
-        unpacked.targets.push_str(rest);
-        unpacked.targets.push('\n');
+        let mut target = String::from(char::from_u32(first)?);
+        target.push_str(rest);
+        unpacked.push(source, &target);
     }
-    Some(unpacked)
-}
-
-fn leb128(stream: &mut std::slice::Iter<'_, u8>) -> Option<u32> {
-    let (mut number, mut shift) = (0_u32, 0_u32);
-    loop {
-        let octet = *stream.next()?;
-        number |= u32::from(octet & 127).checked_shl(shift)?;
-        if octet < 128 {
-            return Some(number);
+    // What is left is mapped by its compatibility decomposition, of which no part is left itself.
+    let mut derived = Prototypes::default();
+    let mut source = 0_u32;
+    while let Some(gap) = leb128(&mut runs) {
+        source = source.checked_add(gap)?;
+        for _ in 0..leb128(&mut runs)? {
+            let own = char::from_u32(source)?;
+            let mut target = String::new();
+            for part in nfkd(own.encode_utf8(&mut [0; 4])).chars() {
+                match unpacked.get(part) {
+                    Some(mapped) => target.push_str(mapped),
+                    None => target.push(part),
+                }
+            }
+            derived.push(source, &target);
+            source = source.checked_add(1)?;
         }
-        shift += 7;
     }
+    let start = unpacked.targets.len();
+    unpacked.targets.push_str(&derived.targets);
+    let moved = derived.places.iter();
+    unpacked
+        .places
+        .extend(moved.map(|(source, at)| (*source, start + at)));
+    unpacked.places = sorted(unpacked.places, |one, other| one.0.cmp(&other.0));
+    Some(unpacked)
 }
 
 /// How the scripts of a label go together (UTS #39, section 5).
@@ -220,19 +239,20 @@ pub fn script_mix(label: &str) -> ScriptMix {
     const BOPOMOFO: u8 = 8;
     const HANGUL: u8 = 16;
 
-    let scripts = CodePointMapData::<Script>::new();
     let mut seen = 0;
-    let mut others: Option<Script> = None;
+    let mut others: Option<u8> = None;
     for character in label.chars() {
-        match scripts.get(character) {
-            Script::Common | Script::Inherited => {}
+        match script(character) {
+            Script::Any => {}
             Script::Latin => seen |= LATIN,
             Script::Han => seen |= HAN,
-            Script::Hiragana | Script::Katakana => seen |= KANA,
+            Script::Kana => seen |= KANA,
             Script::Bopomofo => seen |= BOPOMOFO,
             Script::Hangul => seen |= HANGUL,
-            other if others.is_some_and(|script| script != other) => return ScriptMix::Mixed,
-            other => others = Some(other),
+            Script::Other(other) if others.is_some_and(|known| known != other) => {
+                return ScriptMix::Mixed;
+            }
+            Script::Other(other) => others = Some(other),
         }
     }
     let within = |allowed: u8| seen & !allowed == 0;
@@ -264,10 +284,9 @@ pub fn whole_script_confusable_with_latin(label: &str) -> Option<String> {
     if label.is_ascii() || script_mix(label) != ScriptMix::Single {
         return None;
     }
-    let scripts = CodePointMapData::<Script>::new();
     if label
         .chars()
-        .any(|character| scripts.get(character) == Script::Latin)
+        .any(|character| script(character) == Script::Latin)
     {
         return None;
     }
@@ -293,6 +312,29 @@ mod tests {
         assert_eq!(skeleton("𝐩𝐚𝐲𝐩𝐚𝐥"), "paypal");
         assert_eq!(skeleton("ſ"), skeleton("f"));
         assert_ne!(skeleton("example"), skeleton("exampel"));
+    }
+
+    #[test]
+    fn every_character_of_the_list_has_its_target() {
+        let list = include_str!("../../data/confusables.txt");
+        let character = |code: &str| {
+            let code = u32::from_str_radix(code.trim(), 16).unwrap();
+            char::from_u32(code).unwrap()
+        };
+        let mut count = 0;
+        for line in list.lines() {
+            let Some((source, targets)) = line.split('#').next().unwrap().split_once(';') else {
+                continue;
+            };
+            let target: String = targets.split_whitespace().map(character).collect();
+            assert_eq!(
+                prototype(character(source)),
+                Some(target.as_str()),
+                "{line}"
+            );
+            count += 1;
+        }
+        assert!(count > 6_000 && PROTOTYPES.places.len() == count);
     }
 
     #[test]

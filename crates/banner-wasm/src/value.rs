@@ -1,0 +1,287 @@
+//! A value of JavaScript as a tree, from which serde reads the wire types and to which it writes them.
+//!
+//! A general bridge between serde and JavaScript is a twentieth of what a page downloads, and passes over fields that it does
+//! not look for: a misspelt field of an organisation profile must be refused.
+
+use std::fmt::{self, Display};
+
+use serde::de::value::{MapDeserializer, SeqDeserializer, StringDeserializer};
+use serde::de::{
+    self, DeserializeOwned, Deserializer, Expected, IntoDeserializer, Unexpected, Visitor,
+};
+use serde::forward_to_deserialize_any;
+
+/// What JSON can say; an object keeps its order.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Value {
+    Null,
+    Bool(bool),
+    Number(f64),
+    Text(String),
+    List(Vec<Value>),
+    Object(Vec<(String, Value)>),
+}
+
+/// Why a value is not what is declared, in words.
+#[derive(Debug)]
+pub struct Mismatch(String);
+
+impl Value {
+    /// Reads a wire type. Unknown fields are refused where the type says so.
+    pub fn read<T: DeserializeOwned>(self) -> Result<T, Mismatch> {
+        T::deserialize(self)
+    }
+
+    fn refused<T>(expected: &dyn Expected) -> Result<T, Mismatch> {
+        Err(de::Error::invalid_type(Unexpected::Unit, expected))
+    }
+}
+
+impl Display for Mismatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Mismatch {}
+
+impl de::Error for Mismatch {
+    fn custom<T: Display>(message: T) -> Self {
+        Mismatch(message.to_string())
+    }
+
+    // What was found instead is left out: to print it takes a page more code than it is worth.
+    fn invalid_type(_: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Mismatch(format!("{expected} was expected"))
+    }
+
+    fn invalid_value(_: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Mismatch(format!("{expected} was expected"))
+    }
+}
+
+impl serde::ser::Error for Mismatch {
+    fn custom<T: Display>(message: T) -> Self {
+        Mismatch(message.to_string())
+    }
+}
+
+impl<'de> IntoDeserializer<'de, Mismatch> for Value {
+    type Deserializer = Value;
+
+    fn into_deserializer(self) -> Value {
+        self
+    }
+}
+
+impl<'de> Deserializer<'de> for Value {
+    type Error = Mismatch;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
+        match self {
+            Value::Null => visitor.visit_unit(),
+            Value::Bool(value) => visitor.visit_bool(value),
+            Value::Number(_) => self.deserialize_f64(visitor),
+            Value::Text(text) => visitor.visit_string(text),
+            Value::List(_) => self.deserialize_seq(visitor),
+            Value::Object(_) => self.deserialize_map(visitor),
+        }
+    }
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
+        match self {
+            Value::Bool(value) => visitor.visit_bool(value),
+            _ => Value::refused(&visitor),
+        }
+    }
+
+    /// Whole numbers are told as such: JavaScript has one kind of number, the wire types have several.
+    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
+        const EXACT: f64 = 9_007_199_254_740_992.0;
+        match self {
+            Value::Number(number) if number.trunc() == number && number.abs() <= EXACT => {
+                visitor.visit_i64(number as i64)
+            }
+            Value::Number(number) => visitor.visit_f64(number),
+            _ => Value::refused(&visitor),
+        }
+    }
+
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
+        match self {
+            Value::Text(text) => visitor.visit_string(text),
+            _ => Value::refused(&visitor),
+        }
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
+        match self {
+            Value::Null => visitor.visit_none(),
+            value => visitor.visit_some(value),
+        }
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
+        match self {
+            Value::List(list) => visitor.visit_seq(SeqDeserializer::new(list.into_iter())),
+            _ => Value::refused(&visitor),
+        }
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
+        match self {
+            Value::Object(fields) => visitor.visit_map(MapDeserializer::new(fields.into_iter())),
+            _ => Value::refused(&visitor),
+        }
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Mismatch> {
+        self.deserialize_map(visitor)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Mismatch> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    /// The wire types have enumerations of plain words only.
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Mismatch> {
+        match self {
+            Value::Text(word) => visitor.visit_enum(StringDeserializer::new(word)),
+            _ => Value::refused(&visitor),
+        }
+    }
+
+    fn deserialize_i64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
+        self.deserialize_f64(visitor)
+    }
+
+    fn deserialize_u32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
+        self.deserialize_f64(visitor)
+    }
+
+    fn deserialize_f32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
+        self.deserialize_f64(visitor)
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
+        self.deserialize_str(visitor)
+    }
+
+    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
+        self.deserialize_str(visitor)
+    }
+
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
+        visitor.visit_unit()
+    }
+
+    forward_to_deserialize_any! {
+        i8 i16 i32 i128 u8 u16 u64 u128 char bytes byte_buf unit unit_struct tuple tuple_struct
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use banner_core::{Context, FeedbackReport, Level, Model, Verdict};
+
+    use super::*;
+
+    fn value(json: &serde_json::Value) -> Value {
+        match json {
+            serde_json::Value::Null => Value::Null,
+            serde_json::Value::Bool(value) => Value::Bool(*value),
+            serde_json::Value::Number(number) => Value::Number(number.as_f64().unwrap()),
+            serde_json::Value::String(text) => Value::Text(text.clone()),
+            serde_json::Value::Array(list) => Value::List(list.iter().map(value).collect()),
+            serde_json::Value::Object(fields) => Value::Object(
+                fields
+                    .iter()
+                    .map(|(name, field)| (name.clone(), value(field)))
+                    .collect(),
+            ),
+        }
+    }
+
+    fn read<T: DeserializeOwned>(json: &str) -> Result<T, Mismatch> {
+        value(&serde_json::from_str(json).unwrap()).read()
+    }
+
+    #[test]
+    fn reads_the_model_as_its_json() {
+        let model: Model = read(Model::BUILT_IN).unwrap();
+        assert_eq!(model, Model::built_in().unwrap());
+    }
+
+    #[test]
+    fn reads_a_context_with_every_field() {
+        let json = r#"{"now":1795305600,"language":"zh-Hans","organisation":{"own_domains":["acme.example"],
+            "microsoft365":true,"reader":{"name":null,"known_correspondents":["a@b.example"]},
+            "protected_people":[{"name":"Tobias Rennert"}],"deny":[{"pattern":"evil.example","until":"2027-01-01"}]}}"#;
+        let context: Context = read(json).unwrap();
+        assert_eq!(context, serde_json::from_str(json).unwrap());
+    }
+
+    #[test]
+    fn refuses_an_unknown_field_by_name() {
+        for (json, field) in [
+            (
+                r#"{"organisation":{"own_domain":["acme.example"]}}"#,
+                "own_domain",
+            ),
+            (r#"{"organization":{}}"#, "organization"),
+            (
+                r#"{"organisation":{"protected_people":[{"name":"A","adress":[]}]}}"#,
+                "adress",
+            ),
+        ] {
+            let problem = read::<Context>(json).unwrap_err().to_string();
+            assert!(problem.contains(&format!("`{field}`")), "{problem}");
+        }
+        let json = Model::BUILT_IN.replacen("\"bias\"", "\"unknown\": 1, \"bias\"", 1);
+        let problem = read::<Model>(&json).unwrap_err().to_string();
+        assert!(problem.contains("`unknown`"), "{problem}");
+    }
+
+    #[test]
+    fn refuses_values_of_another_type() {
+        for json in [
+            "[]",
+            "null",
+            r#"{"now":"today"}"#,
+            r#"{"now":1.5}"#,
+            r#"{"organisation":{"microsoft365":1}}"#,
+            r#"{"organisation":{"own_domains":"acme.example"}}"#,
+        ] {
+            assert!(read::<Context>(json).is_err(), "{json}");
+        }
+        assert!(read::<Level>("\"green\"").is_err());
+        assert!(read::<Level>("2").is_err());
+        assert!(read::<FeedbackReport>("{}").is_err());
+    }
+
+    #[test]
+    fn reads_back_what_was_written() {
+        let mail =
+            b"From: \"PayPal\" <service@quibusdam.example>\r\nSubject: Verify your account\r\n\r\n\
+            Verify your account within 24 hours: http://192.0.2.7/login\r\n";
+        let verdict = banner_core::score(mail, &Context::default(), &Model::built_in().unwrap());
+        assert!(!verdict.findings.is_empty());
+        let written = crate::value_writer::written(&verdict).unwrap();
+        assert_eq!(written, value(&serde_json::to_value(&verdict).unwrap()));
+        assert_eq!(written.read::<Verdict>().unwrap(), verdict);
+    }
+}
