@@ -130,11 +130,10 @@ impl IntelligenceEntry {
 
     /// The hash of the entry's expression, and how many of its bytes count.
     fn hash(&self) -> Option<([u8; 32], usize)> {
-        if let Some(digits) = &self.sha256 {
-            return from_hex(digits);
-        }
         let url = match (&self.host, &self.url) {
-            (Some(host), _) if !host.contains(['/', '@', '?', '#']) => {
+            (None, None) => return from_hex(self.sha256.as_deref()?),
+            _ if self.sha256.is_some() => return None,
+            (Some(host), None) if !host.contains(['/', '@', '?', '#']) => {
                 Url::parse(&format!("http://{}/", host.trim())).ok()?
             }
             (None, Some(address)) if address.contains("://") => Url::parse(address.trim()).ok()?,
@@ -224,7 +223,7 @@ mod tests {
         for length in [8, 16, 64] {
             let list = list(&format!(
                 r#"{{"sha256":"{}","class":"malware"}}"#,
-                &hash[..length]
+                hash.get(..length).unwrap()
             ));
             assert!(
                 holds(&list, "https://www.evil.example/a/b.html"),

@@ -86,7 +86,9 @@ fn a_page_that_is_the_body_counts_once() {
 #[test]
 fn stops_at_its_limits() {
     let many: Vec<String> = (0..300)
-        .map(|n| format!("Content-Type: message/rfc822\r\n\r\n\r\nhttps://h{n}.example/"))
+        .map(|n| {
+            format!("Content-Type: message/rfc822\r\n\r\nSubject: x\r\n\r\nhttps://h{n}.example/")
+        })
         .collect();
     let many: Vec<&str> = many.iter().map(String::as_str).collect();
     let raw = mixed(&many);

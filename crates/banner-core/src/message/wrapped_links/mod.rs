@@ -155,11 +155,11 @@ fn parameters(query: &str) -> impl Iterator<Item = (&str, &str)> {
     })
 }
 
-/// The parameter of that name, decoded.
-fn parameter(url: &Url, name: &str) -> Option<String> {
+/// The parameter of that name, still encoded.
+fn parameter<'u>(url: &'u Url, name: &str) -> Option<&'u str> {
     let mut parameters = parameters(url.query()?);
     let (_, value) = parameters.find(|(known, _)| known.eq_ignore_ascii_case(name))?;
-    Some(decoded(value))
+    Some(value)
 }
 
 /// The value as an address with its scheme, percent-encoded up to three times or in base64; none when it is something else.

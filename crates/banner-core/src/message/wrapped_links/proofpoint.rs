@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::{Wrapper, WrapperKind, base64_url, decoded, parameters, six_bits};
+use super::{Wrapper, WrapperKind, base64_url, decoded, parameter, six_bits};
 
 const WRAPPER: Wrapper = Wrapper {
     name: "Proofpoint",
@@ -30,8 +30,7 @@ pub(super) fn unwrap(address: &str, host: &str, url: &Url) -> Option<(String, Wr
 }
 
 fn target(url: &Url) -> Option<&str> {
-    let mut parameters = parameters(url.query()?);
-    Some(parameters.find(|(name, _)| *name == "u")?.1)
+    parameter(url, "u")
 }
 
 /// `…/v3/__ADDRESS__;BYTES!!…`: each `*` of the address stands for the next of the bytes, `**` and a

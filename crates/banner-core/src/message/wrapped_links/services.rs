@@ -153,7 +153,7 @@ pub(super) fn unwrap(host: &str, url: &Url) -> Option<(String, Wrapper)> {
         .filter(|service| is_host(host, service.host) && path.starts_with(service.path));
     known
         .find_map(|service| {
-            let address = address(&parameter(url, service.parameter)?)?;
+            let address = address(parameter(url, service.parameter)?)?;
             Some((address, wrapper(service.name, service.kind)))
         })
         .or_else(|| google(host, url))
@@ -181,7 +181,7 @@ fn google(host: &str, url: &Url) -> Option<(String, Wrapper)> {
         .then(|| {
             ["q", "url", "imgrefurl"]
                 .iter()
-                .find_map(|name| address(&parameter(url, name)?))
+                .find_map(|name| address(parameter(url, name)?))
         })
         .flatten()
         .map(|address| (address, redirector))
@@ -220,7 +220,7 @@ fn in_path(host: &str, url: &Url) -> Option<(String, Wrapper)> {
     }
     if host == "click.pstmrk.it" {
         let encoded = path.split('/').nth(2)?;
-        return Some((address(&decoded(encoded))?, wrapper("Postmark", Tracker)));
+        return Some((address(encoded)?, wrapper("Postmark", Tracker)));
     }
     if host == "r.search.yahoo.com" {
         let encoded = path.split('/').find_map(|part| part.strip_prefix("RU="))?;
@@ -243,7 +243,8 @@ fn address(value: &str) -> Option<String> {
     if let Some(address) = whole_address(value) {
         return Some(address);
     }
-    let rest = value.strip_prefix("//").unwrap_or(value);
+    let value = decoded(value);
+    let rest = value.strip_prefix("//").unwrap_or(&value);
     let host = rest.split(['/', '?', '#']).next()?;
     let is_host = host.contains('.')
         && host
