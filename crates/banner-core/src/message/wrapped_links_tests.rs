@@ -302,6 +302,8 @@ fn notices_addresses_that_others_carry() {
         "https://shop.example/r?id=1&redirect_uri=https://a.example/x",
         "https://shop.example/r?u=aHR0cHM6Ly9hLmV4YW1wbGUveA==",
         "https://shop.example/r#url=https%253A%252F%252Fa.example%252Fx",
+        "https://links.shop.example/CL0/https:%2F%2Fa.example%2Fx/1/0100",
+        "https://link.shop.example/click/17/aHR0cHM6Ly9hLmV4YW1wbGUveA/64",
     ] {
         let (inner, wrapper) = undone(address);
         assert_eq!(
@@ -310,6 +312,14 @@ fn notices_addresses_that_others_carry() {
             "{address}"
         );
     }
+}
+
+#[test]
+fn takes_along_what_stands_behind_the_hash() {
+    let (inner, _) = undone("https://www.google.com/url?q=https://a.example/x#julia@acme.example");
+    assert_eq!(inner, "https://a.example/x#julia@acme.example");
+    let (inner, _) = undone("https://www.google.com/url?q=https%3A%2F%2Fa.example%2Fx%23y#z");
+    assert_eq!(inner, "https://a.example/x#y");
 }
 
 #[test]
@@ -324,6 +334,7 @@ fn leaves_addresses_that_lead_nowhere_else() {
         "https://shop.example/login?next=%2Faccount",
         "https://notgoogle.example/url2?qq=https://a.example/",
         "https://a.example/https://b.example/",
+        "https://clicktime.symantec.com/3Abc?u=0x3E.0004.0x10.0256/cl/1",
         "mailto:a@b.example?body=https://a.example/",
     ] {
         stays(address);

@@ -8,19 +8,36 @@ use crate::names::hosting::Hosting;
 /// As many other hosts as this make a digest: a lure would drown among them.
 pub(super) const MANY: usize = 6;
 
-/// The first host of that kind that is not the sender's or the organisation's own; none in a digest.
-/// One beside other links with words in them counts half.
+/// The kinds, the worst first. One message is spoken of once, so that a shared folder beside a shared
+/// document is not twice as bad.
+const WORST_FIRST: [Hosting; 5] = [
+    Hosting::Ipfs,
+    Hosting::Dynamic,
+    Hosting::Pages,
+    Hosting::Documents,
+    Hosting::Files,
+];
+
+/// The first host of that kind that is not the sender's or the organisation's own; none in a digest or
+/// when there is a worse kind. One beside other links with words in them counts half.
 pub(super) fn first<'e>(
     examination: &'e Examination<'_>,
     kind: Hosting,
 ) -> Option<(&'e Domain, Strength)> {
     let hosts = examination.web_hosts();
-    let found = hosts.iter().find(|host| {
-        host.hosting == Some(kind)
-            && !shows_no_pages(&host.domain)
+    let is_foreign = |host: &&WebHost| {
+        !shows_no_pages(&host.domain)
             && !examination.is_senders(&host.domain)
             && !examination.context.organisation.trusts(&host.domain)
-    })?;
+    };
+    let of_kind = |kind| {
+        let mut foreign = hosts.iter().filter(is_foreign);
+        foreign.find(|host| host.hosting == Some(kind))
+    };
+    let found = WORST_FIRST.into_iter().find_map(of_kind)?;
+    if found.hosting != Some(kind) {
+        return None;
+    }
     // A full stop that leads to a well-known site is there for filters.
     let is_other = |host: &&WebHost| host.hosting.is_none() && host.has_words;
     let strength = match hosts.iter().filter(is_other).count() {
@@ -54,7 +71,7 @@ mod tests {
 
     #[test]
     fn the_fewer_other_links_the_stronger() {
-        let lure = "https://x.weebly.com/ https://gateway.pinata.cloud/ipfs/x";
+        let lure = "https://x.weebly.com/ https://we.tl/x";
         let others = |count| {
             (0..count)
                 .map(|n| format!(" https://h{n}.example/"))
@@ -73,9 +90,10 @@ mod tests {
     }
 
     #[test]
-    fn each_kind_is_found_by_itself() {
-        let text = "https://x.weebly.com/ https://docs.google.com/forms/d/x";
-        assert!(strength("a@b.example", text, Hosting::Documents).is_some());
+    fn only_the_worst_kind_counts() {
+        let text = "https://docs.google.com/forms/d/x https://x.weebly.com/ https://we.tl/x";
+        assert!(strength("a@b.example", text, Hosting::Pages).is_some());
+        assert!(strength("a@b.example", text, Hosting::Documents).is_none());
         assert!(strength("a@b.example", text, Hosting::Files).is_none());
     }
 

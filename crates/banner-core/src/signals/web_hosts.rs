@@ -20,7 +20,8 @@ pub(crate) struct WebHost {
     pub domain: Domain,
     /// How many links lead there.
     pub links: usize,
-    /// One of them at least shows a word, so that the reader has something to choose.
+    /// One of them at least shows a word, so that the reader has something to choose. One that only
+    /// another address carries gives no choice.
     pub has_words: bool,
     /// What anybody can put up there.
     pub hosting: Option<Hosting>,
@@ -66,8 +67,9 @@ pub(super) fn of<'m>(links: impl Iterator<Item = &'m Link>, context: &Context) -
         let Some(domain) = link.target.domain() else {
             continue;
         };
-        let has_words = link.shown.chars().filter(|c| c.is_alphanumeric()).count() >= 2
+        let shows_words = link.shown.chars().filter(|c| c.is_alphanumeric()).count() >= 2
             || link.origin.is_text();
+        let has_words = shows_words && !link.is_carried();
         let known = places.get(domain.ascii()).copied();
         match known.and_then(|place| hosts.get_mut(place)) {
             Some(host) => {

@@ -57,6 +57,11 @@ pub(crate) fn unwrap(address: &str, target: &LinkTarget) -> Option<Unwrapped> {
     let (inner, wrapper) = proofpoint::unwrap(address, host, url)
         .or_else(|| services::unwrap(host, url))
         .or_else(|| carried(host, url))?;
+    // A browser takes what stands behind the `#` along to where it is led.
+    let inner = match url.fragment() {
+        Some(fragment) if !inner.contains('#') => format!("{inner}#{fragment}"),
+        _ => inner,
+    };
     let target = LinkTarget::parse(&inner, None);
     // A wrapper around nothing, or around a mail address, is no wrapper.
     let opens = target.url.is_some() && target.scheme != "mailto";
@@ -139,7 +144,15 @@ fn carried(host: &str, url: &Url) -> Option<(String, Wrapper)> {
                 .iter()
                 .any(|known| name.eq_ignore_ascii_case(known))
         })
-        .find_map(|(_, value)| whole_address(value))?;
+        .find_map(|(_, value)| whole_address(value))
+        // Click counters write the whole address into one folder of the path.
+        .or_else(|| {
+            url.path()
+                .split('/')
+                .skip(1)
+                .take(MAX_PARAMETERS)
+                .find_map(whole_address)
+        })?;
     let wrapper = Wrapper {
         name: "",
         kind: WrapperKind::Carrier,

@@ -68,6 +68,16 @@ const SERVICES: &[Service] = &[
     service(".protection.sophos.com", "/", "u", "Sophos", Gateway),
     service("clicktime.symantec.com", "/", "u", "Symantec", Gateway),
     service(".hornetsecurity.com", "/", "url", "Hornetsecurity", Gateway),
+    service("deref-gmx.net", "/mail/", "redirectUrl", "GMX", Gateway),
+    service("deref-gmx.com", "/mail/", "redirectUrl", "GMX", Gateway),
+    service(
+        "deref-mail.com",
+        "/mail/",
+        "redirectUrl",
+        "mail.com",
+        Gateway,
+    ),
+    service("deref-web.de", "/mail/", "redirectUrl", "WEB.DE", Gateway),
     service(
         "googleads.g.doubleclick.net",
         "/",
@@ -246,7 +256,10 @@ fn address(value: &str) -> Option<String> {
     let value = decoded(value);
     let rest = value.strip_prefix("//").unwrap_or(&value);
     let host = rest.split(['/', '?', '#']).next()?;
-    let is_host = host.contains('.')
+    // Tokens have dots too, names end in a word.
+    let (_, top) = host.rsplit_once('.')?;
+    let is_host = top.len() >= 2
+        && top.bytes().all(|b| b.is_ascii_alphabetic())
         && host
             .bytes()
             .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'));

@@ -22,7 +22,7 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let found = followable(examination.links()).filter_map(|link| {
-        let spelling = spelling(link)?;
+        spelling(link)?;
         let host = link.target.host.as_ref()?;
         // Wide letters are typed by mistake.
         let is_slip = spelling == HostSpelling::Substituted || link.origin.is_text();
@@ -80,9 +80,15 @@ mod tests {
     }
 
     #[test]
-    fn fires_less_on_wide_letters() {
-        let finding = assert_fires(&SIGNAL, anchor("https://ｅｖｉｌ.example/"));
-        assert_eq!(finding.strength, Strength::HALF);
+    fn fires_on_other_characters_than_letters() {
+        assert_fires(&SIGNAL, anchor("https://ｅｖｉｌ.example/"));
+        assert_fires(&SIGNAL, anchor("https://𝟜.evil.example/"));
+    }
+
+    #[test]
+    fn fires_less_in_text() {
+        let mail = Mail::any().text("inet_aton takes http://0x7f.1/ too");
+        assert_eq!(assert_fires(&SIGNAL, mail).strength, Strength::HALF);
     }
 
     #[test]

@@ -4,8 +4,8 @@
 //! shared documents hold the link to the fake page, so that the mail itself leads to a good name.
 //!
 //! Wrong when: people share documents and ask for opinions, most of them honestly; such messages
-//! say little by themselves, which is why this one counts less than free hosting. One beside other
-//! links counts half, one in a digest not at all, and the sender's own place is no news.
+//! say little by themselves. One beside other links counts half, one in a digest not at all, and
+//! the sender's own place is no news.
 use crate::names::hosting::Hosting;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Threat, hosted};
 

@@ -39,7 +39,11 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
         };
         // What the shown site does with an address that it carries is its own affair.
         let first = link.first.as_deref().and_then(LinkTarget::domain);
-        if link.is_carried() && first.is_some_and(|first| same_owner(&shown, first)) {
+        if first.is_some_and(|first| match link.is_carried() {
+            true => same_owner(&shown, first),
+            // A wrapper that is shown as it is.
+            false => shown == *first,
+        }) {
             continue;
         }
         if let Some(strength) = mismatch(&shown, host, link, examination)
@@ -100,10 +104,14 @@ fn mismatch(
     if is_carrying && (is_own_name || is_on_the_way) {
         return None;
     }
+    // A stranger's click counter looks like a stranger's page that only carries the address.
+    if is_carrying {
+        return Some(Strength::WEAK);
+    }
     // A sender that links to a well-known site and counts clicks at his own host looks like one
-    // that shows a well-known site and leads to his own; so does a stranger's page that only carries its address.
+    // that shows a well-known site and leads to his own.
     let is_counted = is_on_the_way && is_trusted && !is_own_name;
-    if is_counted || is_carrying {
+    if is_counted {
         return Some(Strength::HALF);
     }
     if is_own_name || is_on_the_way {
@@ -254,11 +262,11 @@ mod tests {
     }
 
     #[test]
-    fn fires_on_a_strangers_page_that_carries_the_shown_address() {
+    fn fires_weakly_on_a_strangers_page_that_carries_the_shown_address() {
         let href = "https://evil.example/login?next=https%3A%2F%2Fwww.paypal.com%2F";
         assert_eq!(
             assert_fires(&SIGNAL, link("www.paypal.com", href)).strength,
-            Strength::HALF
+            Strength::WEAK
         );
     }
 
@@ -380,6 +388,13 @@ mod tests {
         ] {
             assert_silent(&SIGNAL, link(text, "https://other.example/"));
         }
+    }
+
+    #[test]
+    fn silent_on_a_wrapper_that_is_shown_as_it_is() {
+        let href =
+            "https://nam04.safelinks.protection.outlook.com/?url=https%3A%2F%2Fother.example%2F";
+        assert_silent(&SIGNAL, link(href, href));
     }
 
     #[test]
