@@ -3,8 +3,8 @@
 //! Why: `https://%65vil.example`, `ⓔvil.example` and `0xC0000207` open like any other host, and
 //! slip past whoever looks for its name. No program writes them.
 //!
-//! Wrong when: an address was typed on a keyboard that gives wide letters; when engineers write
-//! about notations, so that text counts half.
+//! Wrong when: an address was typed on a keyboard that gives wide letters; and when engineers
+//! write about notations, so that text counts half.
 use crate::message::{HostSpelling, Link};
 use crate::signals::strongest::strongest;
 use crate::signals::web_hosts::followable;
@@ -24,16 +24,11 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let found = followable(examination.links()).filter_map(|link| {
         spelling(link)?;
         let host = link.target.host.as_ref()?;
-        // Wide letters are typed by mistake.
-        let is_slip = spelling == HostSpelling::Substituted || link.origin.is_text();
-        Some((
-            host,
-            if is_slip {
-                Strength::HALF
-            } else {
-                Strength::FULL
-            },
-        ))
+        let strength = match link.origin.is_text() {
+            true => Strength::HALF,
+            false => Strength::FULL,
+        };
+        Some((host, strength))
     });
     let (host, strength) = strongest(found)?;
     Some(SIGNAL.found().with("host", host).at(strength))
