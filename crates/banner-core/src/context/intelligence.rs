@@ -137,7 +137,9 @@ impl IntelligenceEntry {
                 Url::parse(&format!("http://{}/", host.trim())).ok()?
             }
             (None, Some(address)) if address.contains("://") => Url::parse(address.trim()).ok()?,
-            (None, Some(address)) => Url::parse(&format!("http://{}", address.trim())).ok()?,
+            (None, Some(address)) if !address.contains('@') => {
+                Url::parse(&format!("http://{}", address.trim())).ok()?
+            }
             _ => return None,
         };
         Some((Sha256::digest(Canonical::of(&url)?.exact()).into(), 32))

@@ -59,7 +59,9 @@ pub(crate) fn unwrap(address: &str, target: &LinkTarget) -> Option<Unwrapped> {
         .or_else(|| carried(host, url))?;
     // A browser takes what stands behind the `#` along to where it is led.
     let inner = match url.fragment() {
-        Some(fragment) if !inner.contains('#') => format!("{inner}#{fragment}"),
+        Some(fragment) if !inner.contains('#') && !fragment.contains("http") => {
+            format!("{inner}#{fragment}")
+        }
         _ => inner,
     };
     let target = LinkTarget::parse(&inner, None);
