@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use banner_core::{Context, Level, Organisation};
+use banner_core::{Context, Intelligence, Level, Organisation};
 use serde::Deserialize;
 
 /// One case of `tests/corpus`.
@@ -44,6 +44,9 @@ pub struct Description {
     /// Changes to the shared organisation profile.
     #[serde(default)]
     pub context: toml::Table,
+    /// Hosts and addresses that the host of the banner knows to be harmful.
+    #[serde(default)]
+    pub intelligence: Intelligence,
 }
 
 /// What a verdict must be.
@@ -101,6 +104,7 @@ fn read(name: String, folder: &Path, shared: &toml::Table) -> Result<Case, Strin
         .map_err(|error: toml::de::Error| at("case.toml", error.to_string()))?;
     let context = Context {
         organisation,
+        intelligence: description.intelligence.clone(),
         now: Some(NOW),
         ..Context::default()
     };

@@ -32,16 +32,28 @@ pub fn write(names: &BTreeMap<String, u8>, target: &Path) -> Result<(), Box<dyn 
     Ok(())
 }
 
-/// Packs a list of domains, one a line. Lines that begin with `#` are comments; names may be in
-/// either spelling.
+/// What may stand behind a domain, in the order of their values from 2 on; 1 is that of a domain
+/// with nothing behind it. `names/hosting.rs` knows the same order.
+const KINDS: [&str; 4] = ["documents", "files", "ipfs", "dynamic"];
+
+/// Packs a list of domains, one a line, each with its kind behind a space if it has one. Lines that begin
+/// with `#` are comments; names may be in either spelling.
 pub fn write_domains(list: &str, target: &Path) -> Result<(), Box<dyn Error>> {
     let mut names = BTreeMap::new();
     for line in list.lines().map(str::trim) {
         if line.is_empty() || line.starts_with('#') {
             continue;
         }
-        let name = idna::domain_to_ascii(line).map_err(|_| format!("{line:?} is no domain"))?;
-        names.insert(name, 1);
+        let (domain, value) = match line.split_once(' ') {
+            None => (line, 1),
+            Some((domain, kind)) => {
+                let place = KINDS.iter().position(|known| *known == kind);
+                let place = place.ok_or_else(|| format!("{kind:?} is no kind of host"))?;
+                (domain, u8::try_from(place)? + 2)
+            }
+        };
+        let name = idna::domain_to_ascii(domain).map_err(|_| format!("{domain:?} is no domain"))?;
+        names.insert(name, value);
     }
     write(&names, target)
 }

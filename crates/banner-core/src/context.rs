@@ -14,6 +14,8 @@ use crate::wording::Language;
 pub struct Context {
     /// The organisation whose mail is judged.
     pub organisation: Organisation,
+    /// Hosts and addresses that are known to be harmful.
+    pub intelligence: Intelligence,
     /// The time at which the message is judged, in seconds since 1970-01-01T00:00Z. Entries that
     /// end on a date are taken as valid when it is missing.
     pub now: Option<i64>,
@@ -139,7 +141,9 @@ impl ListEntry {
 }
 
 mod date;
+mod intelligence;
 pub use date::Date;
+pub use intelligence::{HarmClass, Intelligence, IntelligenceEntry};
 
 #[cfg(test)]
 mod tests {

@@ -41,7 +41,8 @@ mod wording;
 
 pub use banner::{BannerReason, BannerView, Fact, Labels, SenderLine};
 pub use context::{
-    Context, Date, ListEntry, Organisation, ProtectedBrand, ProtectedPerson, Reader,
+    Context, Date, HarmClass, Intelligence, IntelligenceEntry, ListEntry, Organisation,
+    ProtectedBrand, ProtectedPerson, Reader,
 };
 pub use error::Error;
 pub use feedback::{Answer, Correction, FeedbackReport, Grade, ReportedFinding, message_key};

@@ -69,8 +69,7 @@ fn threats(findings: &[Finding], terms: &[Term]) -> Vec<Threat> {
         .zip(terms)
         .filter(|(_, term)| term.share > 0.0)
     {
-        let named = signals::find(finding.id).map_or(&[][..], |signal| signal.threats);
-        for (rank, threat) in named.iter().enumerate() {
+        for (rank, threat) in finding.threats.iter().enumerate() {
             let part = if rank == 0 {
                 term.share
             } else {

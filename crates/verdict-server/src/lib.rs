@@ -11,6 +11,7 @@ mod dashboard;
 pub mod demo;
 mod error;
 mod in_order;
+pub mod intelligence;
 pub mod mail_source;
 mod middleware;
 pub mod organisation;

@@ -1,6 +1,6 @@
 //! Attachments as senders write them and as attackers disguise them.
 
-use super::super::Message;
+use super::super::{LinkOrigin, Message};
 use super::*;
 
 fn mail(part: &str) -> String {
@@ -83,11 +83,12 @@ fn looks_into_archives() {
 }
 
 #[test]
-fn lists_attached_messages_without_descending() {
+fn lists_attached_messages_without_showing_them() {
     let raw = mail("Content-Type: message/rfc822\n\nFrom: x@y.example\n\nhttps://inside.example");
     let message = Message::parse(raw.as_bytes());
     assert_eq!(message.attachments()[0].sniffed, FileKind::Message);
-    assert!(message.links().is_empty());
+    assert!(!message.body().visible().contains("inside"));
+    assert_eq!(message.links()[0].origin, LinkOrigin::AttachedMessage);
 }
 
 #[test]

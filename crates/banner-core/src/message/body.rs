@@ -119,6 +119,11 @@ pub(crate) fn is_body(part: &Part<'_>) -> bool {
         && (disposition == "inline" || super::attachments::name(part).is_none())
 }
 
+/// Whether a part is to be saved, not shown.
+pub(crate) fn is_file(part: &Part<'_>) -> bool {
+    part.fields.disposition.value == "attachment" || !part.fields.media.starts_with("text/")
+}
+
 /// Reads the bodies and the links in them.
 pub(crate) fn read<'a>(
     parts: &[Part<'a>],
@@ -129,12 +134,7 @@ pub(crate) fn read<'a>(
     let mut found = html::Found::default();
     let mut room = MAX_TEXT;
     // A lone part is shown even if it has a name.
-    let is_shown = |part: &Part<'a>| {
-        is_body(part)
-            || parts.len() == 1
-                && part.fields.media.starts_with("text/")
-                && part.fields.disposition.value != "attachment"
-    };
+    let is_shown = |part: &Part<'a>| is_body(part) || parts.len() == 1 && !is_file(part);
     let html_alternatives: Vec<usize> = parts
         .iter()
         .filter(|p| is_html(p) && is_body(p))
@@ -176,7 +176,8 @@ pub(crate) fn read<'a>(
     (body, links)
 }
 
-fn is_html(part: &Part<'_>) -> bool {
+/// Whether a part declares a web page.
+pub(crate) fn is_html(part: &Part<'_>) -> bool {
     matches!(
         part.fields.media.as_str(),
         "text/html" | "application/xhtml+xml"
@@ -184,7 +185,7 @@ fn is_html(part: &Part<'_>) -> bool {
 }
 
 /// The text of a part, its transfer encoding and charset decoded.
-fn decode<'a>(
+pub(crate) fn decode<'a>(
     part: &Part<'a>,
     room: usize,
     charsets: Charsets,

@@ -5,6 +5,8 @@ use std::net::IpAddr;
 use url::Url;
 
 use super::defects::{Defect, Defects};
+use super::host_spelling::{self, HostSpelling};
+use super::wrapped_links::{self, Unwrapped, Wrapper, WrapperKind};
 use crate::names::Domain;
 
 /// How many links are kept.
@@ -21,8 +23,15 @@ pub struct Link {
     pub shown: String,
     /// The address as written, entities decoded.
     pub href: String,
-    /// Where it goes.
+    /// Where it goes in the end, as far as its address tells: what gateways, click counters and
+    /// redirectors have put around it is taken off.
     pub target: LinkTarget,
+    /// Where a browser goes first, if that is another place.
+    pub first: Option<Box<LinkTarget>>,
+    /// What was taken off, the outermost first.
+    pub wrappers: Vec<Wrapper>,
+    /// The address of `target` as it was written inside the wrappers.
+    unwrapped: Option<String>,
     /// What kind of thing it is.
     pub origin: LinkOrigin,
     /// The reader cannot see it.
@@ -46,6 +55,22 @@ pub enum LinkOrigin {
     MetaRefresh,
     /// An address in text which clients make clickable.
     PlainText,
+    /// In an entry of a calendar (RFC 5545).
+    Calendar,
+    /// In an attached web page.
+    AttachedPage,
+    /// In an attached message.
+    AttachedMessage,
+}
+
+impl LinkOrigin {
+    /// Whether it stood in text that somebody wrote or passed on, not on something to press.
+    pub fn is_text(self) -> bool {
+        matches!(
+            self,
+            LinkOrigin::PlainText | LinkOrigin::Calendar | LinkOrigin::AttachedMessage
+        )
+    }
 }
 
 /// Where a link goes.
@@ -61,6 +86,8 @@ pub struct LinkTarget {
     pub port: Option<u16>,
     /// Path, percent-encoded as a browser sends it; for opaque schemes what follows the colon.
     pub path: String,
+    /// The host is written in an odd way.
+    pub spelling: Option<HostSpelling>,
     /// The whole address as a browser reads it (WHATWG URL); none when it is relative or no address.
     pub url: Option<Url>,
 }
@@ -94,7 +121,12 @@ impl LinkTarget {
             Err(error) => Err(error),
         };
         match parsed {
-            Ok(url) => LinkTarget::from_url(url),
+            Ok(url) => {
+                let mut target = LinkTarget::from_url(url);
+                let host = target.host.as_ref().filter(|_| target.is_web());
+                target.spelling = host.and_then(|host| host_spelling::of(href, host));
+                target
+            }
             Err(_) => LinkTarget {
                 scheme: scheme_of(href).unwrap_or_default(),
                 ..LinkTarget::default()
@@ -126,6 +158,7 @@ impl LinkTarget {
             has_userinfo: !url.username().is_empty() || url.password().is_some(),
             port: url.port(),
             path: path.to_owned(),
+            spelling: None,
             url: Some(url),
         }
     }
@@ -189,11 +222,75 @@ impl Links {
             shown: String::new(),
             href: href.to_owned(),
             target: LinkTarget::parse(href, base),
+            first: None,
+            wrappers: Vec::new(),
+            unwrapped: None,
             origin,
             hidden,
             image_only: false,
         });
         Some(self.list.len() - 1)
+    }
+
+    /// Adds a link that shows its own address, or what `shown` says.
+    pub(crate) fn add_shown(
+        &mut self,
+        href: &str,
+        shown: &str,
+        origin: LinkOrigin,
+        defects: &mut Defects,
+    ) {
+        let added = self.add(href, origin, false, None, defects);
+        if let Some(link) = added.and_then(|index| self.list.get_mut(index)) {
+            link.shown = shown.chars().take(MAX_SHOWN).collect();
+        }
+    }
+
+    /// Takes off what is wrapped around the links, and adds the addresses that others carry.
+    pub(crate) fn unwrap(&mut self) {
+        for index in 0..self.list.len() {
+            let mut at = index;
+            for _ in 0..wrapped_links::MAX_DEPTH {
+                let Some(link) = self.list.get_mut(at) else {
+                    break;
+                };
+                let Some(unwrapped) = wrapped_links::unwrap(link.written(), &link.target) else {
+                    break;
+                };
+                if unwrapped.wrapper.kind != WrapperKind::Carrier {
+                    link.lead_to(unwrapped);
+                    continue;
+                }
+                // Whether a site leads on is not known, so both count.
+                let mut carried = link.clone();
+                carried.lead_to(unwrapped);
+                if self.is_full() {
+                    break;
+                }
+                at = self.list.len();
+                self.list.push(carried);
+            }
+        }
+    }
+}
+
+impl Link {
+    /// Whether another site's address carries it.
+    pub fn is_carried(&self) -> bool {
+        let mut wrappers = self.wrappers.iter();
+        wrappers.any(|wrapper| wrapper.kind == WrapperKind::Carrier)
+    }
+
+    /// The address of `target` as it is written in the message.
+    pub fn written(&self) -> &str {
+        self.unwrapped.as_deref().unwrap_or(&self.href)
+    }
+
+    fn lead_to(&mut self, unwrapped: Unwrapped) {
+        let before = std::mem::replace(&mut self.target, unwrapped.target);
+        self.first.get_or_insert_with(|| Box::new(before));
+        self.wrappers.push(unwrapped.wrapper);
+        self.unwrapped = Some(unwrapped.address);
     }
 }
 
@@ -216,101 +313,5 @@ fn truncate<'t>(text: &'t str, limit: usize, defects: &mut Defects) -> &'t str {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn host(href: &str) -> String {
-        match LinkTarget::parse(href, None).host {
-            Some(Host::Domain(domain)) => domain.ascii().to_owned(),
-            Some(Host::Ip(ip)) => ip.to_string(),
-            None => String::new(),
-        }
-    }
-
-    #[test]
-    fn resolves_hosts_as_a_browser_does() {
-        for (href, expected) in [
-            ("https://bank.example/login", "bank.example"),
-            ("HTTP://BANK.EXAMPLE", "bank.example"),
-            ("  https:\\\\bank.example\\x ", "bank.example"),
-            ("https://bank.example@evil.example/", "evil.example"),
-            ("https://bank%2eexample/", "bank.example"),
-            ("https://bank。example/", "bank.example"),
-            ("http://0x7f.1/", "127.0.0.1"),
-            ("http://2130706433/", "127.0.0.1"),
-            ("http://[2001:db8::1]/", "2001:db8::1"),
-            ("ht\ntps://bank.\texample", "bank.example"),
-            ("//cdn.example/x", "cdn.example"),
-            ("www.shop.example/x", "www.shop.example"),
-            ("mailto:Ann%40b.example?subject=x", "b.example"),
-            ("mailto:ann@b.example,c@d.example", "b.example"),
-            ("/relative", ""),
-            ("#top", ""),
-            ("http://exa mple/", ""),
-        ] {
-            assert_eq!(host(href), expected, "{href}");
-        }
-    }
-
-    #[test]
-    fn notices_userinfo_and_ports() {
-        let target = LinkTarget::parse("https://user:pw@evil.example:8443/a?b#c", None);
-        assert!(target.has_userinfo && target.is_web());
-        assert_eq!((target.port, target.path.as_str()), (Some(8443), "/a"));
-        assert_eq!(
-            LinkTarget::parse("https://evil.example:443/", None).port,
-            None
-        );
-    }
-
-    #[test]
-    fn keeps_other_schemes() {
-        for (href, scheme) in [
-            ("javascript:alert(1)", "javascript"),
-            ("data:text/html,<b>", "data"),
-            ("tel:+49123", "tel"),
-            ("cid:logo", "cid"),
-            ("http://%zz/", "http"),
-            ("", ""),
-            ("no address", ""),
-        ] {
-            assert_eq!(LinkTarget::parse(href, None).scheme, scheme, "{href}");
-        }
-    }
-
-    #[test]
-    fn resolves_relative_links_against_the_base() {
-        let base = Url::parse("https://shop.example/a/").unwrap();
-        let target = LinkTarget::parse("../b", Some(&base));
-        assert_eq!(target.domain().unwrap().ascii(), "shop.example");
-        assert_eq!(target.path, "/b");
-    }
-
-    #[test]
-    fn bounds_number_and_length() {
-        let (mut links, mut defects) = (Links::default(), Defects::default());
-        for _ in 0..MAX_LINKS + 5 {
-            links.add(
-                "https://a.example/",
-                LinkOrigin::Anchor,
-                false,
-                None,
-                &mut defects,
-            );
-        }
-        assert_eq!(links.list.len(), MAX_LINKS);
-        let mut links = Links::default();
-        links.add(
-            &format!("https://a.example/{}", "é".repeat(MAX_HREF)),
-            LinkOrigin::Anchor,
-            false,
-            None,
-            &mut defects,
-        );
-        assert!(links.list[0].href.len() <= MAX_HREF);
-        assert_eq!(
-            defects.as_slice(),
-            [Defect::TooManyLinks, Defect::LinkTooLong]
-        );
-    }
-}
+#[path = "links_tests.rs"]
+mod tests;

@@ -23,6 +23,7 @@
 pub mod address;
 pub mod arc;
 pub mod archive;
+mod attached_links;
 pub mod attachments;
 pub mod authentication;
 pub mod authentication_results;
@@ -36,6 +37,7 @@ mod date;
 pub mod defects;
 mod encoded_word;
 pub mod headers;
+mod host_spelling;
 pub mod html;
 mod html_elements;
 mod html_entities;
@@ -50,6 +52,7 @@ pub mod sniff;
 mod transfer;
 mod utf7;
 mod visible_text;
+pub mod wrapped_links;
 
 pub use address::Mailbox;
 pub use arc::{ArcMessageSignature, ArcSeal, DkimSignature};
@@ -63,10 +66,12 @@ pub use body::{Body, Form, Images};
 pub use charset::Charsets;
 pub use defects::Defect;
 pub use headers::{Header, Headers};
+pub use host_spelling::HostSpelling;
 pub use links::{Host, Link, LinkOrigin, LinkTarget};
 pub use received::ReceivedHop;
 pub use received_spf::ReceivedSpf;
 pub use sniff::FileKind;
+pub use wrapped_links::{Wrapper, WrapperKind};
 
 use crate::names::Domain;
 use address::{MailboxList, parse_list};
@@ -139,7 +144,9 @@ impl<'a> Message<'a> {
         let date = read_date(&headers, &mut defects);
         let authentication = AuthenticationHeaders::read(&headers, &mut defects);
         let received = received::read(&headers, &mut defects);
-        let (body, links) = body::read(&parts, charsets, &mut defects);
+        let (body, mut links) = body::read(&parts, charsets, &mut defects);
+        attached_links::read(&parts, charsets, &mut links, &mut defects);
+        links.unwrap();
         let attachments = attachments::read(&parts, charsets, &mut defects);
         Message {
             raw_len: raw.len(),
@@ -245,6 +252,7 @@ impl<'a> Message<'a> {
     }
 
     /// The links of the shown body, in the order they appear; addresses in plain text after those of the HTML.
+    /// Behind them those of attachments, and those that others carry.
     pub fn links(&self) -> &[Link] {
         &self.links
     }

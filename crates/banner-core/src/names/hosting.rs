@@ -29,19 +29,40 @@ pub fn is_shortener(domain: &Domain) -> bool {
     SHORTENERS.contains(host.strip_prefix("www.").unwrap_or(host))
 }
 
-/// Whether anybody can publish at this host or below it: site builders, form services, free
-/// subdomains, dynamic DNS, object stores.
-pub fn is_free_hosting(domain: &Domain) -> bool {
+/// What anybody can put up at a host.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Hosting {
+    /// Whole pages: site builders, object stores, free subdomains.
+    Pages,
+    /// Documents and forms that are filled in there.
+    Documents,
+    /// Files to download.
+    Files,
+    /// Whatever is in the IPFS network, which nobody can take down.
+    Ipfs,
+    /// A machine of their own, by a name that moves with it or through a tunnel.
+    Dynamic,
+}
+
+/// What anybody can put up at this host or below it; none if nothing.
+pub fn hosting(domain: &Domain) -> Option<Hosting> {
     let mut host = domain.ascii();
     loop {
-        if FREE_HOSTING.contains(host) {
-            return true;
-        }
-        match host.split_once('.') {
-            Some((_, parent)) => host = parent,
-            None => return false,
+        // The values that the build writes: see `KINDS` in `build/packed.rs`.
+        match FREE_HOSTING.get(host) {
+            Some(2) => return Some(Hosting::Documents),
+            Some(3) => return Some(Hosting::Files),
+            Some(4) => return Some(Hosting::Ipfs),
+            Some(5) => return Some(Hosting::Dynamic),
+            Some(_) => return Some(Hosting::Pages),
+            None => host = host.split_once('.')?.1,
         }
     }
+}
+
+/// Whether anybody can publish at this host or below it.
+pub fn is_free_hosting(domain: &Domain) -> bool {
+    hosting(domain).is_some()
 }
 
 #[cfg(test)]
@@ -110,6 +131,26 @@ mod tests {
         for name in ["example.com", "google.com", "ly", "microsoft.com"] {
             assert!(!is_shortener(&domain(name)), "{name}");
         }
+    }
+
+    #[test]
+    fn tells_what_can_be_put_up_there() {
+        for (name, expected) in [
+            ("x.weebly.com", Hosting::Pages),
+            ("docs.google.com", Hosting::Documents),
+            ("forms.office.com", Hosting::Documents),
+            ("docs.qq.com", Hosting::Documents),
+            ("www.kdocs.cn", Hosting::Documents),
+            ("www.dropbox.com", Hosting::Files),
+            ("we.tl", Hosting::Files),
+            ("pan.baidu.com", Hosting::Files),
+            ("gateway.pinata.cloud", Hosting::Ipfs),
+            ("x.duckdns.org", Hosting::Dynamic),
+            ("a.b.trycloudflare.com", Hosting::Dynamic),
+        ] {
+            assert_eq!(hosting(&domain(name)), Some(expected), "{name}");
+        }
+        assert_eq!(hosting(&domain("www.example.com")), None);
     }
 
     #[test]

@@ -9,6 +9,7 @@ pub mod hosting;
 pub mod lookalike;
 mod packed;
 mod public_suffix;
+pub mod url_expressions;
 
 pub use confusable::ScriptMix;
 pub use domain::{Domain, DomainError};

@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use crate::authentication::{Assessment, Standing};
 use crate::context::Context;
 use crate::lexicon::{Hits, Mention, Topic};
-use crate::message::{Message, ResultCode};
+use crate::message::{Link, Message, ResultCode};
 use crate::names::{Domain, brands, hosting};
 
 use super::imitation::Imitation;
@@ -59,10 +59,16 @@ impl<'e> Examination<'e> {
         self.phrases().mention(topic)
     }
 
+    /// All links of the message, wherever they were found, wrappers taken off; [`Link::origin`] tells where
+    /// each stood. Links that are read from elsewhere, as from pictures, join here.
+    pub fn links(&self) -> impl Iterator<Item = &'e Link> + use<'e> {
+        self.message.links().iter()
+    }
+
     /// Where the message would take its reader.
     pub fn leads(&self) -> &Leads {
         self.leads
-            .get_or_init(|| Leads::of(self.message, &self.context.organisation))
+            .get_or_init(|| Leads::of(self.message, self.links(), &self.context.organisation))
     }
 
     /// Whether From is an address at a provider where anybody can have one.
@@ -94,7 +100,7 @@ impl<'e> Examination<'e> {
     /// The hosts of the web links that the reader can follow, in the order of the message.
     pub fn web_hosts(&self) -> &[WebHost] {
         self.web_hosts
-            .get_or_init(|| web_hosts::of(self.message, self.context))
+            .get_or_init(|| web_hosts::of(self.links(), self.context))
     }
 
     /// What the From domain passes for.

@@ -1,6 +1,6 @@
 //! One thing that a signal found.
 
-use super::{Evidence, EvidenceValue, Group};
+use super::{Evidence, EvidenceValue, Group, Threat};
 
 /// What a signal saw in a message.
 #[derive(Debug, Clone, PartialEq)]
@@ -11,6 +11,8 @@ pub struct Finding {
     pub group: Group,
     /// How clearly the message shows it.
     pub strength: Strength,
+    /// What it could mean for the reader, the likeliest first.
+    pub threats: &'static [Threat],
     /// What it was seen in.
     pub evidence: Evidence,
 }
@@ -19,6 +21,12 @@ impl Finding {
     /// The same finding with one more piece of evidence.
     pub(super) fn with(mut self, name: &'static str, value: impl Into<EvidenceValue>) -> Finding {
         self.evidence.push(name, value.into());
+        self
+    }
+
+    /// The same finding with another meaning than its signal mostly has.
+    pub(super) fn meaning(mut self, threats: &'static [Threat]) -> Finding {
+        self.threats = threats;
         self
     }
 

@@ -1,7 +1,7 @@
 //! Where a message would take its reader: links, forms, pages attached, pictures to scan.
 
 use crate::context::Organisation;
-use crate::message::{FileKind, Host, Link, LinkOrigin, Message};
+use crate::message::{FileKind, Host, Link, LinkOrigin, LinkTarget, Message};
 use crate::names::{Domain, brands, hosting};
 use crate::signals::imitation::same_owner;
 
@@ -24,8 +24,12 @@ pub(crate) struct Leads {
 }
 
 impl Leads {
-    /// Looks at the links, forms, pictures and attachments of `message`.
-    pub fn of(message: &Message<'_>, organisation: &Organisation) -> Leads {
+    /// Looks at the forms, pictures and attachments of `message`, and at its links.
+    pub fn of<'m>(
+        message: &Message<'_>,
+        links: impl Iterator<Item = &'m Link>,
+        organisation: &Organisation,
+    ) -> Leads {
         let images = message.body().images();
         let mut leads = Leads {
             form: !message.body().forms().is_empty(),
@@ -43,7 +47,7 @@ impl Leads {
             ..Leads::default()
         };
         let from = message.from_domain();
-        for link in message.links().iter().filter(|link| !link.hidden) {
+        for link in links.filter(|link| !link.hidden) {
             match destination(link, from, organisation) {
                 Some(Destination::Inside) => leads.inside = leads.inside.saturating_add(1),
                 Some(Destination::Brand) => leads.to_brands = leads.to_brands.saturating_add(1),
@@ -84,7 +88,18 @@ fn destination(
             target.scheme.as_str(),
             "data" | "javascript" | "blob" | "file" | "ftp"
         );
-    if !opens || matches!(link.origin, LinkOrigin::Form) {
+    // An attached message is somebody else's.
+    if !opens || matches!(link.origin, LinkOrigin::Form | LinkOrigin::AttachedMessage) {
+        return None;
+    }
+    // What the sender's own site does with an address that it carries is the sender's affair.
+    let is_within = |first: &LinkTarget| {
+        let host = first.domain();
+        host.is_some_and(|host| {
+            organisation.trusts(host) || from.is_some_and(|from| belongs_to(host, from))
+        })
+    };
+    if link.is_carried() && link.first.as_deref().is_some_and(is_within) {
         return None;
     }
     let Some(host) = &target.host else {
@@ -126,7 +141,8 @@ mod tests {
         let raw = format!(
             "From: {from}\r\nSubject: x\r\nMIME-Version: 1.0\r\nContent-Type: text/html\r\n\r\n{html}"
         );
-        Leads::of(&Message::parse(raw.as_bytes()), &acme().organisation)
+        let message = Message::parse(raw.as_bytes());
+        Leads::of(&message, message.links().iter(), &acme().organisation)
     }
 
     fn link(to: &str) -> String {
@@ -171,6 +187,18 @@ mod tests {
         let both = "<a href='https://www.shop.example/'>Shop</a><a href='https://www.facebook.com/shop'>f</a>";
         assert!(!leads("a@shop.example", both).elsewhere());
         assert!(leads("a@shop.example", &link("https://www.facebook.com/shop")).elsewhere());
+    }
+
+    #[test]
+    fn what_a_redirector_leads_to_counts_in_its_place() {
+        let redirected = link("https://www.google.com/url?q=https://other.example/");
+        assert_eq!(leads("a@shop.example", &redirected).to_others, 1);
+        let inside = link("https://www.google.com/url?q=https://shop.example/");
+        assert!(!leads("a@shop.example", &inside).elsewhere());
+        let own = link("https://click.shop.example/?url=https://other.example/");
+        assert!(!leads("a@shop.example", &own).elsewhere());
+        let foreign = link("https://click.counter.example/?url=https://shop.example/");
+        assert_eq!(leads("a@shop.example", &foreign).inside, 1);
     }
 
     #[test]

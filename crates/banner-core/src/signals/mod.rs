@@ -12,6 +12,7 @@ mod examination;
 mod file_name;
 mod finding;
 mod group;
+mod hosted;
 mod imitation;
 mod leads;
 mod mail_path;
@@ -78,6 +79,7 @@ impl Signal {
             id: self.id,
             group: self.group,
             strength: Strength::FULL,
+            threats: self.threats,
             evidence: Evidence::default(),
         }
     }

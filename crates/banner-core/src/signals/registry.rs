@@ -25,8 +25,10 @@ signals! {
     domain::{brand_in_name, free_hosting, lookalike, mixed_script},
     headers::{date_far_off, mailing_list, malformed_from, missing_required, several_from},
     links::{
-        brand_in_host, dangerous_scheme, deny_listed, form_in_mail, free_hosting, ip_host,
-        lookalike_host, odd_port, reader_address_in_link, shortener, text_target_mismatch, userinfo,
+        base_elsewhere, brand_in_host, brand_in_path, concealed_host, dangerous_scheme, deny_listed,
+        dynamic_dns, file_share, form_in_mail, free_hosting, ip_host, ipfs_gateway, known_bad,
+        lookalike_host, meta_refresh, mixed_script_host, odd_port, online_document,
+        reader_address_in_link, redirector, shortener, text_target_mismatch, userinfo,
     },
     sender::{
         address_in_display_name, allow_listed, brand_in_display_name, deny_listed, department_name,

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::EvidenceValue;
 use super::imitation::Imitation;
 use crate::context::Context;
-use crate::message::{Host, Link, LinkOrigin, Message};
+use crate::message::{Host, Link, LinkOrigin};
 use crate::names::Domain;
-use crate::names::hosting::is_free_hosting;
+use crate::names::hosting::{Hosting, hosting};
 
 /// How many hosts are compared with trusted names, from the first and from the last link each:
 /// a comparison costs microseconds, and a message can name thousands of hosts.
@@ -20,38 +20,56 @@ pub(crate) struct WebHost {
     pub domain: Domain,
     /// How many links lead there.
     pub links: usize,
-    /// One of them at least shows a word, so that the reader has something to choose.
+    /// One of them at least shows a word, so that the reader has something to choose. One that only
+    /// another address carries gives no choice.
     pub has_words: bool,
-    /// Anybody can publish there.
-    pub is_free_hosting: bool,
+    /// What anybody can put up there.
+    pub hosting: Option<Hosting>,
     /// What it passes for.
     pub imitation: Option<Imitation>,
 }
 
 /// The web links that the reader can see and follow, in the order of the message.
-pub(crate) fn followable<'m>(message: &'m Message<'_>) -> impl Iterator<Item = &'m Link> {
-    message
-        .links()
-        .iter()
-        .filter(|link| link.target.is_web() && is_offered(link))
+pub(crate) fn followable<'m>(
+    links: impl Iterator<Item = &'m Link>,
+) -> impl Iterator<Item = &'m Link> {
+    links.filter(|link| link.target.is_web() && is_offered(link))
 }
 
 /// Whether the reader sees the link and can follow it.
 pub(crate) fn is_offered(link: &Link) -> bool {
-    use LinkOrigin::{Anchor, Area, Form, PlainText};
-    !link.hidden && matches!(link.origin, Anchor | Area | Form | PlainText)
+    !link.hidden && link.origin != LinkOrigin::Frame
+}
+
+/// What anybody can put up where the link leads. Files of the IPFS network are known by their names at
+/// whatever gateway.
+fn hosting_of(link: &Link, domain: &Domain) -> Option<Hosting> {
+    let label = domain.ascii().split('.').next().unwrap_or_default();
+    let mut path = link.target.path.split('/').skip(1);
+    let is_named = matches!(path.next(), Some("ipfs")) && path.next().is_some_and(is_ipfs_name);
+    if is_named || is_ipfs_name(label) {
+        return Some(Hosting::Ipfs);
+    }
+    hosting(domain)
+}
+
+/// The name of a file in that network: `Qm…` in base 58, or `baf…` in base 32 (multiformats CID).
+fn is_ipfs_name(text: &str) -> bool {
+    let is_long = |start: &str, length: usize| text.starts_with(start) && text.len() >= length;
+    (is_long("Qm", 46) || is_long("baf", 59)) && text.bytes().all(|b| b.is_ascii_alphanumeric())
 }
 
 /// The distinct named hosts, in the order in which they first appear.
-pub(super) fn of(message: &Message<'_>, context: &Context) -> Vec<WebHost> {
+pub(super) fn of<'m>(links: impl Iterator<Item = &'m Link>, context: &Context) -> Vec<WebHost> {
     let mut places: BTreeMap<String, usize> = BTreeMap::new();
     let mut hosts: Vec<WebHost> = Vec::new();
-    for link in followable(message) {
+    for link in followable(links) {
         let Some(domain) = link.target.domain() else {
             continue;
         };
-        let has_words = link.shown.chars().filter(|c| c.is_alphanumeric()).count() >= 2
-            || link.origin == LinkOrigin::PlainText;
+        let shows_words = link.shown.chars().filter(|c| c.is_alphanumeric()).count() >= 2
+            || link.origin.is_text();
+        let has_words = shows_words && !link.is_carried();
         let known = places.get(domain.ascii()).copied();
         match known.and_then(|place| hosts.get_mut(place)) {
             Some(host) => {
@@ -64,7 +82,7 @@ pub(super) fn of(message: &Message<'_>, context: &Context) -> Vec<WebHost> {
                     domain: domain.clone(),
                     links: 1,
                     has_words,
-                    is_free_hosting: is_free_hosting(domain),
+                    hosting: hosting_of(link, domain),
                     imitation: None,
                 });
             }
@@ -91,11 +109,12 @@ impl From<&Host> for EvidenceValue {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::message::Message;
     use crate::signals::testing::acme;
 
     fn hosts(body: &str) -> Vec<WebHost> {
         let raw = format!("Content-Type: text/html\r\n\r\n{body}");
-        of(&Message::parse(raw.as_bytes()), &acme())
+        of(Message::parse(raw.as_bytes()).links().iter(), &acme())
     }
 
     #[test]
@@ -134,6 +153,29 @@ mod tests {
             .filter(|host| host.imitation.is_some())
             .collect();
         assert_eq!(imitating.len(), 2);
+    }
+
+    #[test]
+    fn files_of_the_ipfs_network_are_known_by_their_names() {
+        let name = "bafybeigdyrzt5sfp7udm7hu76uh7y26nf3efuylqabf3oclgtqy55fbzdi";
+        for address in [
+            format!("https://{name}.ipfs.gate.example/"),
+            format!("https://gate.example/ipfs/{name}/login.html"),
+            "https://gate.example/ipfs/QmYwAPJzv5CZsnA625s3Xf2nemtYgPpHdWEz79ojWnPbdG".to_owned(),
+        ] {
+            let found = hosts(&format!("<a href='{address}'>x</a>"));
+            assert_eq!(found[0].hosting, Some(Hosting::Ipfs), "{address}");
+        }
+        for address in [
+            "https://docs.example/ipfs/intro",
+            "https://bafana.example/",
+            "https://a.example/x/ipfs/QmX",
+        ] {
+            assert_eq!(
+                hosts(&format!("<a href='{address}'>x</a>"))[0].hosting,
+                None
+            );
+        }
     }
 
     #[test]

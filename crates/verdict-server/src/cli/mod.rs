@@ -32,6 +32,9 @@ pub enum CommandError {
     /// The organisation profile is unusable.
     #[error(transparent)]
     Profile(#[from] crate::organisation::ProfileError),
+    /// The list of harmful addresses is unusable.
+    #[error(transparent)]
+    Intelligence(#[from] crate::intelligence::IntelligenceError),
     /// The model document cannot be read.
     #[error("The model {} cannot be read: {problem}.", file.display())]
     ModelFile {

@@ -229,6 +229,34 @@ fn names_file_and_field_of_a_wrong_profile() {
 }
 
 #[test]
+fn judges_with_a_list_of_harmful_addresses() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "a.eml", PHISHING);
+    write(
+        folder.path(),
+        "bad.toml",
+        "[[entries]]\nurl = \"http://192.0.2.7/login\"\nclass = \"malware\"\n",
+    );
+    let output = score(folder.path())
+        .args(["a.eml", "--intelligence", "bad.toml"])
+        .output()
+        .unwrap();
+    let line = &lines(&output)[0];
+    assert_eq!(line["verdict"]["level"], "danger");
+    assert!(line.to_string().contains("links.known_bad"), "{line}");
+    write(
+        folder.path(),
+        "wrong.toml",
+        "[[entries]]\nclass = \"malware\"\n",
+    );
+    let output = score(folder.path())
+        .args(["a.eml", "--intelligence", "wrong.toml"])
+        .output()
+        .unwrap();
+    assert!(problem(&output).contains("wrong.toml, entries[0]"));
+}
+
+#[test]
 fn judges_with_another_model() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), "a.eml", PHISHING);

@@ -30,7 +30,7 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
         let strength = match imitation.resemblance {
             // Brands publish at such hosts themselves, `microsoft.github.io`.
             _ if imitation.is_lookalike() => return None,
-            _ if host.is_free_hosting => Strength::HALF,
+            _ if host.hosting.is_some() => Strength::HALF,
             Resemblance::NameInSubdomain
                 if !is_written_out(host.domain.ascii(), imitation.genuine.ascii()) =>
             {

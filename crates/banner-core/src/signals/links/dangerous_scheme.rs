@@ -7,7 +7,7 @@
 //! Wrong when: a newsletter was made from a web page and keeps links such as
 //! `javascript:void(0)`; when a picture is written into the link; and when colleagues send a path
 //! on their own computer or share, which counts little unless it names a server on the Internet.
-use crate::message::{Link, LinkOrigin};
+use crate::message::Link;
 use crate::names::Domain;
 use crate::signals::strongest::strongest;
 use crate::signals::web_hosts::is_offered;
@@ -37,18 +37,17 @@ const HANDLERS: &[&str] = &[
 ];
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
-    let links = examination.message.links().iter();
-    let offered = links.filter(|link| is_offered(link));
+    let offered = examination.links().filter(|link| is_offered(link));
     let (scheme, strength) = strongest(offered.filter_map(danger))?;
     Some(SIGNAL.found().with("scheme", scheme).at(strength))
 }
 
 fn danger(link: &Link) -> Option<(String, Strength)> {
     // Nothing in plain text becomes such a link in a mail program.
-    if link.origin == LinkOrigin::PlainText {
+    if link.origin.is_text() {
         return None;
     }
-    let href = link.href.trim_start();
+    let href = link.written().trim_start();
     if let Some(path) = href.strip_prefix(r"\\") {
         return Some((r"\\".to_owned(), share(path)));
     }

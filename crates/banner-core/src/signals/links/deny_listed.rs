@@ -6,7 +6,7 @@
 //! warning. Entries whose last day has passed do not count.
 use std::collections::BTreeMap;
 
-use crate::message::{Host, Link};
+use crate::message::{Host, Link, LinkTarget};
 use crate::names::Domain;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Threat};
 
@@ -29,8 +29,7 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
         return None;
     }
     // Hidden links too: no sender has a reason to lead there.
-    let links = examination.message.links();
-    let below = Below::index(links);
+    let below = Below::index(examination.links());
     let entries = organisation
         .deny
         .iter()
@@ -44,20 +43,22 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
 /// The links by host and by every name above their host, so that a long list costs one look-up
 /// an entry.
 struct Below<'l> {
-    /// Where in `links` those of a name are.
+    /// Where in `targets` those of a name are.
     places: BTreeMap<String, usize>,
-    links: Vec<Vec<&'l Link>>,
+    targets: Vec<Vec<&'l LinkTarget>>,
 }
 
 impl<'l> Below<'l> {
-    fn index(links: &'l [Link]) -> Below<'l> {
+    fn index(links: impl Iterator<Item = &'l Link>) -> Below<'l> {
         let mut below = Below {
             places: BTreeMap::new(),
-            links: Vec::new(),
+            targets: Vec::new(),
         };
-        for link in links.iter().filter(|link| link.target.scheme != "mailto") {
-            match &link.target.host {
-                Some(Host::Ip(ip)) => below.add(ip.to_string(), link),
+        // A wrapper may be blocked as well as what is in it.
+        let targets = links.flat_map(|link| [Some(&link.target), link.first.as_deref()]);
+        for target in targets.flatten().filter(|target| target.scheme != "mailto") {
+            match &target.host {
+                Some(Host::Ip(ip)) => below.add(ip.to_string(), target),
                 Some(Host::Domain(domain)) => {
                     let ends = domain
                         .ascii()
@@ -65,7 +66,7 @@ impl<'l> Below<'l> {
                         .take(DEEPEST)
                         .filter_map(|(at, _)| domain.ascii().get(at + 1..));
                     for name in ends.chain([domain.ascii()]) {
-                        below.add(name.to_owned(), link);
+                        below.add(name.to_owned(), target);
                     }
                 }
                 None => {}
@@ -74,13 +75,13 @@ impl<'l> Below<'l> {
         below
     }
 
-    fn add(&mut self, name: String, link: &'l Link) {
+    fn add(&mut self, name: String, target: &'l LinkTarget) {
         let known = self.places.get(&name).copied();
-        match known.and_then(|place| self.links.get_mut(place)) {
-            Some(links) => links.push(link),
+        match known.and_then(|place| self.targets.get_mut(place)) {
+            Some(targets) => targets.push(target),
             None => {
-                self.places.insert(name, self.links.len());
-                self.links.push(vec![link]);
+                self.places.insert(name, self.targets.len());
+                self.targets.push(vec![target]);
             }
         }
     }
@@ -92,25 +93,25 @@ impl<'l> Below<'l> {
         }
         let rest = pattern.split_once("://").map_or(pattern, |(_, rest)| rest);
         let Some((host, _)) = rest.split_once(['/', '?', '#']) else {
-            return self.at(rest)?.first()?.target.host.as_ref();
+            return self.at(rest)?.first()?.host.as_ref();
         };
         let prefix = comparable(rest.len(), pattern)?;
-        let mut links = self.at(host)?.iter();
-        let link = links.find(|link| {
-            link.target
+        let mut targets = self.at(host)?.iter();
+        let target = targets.find(|target| {
+            target
                 .url
                 .as_ref()
                 .is_some_and(|url| without_scheme(url.as_str()).starts_with(&prefix))
         })?;
-        link.target.host.as_ref()
+        target.host.as_ref()
     }
 
-    fn at(&self, host: &str) -> Option<&Vec<&'l Link>> {
+    fn at(&self, host: &str) -> Option<&Vec<&'l LinkTarget>> {
         let place = match Domain::parse(host) {
             Some(domain) => self.places.get(domain.ascii()),
             None => self.places.get(host.trim_matches(['[', ']'])),
         };
-        self.links.get(*place?)
+        self.targets.get(*place?)
     }
 }
 
@@ -168,6 +169,20 @@ mod tests {
                 "host.example/form?id=17",
                 "see https://host.example/form?id=17&x=1",
             ),
+        );
+    }
+
+    #[test]
+    fn fires_on_a_blocked_address_in_a_wrapper_and_on_a_blocked_wrapper() {
+        let wrapped = "see https://www.google.com/url?q=https://evil.example/x";
+        assert_fact(
+            &assert_fires(&SIGNAL, mail("evil.example", wrapped)),
+            "host",
+            "evil.example",
+        );
+        assert_fires(
+            &SIGNAL,
+            mail("google.com/url", wrapped.replace("www.", "").as_str()),
         );
     }
 

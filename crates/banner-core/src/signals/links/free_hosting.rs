@@ -1,14 +1,12 @@
 //! A link leads to a host where anybody can put up a page for nothing.
 //!
-//! Why: fake sign-in pages and forms stand at site builders, form services, object stores and
-//! dynamic names, because they cost nothing and share the good name of their host.
+//! Why: fake sign-in pages stand at site builders, object stores and free subdomains, because
+//! they cost nothing and share the good name of their host.
 //!
-//! Wrong when: projects, authors and small shops are at home there, and people share documents;
-//! such messages usually have other links as well, so that one beside others with words in them
+//! Wrong when: projects, authors and small shops are at home there; such messages usually have other links as well, so that one beside others with words in them
 //! counts half, and one in a digest of six hosts not at all. The sender's own place is no news.
-use crate::names::Domain;
-use crate::signals::web_hosts::WebHost;
-use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
+use crate::names::hosting::Hosting;
+use crate::signals::{Direction, Examination, Finding, Group, Signal, Threat, hosted};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
     id: "links.free_hosting",
@@ -20,38 +18,16 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
     inspect,
 };
 
-/// As many other hosts as this make a digest: a lure would drown among them.
-const MANY: usize = 6;
-
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
-    let hosts = examination.web_hosts();
-    let found = hosts.iter().find(|host| {
-        host.is_free_hosting
-            && !shows_no_pages(&host.domain)
-            && !examination.is_senders(&host.domain)
-            && !examination.context.organisation.trusts(&host.domain)
-    })?;
-    // A full stop that leads to a well-known site is there for filters.
-    let is_other = |host: &&WebHost| !host.is_free_hosting && host.has_words;
-    let strength = match hosts.iter().filter(is_other).count() {
-        0 => Strength::FULL,
-        1..MANY => Strength::HALF,
-        _ => return None,
-    };
-    Some(SIGNAL.found().with("host", &found.domain).at(strength))
-}
-
-/// Hosts at which no fake page can stand: the first hands files out as plain text or pictures
-/// only, the second counts the clicks of a mailing service's customers.
-fn shows_no_pages(domain: &Domain) -> bool {
-    [".githubusercontent.com", ".mjt.lu"]
-        .iter()
-        .any(|host| domain.ascii().ends_with(host))
+    let (host, strength) = hosted::first(examination, Hosting::Pages)?;
+    Some(SIGNAL.found().with("host", host).at(strength))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::signals::Strength;
+    use crate::signals::hosted::MANY;
     use crate::signals::testing::{Mail, assert_fact, assert_fires, assert_silent};
 
     #[test]
@@ -65,11 +41,14 @@ mod tests {
     }
 
     #[test]
-    fn fires_on_dynamic_dns_and_tunnels() {
-        assert_fires(&SIGNAL, Mail::any().text("http://parcel.duckdns.org/"));
-        assert_fires(
-            &SIGNAL,
-            Mail::any().text("http://f00-17.trycloudflare.com/"),
+    fn fires_behind_a_redirector() {
+        let mail = Mail::any().html(
+            "<a href='https://www.google.com/url?q=https://mailbox-update.weebly.com/'>Update</a>",
+        );
+        assert_fact(
+            &assert_fires(&SIGNAL, mail),
+            "host",
+            "mailbox-update.weebly.com",
         );
     }
 
@@ -128,7 +107,9 @@ mod tests {
     fn silent_on_ordinary_hosts() {
         assert_silent(
             &SIGNAL,
-            Mail::any().text("https://www.sender.example/ https://acme.example/"),
+            Mail::any().text(
+                "https://www.sender.example/ https://acme.example/ https://docs.google.com/x",
+            ),
         );
     }
 }

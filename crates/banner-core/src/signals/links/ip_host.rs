@@ -7,7 +7,7 @@
 //! addresses count half, and less in plain text.
 use std::net::IpAddr;
 
-use crate::message::{Host, Link, LinkOrigin};
+use crate::message::{Host, Link};
 use crate::signals::strongest::strongest;
 use crate::signals::web_hosts::followable;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
@@ -23,7 +23,7 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
 };
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
-    let numbers = followable(examination.message).filter_map(|link| match link.target.host {
+    let numbers = followable(examination.links()).filter_map(|link| match link.target.host {
         Some(Host::Ip(ip)) => Some((ip, strength(link, ip))),
         _ => None,
     });
@@ -32,7 +32,7 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
 }
 
 fn strength(link: &Link, ip: IpAddr) -> Strength {
-    match (is_near(ip), link.origin == LinkOrigin::PlainText) {
+    match (is_near(ip), link.origin.is_text()) {
         (false, false) => Strength::FULL,
         (false, true) | (true, false) => Strength::HALF,
         (true, true) => Strength::WEAK,

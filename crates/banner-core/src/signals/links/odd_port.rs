@@ -4,7 +4,7 @@
 //!
 //! Wrong when: engineers write about test servers, and control panels have ports of their own;
 //! plain text counts less, and the sender's own host not at all.
-use crate::message::{Host, LinkOrigin};
+use crate::message::Host;
 use crate::signals::web_hosts::followable;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
 
@@ -25,7 +25,7 @@ const USUAL: &[u16] = &[
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let mut best: Option<(&Host, u16, Strength)> = None;
-    for link in followable(examination.message) {
+    for link in followable(examination.links()) {
         let (Some(host), Some(port)) = (link.target.host.as_ref(), link.target.port) else {
             continue;
         };
@@ -40,7 +40,7 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
         {
             continue;
         }
-        let strength = if link.origin == LinkOrigin::PlainText {
+        let strength = if link.origin.is_text() {
             Strength::WEAK
         } else {
             Strength::FULL

@@ -47,11 +47,12 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
         return None;
     }
     let mut best: Option<(&Link, Strength)> = None;
-    for link in followable(examination.message).take(LINKS) {
-        let decoded = percent_decoded(&link.href);
+    for link in followable(examination.links()).take(LINKS) {
+        // What a gateway adds for itself is no page's affair.
+        let decoded = percent_decoded(link.written());
         if let Some(strength) = wanted
             .iter()
-            .find_map(|address| address.in_link(&link.href, &decoded))
+            .find_map(|address| address.in_link(link.written(), &decoded))
             && best.is_none_or(|(_, other)| strength > other)
             && !is_expected(link, &wanted, examination)
         {
@@ -322,6 +323,17 @@ mod tests {
         let mail = anchor("https://page.example/#julia@acme.example")
             .context(|context| context.organisation = crate::context::Organisation::default());
         assert_fires(&SIGNAL, mail);
+    }
+
+    #[test]
+    fn fires_inside_a_wrapper() {
+        let finding = assert_fires(
+            &SIGNAL,
+            anchor(
+                "https://www.google.com/url?q=https%3A%2F%2Fpage.example%2F%23julia%40acme.example",
+            ),
+        );
+        assert_fact(&finding, "host", "page.example");
     }
 
     #[test]

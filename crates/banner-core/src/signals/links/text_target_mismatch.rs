@@ -4,7 +4,8 @@
 //! when asked.
 //!
 //! Wrong when: a newsletter's links are counted on the way, at the sender's own host, at the
-//! service that sends for him, or at a redirector that carries the shown address along, and when
+//! service that sends for him, or at a redirector that carries the shown address along (known wrappers
+//! are undone and what is in them is compared), and when
 //! it is the sender's own name that is shown; when an
 //! organisation has several names; and when a link's text is a product's name that looks like a
 //! domain (`Node.js`). It is full only where the shown name is one that readers trust or the
@@ -29,13 +30,22 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let mut best: Option<(Domain, &Host, Strength)> = None;
-    for link in followable(examination.message).filter(|link| link.origin == LinkOrigin::Anchor) {
+    for link in followable(examination.links()).filter(|link| link.origin == LinkOrigin::Anchor) {
         let Some(host) = &link.target.host else {
             continue;
         };
         let Some(shown) = shown(&link.shown) else {
             continue;
         };
+        // What the shown site does with an address that it carries is its own affair.
+        let first = link.first.as_deref().and_then(LinkTarget::domain);
+        if first.is_some_and(|first| match link.is_carried() {
+            true => same_owner(&shown, first),
+            // A wrapper that is shown as it is.
+            false => shown == *first,
+        }) {
+            continue;
+        }
         if let Some(strength) = mismatch(&shown, host, link, examination)
             && best.as_ref().is_none_or(|(.., other)| strength > *other)
         {
@@ -75,7 +85,11 @@ fn mismatch(
         Host::Ip(_) => return Some(Strength::FULL),
         Host::Domain(domain) => domain,
     };
-    if same_owner(shown, domain) || organisation.trusts(domain) || carries(&link.href, shown) {
+    if same_owner(shown, domain) || organisation.trusts(domain) {
+        return None;
+    }
+    let is_carrying = carries(link.written(), shown);
+    if is_carrying && !is_trusted {
         return None;
     }
     // Anybody can name a host as where his list is left, so where a trusted name is shown
@@ -87,6 +101,13 @@ fn mismatch(
             let mut path = examination.mail_path().iter();
             path.any(|other| other.same_organisation(domain))
         };
+    if is_carrying && (is_own_name || is_on_the_way) {
+        return None;
+    }
+    // A stranger's click counter looks like a stranger's page that only carries the address.
+    if is_carrying {
+        return Some(Strength::WEAK);
+    }
     // A sender that links to a well-known site and counts clicks at his own host looks like one
     // that shows a well-known site and leads to his own.
     let is_counted = is_on_the_way && is_trusted && !is_own_name;
@@ -229,6 +250,27 @@ mod tests {
     }
 
     #[test]
+    fn fires_on_what_is_inside_a_wrapper() {
+        for href in [
+            "https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fevil.example%2F&amp;data=1",
+            "https://www.google.com/url?q=https://evil.example/?x=https://www.paypal.com/",
+            "https://www.google.com/url?q=https%3A%2F%2Fevil.example%2F",
+        ] {
+            let finding = assert_fires(&SIGNAL, link("https://www.paypal.com/signin", href));
+            assert_fact(&finding, "host", "evil.example");
+        }
+    }
+
+    #[test]
+    fn fires_weakly_on_a_strangers_page_that_carries_the_shown_address() {
+        let href = "https://evil.example/login?next=https%3A%2F%2Fwww.paypal.com%2F";
+        assert_eq!(
+            assert_fires(&SIGNAL, link("www.paypal.com", href)).strength,
+            Strength::WEAK
+        );
+    }
+
+    #[test]
     fn fires_weakly_on_two_unknown_sites() {
         assert_eq!(
             assert_fires(&SIGNAL, link("www.shop.example", "https://other.example/")).strength,
@@ -320,6 +362,18 @@ mod tests {
     }
 
     #[test]
+    fn silent_on_wrappers_around_the_shown_site() {
+        for href in [
+            "https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fwww.paypal.com%2Fsignin&amp;data=1",
+            "https://urldefense.com/v3/__https://www.paypal.com/signin__;!!a!b$",
+            "https://www.paypal.com/signin?returnUri=https%3A%2F%2Fshop.example%2Fthanks",
+            "https://click.sender.example/c?url=https%3A%2F%2Fwww.paypal.com%2F",
+        ] {
+            assert_silent(&SIGNAL, link("https://www.paypal.com/signin", href));
+        }
+    }
+
+    #[test]
     fn silent_on_text_that_is_no_address() {
         for text in [
             "Sign in at www.paypal.com now",
@@ -334,6 +388,13 @@ mod tests {
         ] {
             assert_silent(&SIGNAL, link(text, "https://other.example/"));
         }
+    }
+
+    #[test]
+    fn silent_on_a_wrapper_that_is_shown_as_it_is() {
+        let href =
+            "https://nam04.safelinks.protection.outlook.com/?url=https%3A%2F%2Fother.example%2F";
+        assert_silent(&SIGNAL, link(href, href));
     }
 
     #[test]

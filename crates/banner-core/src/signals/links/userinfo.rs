@@ -5,7 +5,7 @@
 //!
 //! Wrong when: engineers write the user name of a server into an address; that looks like no
 //! host, and counts less.
-use crate::message::{Link, LinkOrigin};
+use crate::message::Link;
 use crate::signals::strongest::strongest;
 use crate::signals::web_hosts::followable;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
@@ -21,7 +21,7 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
 };
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
-    let links = followable(examination.message).filter(|link| link.target.has_userinfo);
+    let links = followable(examination.links()).filter(|link| link.target.has_userinfo);
     let hosts = links.filter_map(|link| Some((link.target.host.as_ref()?, strength(link))));
     let (host, strength) = strongest(hosts)?;
     Some(SIGNAL.found().with("host", host).at(strength))
@@ -33,7 +33,7 @@ fn strength(link: &Link) -> Strength {
     // Dots as they are or percent-encoded, and words long enough to fill the eye.
     let is_disguise =
         user.contains('.') || user.to_ascii_lowercase().contains("%2e") || user.len() > 30;
-    match (is_disguise, link.origin == LinkOrigin::PlainText) {
+    match (is_disguise, link.origin.is_text()) {
         (true, _) => Strength::FULL,
         (false, false) => Strength::HALF,
         (false, true) => Strength::WEAK,

@@ -84,7 +84,7 @@ fn leads_to_brand_alone(
         |domain: &Domain| hosting::is_free_hosting(domain) || hosting::is_shortener(domain);
     let mut leads_there = false;
     // A lure may also want its answer by mail.
-    let offered = examination.message.links().iter().filter(|link| {
+    let offered = examination.links().filter(|link| {
         is_offered(link) && (link.target.is_web() || link.target.scheme == "mailto")
     });
     for link in offered {

@@ -16,6 +16,7 @@ use clap::{Args, ValueEnum};
 
 use super::{CommandError, Outcome};
 use crate::in_order::{all_processors, work_in_order};
+use crate::intelligence::read_intelligence;
 use crate::mail_source::{MailItem, MailItems};
 use crate::organisation::read_profile;
 use progress::Progress;
@@ -32,6 +33,9 @@ pub struct ScoreArguments {
     /// Organisation profile (TOML): own domains, trusted authserv-ids, protected people and brands
     #[arg(long, value_name = "FILE")]
     organisation: Option<PathBuf>,
+    /// List of harmful hosts and addresses (TOML, or JSON by the file's name)
+    #[arg(long, value_name = "FILE")]
+    intelligence: Option<PathBuf>,
     /// Language of the reasons: en or zh-Hans
     #[arg(long, value_name = "TAG", value_parser = super::language, default_value = "en")]
     language: Language,
@@ -70,6 +74,12 @@ pub fn run(arguments: &ScoreArguments) -> Result<Outcome, CommandError> {
             .organisation
             .as_deref()
             .map(read_profile)
+            .transpose()?
+            .unwrap_or_default(),
+        intelligence: arguments
+            .intelligence
+            .as_deref()
+            .map(read_intelligence)
             .transpose()?
             .unwrap_or_default(),
         now: SystemTime::now()

@@ -1,0 +1,216 @@
+//! Links in what is attached: entries of calendars, web pages, other messages.
+
+use std::borrow::Cow;
+
+use super::autolink;
+use super::body;
+use super::charset::Charsets;
+use super::defects::Defects;
+use super::html;
+use super::links::{Link, LinkOrigin, Links, MAX_LINKS};
+use super::mime::{self, Part};
+
+/// How many decoded bytes of attachments are searched, all together.
+const MAX_READ: usize = 1024 * 1024;
+/// How many attached messages are read, those attached to them included.
+const MAX_MESSAGES: usize = 40;
+/// Properties of a calendar entry that programs show as links, or whose text they search for some.
+const PROPERTIES: [&str; 8] = [
+    "URL",
+    "ATTACH",
+    "LOCATION",
+    "DESCRIPTION",
+    "COMMENT",
+    "CONFERENCE",
+    "SUMMARY",
+    "X-ALT-DESC",
+];
+
+/// Adds the links of attachments behind those of the body.
+pub(crate) fn read(
+    parts: &[Part<'_>],
+    charsets: Charsets,
+    links: &mut Links,
+    defects: &mut Defects,
+) {
+    let mut reader = Reader {
+        room: MAX_READ,
+        charsets,
+        links,
+        defects,
+    };
+    let mut messages = reader.parts(parts, true);
+    let mut index = 0;
+    // Messages inside messages wait in line, so that depth costs nothing.
+    while let Some(message) = messages.get_mut(index).map(std::mem::take) {
+        index += 1;
+        if index > MAX_MESSAGES || reader.links.is_full() {
+            break;
+        }
+        let further = reader.message(&message);
+        messages.extend(further);
+    }
+}
+
+struct Reader<'r> {
+    /// How many bytes may still be read.
+    room: usize,
+    charsets: Charsets,
+    links: &'r mut Links,
+    defects: &'r mut Defects,
+}
+
+impl Reader<'_> {
+    /// Reads calendars and pages; gives the attached messages.
+    fn parts(&mut self, parts: &[Part<'_>], is_outermost: bool) -> Vec<Vec<u8>> {
+        let mut messages = Vec::new();
+        for part in parts {
+            match kind(part) {
+                Some(Kind::Message) if messages.len() < MAX_MESSAGES => {
+                    messages.push(self.contents(part).into_owned());
+                }
+                Some(Kind::Calendar) => {
+                    let contents = self.contents(part);
+                    self.calendar(&String::from_utf8_lossy(&contents));
+                }
+                // What stands alone is shown as the body.
+                Some(Kind::Page) if parts.len() > 1 || !is_outermost || body::is_file(part) => {
+                    self.page(part);
+                }
+                _ => {}
+            }
+        }
+        messages
+    }
+
+    fn contents<'a>(&mut self, part: &Part<'a>) -> Cow<'a, [u8]> {
+        let decoded = part.fields.encoding.decode(part.body, self.room);
+        self.room = self.room.saturating_sub(decoded.bytes.len());
+        decoded.bytes
+    }
+
+    fn message(&mut self, raw: &[u8]) -> Vec<Vec<u8>> {
+        // What is wrong with the form of an attachment says nothing of the mail.
+        let mut defects = Defects::default();
+        let entity = mime::walk(raw, self.charsets, &mut defects);
+        let (_, found) = body::read(&entity.parts, self.charsets, &mut defects);
+        self.take(found.list, LinkOrigin::AttachedMessage);
+        self.parts(&entity.parts, false)
+    }
+
+    fn page(&mut self, part: &Part<'_>) {
+        let mut defects = Defects::default();
+        let text = body::decode(part, self.room, self.charsets, &mut defects);
+        self.room = self.room.saturating_sub(text.len());
+        let mut found = html::Found::default();
+        html::read(&text, &mut found, &mut defects);
+        self.take(found.links.list, LinkOrigin::AttachedPage);
+    }
+
+    fn take(&mut self, found: Vec<Link>, origin: LinkOrigin) {
+        for mut link in found {
+            if self.links.is_full() {
+                return;
+            }
+            // What moves on by itself does so from anywhere.
+            if link.origin != LinkOrigin::MetaRefresh || origin == LinkOrigin::AttachedMessage {
+                link.origin = origin;
+            }
+            self.links.list.push(link);
+        }
+    }
+
+    /// Reads an iCalendar object (RFC 5545).
+    fn calendar(&mut self, text: &str) {
+        // Long lines go on behind a line end and a space (section 3.1).
+        let unfolded = text
+            .replace("\r\n", "\n")
+            .replace("\n ", "")
+            .replace("\n\t", "");
+        for line in unfolded.lines() {
+            if self.links.is_full() {
+                return;
+            }
+            if let Some(address) = alternate(line) {
+                self.links
+                    .add_shown(address, "", LinkOrigin::Calendar, self.defects);
+            }
+            let end = line.find([':', ';']).unwrap_or(line.len());
+            let name = line.get(..end).unwrap_or_default();
+            if !PROPERTIES
+                .iter()
+                .any(|known| name.eq_ignore_ascii_case(known))
+            {
+                continue;
+            }
+            let value = value(line)
+                .replace("\\n", "\n")
+                .replace("\\N", "\n")
+                .replace('\\', "");
+            for found in autolink::find(&value, MAX_LINKS) {
+                let Some(shown) = value.get(found.range) else {
+                    continue;
+                };
+                let href = format!("{}{shown}", found.prefix);
+                self.links
+                    .add_shown(&href, shown, LinkOrigin::Calendar, self.defects);
+            }
+        }
+    }
+}
+
+/// What of an attachment can hold links.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Calendar,
+    Page,
+    Message,
+}
+
+fn kind(part: &Part<'_>) -> Option<Kind> {
+    match part.fields.media.as_str() {
+        "text/calendar" | "application/ics" => return Some(Kind::Calendar),
+        "message/rfc822" | "message/global" => return Some(Kind::Message),
+        _ => {}
+    }
+    let name = super::attachments::name(part)
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    let ends = |ends: &[&str]| ends.iter().any(|end| name.ends_with(end));
+    if ends(&[".ics"]) {
+        Some(Kind::Calendar)
+    } else if ends(&[".eml"]) {
+        Some(Kind::Message)
+    } else if !body::is_body(part)
+        && (body::is_html(part) || ends(&[".htm", ".html", ".shtml", ".xhtml"]))
+    {
+        Some(Kind::Page)
+    } else {
+        None
+    }
+}
+
+/// The value of a property, behind the first colon outside quotes.
+fn value(line: &str) -> &str {
+    let mut is_quoted = false;
+    for (at, c) in line.char_indices() {
+        match c {
+            '"' => is_quoted = !is_quoted,
+            ':' if !is_quoted => return line.get(at + 1..).unwrap_or_default(),
+            _ => {}
+        }
+    }
+    ""
+}
+
+/// The address of another representation of a property (section 3.2.1).
+fn alternate(line: &str) -> Option<&str> {
+    let at = line
+        .find(";ALTREP=\"")
+        .or_else(|| line.find(";altrep=\""))?;
+    line.get(at + 9..)?.split('"').next()
+}
+
+#[cfg(test)]
+#[path = "attached_links_tests.rs"]
+mod tests;

@@ -1,0 +1,137 @@
+//! Links as browsers resolve them.
+
+use super::*;
+
+fn host(href: &str) -> String {
+    match LinkTarget::parse(href, None).host {
+        Some(Host::Domain(domain)) => domain.ascii().to_owned(),
+        Some(Host::Ip(ip)) => ip.to_string(),
+        None => String::new(),
+    }
+}
+
+#[test]
+fn resolves_hosts_as_a_browser_does() {
+    for (href, expected) in [
+        ("https://bank.example/login", "bank.example"),
+        ("HTTP://BANK.EXAMPLE", "bank.example"),
+        ("  https:\\\\bank.example\\x ", "bank.example"),
+        ("https://bank.example@evil.example/", "evil.example"),
+        ("https://bank%2eexample/", "bank.example"),
+        ("https://bank。example/", "bank.example"),
+        ("http://0x7f.1/", "127.0.0.1"),
+        ("http://2130706433/", "127.0.0.1"),
+        ("http://[2001:db8::1]/", "2001:db8::1"),
+        ("ht\ntps://bank.\texample", "bank.example"),
+        ("//cdn.example/x", "cdn.example"),
+        ("www.shop.example/x", "www.shop.example"),
+        ("mailto:Ann%40b.example?subject=x", "b.example"),
+        ("mailto:ann@b.example,c@d.example", "b.example"),
+        ("/relative", ""),
+        ("#top", ""),
+        ("http://exa mple/", ""),
+    ] {
+        assert_eq!(host(href), expected, "{href}");
+    }
+}
+
+#[test]
+fn notices_userinfo_and_ports() {
+    let target = LinkTarget::parse("https://user:pw@evil.example:8443/a?b#c", None);
+    assert!(target.has_userinfo && target.is_web());
+    assert_eq!((target.port, target.path.as_str()), (Some(8443), "/a"));
+    assert_eq!(
+        LinkTarget::parse("https://evil.example:443/", None).port,
+        None
+    );
+}
+
+#[test]
+fn keeps_other_schemes() {
+    for (href, scheme) in [
+        ("javascript:alert(1)", "javascript"),
+        ("data:text/html,<b>", "data"),
+        ("tel:+49123", "tel"),
+        ("cid:logo", "cid"),
+        ("http://%zz/", "http"),
+        ("", ""),
+        ("no address", ""),
+    ] {
+        assert_eq!(LinkTarget::parse(href, None).scheme, scheme, "{href}");
+    }
+}
+
+#[test]
+fn resolves_relative_links_against_the_base() {
+    let base = Url::parse("https://shop.example/a/").unwrap();
+    let target = LinkTarget::parse("../b", Some(&base));
+    assert_eq!(target.domain().unwrap().ascii(), "shop.example");
+    assert_eq!(target.path, "/b");
+}
+
+#[test]
+fn bounds_number_and_length() {
+    let (mut links, mut defects) = (Links::default(), Defects::default());
+    for _ in 0..MAX_LINKS + 5 {
+        links.add(
+            "https://a.example/",
+            LinkOrigin::Anchor,
+            false,
+            None,
+            &mut defects,
+        );
+    }
+    assert_eq!(links.list.len(), MAX_LINKS);
+    let mut links = Links::default();
+    links.add(
+        &format!("https://a.example/{}", "é".repeat(MAX_HREF)),
+        LinkOrigin::Anchor,
+        false,
+        None,
+        &mut defects,
+    );
+    assert!(links.list[0].href.len() <= MAX_HREF);
+    assert_eq!(
+        defects.as_slice(),
+        [Defect::TooManyLinks, Defect::LinkTooLong]
+    );
+}
+
+#[test]
+fn a_wrapped_link_keeps_where_a_browser_goes_first() {
+    let mut links = Links::default();
+    let href = "https://www.google.com/url?q=https%3A%2F%2Fa.example%2Fx";
+    links.add(
+        href,
+        LinkOrigin::Anchor,
+        false,
+        None,
+        &mut Defects::default(),
+    );
+    links.unwrap();
+    let link = &links.list[0];
+    assert_eq!((links.list.len(), link.href.as_str()), (1, href));
+    assert_eq!(link.target.domain().unwrap().ascii(), "a.example");
+    assert_eq!(link.written(), "https://a.example/x");
+    assert_eq!(
+        link.first.as_ref().unwrap().domain().unwrap().ascii(),
+        "www.google.com"
+    );
+    assert!(!link.is_carried());
+}
+
+#[test]
+fn an_address_that_carries_another_counts_as_both() {
+    let mut links = Links::default();
+    let href = "https://shop.example/go?url=https%3A%2F%2Fa.example%2Fx";
+    links.add_shown(href, "Offer", LinkOrigin::Anchor, &mut Defects::default());
+    links.unwrap();
+    let hosts: Vec<_> = links
+        .list
+        .iter()
+        .map(|link| link.target.domain().unwrap().ascii())
+        .collect();
+    assert_eq!(hosts, ["shop.example", "a.example"]);
+    assert!(!links.list[0].is_carried() && links.list[1].is_carried());
+    assert_eq!(links.list[1].shown, "Offer");
+}
