@@ -1,4 +1,5 @@
-//! Domains that anybody can send from or publish under: free mail, short links, free hosting.
+//! Domains that anybody can send from or publish under: free mail, throw-away mail, short links,
+//! free hosting.
 
 use std::sync::LazyLock;
 
@@ -7,6 +8,9 @@ use super::packed::PackedNames;
 
 static FREEMAIL: LazyLock<PackedNames> = LazyLock::new(|| {
     PackedNames::unpack(include_bytes!(concat!(env!("OUT_DIR"), "/freemail.bin")))
+});
+static DISPOSABLE: LazyLock<PackedNames> = LazyLock::new(|| {
+    PackedNames::unpack(include_bytes!(concat!(env!("OUT_DIR"), "/disposable.bin")))
 });
 static SHORTENERS: LazyLock<PackedNames> = LazyLock::new(|| {
     PackedNames::unpack(include_bytes!(concat!(env!("OUT_DIR"), "/shorteners.bin")))
@@ -23,6 +27,12 @@ pub fn is_freemail(domain: &Domain) -> bool {
     FREEMAIL.contains(domain.ascii())
 }
 
+/// Whether the domain, or one above it, gives mailboxes away that are gone in an hour
+/// (mailinator.com).
+pub fn is_disposable(domain: &Domain) -> bool {
+    is_below(&DISPOSABLE, domain)
+}
+
 /// Whether links at this domain lead anywhere else (bit.ly, t.co).
 pub fn is_shortener(domain: &Domain) -> bool {
     let host = domain.ascii();
@@ -32,9 +42,14 @@ pub fn is_shortener(domain: &Domain) -> bool {
 /// Whether anybody can publish at this host or below it: site builders, form services, free
 /// subdomains, dynamic DNS, object stores.
 pub fn is_free_hosting(domain: &Domain) -> bool {
+    is_below(&FREE_HOSTING, domain)
+}
+
+/// Whether the list holds the domain or one above it.
+fn is_below(list: &PackedNames, domain: &Domain) -> bool {
     let mut host = domain.ascii();
     loop {
-        if FREE_HOSTING.contains(host) {
+        if list.contains(host) {
             return true;
         }
         match host.split_once('.') {
@@ -89,6 +104,30 @@ mod tests {
             "co.uk",
         ] {
             assert!(!is_freemail(&domain(name)), "{name}");
+        }
+    }
+
+    #[test]
+    fn knows_throw_away_mail() {
+        for name in [
+            "mailinator.com",
+            "x.yopmail.com",
+            "10minutemail.com",
+            "temp-mail.org",
+        ] {
+            assert!(is_disposable(&domain(name)), "{name}");
+        }
+        for name in ["gmail.com", "example.com", "com", "duck.com", "proton.me"] {
+            assert!(!is_disposable(&domain(name)), "{name}");
+        }
+    }
+
+    #[test]
+    fn nobody_is_both_thrown_away_and_kept() {
+        let listed = include_str!("../../data/disposable.txt").lines();
+        for name in listed.filter(|line| !line.starts_with('#')) {
+            let domain = domain(name);
+            assert!(is_disposable(&domain) && !is_freemail(&domain), "{name}");
         }
     }
 

@@ -3,6 +3,7 @@
 mod brand_names;
 pub mod brands;
 pub mod confusable;
+mod display_order;
 pub mod distance;
 mod domain;
 pub mod hosting;
@@ -11,5 +12,6 @@ mod packed;
 mod public_suffix;
 
 pub use confusable::ScriptMix;
+pub(crate) use display_order::as_displayed;
 pub use domain::{Domain, DomainError};
 pub use lookalike::{Resemblance, resembles};

@@ -68,8 +68,8 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let configured = organisation.departments.iter().map(String::as_str);
     let department = configured
         .chain(CHINESE.iter().copied())
-        .find(|name| mentions(sender.name, name))?;
-    let strength = if is_whole_name(sender.name, department) {
+        .find(|name| mentions(&sender.name, name))?;
+    let strength = if is_whole_name(&sender.name, department) {
         Strength::FULL
     } else {
         Strength::HALF
