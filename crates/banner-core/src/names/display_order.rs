@@ -68,7 +68,7 @@ mod tests {
 
     #[test]
     fn brackets_turn_with_it() {
-        assert_eq!(as_displayed("\u{202e})knaB( laPyaP"), "PayPal (Bank)");
+        assert_eq!(as_displayed("\u{202e}(knaB) laPyaP"), "PayPal (Bank)");
     }
 
     #[test]

@@ -38,7 +38,7 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     }
     let strength = if hosting::is_freemail(domain) {
         Strength::FULL
-    } else if is_person(envelope) && !is_service(message, domain) {
+    } else if is_person(envelope) && !is_service(message, domain) && !is_signed(message, from) {
         Strength::HALF
     } else {
         return None;
@@ -52,18 +52,17 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     )
 }
 
-/// Whether a person may have the mailbox: services write a code, a number or the word bounce into
-/// the addresses at which they take bounces.
+/// Whether a person may have the mailbox: a name in small letters. Services write a code, a number
+/// or the word bounce into the addresses at which they take bounces.
 fn is_person(envelope: &Mailbox) -> bool {
     const OF_SERVICES: &[&str] = &[
         "bounce",
         "return",
         "reply",
-        "mailer",
+        "mail",
         "daemon",
         "notif",
         "news",
-        "mail",
         "info",
         "verp",
         "prvs",
@@ -76,11 +75,27 @@ fn is_person(envelope: &Mailbox) -> bool {
         "smtp",
         "admin",
         "support",
+        "http",
+        "bnc",
+        "ses",
+        "list",
+        "owner",
+        "send",
     ];
-    let local = envelope.local.to_ascii_lowercase();
-    let is_coded = local.contains(['=', '+', '/']) || local.len() > 30;
-    let digits = local.bytes().filter(u8::is_ascii_digit).count();
-    !is_coded && digits <= 4 && !OF_SERVICES.iter().any(|word| local.contains(word))
+    let local = envelope.local.as_str();
+    let is_name = local
+        .chars()
+        .all(|character| character.is_ascii_lowercase() || matches!(character, '.' | '-' | '_'));
+    is_name && local.len() <= 20 && !OF_SERVICES.iter().any(|word| local.contains(word))
+}
+
+/// Whether a signature of the organisation in From is there: its own servers sent the message, or
+/// a service that it has entrusted with its name. What a signature is worth, others check.
+fn is_signed(message: &Message<'_>, from: &Domain) -> bool {
+    let mut signs = message.authentication().dkim_signatures.iter().take(20);
+    signs.any(|signature| {
+        Domain::parse(&signature.domain).is_some_and(|signer| signer.same_organisation(from))
+    })
 }
 
 /// Whether the envelope's domain shows itself as a service: it signed, or names itself in Sender
