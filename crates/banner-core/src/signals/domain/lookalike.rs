@@ -27,6 +27,13 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let domain = examination.message.from_domain()?;
     let imitation = examination.sender_imitation()?;
     let strength = match imitation.resemblance {
+        // A long history holds chance neighbours; a slip keeps the suffix.
+        Resemblance::Typo
+            if imitation.of_correspondent
+                && imitation.genuine.public_suffix() != domain.public_suffix() =>
+        {
+            Strength::WEAK
+        }
         Resemblance::Confusable | Resemblance::Typo => Strength::FULL,
         // Another firm of that name, as likely as not.
         Resemblance::OtherSuffix if imitation.of_correspondent => Strength::WEAK,
@@ -91,6 +98,8 @@ mod tests {
         assert_eq!(finding.strength, Strength::FULL);
         let other = assert_fires(&SIGNAL, knowing("accounts@hallbrook-paper.net"));
         assert_eq!(other.strength, Strength::WEAK);
+        let both = assert_fires(&SIGNAL, knowing("accounts@hallbrook-papper.net"));
+        assert_eq!(both.strength, Strength::WEAK);
         assert_silent(&SIGNAL, knowing("accounts@mail.hallbrook-paper.example"));
     }
 

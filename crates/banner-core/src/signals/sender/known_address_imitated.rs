@@ -68,7 +68,7 @@ fn likeness(sender: &Mailbox, own: &str, domain: &Domain, known: &str) -> Option
     if own == other {
         // Dots and hyphens are overlooked; `julia.berg` and `juliaberg` are one at Gmail itself.
         let is_gmail = is_same_host && matches!(domain.ascii(), "gmail.com" | "googlemail.com");
-        let is_personal = local.contains(['.', '_', '-']) && sender.local.contains(['.', '_', '-']);
+        let is_personal = local.contains(['.', '_']) && sender.local.contains(['.', '_']);
         return match is_same_host {
             true => (!is_gmail).then_some(Strength::HALF),
             false => is_personal.then_some(Strength::HALF),
@@ -145,6 +145,7 @@ mod tests {
             ("anneke.vandorp77@gmail.com", "anneke.vandorp78@gmail.com"),
             ("martin.meier@gmail.com", "martin.maier.koch@gmail.com"),
             ("customerservice@gmail.com", "customerservice@shop.example"),
+            ("mailer-daemon@gmail.com", "mailer-daemon@sender.example"),
         ] {
             assert_silent(&SIGNAL, knowing(from, known));
         }

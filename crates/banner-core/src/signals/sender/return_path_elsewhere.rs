@@ -6,10 +6,11 @@
 //!
 //! Wrong when: newsletters, ticket systems and shops send through a service, which the envelope
 //! then names. So a service that is on the message's path with a signature, a list field, Sender
-//! or an address for bounces is left alone, and so are lists and forwarders; people who write from
-//! several mailboxes count half.
+//! or an address for bounces is left alone, and so are lists and forwarders. People send in the name
+//! of their firm from a private mailbox that bears their name or the firm's, which is silent too.
 use crate::message::{Mailbox, Message};
 use crate::names::{Domain, brands, hosting};
+use crate::signals::display_name::words;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat, route};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
@@ -33,6 +34,7 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
         || organisation.trusts(domain)
         || route::is_redistributed(examination)
         || hosting::is_freemail(from)
+        || is_same_person(message, envelope)
     {
         return None;
     }
@@ -89,6 +91,21 @@ fn is_person(envelope: &Mailbox) -> bool {
     is_name && local.len() <= 20 && !OF_SERVICES.iter().any(|word| local.contains(word))
 }
 
+/// Whether the envelope's mailbox bears the name of the person or the organisation in From.
+fn is_same_person(message: &Message<'_>, envelope: &Mailbox) -> bool {
+    let joined = |text: &str| words(text).concat();
+    let local = joined(&envelope.local);
+    let sender = message.from().first();
+    let shown = sender.and_then(|sender| sender.name.as_deref());
+    let label = message.from_domain().map(|from| from.main_label_unicode());
+    words(shown.unwrap_or_default())
+        .into_iter()
+        .take(8)
+        .chain(sender.map(|sender| joined(&sender.local)))
+        .chain(label.map(|label| joined(&label)))
+        .any(|word| word.chars().count() >= 4 && local.contains(&word))
+}
+
 /// Whether a signature of the organisation in From is there: its own servers sent the message, or
 /// a service that it has entrusted with its name. What a signature is worth, others check.
 fn is_signed(message: &Message<'_>, from: &Domain) -> bool {
@@ -122,8 +139,8 @@ mod tests {
 
     #[test]
     fn fires_on_a_free_mailbox_behind_an_organisation() {
-        let finding = assert_fires(&SIGNAL, bounced_to("<anna.berg.771@gmail.com>"));
-        assert_fact(&finding, "envelope", "anna.berg.771@gmail.com");
+        let finding = assert_fires(&SIGNAL, bounced_to("<m.kovac.771@gmail.com>"));
+        assert_fact(&finding, "envelope", "m.kovac.771@gmail.com");
         assert_fact(&finding, "domain", "sender.example");
         assert_eq!(finding.strength, Strength::FULL);
     }
@@ -143,6 +160,14 @@ mod tests {
             "<x@acme.example>",
         ] {
             assert_silent(&SIGNAL, bounced_to(path));
+        }
+    }
+
+    #[test]
+    fn silent_on_a_private_mailbox_of_the_sender() {
+        for path in ["<anna.berg.771@gmail.com>", "<sender.office@gmail.com>"] {
+            let mail = Mail::from("Anna Berg <office@sender.example>");
+            assert_silent(&SIGNAL, mail.on_top("Return-Path", path));
         }
     }
 
