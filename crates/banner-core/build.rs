@@ -43,7 +43,13 @@ fn main() -> Result<(), Box<dyn Error>> {
         &out.join("html_entities.bin"),
     )?;
     brands::write(&read(&data.join("brands.toml"))?, &out.join("brands.txt"))?;
-    for list in ["freemail", "shorteners", "free_hosting"] {
+    for list in [
+        "disposable",
+        "free_hosting",
+        "freemail",
+        "namesakes",
+        "shorteners",
+    ] {
         packed::write_domains(
             &read(&data.join(list).with_extension("txt"))?,
             &out.join(list).with_extension("bin"),

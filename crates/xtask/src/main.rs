@@ -4,6 +4,7 @@ mod build;
 mod checks;
 mod corpus;
 mod demo;
+mod lists;
 mod setup;
 mod speed;
 mod step;
@@ -30,6 +31,8 @@ enum Command {
     Test(checks::Options),
     /// Judge the bundled corpus cases and, where they are at hand, corpora of real mail.
     Corpus(corpus::Options),
+    /// Rebuild what can be rebuilt of crates/banner-core/data from the published lists, and check the rest.
+    Lists(lists::Options),
     /// Write crates/banner-core/SIGNALS.md from the signals' own files.
     Signals,
     /// Measure the core against the mail parser alone, and the WebAssembly package against the core.
@@ -43,6 +46,7 @@ fn main() -> ExitCode {
         Command::Demo(options) => demo::run(&options),
         Command::Test(options) => checks::run(&options),
         Command::Corpus(options) => corpus::run(&options),
+        Command::Lists(options) => lists::run(&options),
         Command::Signals => checks::write_catalogue(),
         Command::Speed(options) => speed::run(&options),
         Command::Wasm => wasm::package().map(|_| ()),

@@ -359,6 +359,16 @@ mod tests {
             "Zoom in on it",
             "Square dance",
             "Team lunch",
+            "Delta Miller",
+            "Anna Marriott",
+            "Oracle of Delphi",
+            "A notion of time",
+            "Con gusto e.V.",
+            "The Exodus Players",
+            "Cisco Ramon",
+            "In line with the plan",
+            "Workday schedule of the choir",
+            "飞猪的故事",
         ] {
             names_nobody(text);
         }

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use super::Domain;
 use super::lookalike::{Candidate, Genuine, Resemblance};
+use super::packed::PackedNames;
 use crate::sorting::sorted;
 
 /// An organisation, service or authority that phishing is sent in the name of.
@@ -31,6 +32,11 @@ pub use super::brand_names::named_in;
 
 /// The list as the build packs it, a brand a line.
 static PACKED: &str = include_str!(concat!(env!("OUT_DIR"), "/brands.txt"));
+
+/// Organisational domains that are near a brand's by chance.
+static NAMESAKES: LazyLock<PackedNames> = LazyLock::new(|| {
+    PackedNames::unpack(include_bytes!(concat!(env!("OUT_DIR"), "/namesakes.bin")))
+});
 
 struct Table {
     brands: Vec<Brand>,
@@ -96,6 +102,14 @@ pub fn owner_of(domain: &Domain) -> Option<&'static Brand> {
 /// The brand that `domain` passes for, and how; `None` for genuine domains and for names that
 /// resemble no brand.
 pub fn imitated_by(domain: &Domain) -> Option<(&'static Brand, Resemblance)> {
+    if NAMESAKES.contains(domain.organisational()) {
+        return None;
+    }
+    resembled_by(domain)
+}
+
+/// [`imitated_by`] for names that many people visit as well, which `data/namesakes.txt` excuses.
+pub fn resembled_by(domain: &Domain) -> Option<(&'static Brand, Resemblance)> {
     let is_suffix = domain.organisational() == domain.public_suffix();
     if is_suffix || owner_of(domain).is_some() {
         return None;
@@ -223,6 +237,51 @@ mod tests {
                 assert_eq!(owner(name), Some(brand.name));
                 assert_eq!(imitated_by(&domain).map(|(_, how)| how), None, "{name}");
             }
+        }
+    }
+
+    /// Written in Chinese characters, and not Japanese.
+    fn is_chinese(brand: &Brand) -> bool {
+        let han = |c: char| matches!(c, '\u{3400}'..='\u{9fff}');
+        let kana = |name: &&str| name.contains(|c| matches!(c, '\u{3040}'..='\u{30ff}'));
+        brand.name.contains(han)
+            && !brand.aliases.iter().any(kana)
+            && !brand
+                .name
+                .contains(|c| matches!(c, '\u{3040}'..='\u{30ff}'))
+            && !brand.domains.iter().any(|domain| domain.ends_with(".jp"))
+    }
+
+    #[test]
+    fn knows_three_hundred_brands_of_the_world_and_a_hundred_chinese_ones() {
+        let chinese = all().iter().filter(|brand| is_chinese(brand)).count();
+        let others = all().len() - chinese;
+        assert!(chinese >= 100, "{chinese}");
+        assert!(others >= 300, "{others}");
+    }
+
+    #[test]
+    fn no_two_brands_share_a_name() {
+        let mut names: Vec<&str> = all()
+            .iter()
+            .flat_map(|brand| brand.aliases.iter().copied().chain([brand.name]))
+            .collect();
+        names.sort_unstable();
+        let double = names.windows(2).find(|pair| pair[0] == pair[1]);
+        assert_eq!(double, None);
+    }
+
+    #[test]
+    fn excuses_only_names_that_need_it() {
+        let listed = include_str!("../../data/namesakes.txt").lines();
+        for name in listed.filter(|line| !line.starts_with('#')) {
+            let domain = Domain::parse(name).unwrap();
+            assert!(resembled_by(&domain).is_some(), "{name} needs no excuse");
+            assert_eq!(
+                imitated_by(&domain).map(|(brand, _)| brand.name),
+                None,
+                "{name}"
+            );
         }
     }
 

@@ -1,4 +1,5 @@
-//! Domains that anybody can send from or publish under: free mail, short links, free hosting.
+//! Domains that anybody can send from or publish under: free mail, throw-away mail, short links,
+//! free hosting.
 
 use std::sync::LazyLock;
 
@@ -7,6 +8,9 @@ use super::packed::PackedNames;
 
 static FREEMAIL: LazyLock<PackedNames> = LazyLock::new(|| {
     PackedNames::unpack(include_bytes!(concat!(env!("OUT_DIR"), "/freemail.bin")))
+});
+static DISPOSABLE: LazyLock<PackedNames> = LazyLock::new(|| {
+    PackedNames::unpack(include_bytes!(concat!(env!("OUT_DIR"), "/disposable.bin")))
 });
 static SHORTENERS: LazyLock<PackedNames> = LazyLock::new(|| {
     PackedNames::unpack(include_bytes!(concat!(env!("OUT_DIR"), "/shorteners.bin")))
@@ -21,6 +25,12 @@ static FREE_HOSTING: LazyLock<PackedNames> = LazyLock::new(|| {
 /// Whether anybody can have an address at this domain (gmail.com, qq.com, mail.ru).
 pub fn is_freemail(domain: &Domain) -> bool {
     FREEMAIL.contains(domain.ascii())
+}
+
+/// Whether the domain, or one above it, gives mailboxes away that are gone in an hour
+/// (mailinator.com).
+pub fn is_disposable(domain: &Domain) -> bool {
+    is_below(&DISPOSABLE, domain)
 }
 
 /// Whether links at this domain lead anywhere else (bit.ly, t.co).
@@ -56,6 +66,20 @@ pub fn hosting(domain: &Domain) -> Option<Hosting> {
             Some(5) => return Some(Hosting::Dynamic),
             Some(_) => return Some(Hosting::Pages),
             None => host = host.split_once('.')?.1,
+        }
+    }
+}
+
+/// Whether the list holds the domain or one above it.
+fn is_below(list: &PackedNames, domain: &Domain) -> bool {
+    let mut host = domain.ascii();
+    loop {
+        if list.contains(host) {
+            return true;
+        }
+        match host.split_once('.') {
+            Some((_, parent)) => host = parent,
+            None => return false,
         }
     }
 }
@@ -110,6 +134,30 @@ mod tests {
             "co.uk",
         ] {
             assert!(!is_freemail(&domain(name)), "{name}");
+        }
+    }
+
+    #[test]
+    fn knows_throw_away_mail() {
+        for name in [
+            "mailinator.com",
+            "x.yopmail.com",
+            "10minutemail.com",
+            "temp-mail.org",
+        ] {
+            assert!(is_disposable(&domain(name)), "{name}");
+        }
+        for name in ["gmail.com", "example.com", "com", "duck.com", "proton.me"] {
+            assert!(!is_disposable(&domain(name)), "{name}");
+        }
+    }
+
+    #[test]
+    fn nobody_is_both_thrown_away_and_kept() {
+        let listed = include_str!("../../data/disposable.txt").lines();
+        for name in listed.filter(|line| !line.starts_with('#')) {
+            let domain = domain(name);
+            assert!(is_disposable(&domain) && !is_freemail(&domain), "{name}");
         }
     }
 

@@ -3,6 +3,7 @@
 mod brand_names;
 pub mod brands;
 pub mod confusable;
+mod display_order;
 pub mod distance;
 mod domain;
 pub mod hosting;
@@ -12,5 +13,6 @@ mod public_suffix;
 pub mod url_expressions;
 
 pub use confusable::ScriptMix;
+pub(crate) use display_order::as_displayed;
 pub use domain::{Domain, DomainError};
 pub use lookalike::{Resemblance, resembles};

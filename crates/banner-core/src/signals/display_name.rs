@@ -1,8 +1,10 @@
 //! The name in From, as readers take it: its words, and what it says of who passed it on.
 
+use std::borrow::Cow;
+
 use crate::message::{Mailbox, Message};
 use crate::names::confusable::folded;
-use crate::names::{Domain, brands, hosting};
+use crate::names::{Domain, as_displayed, brands, hosting};
 
 /// Longer names are cut: what stands behind is on nobody's screen.
 const LONGEST: usize = 300;
@@ -12,10 +14,10 @@ const SERVICE_FIELDS: [&str; 3] = ["List-Id", "List-Unsubscribe", "List-Post"];
 const MOST_WORDS: usize = 20;
 
 /// A sender with a name and an address at a known host.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(super) struct NamedSender<'m> {
-    /// The display name.
-    pub name: &'m str,
+    /// The display name, in the order in which it is displayed.
+    pub name: Cow<'m, str>,
     /// The mailbox that has it.
     pub mailbox: &'m Mailbox,
     /// The domain of its address.
@@ -31,7 +33,7 @@ pub(super) fn named_sender<'m>(message: &'m Message<'_>) -> Option<NamedSender<'
         .nth(LONGEST)
         .map_or(name.len(), |(at, _)| at);
     Some(NamedSender {
-        name: name.get(..end)?,
+        name: as_displayed(name.get(..end)?),
         mailbox,
         domain: mailbox.domain.as_ref()?,
     })
@@ -44,7 +46,7 @@ impl NamedSender<'_> {
     /// The service must bear the registered name of the host, for anybody can choose what stands
     /// left of the at sign, and the message must show the signs of a service.
     pub fn is_passed_on_by_host(&self, message: &Message<'_>) -> bool {
-        let Some((_, service)) = via(self.name) else {
+        let Some((_, service)) = via(&self.name) else {
             return false;
         };
         if hosting::is_freemail(self.domain) {

@@ -105,7 +105,8 @@ impl<'e> Examination<'e> {
 
     /// What the From domain passes for.
     pub fn sender_imitation(&self) -> Option<&Imitation> {
-        let imitation = || Imitation::of(self.message.from_domain()?, &self.context.organisation);
+        let imitation =
+            || Imitation::of_correspondent(self.message.from_domain()?, &self.context.organisation);
         self.sender_imitation.get_or_init(imitation).as_ref()
     }
 

@@ -4,13 +4,15 @@ use std::borrow::Cow;
 
 use crate::context::Organisation;
 use crate::names::confusable::folded;
-use crate::names::hosting::is_free_hosting;
+use crate::names::hosting::{self, is_free_hosting};
 use crate::names::{Domain, Resemblance, brands, resembles};
 
 /// How many labels of a longer name are looked at, from the left and from the right: names to be
 /// believed stand at either end, and each label costs a comparison with every trusted name.
 const FIRST_LABELS: usize = 3;
 const LAST_LABELS: usize = 5;
+/// A longer history is not looked through.
+const MOST_CORRESPONDENTS: usize = 20_000;
 
 /// A domain that passes for another.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +23,8 @@ pub(crate) struct Imitation {
     pub genuine: Domain,
     /// In what way it passes for it.
     pub resemblance: Resemblance,
+    /// Whether only this reader's own history knows the genuine one.
+    pub of_correspondent: bool,
 }
 
 impl Imitation {
@@ -66,6 +70,41 @@ impl Imitation {
         best
     }
 
+    /// What the sender's `domain` passes for: [`Imitation::of`], or the domain of one of the
+    /// reader's own correspondents, from whose name it is a slip or a letter away.
+    pub fn of_correspondent(domain: &Domain, organisation: &Organisation) -> Option<Imitation> {
+        Self::of(domain, organisation).or_else(|| {
+            let known = organisation.reader.known_correspondents.as_ref()?;
+            let domain = &*shortened(domain);
+            let length = domain.unicode().chars().count();
+            // Names of different length are no slip; most of a long history ends here, unread.
+            let hosts = || {
+                let host =
+                    |address: &'_ String| address.rsplit_once('@').map(|(_, host)| host.len());
+                known
+                    .iter()
+                    .take(MOST_CORRESPONDENTS)
+                    .filter(move |address| {
+                        host(address).is_some_and(|other| other.abs_diff(length) <= 8)
+                    })
+                    .filter_map(|address| Domain::parse(address.trim().rsplit_once('@')?.1))
+            };
+            if hosting::is_freemail(domain) || hosts().any(|host| host.same_organisation(domain)) {
+                return None;
+            }
+            let glance = Glance::at(domain);
+            hosts()
+                .filter(|genuine| glance.may_resemble(genuine) && !hosting::is_freemail(genuine))
+                .filter_map(|genuine| Self::between(domain, None, &genuine))
+                .filter(Imitation::is_lookalike)
+                .min_by_key(|found| found.resemblance)
+                .map(|found| Imitation {
+                    of_correspondent: true,
+                    ..found
+                })
+        })
+    }
+
     fn between(domain: &Domain, name: Option<&str>, genuine: &Domain) -> Option<Imitation> {
         let resemblance = placed(domain, resembles(domain, genuine)?);
         let name = name.map_or_else(|| genuine.main_label_unicode().into_owned(), str::to_owned);
@@ -73,6 +112,7 @@ impl Imitation {
             name,
             genuine: genuine.clone(),
             resemblance,
+            of_correspondent: false,
         })
     }
 
@@ -102,6 +142,7 @@ impl Imitation {
             name: brand.name.to_owned(),
             genuine,
             resemblance: placed(domain, resemblance),
+            of_correspondent: false,
         })
     }
 
@@ -252,6 +293,41 @@ mod tests {
             "PayPal"
         );
         assert_eq!(found(&format!("x.{middle}paypa1.com")).0, "PayPal");
+    }
+
+    #[test]
+    fn a_correspondents_name_is_known_to_the_sender_alone() {
+        let mut organisation = acme().organisation;
+        let known = [
+            "ilse@quellwerk.example",
+            "a@gmail.com",
+            "b@tin.harrowfield.example",
+        ];
+        organisation.reader.known_correspondents = Some(known.map(str::to_owned).into());
+        let found = |name: &str| Imitation::of_correspondent(&domain(name), &organisation);
+        let near = found("quellwerrk.example").unwrap();
+        assert_eq!(near.genuine.ascii(), "quellwerk.example");
+        assert!(near.of_correspondent);
+        assert_eq!(
+            found("harowfield.example").unwrap().resemblance,
+            Resemblance::Typo
+        );
+        assert_eq!(
+            Imitation::of(&domain("quellwerrk.example"), &organisation),
+            None
+        );
+        for name in [
+            "quellwerk.example",
+            "mail.quellwerk.example",
+            "gmial.com",
+            "quellwerk-shop.example",
+        ] {
+            assert_eq!(
+                found(name).filter(|found| found.of_correspondent),
+                None,
+                "{name}"
+            );
+        }
     }
 
     #[test]

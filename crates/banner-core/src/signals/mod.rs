@@ -19,6 +19,7 @@ mod mail_path;
 mod registry;
 mod route;
 mod sender_list;
+mod shown_name;
 mod strongest;
 mod threat;
 mod web_hosts;

@@ -22,7 +22,7 @@ signals! {
         extortion, gift_card, hidden_text, image_only, mailbox_lure, parcel_lure, payment_change,
         pressure, prize,
     },
-    domain::{brand_in_name, free_hosting, lookalike, mixed_script},
+    domain::{brand_in_name, disposable, free_hosting, lookalike, mixed_script},
     headers::{date_far_off, mailing_list, malformed_from, missing_required, several_from},
     links::{
         base_elsewhere, brand_in_host, brand_in_path, concealed_host, dangerous_scheme, deny_listed,
@@ -32,8 +32,10 @@ signals! {
     },
     sender::{
         address_in_display_name, allow_listed, brand_in_display_name, deny_listed, department_name,
-        first_contact, freemail_as_organisation, known_correspondent, protected_person,
-        reply_to_elsewhere,
+        encoding_trick, first_contact, freemail_as_organisation, hidden_characters,
+        known_address_imitated, known_correspondent, no_address, own_organisation_name,
+        protected_person, readers_own_name, reply_to_elsewhere, reply_to_lookalike,
+        return_path_elsewhere,
     },
 }
 

@@ -1,9 +1,10 @@
 //! The From domain reads like one that the reader trusts, and is another.
 //!
-//! Why: `paypa1.com` or `rnicrosoft.com` is taken for the real name at a glance.
+//! Why: `paypa1.com` or `rnicrosoft.com` is taken for the real name at a glance. Beside brands and
+//! the organisation's own names, those of the reader's own correspondents are compared.
 //!
 //! Wrong when: two organisations share a name under different suffixes, which is why that alone
-//! counts half; and when a short name is a letter away from a brand by chance, which is why
+//! counts half, and a quarter where only the reader's history knows the name; and when a short name is a letter away from a brand by chance, which is why
 //! short names are not compared that way.
 use crate::names::Resemblance;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
@@ -26,7 +27,16 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let domain = examination.message.from_domain()?;
     let imitation = examination.sender_imitation()?;
     let strength = match imitation.resemblance {
+        // A long history holds chance neighbours; a slip keeps the suffix.
+        Resemblance::Typo
+            if imitation.of_correspondent
+                && imitation.genuine.public_suffix() != domain.public_suffix() =>
+        {
+            Strength::WEAK
+        }
         Resemblance::Confusable | Resemblance::Typo => Strength::FULL,
+        // Another firm of that name, as likely as not.
+        Resemblance::OtherSuffix if imitation.of_correspondent => Strength::WEAK,
         Resemblance::OtherSuffix => Strength::HALF,
         Resemblance::NameWithAdditions | Resemblance::NameInSubdomain => return None,
     };
@@ -73,6 +83,24 @@ mod tests {
     fn fires_on_the_same_name_elsewhere_at_half_strength() {
         let finding = assert_fires(&SIGNAL, Mail::from("Bank <info@nordquell-bank.net>"));
         assert_eq!(finding.strength, Strength::HALF);
+    }
+
+    #[test]
+    fn fires_on_a_lookalike_of_a_correspondent() {
+        let knowing = |from: &str| {
+            Mail::from(from).context(|context| {
+                context.organisation.reader.known_correspondents =
+                    Some(vec!["accounts@hallbrook-paper.example".into()]);
+            })
+        };
+        let finding = assert_fires(&SIGNAL, knowing("accounts@hallbrook-papper.example"));
+        assert_fact(&finding, "genuine", "hallbrook-paper.example");
+        assert_eq!(finding.strength, Strength::FULL);
+        let other = assert_fires(&SIGNAL, knowing("accounts@hallbrook-paper.net"));
+        assert_eq!(other.strength, Strength::WEAK);
+        let both = assert_fires(&SIGNAL, knowing("accounts@hallbrook-papper.net"));
+        assert_eq!(both.strength, Strength::WEAK);
+        assert_silent(&SIGNAL, knowing("accounts@mail.hallbrook-paper.example"));
     }
 
     #[test]

@@ -27,7 +27,7 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     if organisation.trusts(sender.domain) || sender.is_passed_on_by_host(examination.message) {
         return None;
     }
-    let (shown, domain) = shown_address(sender.name)?;
+    let (shown, domain) = shown_address(&sender.name)?;
     if domain.same_organisation(sender.domain) {
         return None;
     }

@@ -37,12 +37,13 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let brand = organisation
         .protected_brands
         .iter()
-        .find(|brand| mentions(sender.name, &brand.name))
+        .find(|brand| mentions(&sender.name, &brand.name))
         .filter(|brand| !holds(brand, sender.domain))
         .map(|brand| brand.name.as_str())
         .or_else(|| built_in(&sender, examination))?;
     // The address said again is no name; whose it is, the signals on domains say.
-    if shown_address(sender.name).is_some_and(|(_, domain)| domain.same_organisation(sender.domain))
+    if shown_address(&sender.name)
+        .is_some_and(|(_, domain)| domain.same_organisation(sender.domain))
     {
         return None;
     }
@@ -106,7 +107,9 @@ fn holds(brand: &ProtectedBrand, domain: &Domain) -> bool {
 
 /// The built-in brand in the name, unless the address or a signature is the brand's own.
 fn built_in(sender: &NamedSender<'_>, examination: &Examination<'_>) -> Option<&'static str> {
-    let brand = brands::named_in(sender.name)?;
+    // Programs that drop the marks of direction show the name as it is written.
+    let written = sender.mailbox.name.as_deref().unwrap_or_default();
+    let brand = brands::named_in(&sender.name).or_else(|| brands::named_in(written))?;
     let is_own = |domain: &Domain| {
         // Anybody can have an address at a brand's free mail service, but not this one.
         let is_customers = hosting::is_freemail(domain)
@@ -170,7 +173,7 @@ fn has_brands_letters(domain: &Domain, brand: &str) -> bool {
 /// `Anna Berg (Microsoft)`: the brand stands in brackets behind a person's name that the address
 /// bears out.
 fn is_employers_name(sender: &NamedSender<'_>, brand: &str) -> bool {
-    let rest = without_brackets(sender.name);
+    let rest = without_brackets(&sender.name);
     let person = words(&rest);
     let local = folded(&sender.mailbox.local);
     let in_address = person.iter().any(|word| {
@@ -220,6 +223,13 @@ mod tests {
     fn fires_on_a_brand_whose_sender_chose_his_local_part_to_match() {
         let mail = Mail::from("\"PayPal (Support)\" <support@evil.example>");
         assert_eq!(assert_fires(&SIGNAL, mail).strength, Strength::FULL);
+    }
+
+    #[test]
+    fn fires_on_a_brand_written_backwards_under_an_override() {
+        // `\u{202e}moc.lapyap`
+        let from = "=?utf-8?Q?=E2=80=AEmoc.lapyap?= <x@evil.example>";
+        assert_fact(&assert_fires(&SIGNAL, Mail::from(from)), "brand", "PayPal");
     }
 
     #[test]

@@ -3,7 +3,8 @@
 //! Why: what finance, personnel or the help desk asks is done without questions.
 //!
 //! Wrong when: another organisation's department writes and names itself as ours does (half
-//! strength when the name has more words than the department's). Silent when the organisation has
+//! strength when the name has more words than the department's, and when the organisation has not
+//! named the department as its own). Silent when the organisation has
 //! named no domains of its own, because then nobody can be told to be outside.
 use crate::signals::display_name::{is_unspaced, mentions, named_sender, words};
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
@@ -24,6 +25,30 @@ const CHINESE: &[&str] = &[
     "邮箱管理员",
     "邮件管理员",
     "薪酬部",
+];
+
+/// Departments elsewhere. Others have them too, so that they count only alone, and half.
+const ELSEWHERE: &[&str] = &[
+    "human resources",
+    "hr department",
+    "it helpdesk",
+    "it help desk",
+    "it support",
+    "it service desk",
+    "it department",
+    "payroll department",
+    "payroll",
+    "email administrator",
+    "personalabteilung",
+    "it abteilung",
+    "recursos humanos",
+    "ressources humaines",
+    "service informatique",
+    "отдел кадров",
+    "служба поддержки ит",
+    "人事課",
+    "総務部",
+    "情報システム部",
 ];
 
 /// Words around a department that name nobody else.
@@ -66,13 +91,18 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
         return None;
     }
     let configured = organisation.departments.iter().map(String::as_str);
-    let department = configured
+    let named = configured
         .chain(CHINESE.iter().copied())
-        .find(|name| mentions(sender.name, name))?;
-    let strength = if is_whole_name(sender.name, department) {
-        Strength::FULL
-    } else {
-        Strength::HALF
+        .find(|name| mentions(&sender.name, name));
+    let (department, strength) = match named {
+        Some(name) if is_whole_name(&sender.name, name) => (name, Strength::FULL),
+        Some(name) => (name, Strength::HALF),
+        None => {
+            let mut elsewhere = ELSEWHERE.iter().copied();
+            let is_shown =
+                |name: &&str| mentions(&sender.name, name) && is_whole_name(&sender.name, name);
+            (elsewhere.find(is_shown)?, Strength::HALF)
+        }
     };
     Some(
         SIGNAL
@@ -131,6 +161,28 @@ mod tests {
             Mail::from("HR Kestrel Freight <hr@kestrel.example>"),
         );
         assert_eq!(finding.strength, Strength::HALF);
+    }
+
+    #[test]
+    fn fires_less_on_a_department_that_nobody_has_configured() {
+        for name in [
+            "Human Resources",
+            "IT Support Team",
+            "Payroll",
+            "Отдел кадров",
+        ] {
+            let mail = Mail::from(&format!("{name} <x@evil.example>"));
+            let finding = assert_fires(
+                &SIGNAL,
+                mail.context(|context| context.organisation.departments.clear()),
+            );
+            assert_eq!(finding.strength, Strength::HALF, "{name}");
+        }
+        let company = Mail::from("Kestrel Human Resources <hr@kestrel.example>");
+        assert_silent(
+            &SIGNAL,
+            company.context(|context| context.organisation.departments.clear()),
+        );
     }
 
     #[test]

@@ -177,10 +177,10 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     if examination.is_from_list() || is_services_own(&sender.mailbox.local) {
         return None;
     }
-    let has = |list: &[&str]| list.iter().any(|word| mentions(sender.name, word));
+    let has = |list: &[&str]| list.iter().any(|word| mentions(&sender.name, word));
     let strength = if has(AUTHORITY) {
         Strength::FULL
-    } else if has(FORMS) && !is_person(sender.name) {
+    } else if has(FORMS) && !is_person(&sender.name) {
         Strength::HALF
     } else {
         return None;
@@ -188,7 +188,7 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     Some(
         SIGNAL
             .found()
-            .with("name", sender.name)
+            .with("name", &*sender.name)
             .with("domain", sender.domain)
             .at(strength),
     )

@@ -6,12 +6,12 @@
 //! bears the same name: a hint only when the organisation's own domain is proven. Half strength on
 //! services that write for their users and where other words stand beside the name.
 use crate::authentication::Standing;
-use crate::signals::display_name::{is_unspaced, named_sender, without_brackets, words};
+use crate::signals::display_name::{named_sender, without_brackets};
+use crate::signals::shown_name::ShownName;
 use crate::signals::strongest::strongest;
 use crate::signals::{
     Direction, Examination, Finding, Group, Signal, Strength, Threat, sender_list,
 };
-use crate::sorting::sorted;
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
     id: "sender.protected_person",
@@ -30,7 +30,7 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     }
     let sender = named_sender(examination.message)?;
     let shown =
-        [sender.name.to_owned(), without_brackets(sender.name)].map(|name| ShownName::of(&name));
+        [sender.name.to_string(), without_brackets(&sender.name)].map(|name| ShownName::of(&name));
     let of_that_name = || {
         let people = organisation.protected_people.iter();
         people.filter_map(|person| {
@@ -67,50 +67,6 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
 
 fn stronger(one: Strength, other: Strength) -> Strength {
     if other > one { other } else { one }
-}
-
-/// A name in From, ready to be compared with several.
-struct ShownName {
-    /// Its words in an order of their own, as `Rennert, Tobias` is `Tobias Rennert`.
-    sorted: Vec<String>,
-    /// Its words without the gaps between them.
-    joined: String,
-}
-
-impl ShownName {
-    fn of(name: &str) -> ShownName {
-        let words = words(name);
-        ShownName {
-            joined: words.concat(),
-            sorted: sorted(words, String::cmp),
-        }
-    }
-
-    /// How clearly it is the name of `person`: fully with nothing beside it, half with other words,
-    /// as in `CEO Tobias Rennert`. A name of one word has to stand alone.
-    fn likeness(&self, person: &str) -> Option<Strength> {
-        let person = ShownName::of(person);
-        if person.sorted.is_empty() {
-            return None;
-        }
-        if person.sorted == self.sorted {
-            return Some(Strength::FULL);
-        }
-        // Two characters begin many a longer name, as Wang Wei does Wang Weimin.
-        let is_unspaced_name =
-            person.joined.chars().count() >= 3 && person.joined.chars().all(is_unspaced);
-        let is_contained = if is_unspaced_name {
-            self.joined.contains(&person.joined)
-        } else {
-            let mut rest = self.sorted.iter();
-            person.sorted.len() >= 2
-                && person
-                    .sorted
-                    .iter()
-                    .all(|word| rest.any(|other| other == word))
-        };
-        is_contained.then_some(Strength::HALF)
-    }
 }
 
 #[cfg(test)]

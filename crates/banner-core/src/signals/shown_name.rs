@@ -1,0 +1,100 @@
+//! A name in From beside the name of a person: whether they are one.
+
+use super::Strength;
+use super::display_name::{is_unspaced, words};
+use crate::sorting::sorted;
+
+/// A name in From, ready to be compared with several.
+pub(super) struct ShownName {
+    /// Its words in an order of their own, as `Rennert, Tobias` is `Tobias Rennert`.
+    sorted: Vec<String>,
+    /// Its words without the gaps between them.
+    joined: String,
+}
+
+impl ShownName {
+    /// The name as its words tell it.
+    pub(super) fn of(name: &str) -> ShownName {
+        let words = words(name);
+        ShownName {
+            joined: words.concat(),
+            sorted: sorted(words, String::cmp),
+        }
+    }
+
+    /// How clearly it is the name of `person`: fully with nothing beside it, half with other words,
+    /// as in `CEO Tobias Rennert`. A name of one word has to stand alone.
+    pub(super) fn likeness(&self, person: &str) -> Option<Strength> {
+        let person = ShownName::of(person);
+        if person.sorted.is_empty() {
+            return None;
+        }
+        if person.sorted == self.sorted {
+            return Some(Strength::FULL);
+        }
+        // Two characters begin many a longer name, as Wang Wei does Wang Weimin.
+        let is_unspaced_name =
+            person.joined.chars().count() >= 3 && person.joined.chars().all(is_unspaced);
+        let is_contained = if is_unspaced_name {
+            self.joined.contains(&person.joined)
+        } else {
+            let mut rest = self.sorted.iter();
+            person.sorted.len() >= 2
+                && person
+                    .sorted
+                    .iter()
+                    .all(|word| rest.any(|other| other == word))
+        };
+        is_contained.then_some(Strength::HALF)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn likeness(shown: &str, person: &str) -> Option<Strength> {
+        ShownName::of(shown).likeness(person)
+    }
+
+    #[test]
+    fn one_name_in_any_order_and_case_is_one_person() {
+        for shown in [
+            "Julia Sommer",
+            "SOMMER, Julia",
+            "julia  sommer",
+            "Júlia Sommer",
+        ] {
+            assert_eq!(
+                likeness(shown, "Julia Sommer"),
+                Some(Strength::FULL),
+                "{shown}"
+            );
+        }
+        assert_eq!(likeness("王建国", "王建国"), Some(Strength::FULL));
+    }
+
+    #[test]
+    fn words_beside_a_name_leave_it_half() {
+        assert_eq!(
+            likeness("Julia M. Sommer", "Julia Sommer"),
+            Some(Strength::HALF)
+        );
+        assert_eq!(likeness("王建国总经理", "王建国"), Some(Strength::HALF));
+    }
+
+    #[test]
+    fn parts_of_names_are_nobody() {
+        for (shown, person) in [
+            ("Julia", "Julia Sommer"),
+            ("Julia Sommerfeld", "Julia Sommer"),
+            ("Julia Berg", "Julia"),
+            ("王建国", "王建"),
+            ("Julia", ""),
+            ("", "Julia"),
+        ] {
+            assert_eq!(likeness(shown, person), None, "{shown} {person}");
+        }
+    }
+}
