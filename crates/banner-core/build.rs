@@ -9,6 +9,8 @@
 mod brands;
 #[path = "build/confusables.rs"]
 mod confusables;
+#[path = "src/lexicon/folded.rs"]
+mod folded;
 #[path = "build/lexicon.rs"]
 mod lexicon;
 #[path = "build/packed.rs"]
@@ -41,6 +43,11 @@ fn main() -> Result<(), Box<dyn Error>> {
             &out.join(list).with_extension("bin"),
         )?;
     }
+    println!("cargo:rerun-if-changed=src/lexicon/folded.rs");
+    println!(
+        "cargo:rerun-if-changed={}",
+        data.join("traditional.txt").display()
+    );
     println!("cargo:rerun-if-changed={}", data.join("lexicon").display());
     println!("cargo:rerun-if-changed={}", data.join("wording").display());
     std::fs::write(out.join("lexicon.rs"), lexicon::phrases(&data)?)?;

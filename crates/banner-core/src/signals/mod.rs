@@ -12,7 +12,9 @@ mod examination;
 mod file_name;
 mod finding;
 mod group;
+mod identifiers;
 mod imitation;
+mod keccak;
 mod leads;
 mod mail_path;
 mod registry;
@@ -20,6 +22,7 @@ mod route;
 mod sender_list;
 mod strongest;
 mod threat;
+mod wallet;
 mod web_hosts;
 
 mod attachments;

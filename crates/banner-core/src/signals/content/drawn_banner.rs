@@ -4,7 +4,7 @@
 //!
 //! Wrong when: virus scanners add such a line below outgoing mail: silent on a product's line at the end. Silent on the
 //! organisation's own warnings ("external", "open links only from trusted senders"), which do not say that all is well.
-use crate::lexicon::{Hit, Topic, normalised};
+use crate::lexicon::{Hit, Topic, folded, normalised};
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
@@ -75,8 +75,8 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     if claim.in_subject {
         return Some(SIGNAL.found().with("phrase", claim.phrase));
     }
-    let text = normalised(examination.message.body().visible(), READ);
-    let meant = |hit: &&Hit| is_meant(&text, hit.at, hit.at.saturating_add(hit.phrase.len()));
+    let text = folded(&normalised(examination.message.body().visible(), READ));
+    let meant = |hit: &&Hit| is_meant(&text, hit.at, hit.end());
     let hit = examination
         .phrases()
         .of(Topic::DrawnBanner)
