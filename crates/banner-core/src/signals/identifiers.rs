@@ -238,8 +238,8 @@ fn is_card(digits: &str) -> bool {
     let is_varied = digits
         .bytes()
         .skip(1)
-        .any(|byte| Some(byte) != digits.bytes().nth(1));
-    is_issued && is_varied && sum % 10 == 0
+        .any(|byte| Some(byte) != digits.as_bytes().get(1).copied());
+    is_issued && is_varied && sum.is_multiple_of(10)
 }
 
 fn is_ssn(digits: &str) -> bool {
