@@ -134,6 +134,9 @@ fn plain(word: &str) -> Option<(String, Option<Trick>)> {
     }
     let invisible = hides_invisible(word);
     if latin && digits && !foreign && !styled {
+        if !(4..=16).contains(&word.len()) {
+            return invisible.then(|| (word.replace(is_invisible, ""), Some(Trick::Invisible)));
+        }
         let form = folded_like_names(word);
         let guarded = GUARDED_FORMS.iter().find(|(known, _)| *known == form);
         return guarded.map(|(_, guarded)| ((*guarded).to_owned(), Some(Trick::Digits)));
