@@ -24,6 +24,9 @@ static PAIRS: LazyLock<Vec<(char, char)>> = LazyLock::new(|| {
 
 /// `text`, which is in lower case, as it is compared with phrases.
 pub(crate) fn folded(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_owned();
+    }
     let mut folded = String::with_capacity(text.len());
     folded.extend(text.chars().map(one));
     folded

@@ -96,6 +96,11 @@ pub(super) fn uncovered(text: &str, most: usize) -> (String, Vec<Undone>) {
         if clear.len() >= most {
             break;
         }
+        // Most words are plain: letters of ASCII alone, which hide nothing.
+        if piece.is_ascii() && !has_digits_among_letters(piece) {
+            clear.push_str(piece);
+            continue;
+        }
         let word = piece.trim_end_matches(|c| !is_part(c));
         let rest = piece.get(word.len()..).unwrap_or_default();
         match plain(word) {
@@ -112,9 +117,17 @@ pub(super) fn uncovered(text: &str, most: usize) -> (String, Vec<Undone>) {
     (clear, undone)
 }
 
+fn has_digits_among_letters(piece: &str) -> bool {
+    let is_digit = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'@' | b'$');
+    piece.bytes().any(is_digit) && piece.bytes().any(|byte| byte.is_ascii_alphabetic())
+}
+
 /// What words are made of here: letters, what can hide between them, and signs that stand for some.
 fn is_part(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '@' | '$') || is_invisible(c) || is_mark(c) || is_styled(c)
+    if c.is_ascii() {
+        return c.is_ascii_alphanumeric() || matches!(c, '@' | '$');
+    }
+    c.is_alphanumeric() || is_invisible(c) || is_mark(c) || is_styled(c)
 }
 
 /// The word as a reader reads it, if it is not written like that, and how it was hidden if no honest
