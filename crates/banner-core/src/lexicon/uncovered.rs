@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use icu_normalizer::DecomposingNormalizerBorrowed;
 
 use super::folded::folded;
+use super::holds;
 use super::normalised::{is_cjk, is_invisible};
 use super::spaced;
 use crate::names::confusable::{folded as folded_like_names, skeleton};
@@ -64,7 +65,7 @@ impl Undone {
         GUARDED.split_ascii_whitespace().find(|guarded| {
             self.word == *guarded
                 || (self.trick == Trick::Spaced || !guarded.is_ascii())
-                    && self.word.contains(guarded)
+                    && holds(&self.word, &[*guarded])
         })
     }
 }

@@ -1,5 +1,7 @@
 //! Numbers and keys that name a person, an account or a machine's secrets, told from other numbers by their checksums.
 
+use crate::lexicon::holds;
+
 /// A kind of sensitive number or key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Identifier {
@@ -60,14 +62,13 @@ pub(super) fn count(text: &str) -> [(Identifier, usize); 6] {
             found.push((kind, value.to_owned()));
         }
     };
-    for mark in [
+    const PRIVATE: [&str; 3] = [
         "PRIVATE KEY-----",
         "PRIVATE KEY BLOCK-----",
         "PuTTY-User-Key-File-",
-    ] {
-        if text.contains(mark) {
-            add(Identifier::PrivateKey, "");
-        }
+    ];
+    if holds(text, &PRIVATE) {
+        add(Identifier::PrivateKey, "");
     }
     let is_token = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
     for word in text.split(|c| !is_token(c)).filter(|word| word.len() >= 18) {
@@ -177,29 +178,30 @@ fn whole(
 fn names_card(line: &str, before: &str) -> bool {
     [line, before].into_iter().any(|text| {
         let text = text.to_lowercase();
-        [
-            "card n",
-            "cvv",
-            "cvc",
-            "visa",
-            "mastercard",
-            "kartennummer",
-            "tarjeta",
-            "cartão",
-            "carte",
-            "номер карты",
-            "卡号",
-            "卡號",
-            "カード番号",
-        ]
-        .iter()
-        .any(|word| text.contains(word))
+        holds(
+            &text,
+            &[
+                "card n",
+                "cvv",
+                "cvc",
+                "visa",
+                "mastercard",
+                "kartennummer",
+                "tarjeta",
+                "cartão",
+                "carte",
+                "номер карты",
+                "卡号",
+                "卡號",
+                "カード番号",
+            ],
+        )
     })
 }
 
 fn names_ssn(text: &str) -> bool {
     let text = text.to_lowercase();
-    text.contains("ssn") || text.contains("social security")
+    holds(&text, &["ssn", "social security"])
 }
 
 /// The check digit of ISO/IEC 7812 and the prefixes of the large issuers.

@@ -4,7 +4,7 @@
 //!
 //! Wrong when: virus scanners add such a line below outgoing mail: silent on a product's line at the end. Silent on the
 //! organisation's own warnings ("external", "open links only from trusted senders"), which do not say that all is well.
-use crate::lexicon::{Hit, Topic, folded, normalised};
+use crate::lexicon::{Hit, Topic, folded, holds, normalised};
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
@@ -115,11 +115,7 @@ fn is_meant(text: &str, start: usize, end: usize) -> bool {
     let before = around(text, start.saturating_sub(BEFORE), start);
     // Japanese puts the condition behind.
     let after = around(text, end, end.saturating_add(30));
-    if CONDITIONS.iter().any(|word| before.contains(word))
-        || ["限り", "以外", "のみ"]
-            .iter()
-            .any(|word| after.contains(word))
-    {
+    if holds(before, &CONDITIONS) || holds(after, &["限り", "以外", "のみ"]) {
         return false;
     }
     let near = around(

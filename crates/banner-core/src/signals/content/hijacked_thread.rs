@@ -6,7 +6,7 @@
 //! Wrong when: some programs and ticket systems answer without naming the message: silent where text is quoted, unless
 //! it holds an address of the reader's organisation and a stranger leads away from it; on lists; and half strength where
 //! nothing is to be opened.
-use crate::lexicon::Topic;
+use crate::lexicon::{Topic, holds};
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
@@ -77,6 +77,14 @@ const QUOTED: [&str; 22] = [
     "寄件人",
     "差出人",
 ];
+/// What holds quoted text in HTML.
+const BLOCKS: [&str; 5] = [
+    "<blockquote",
+    "<BLOCKQUOTE",
+    "gmail_quote",
+    "divRplyFwdMsg",
+    "border-top:solid #E1E1E1",
+];
 /// How much of the text is searched for quotes, in bytes.
 const READ: usize = 16 * 1024;
 
@@ -116,17 +124,6 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
 /// Whether the message holds text of another.
 fn quotes(examination: &Examination<'_>) -> bool {
     let body = examination.message.body();
-    let is_block = |html: &str| {
-        [
-            "<blockquote",
-            "<BLOCKQUOTE",
-            "gmail_quote",
-            "divRplyFwdMsg",
-            "border-top:solid #E1E1E1",
-        ]
-        .iter()
-        .any(|mark| html.contains(mark))
-    };
     let text: String = body
         .visible()
         .chars()
@@ -134,8 +131,8 @@ fn quotes(examination: &Examination<'_>) -> bool {
         .flat_map(char::to_lowercase)
         .collect();
     text.starts_with('>')
-        || QUOTED.iter().any(|mark| text.contains(mark))
-        || body.html().is_some_and(|html| is_block(html))
+        || holds(&text, &QUOTED)
+        || body.html().is_some_and(|html| holds(html, &BLOCKS))
 }
 
 /// Whether an address at one of the reader's own domains stands in the text.

@@ -6,7 +6,7 @@
 //! Wrong when: a keyboard was left in the other layout, a heading is spaced, a page breaks long words: silent on single
 //! such words unless they are of the kind that lures need or part of a lure's phrase, on spaced capitals, soft hyphens
 //! where syllables end, accents, and letters styled throughout.
-use crate::lexicon::{Trick, Undone};
+use crate::lexicon::{Trick, Undone, holds};
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
@@ -25,18 +25,17 @@ const MIXED_WORDS: usize = 3;
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let phrases = examination.phrases();
     let is_mixed = |undone: &&Undone| undone.trick == Trick::LookAlikes && undone.word.len() > 3;
-    let mixed = phrases.undone().iter().filter(is_mixed);
-    let many = if mixed.clone().count() >= MIXED_WORDS {
-        mixed.clone().next()
-    } else {
-        None
-    };
+    let mixed: Vec<&Undone> = phrases.undone().iter().filter(is_mixed).collect();
+    let many = mixed
+        .first()
+        .filter(|_| mixed.len() >= MIXED_WORDS)
+        .copied();
     let in_phrase = |undone: &Undone| {
         undone.word.len() > 3
             && phrases
                 .all()
                 .iter()
-                .any(|hit| hit.folded.contains(&undone.word))
+                .any(|hit| holds(&hit.folded, &[&undone.word]))
     };
     let mut told: Option<&Undone> = None;
     let mut count = 0;
