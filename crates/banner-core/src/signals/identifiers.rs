@@ -1,6 +1,6 @@
 //! Numbers and keys that name a person, an account or a machine's secrets, told from other numbers by their checksums.
 
-use crate::lexicon::holds;
+use crate::lexicon::{folded, holds};
 
 /// A kind of sensitive number or key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +48,42 @@ const MOST: usize = 20;
 /// How much of the text is read, in bytes.
 const READ: usize = 64 * 1024;
 
+/// Fewer digits than a social security number has are no number that is looked for.
+const FEWEST_DIGITS: usize = 9;
+
+/// What a line or the one before says of the numbers in it. Read once a line, which may hold thousands of them.
+#[derive(Debug, Clone, Copy)]
+struct Beside {
+    card: bool,
+    ssn: bool,
+}
+
+impl Beside {
+    fn of(before: &str, line: &str) -> Beside {
+        const CARD: [&str; 12] = [
+            "card n",
+            "cvv",
+            "cvc",
+            "visa",
+            "mastercard",
+            "kartennummer",
+            "tarjeta",
+            "cartao",
+            "carte",
+            "номер карты",
+            "卡号",
+            "カード番号",
+        ];
+        let [before, line] = [before, line].map(|text| folded(&text.to_lowercase()));
+        Beside {
+            card: holds(&before, &CARD) || holds(&line, &CARD),
+            ssn: [before, line]
+                .iter()
+                .any(|text| holds(text, &["ssn", "social security"])),
+        }
+    }
+}
+
 /// The different identifiers in `text`, counted by kind.
 pub(super) fn count(text: &str) -> [(Identifier, usize); 6] {
     let mut end = text.len().min(READ);
@@ -81,8 +117,9 @@ pub(super) fn count(text: &str) -> [(Identifier, usize); 6] {
     }
     let mut before = "";
     for line in text.lines() {
-        if line.bytes().any(|byte| byte.is_ascii_digit()) {
-            numbers(line, before, &mut add);
+        if line.bytes().filter(u8::is_ascii_digit).count() >= FEWEST_DIGITS {
+            let beside = Beside::of(before, line);
+            numbers(line, beside, &mut add);
         }
         if !line.trim().is_empty() {
             before = line;
@@ -95,7 +132,7 @@ pub(super) fn count(text: &str) -> [(Identifier, usize); 6] {
 }
 
 /// Numbers that are written in groups: cards, social security numbers, IBAN.
-fn numbers(line: &str, before: &str, add: &mut impl FnMut(Identifier, &str)) {
+fn numbers(line: &str, beside: Beside, add: &mut impl FnMut(Identifier, &str)) {
     let is_group = |c: char| c.is_ascii_alphanumeric();
     let mut groups: Vec<&str> = Vec::new();
     let mut separators: Vec<&str> = Vec::new();
@@ -106,7 +143,7 @@ fn numbers(line: &str, before: &str, add: &mut impl FnMut(Identifier, &str)) {
         let group = rest.get(start..).unwrap_or_default();
         let length = group.find(|c| !is_group(c)).unwrap_or(group.len());
         if !matches!(gap, " " | "-" | "\u{A0}") || groups.len() >= 40 {
-            whole(&groups, &separators, line, before, add);
+            whole(&groups, &separators, beside, add);
             groups.clear();
             separators.clear();
         }
@@ -114,14 +151,13 @@ fn numbers(line: &str, before: &str, add: &mut impl FnMut(Identifier, &str)) {
         separators.push(gap);
         rest = group.get(length..).unwrap_or_default();
     }
-    whole(&groups, &separators, line, before, add);
+    whole(&groups, &separators, beside, add);
 }
 
 fn whole(
     groups: &[&str],
     separators: &[&str],
-    line: &str,
-    before: &str,
+    beside: Beside,
     add: &mut impl FnMut(Identifier, &str),
 ) {
     for at in 0..groups.len() {
@@ -158,50 +194,17 @@ fn whole(
             if is_card(&number) {
                 add(Identifier::Card, &number);
             }
-        } else if is_digits(1)
-            && (13..=19).contains(&first.len())
-            && is_card(first)
-            && names_card(line, before)
+        } else if is_digits(1) && (13..=19).contains(&first.len()) && is_card(first) && beside.card
         {
             add(Identifier::Card, first);
         }
         if lengths.take(3).eq([3, 2, 4]) && is_digits(3) && separators.get(at + 1) == Some(&"-") {
             let number: String = from.iter().take(3).copied().collect();
-            if is_ssn(&number) && [line, before].into_iter().any(names_ssn) {
+            if is_ssn(&number) && beside.ssn {
                 add(Identifier::Ssn, &number);
             }
         }
     }
-}
-
-/// Words beside a number that say that it is a card's.
-fn names_card(line: &str, before: &str) -> bool {
-    [line, before].into_iter().any(|text| {
-        let text = text.to_lowercase();
-        holds(
-            &text,
-            &[
-                "card n",
-                "cvv",
-                "cvc",
-                "visa",
-                "mastercard",
-                "kartennummer",
-                "tarjeta",
-                "cartão",
-                "carte",
-                "номер карты",
-                "卡号",
-                "卡號",
-                "カード番号",
-            ],
-        )
-    })
-}
-
-fn names_ssn(text: &str) -> bool {
-    let text = text.to_lowercase();
-    holds(&text, &["ssn", "social security"])
 }
 
 /// The check digit of ISO/IEC 7812 and the prefixes of the large issuers.
