@@ -11,6 +11,8 @@ mod brands;
 mod confusables;
 #[path = "build/entities.rs"]
 mod entities;
+#[path = "src/lexicon/folded.rs"]
+mod folded;
 #[path = "build/lexicon.rs"]
 mod lexicon;
 #[path = "build/numbers.rs"]
@@ -55,6 +57,11 @@ fn main() -> Result<(), Box<dyn Error>> {
             &out.join(list).with_extension("bin"),
         )?;
     }
+    println!("cargo:rerun-if-changed=src/lexicon/folded.rs");
+    println!(
+        "cargo:rerun-if-changed={}",
+        data.join("traditional.txt").display()
+    );
     println!("cargo:rerun-if-changed={}", data.join("lexicon").display());
     println!("cargo:rerun-if-changed={}", data.join("wording").display());
     std::fs::write(out.join("lexicon.rs"), lexicon::phrases(&data)?)?;

@@ -1,8 +1,10 @@
-//! Turns `data/lexicon/*.toml` into one text for each language and topic, a phrase a line.
+//! Turns `data/lexicon/*.toml` into one text for each language and topic, a folded phrase a line.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
+
+use crate::folded::folded;
 
 /// Reads the lexicon files and gives the Rust source of `(topic, phrases)`. Few texts, because thousands of pointers to short
 /// ones cost a page more than the texts themselves; one language after the other, because like compresses with like.
@@ -35,7 +37,7 @@ pub fn phrases(data: &Path) -> Result<String, String> {
                 topics
                     .entry(topic.clone())
                     .or_default()
-                    .insert(phrase.to_owned());
+                    .insert(folded(phrase));
             }
         }
     }

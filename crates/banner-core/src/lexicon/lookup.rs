@@ -95,7 +95,7 @@ struct Match {
     open: bool,
 }
 
-/// Calls `found` for each phrase in `text`, which is normalised, with the topic, the words and
+/// Calls `found` for each phrase in `text`, which is normalised and folded, with the topic, the words and
 /// where they begin.
 pub(super) fn find(text: &str, mut found: impl FnMut(Topic, &str, usize)) {
     for hit in matches(text) {
@@ -212,7 +212,7 @@ mod tests {
         for (_, phrase) in phrases() {
             let stem = phrase.trim_end_matches('*');
             assert_eq!(
-                super::super::normalised::normalised(stem, 1000),
+                super::super::folded(&super::super::normalised(stem, 1000)),
                 stem,
                 "write the phrase like this"
             );

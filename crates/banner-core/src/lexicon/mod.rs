@@ -1,14 +1,19 @@
 //! Phrases by which lures are known, in many languages, found in one pass over a message's words.
 //!
 //! The phrases stand in `data/lexicon/*.toml`, one file a language; a topic may occur in each.
-//! What a phrase means for the message is the signals' business.
+//! What hides words from a check is undone first ([`Undone`]). What a phrase means for the message is the signals' business.
 
+mod folded;
 mod lookup;
 mod normalised;
+mod spaced;
 mod topic;
+mod uncovered;
 
+pub(crate) use folded::folded;
 pub(crate) use normalised::normalised;
 pub(crate) use topic::Topic;
+pub(crate) use uncovered::{Trick, Undone};
 
 use crate::message::Message;
 
@@ -42,10 +47,19 @@ pub(crate) struct Hit {
     pub phrase: String,
     /// Whether it stands in the subject.
     pub in_subject: bool,
-    /// Where it begins in the subject or the text, in bytes of their normalised form.
+    /// Where it begins in the subject or the text, in bytes of their normalised and folded form.
     pub at: usize,
+    /// The phrase as it was looked up: without accents, and Chinese in simplified characters.
+    pub folded: String,
     /// Whether it stands where a message comes to its point.
     place: Place,
+}
+
+impl Hit {
+    /// Where it ends, as it begins in [`Hit::at`].
+    pub fn end(&self) -> usize {
+        self.at.saturating_add(self.folded.len())
+    }
 }
 
 /// What the subject and the opening of the text say of a topic.
@@ -68,7 +82,10 @@ impl Mention<'_> {
 
 /// The different phrases that a message holds, in the order of their first appearance.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Hits(Vec<Hit>);
+pub(crate) struct Hits {
+    hits: Vec<Hit>,
+    undone: Vec<Undone>,
+}
 
 impl Hits {
     /// The phrases in the subject and the visible text of `message`.
@@ -81,7 +98,7 @@ impl Hits {
 
     /// The phrases of one topic.
     pub fn of(&self, topic: Topic) -> impl Iterator<Item = &Hit> {
-        self.0.iter().filter(move |hit| hit.topic == topic)
+        self.hits.iter().filter(move |hit| hit.topic == topic)
     }
 
     /// What the subject and the opening of the text, or its end, say of a topic; `None` if nothing.
@@ -102,6 +119,16 @@ impl Hits {
         self.of(topic).next().map(|hit| hit.phrase.as_str())
     }
 
+    /// Every phrase.
+    pub fn all(&self) -> &[Hit] {
+        &self.hits
+    }
+
+    /// The words that the subject and the text hid from a check, each once.
+    pub fn undone(&self) -> &[Undone] {
+        &self.undone
+    }
+
     /// How many different phrases of a topic there are.
     #[cfg(test)]
     pub fn count(&self, topic: Topic) -> usize {
@@ -115,9 +142,11 @@ impl Hits {
     }
 
     fn read(&mut self, text: &str, in_subject: bool) {
-        let text = normalised(text, MOST_TEXT);
-        let end = text.len().saturating_sub(OPENING);
-        lookup::find(&text, |topic, phrase, at| {
+        let (text, undone) = normalised::read(text, MOST_TEXT);
+        self.undone.extend(undone);
+        let folded = folded(&text);
+        let end = folded.len().saturating_sub(OPENING);
+        lookup::find(&folded, |topic, phrase, at| {
             let place = if in_subject || at < OPENING {
                 Place::Opening
             } else if at >= end {
@@ -126,22 +155,46 @@ impl Hits {
                 Place::Between
             };
             // A phrase in the middle of the text does not hide that it comes again at the end.
-            let known = self.0.iter().any(|hit| {
+            let known = self.hits.iter().any(|hit| {
                 hit.topic == topic
-                    && hit.phrase == phrase
+                    && hit.folded == phrase
                     && (hit.place != Place::Between || place == Place::Between)
             });
-            if !known && self.0.len() < MOST_HITS {
-                self.0.push(Hit {
+            if !known && self.hits.len() < MOST_HITS {
+                self.hits.push(Hit {
                     topic,
-                    phrase: phrase.to_owned(),
+                    phrase: same_characters(&text, &folded, at, phrase),
                     in_subject,
                     at,
+                    folded: phrase.to_owned(),
                     place,
                 });
             }
         });
     }
+}
+
+/// What `text` has where `folded`, which is as many characters long, has `phrase`.
+fn same_characters(text: &str, folded: &str, at: usize, phrase: &str) -> String {
+    if text.len() == folded.len() {
+        // Then every character is as long, for accents only make them longer.
+        return text
+            .get(at..at.saturating_add(phrase.len()))
+            .unwrap_or(phrase)
+            .to_owned();
+    }
+    let before = folded.get(..at).unwrap_or_default().chars().count();
+    text.chars()
+        .skip(before)
+        .take(phrase.chars().count())
+        .collect()
+}
+
+/// Whether `text` holds one of `parts`. One copy of the search, which each use would otherwise bring into the download.
+#[inline(never)]
+pub(crate) fn holds(text: &str, parts: &[&str]) -> bool {
+    let is_inside = |part: &&str| memchr::memmem::find(text.as_bytes(), part.as_bytes()).is_some();
+    parts.iter().any(is_inside)
 }
 
 /// What phrases of one topic say together, in the order in which they stand in the text.
@@ -150,8 +203,7 @@ fn told<'h>(mut hits: impl Iterator<Item = &'h Hit>) -> Option<Mention<'h>> {
     let (mut phrase, mut count, mut last) = (&first.phrase, 1, first);
     for hit in hits {
         // Phrases that share words say one thing; the longest says it best.
-        if hit.in_subject != last.in_subject || hit.at >= last.at.saturating_add(last.phrase.len())
-        {
+        if hit.in_subject != last.in_subject || hit.at >= last.end() {
             count += 1;
         } else if count == 1 && hit.phrase.len() > phrase.len() {
             phrase = &hit.phrase;

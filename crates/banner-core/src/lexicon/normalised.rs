@@ -1,16 +1,24 @@
 //! Text as the lexicon writes it: one spelling for what readers take for the same.
 
-use std::borrow::Cow;
-
-use crate::names::confusable::{folded as folded_like_names, skeleton};
+use super::uncovered::{Undone, uncovered};
 
 /// `text` in lower case, with full-width forms as ASCII, straight quotes, single spaces, no spaces
-/// beside Chinese and Japanese characters and nothing invisible; at most about `most` bytes.
+/// beside Chinese and Japanese characters and nothing that hides words; at most about `most` bytes.
 pub(crate) fn normalised(text: &str, most: usize) -> String {
+    read(text, most).0
+}
+
+/// The text [`normalised`], and the words that it hid.
+pub(super) fn read(text: &str, most: usize) -> (String, Vec<Undone>) {
+    let (text, undone) = uncovered(text, most);
+    (in_one_spelling(&text, most), undone)
+}
+
+fn in_one_spelling(text: &str, most: usize) -> String {
     let mut clean = String::with_capacity(text.len().min(most));
     let mut space = false;
     let mut last = ' ';
-    for c in with_latin_words(text, most).chars() {
+    for c in text.chars() {
         if clean.len() >= most {
             break;
         }
@@ -47,56 +55,6 @@ pub(crate) fn normalised(text: &str, most: usize) -> String {
     clean
 }
 
-/// At least the first `most` bytes of `text`, where a word in which Latin letters stand beside
-/// Cyrillic, Greek or other letters that pass for them (`аccount`) is Latin throughout. Words of
-/// one script stay as they are.
-fn with_latin_words(text: &str, most: usize) -> Cow<'_, str> {
-    if !text.chars().any(passes_for_latin) {
-        return Cow::Borrowed(text);
-    }
-    let is_part = |c: char| c.is_alphanumeric() || is_invisible(c);
-    let mut latin = String::with_capacity(text.len().min(most));
-    for piece in text.split_inclusive(|c| !is_part(c)) {
-        // Invisible letters are left out later, so that there may be more of them than `most`.
-        if latin.len() >= most.saturating_mul(4) {
-            break;
-        }
-        let is_mixed =
-            piece.bytes().any(|b| b.is_ascii_alphabetic()) && piece.chars().any(passes_for_latin);
-        if is_mixed {
-            latin.extend(piece.chars().map(|c| latin_letter(c).unwrap_or(c)));
-        } else {
-            latin.push_str(piece);
-        }
-    }
-    Cow::Owned(latin)
-}
-
-/// Letters of the scripts whose letters are taken for Latin ones: Greek, Cyrillic, Armenian,
-/// Cherokee and Lisu.
-fn passes_for_latin(c: char) -> bool {
-    matches!(u32::from(c),
-        0x0370..=0x058F | 0x13A0..=0x13FD | 0x1F00..=0x1FFF | 0xA4D0..=0xA4F7 | 0xAB70..=0xABBF)
-}
-
-/// The Latin letter, in lower case, that a letter of another script is taken for.
-fn latin_letter(c: char) -> Option<char> {
-    if !passes_for_latin(c) {
-        return None;
-    }
-    let single = |text: String| {
-        let mut letters = text.chars();
-        let letter = letters.next().filter(char::is_ascii_alphabetic)?;
-        letters
-            .next()
-            .is_none()
-            .then(|| letter.to_ascii_lowercase())
-    };
-    // The small letter first: names are folded further, with `i` as `l`.
-    let small: String = c.to_lowercase().collect();
-    single(skeleton(&small)).or_else(|| single(folded_like_names(c.encode_utf8(&mut [0; 4]))))
-}
-
 fn folded(c: char) -> char {
     match c {
         '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
@@ -111,7 +69,8 @@ fn is_sentence_mark(c: char) -> bool {
     matches!(c, ',' | '.' | '!' | '?' | ';' | ':')
 }
 
-fn is_invisible(c: char) -> bool {
+/// Characters that take no room.
+pub(super) fn is_invisible(c: char) -> bool {
     matches!(u32::from(c),
         0x00AD | 0x034F | 0x061C | 0x115F..=0x1160 | 0x180E | 0x200B..=0x200F | 0x202A..=0x202E
         | 0x2060..=0x206F | 0xFE00..=0xFE0F | 0xFEFF | 0xE0000..=0xE0FFF)

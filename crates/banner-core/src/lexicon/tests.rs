@@ -1,5 +1,7 @@
 //! Phrases are found where a reader would read them, and nowhere else.
 
+use proptest::prelude::*;
+
 use super::*;
 
 fn hits(subject: &str, text: &str) -> Hits {
@@ -87,5 +89,53 @@ fn what_comes_last_is_mentioned_after_any_text() {
         let mention = hits.mention(Topic::CredentialRequest).unwrap();
         assert_eq!(mention.phrase, "verify your account");
         assert_eq!(mention.count, 1);
+    }
+}
+
+#[test]
+fn phrases_are_found_with_and_without_accents_and_quoted_as_they_are_written() {
+    for (text, phrase) in [
+        ("Geänderte Bankverbindung", "geänderte bankverbindung"),
+        ("Geanderte Bankverbindung", "geanderte bankverbindung"),
+        (
+            "Gea\u{308}nderte Bankverbindung",
+            "geanderte bankverbindung",
+        ),
+    ] {
+        let hits = hits("é", text);
+        assert_eq!(hits.first(Topic::PaymentChange), Some(phrase));
+    }
+}
+
+#[test]
+fn traditional_characters_are_found_and_quoted_as_they_are_written() {
+    let hits = hits("", "Größe: 您的郵箱容量不足，請領取工資補貼");
+    assert_eq!(hits.first(Topic::MailboxLure), Some("郵箱容量"));
+    assert_eq!(hits.first(Topic::BenefitLure), Some("工資補貼"));
+}
+
+#[test]
+fn hidden_words_are_found_in_phrases_and_told() {
+    let hits = hits("Vеrify your p a s s w o r d", "领取 工.资.补.贴");
+    assert!(
+        hits.has(Topic::CredentialRequest) && hits.has(Topic::BenefitLure),
+        "{hits:?}"
+    );
+    let words: Vec<_> = hits
+        .undone()
+        .iter()
+        .map(|undone| undone.word.as_str())
+        .collect();
+    assert_eq!(words, ["password", "verify", "工资补贴"]);
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_read_without_panic_and_folds_to_as_many_characters(
+        text in "(?:[a-zà-žА-я0-9 .@$\u{200B}\u{AD}\u{301}\u{3099}カ補贴𝗩ﾊ]|verify your |密.码){0,60}"
+    ) {
+        let clean = normalised(&text, 200);
+        prop_assert_eq!(folded(&clean).chars().count(), clean.chars().count());
+        hits(&text, &text);
     }
 }

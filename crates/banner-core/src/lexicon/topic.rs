@@ -39,8 +39,16 @@ topics! {
     Extortion = "extortion",
     /// Gift cards, and the openings of those who ask for them.
     GiftCard = "gift_card",
+    /// Identity documents, codes, passwords to be sent back.
+    IdentityRequest = "identity_request",
+    /// Sure profits.
+    InvestmentLure = "investment_lure",
+    /// Easy work for good pay.
+    JobOffer = "job_offer",
     /// Quotas, held messages, expiring passwords.
     MailboxLure = "mailbox_lure",
+    /// Fines, tolls, tax debts, summons.
+    OfficialDemand = "official_demand",
     /// Parcels that wait for a fee or an address.
     ParcelLure = "parcel_lure",
     /// New bank details, payments to be made.
@@ -49,6 +57,12 @@ topics! {
     Pressure = "pressure",
     /// Prizes and rewards.
     Prize = "prize",
+    /// Orders and requests for quotation out of the blue.
+    PurchaseOrder = "purchase_order",
     /// Requests to tell nobody.
     Secrecy = "secrecy",
+    /// Tax forms, payslips, lists of staff.
+    StaffData = "staff_data",
+    /// Subscriptions, protection and storage that ran out.
+    SubscriptionLure = "subscription_lure",
 }

@@ -30,6 +30,7 @@ pub struct Body<'a> {
     forms: Vec<Form>,
     images: Images,
     stray_password: bool,
+    cut_words: u32,
 }
 
 /// A form.
@@ -69,6 +70,11 @@ impl<'a> Body<'a> {
     /// Text of the HTML that the reader cannot see.
     pub fn hidden(&self) -> &str {
         &self.hidden
+    }
+
+    /// How often hidden text stands inside a word that the reader sees.
+    pub fn cut_words(&self) -> u32 {
+        self.cut_words
     }
 
     /// The plain text parts, joined; not what the reader sees if there is HTML.
@@ -165,6 +171,7 @@ pub(crate) fn read<'a>(
             found.text.push(&text, false, defects);
         }
     }
+    body.cut_words = found.text.cut_words();
     let (visible, hidden, anchors) = found.text.finish();
     body.hidden = hidden;
     body.visible = body.html.is_some().then_some(visible);

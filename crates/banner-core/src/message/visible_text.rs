@@ -36,11 +36,26 @@ pub(crate) struct TextCollector {
     in_link: bool,
     /// What the links cover of the visible text, in order.
     anchors: Vec<Range<usize>>,
+    /// Where hidden text follows a letter of the visible text.
+    cut_at: Option<usize>,
+    /// How often hidden text stands inside a visible word.
+    cut_words: u32,
 }
 
 impl TextCollector {
     /// Adds text of an element.
     pub(crate) fn push(&mut self, text: &str, hidden: bool, defects: &mut Defects) {
+        if hidden {
+            let is_inside = self.visible.ends_with(char::is_alphanumeric)
+                && !text.is_empty()
+                && !text.contains(char::is_whitespace);
+            self.cut_at = is_inside.then_some(self.visible.len());
+        } else if !text.is_empty() {
+            let is_here = self.cut_at.take() == Some(self.visible.len());
+            if is_here && text.starts_with(char::is_alphanumeric) {
+                self.cut_words = self.cut_words.saturating_add(1);
+            }
+        }
         let (target, limit, defect) = match hidden {
             false => (&mut self.visible, MAX_VISIBLE, Defect::VisibleTextTruncated),
             true => (&mut self.hidden, MAX_HIDDEN, Defect::HiddenTextTruncated),
@@ -113,6 +128,11 @@ impl TextCollector {
             .collect()
     }
 
+    /// How often hidden text stands inside a visible word: `pass` `x` `word`.
+    pub(crate) fn cut_words(&self) -> u32 {
+        self.cut_words
+    }
+
     pub(crate) fn finish(self) -> (String, String, Vec<Range<usize>>) {
         let trim = |mut text: String| {
             text.truncate(text.trim_end().len());
@@ -159,6 +179,27 @@ mod tests {
             ("before log in", "unseen")
         );
         assert_eq!((anchors[0].start, anchors[0].end), (7, 13));
+    }
+
+    #[test]
+    fn counts_words_that_hidden_text_cuts() {
+        let (mut text, mut defects) = (TextCollector::default(), Defects::default());
+        for (piece, hidden) in [
+            ("pass", false),
+            ("x", true),
+            ("word ", false),
+            ("y", true),
+            ("and", false),
+            (" z ", true),
+            ("so", false),
+            ("q", true),
+        ] {
+            text.push(piece, hidden, &mut defects);
+        }
+        text.line_break();
+        text.push("on", false, &mut defects);
+        assert_eq!(text.cut_words(), 1);
+        assert_eq!(text.finish().0, "password andso\non");
     }
 
     #[test]

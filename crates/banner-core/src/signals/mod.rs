@@ -13,7 +13,9 @@ mod file_name;
 mod finding;
 mod group;
 mod hosted;
+mod identifiers;
 mod imitation;
+mod keccak;
 mod leads;
 mod mail_path;
 mod registry;
@@ -22,6 +24,7 @@ mod sender_list;
 mod shown_name;
 mod strongest;
 mod threat;
+mod wallet;
 mod web_hosts;
 
 mod attachments;

@@ -18,9 +18,7 @@ signals! {
         own_domain_unproven, spf_fail,
     },
     content::{
-        advance_fee, benefit_lure, callback_number, credential_request, document_lure, drawn_banner,
-        extortion, gift_card, hidden_text, image_only, mailbox_lure, parcel_lure, payment_change,
-        pressure, prize,
+        advance_fee, benefit_lure, callback_number, credential_request, document_lure, drawn_banner, extortion, gift_card, hidden_text, hijacked_thread, identity_request, image_only, investment_lure, job_offer, mailbox_lure, obfuscated_text, official_demand, parcel_lure, payment_change, pressure, prize, purchase_order, secrecy, sensitive_data, staff_data, subscription_lure, wallet_address,
     },
     domain::{brand_in_name, disposable, free_hosting, lookalike, mixed_script},
     headers::{date_far_off, mailing_list, malformed_from, missing_required, several_from},

@@ -4,7 +4,7 @@
 //!
 //! Wrong when: virus scanners add such a line below outgoing mail: silent on a product's line at the end. Silent on the
 //! organisation's own warnings ("external", "open links only from trusted senders"), which do not say that all is well.
-use crate::lexicon::{Hit, Topic, normalised};
+use crate::lexicon::{Hit, Topic, folded, holds, normalised};
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
@@ -29,7 +29,7 @@ const FOOTER: usize = 600;
 const READ: usize = 8 * 1024;
 
 /// Scanners that sign outgoing mail.
-const SCANNERS: [&str; 17] = [
+const SCANNERS: [&str; 20] = [
     "avast",
     "avg",
     "mailscanner",
@@ -47,9 +47,12 @@ const SCANNERS: [&str; 17] = [
     "sophos",
     "f-secure",
     "trend micro",
+    "proofpoint",
+    "barracuda",
+    "касперского",
 ];
-/// Words before the claim that turn it into a condition or a denial.
-const CONDITIONS: [&str; 18] = [
+/// Words before the claim that turn it into a condition or a denial, folded like the text.
+const CONDITIONS: [&str; 30] = [
     "unless",
     " if ",
     "only",
@@ -68,6 +71,18 @@ const CONDITIONS: [&str; 18] = [
     "sofern",
     "wenn",
     "sauf si",
+    "nur ",
+    "solo ",
+    "salvo ",
+    "apenas",
+    "somente",
+    "uniquement",
+    "если",
+    "только",
+    "кроме",
+    "のみ",
+    "ない限り",
+    "tenzij",
 ];
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
@@ -75,8 +90,8 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     if claim.in_subject {
         return Some(SIGNAL.found().with("phrase", claim.phrase));
     }
-    let text = normalised(examination.message.body().visible(), READ);
-    let meant = |hit: &&Hit| is_meant(&text, hit.at, hit.at.saturating_add(hit.phrase.len()));
+    let text = folded(&normalised(examination.message.body().visible(), READ));
+    let meant = |hit: &&Hit| is_meant(&text, hit.at, hit.end());
     let hit = examination
         .phrases()
         .of(Topic::DrawnBanner)
@@ -98,7 +113,9 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
 /// Whether the words are a claim of their own, not a condition and not a scanner's footer.
 fn is_meant(text: &str, start: usize, end: usize) -> bool {
     let before = around(text, start.saturating_sub(BEFORE), start);
-    if CONDITIONS.iter().any(|word| before.contains(word)) {
+    // Japanese puts the condition behind.
+    let after = around(text, end, end.saturating_add(30));
+    if holds(before, &CONDITIONS) || holds(after, &["限り", "以外", "のみ"]) {
         return false;
     }
     let near = around(
@@ -166,6 +183,49 @@ mod tests {
             Mail::any()
                 .text("Diese E-Mail ist sicher, der Absender ist verifiziert.\r\n\r\nGuten Tag"),
         );
+    }
+
+    #[test]
+    fn fires_on_claims_in_other_languages_and_in_the_name_of_products() {
+        for claim in [
+            "Sender verified by Proofpoint. External tag removed.",
+            "Este correo es seguro: analizado por Microsoft.",
+            "Esta mensagem é segura, verificado pela Microsoft.",
+            "Message vérifié et sûr : expéditeur vérifié.",
+            "Questo messaggio è stato verificato da Microsoft.",
+            "Deze e-mail is gecontroleerd door Microsoft, veilig.",
+            "このメールは安全です。脅威は検出されませんでした。",
+            "Письмо проверено, угроз не обнаружено.",
+            "本郵件已通過安全檢測，外部郵件提示已取消。",
+        ] {
+            let mail = Mail::any().html(&format!("<div>{claim}</div><p>...</p>"));
+            assert_eq!(
+                assert_fires(&SIGNAL, mail).strength,
+                Strength::FULL,
+                "{claim}"
+            );
+        }
+    }
+
+    #[test]
+    fn silent_on_warnings_of_other_languages() {
+        for warning in [
+            "Öffnen Sie Anhänge nur, wenn sie von einem vertrauenswürdigen Absender stammen.",
+            "No abra enlaces salvo que provengan de un remitente de confianza.",
+            "Открывайте вложения, только если это доверенный отправитель.",
+            "外部メールです。信頼できる送信者でない限り開かないでください。",
+            "除非发件人是受信任的发件人，请勿点击链接。",
+        ] {
+            let mail = Mail::any().html(&format!("<p>{warning}</p><p>...</p>"));
+            assert_silent(&SIGNAL, mail);
+        }
+    }
+
+    #[test]
+    fn conditions_are_written_as_they_are_compared() {
+        for word in CONDITIONS.iter().chain(&SCANNERS) {
+            assert_eq!(folded(word), *word);
+        }
     }
 
     #[test]

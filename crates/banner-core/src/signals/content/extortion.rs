@@ -5,6 +5,7 @@
 //! Wrong when: articles and colleagues quote such letters: silent on one phrase without a wallet to pay to, half strength
 //! on two.
 use crate::lexicon::{Hits, Topic};
+use crate::signals::wallet::first_wallet;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
@@ -23,7 +24,7 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let phrase = phrases.first(Topic::Extortion)?;
     let strength = match apart(phrases) {
         4.. => Strength::FULL,
-        _ if names_wallet(examination.message.body().visible()) => Strength::FULL,
+        _ if first_wallet(examination.message.body().visible()).is_some() => Strength::FULL,
         2.. => Strength::HALF,
         _ => return None,
     };
@@ -35,49 +36,8 @@ fn apart(phrases: &Hits) -> usize {
     let mut end = None;
     phrases
         .of(Topic::Extortion)
-        .filter(|hit| {
-            hit.in_subject
-                || end
-                    .replace(hit.at.saturating_add(hit.phrase.len()))
-                    .is_none_or(|end| hit.at >= end)
-        })
+        .filter(|hit| hit.in_subject || end.replace(hit.end()).is_none_or(|end| hit.at >= end))
         .count()
-}
-
-/// Whether a word has the shape of an address at which Bitcoin, Ether or Monero is received.
-fn names_wallet(text: &str) -> bool {
-    text.split(|c: char| !c.is_ascii_alphanumeric())
-        .any(|word| match word.as_bytes() {
-            // Base58Check: P2PKH and P2SH addresses.
-            [b'1' | b'3', rest @ ..] => (25..=34).contains(&rest.len()) && is_base58(rest),
-            // Bech32 (BIP 173, BIP 350): one case, no 1, b, i, o in the data.
-            [b'b', b'c', b'1', rest @ ..] => is_bech32(rest, u8::is_ascii_lowercase),
-            [b'B', b'C', b'1', rest @ ..] => is_bech32(rest, u8::is_ascii_uppercase),
-            [b'0', b'x', rest @ ..] => rest.len() == 40 && rest.iter().all(u8::is_ascii_hexdigit),
-            [b'4' | b'8', rest @ ..] => rest.len() == 94 && is_base58(rest),
-            _ => false,
-        })
-}
-
-fn is_base58(word: &[u8]) -> bool {
-    let kinds = [
-        u8::is_ascii_digit,
-        u8::is_ascii_lowercase,
-        u8::is_ascii_uppercase,
-    ];
-    // A random address has all three kinds, a long number or word has not.
-    kinds.iter().all(|kind| word.iter().any(kind))
-        && !word
-            .iter()
-            .any(|byte| matches!(byte, b'0' | b'O' | b'I' | b'l'))
-}
-
-fn is_bech32(word: &[u8], case: fn(&u8) -> bool) -> bool {
-    let is_data = |byte: &u8| byte.is_ascii_digit() || case(byte);
-    (11..=71).contains(&word.len())
-        && word.iter().all(|byte| {
-            is_data(byte) && !matches!(byte.to_ascii_lowercase(), b'1' | b'b' | b'i' | b'o')
-        })
 }
 
 #[cfg(test)]
@@ -132,18 +92,12 @@ mod tests {
     }
 
     #[test]
-    fn tells_wallets_from_other_long_words() {
-        assert!(names_wallet("to 3J98t1WpEZ73CNmQviecrnyiWrnqRhWNLy."));
-        assert!(names_wallet("0x52908400098527886E0F7030069857D2E4169EE7"));
-        assert!(names_wallet("(BC1QAR0SRRR7XFKVY5L643LYDNW9RE59GTZZWF5MDQ)"));
-        for other in [
-            "1234567890123456789012345678",
-            "0xdeadbeef",
-            "bc1",
-            "1ZE00000000000000000000000000",
-            "3b18e512dba79e4c8300dd08aeb37f8e728b8dad",
-        ] {
-            assert!(!names_wallet(other), "{other}");
-        }
+    fn silent_on_one_threat_beside_a_word_that_is_no_wallet() {
+        assert_silent(
+            &SIGNAL,
+            Mail::any().text(
+                "\"I hacked your account\", it said. Ticket 1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVNZ.",
+            ),
+        );
     }
 }

@@ -1,6 +1,7 @@
-//! Holds more text that the reader cannot see than text that the reader can, and on other subjects.
+//! Holds more text that the reader cannot see than text that the reader can, and on other subjects; or hides letters
+//! inside the words of a lure.
 //!
-//! Why: filters read it and take the lure for a letter about gardening.
+//! Why: filters read it and take the lure for a letter about gardening, or do not read the lure at all.
 //!
 //! Wrong when: newsletters hide a preview line, padding behind it, and blocks for small screens: short hidden text,
 //! invisible letters and words that also stand in the visible text do not count.
@@ -26,9 +27,15 @@ const LONGEST_PREVIEW: usize = 600;
 const READ: usize = 20_000;
 /// How many characters of the hidden text are quoted.
 const SAMPLE: usize = 60;
+/// As many visible words with hidden letters inside are no slip of a template.
+const CUT_WORDS: u32 = 3;
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let body = examination.message.body();
+    let is_cut = body.cut_words() >= CUT_WORDS && !examination.phrases().all().is_empty();
+    if is_cut {
+        return Some(SIGNAL.found().with("sample", sample(body)));
+    }
     let hidden = letters(body.hidden());
     if hidden < SHORTEST || hidden < LONGEST_PREVIEW && stands_first(body) {
         return None;
@@ -49,15 +56,14 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     } else {
         Strength::HALF
     };
-    let sample: String = body
-        .hidden()
-        .split_whitespace()
-        .flat_map(|word| [" ", word])
-        .skip(1)
-        .flat_map(str::chars)
-        .take(SAMPLE)
-        .collect();
-    Some(SIGNAL.found().with("sample", sample).at(strength))
+    Some(SIGNAL.found().with("sample", sample(body)).at(strength))
+}
+
+/// The beginning of the hidden text.
+fn sample(body: &Body<'_>) -> String {
+    let words = body.hidden().split_whitespace();
+    let spaced = words.flat_map(|word| [" ", word]).skip(1);
+    spaced.flat_map(str::chars).take(SAMPLE).collect()
 }
 
 /// Whether the HTML holds the beginning of the hidden text before that of the visible text.
@@ -147,6 +153,23 @@ mod tests {
             "<p>您的邮箱即将停用</p><div style='display:none'>{filling}</div>"
         ));
         assert_fires(&SIGNAL, mail);
+    }
+
+    #[test]
+    fn fires_on_letters_hidden_inside_the_words_of_a_lure() {
+        let cut = |word: &str| word.replace('|', "<i style='display:none'>qx</i>");
+        let mail = Mail::any().html(&cut("<p>ver|ify yo|ur acc|ount</p>"));
+        let finding = assert_fires(&SIGNAL, mail);
+        assert_eq!(finding.strength, Strength::FULL);
+        assert_fires(&SIGNAL, Mail::any().html(&cut("<p>请领|取工|资补|贴</p>")));
+    }
+
+    #[test]
+    fn silent_on_hidden_letters_in_words_of_no_lure() {
+        let mail = Mail::any().html(
+            "<p>su<i style='display:none'>-</i>per mar<i style='display:none'>-</i>ket hou<i style='display:none'>-</i>se</p>",
+        );
+        assert_silent(&SIGNAL, mail);
     }
 
     #[test]

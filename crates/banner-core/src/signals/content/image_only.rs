@@ -4,6 +4,7 @@
 //!
 //! Wrong when: people send a photograph without a word, and some shops send nothing but a picture: half strength for
 //! a picture without link and for links that stay with the organisation in From.
+use crate::lexicon::holds;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
@@ -63,9 +64,7 @@ fn is_wordless(text: &str) -> bool {
         return false;
     }
     let lower = text.to_lowercase();
-    let lines = lower
-        .lines()
-        .filter(|line| !BOILERPLATE.iter().any(|words| line.contains(words)));
+    let lines = lower.lines().filter(|line| !holds(line, &BOILERPLATE));
     let weight = |c: char| {
         if matches!(u32::from(c), 0x3040..=0x30FF | 0x3400..=0x9FFF | 0xAC00..=0xD7AF | 0x20000..=0x3FFFF)
         {

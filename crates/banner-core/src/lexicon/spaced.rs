@@ -1,0 +1,195 @@
+//! Words whose letters were set apart to escape matching: `p a s s w o r d`, `工.资.补.贴`.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::normalised::is_cjk;
+
+/// The fewest letters that are joined: initials and short lists have fewer.
+const FEWEST: usize = 4;
+
+/// Letters that stand alone, with the same sign between each and the next.
+struct Run {
+    range: Range<usize>,
+    separator: char,
+    letters: usize,
+}
+
+/// `text` with the words joined whose letters stand apart. More than one space between two of them
+/// is where a word ends. Calls `found` with each run that was joined.
+pub(super) fn joined(text: &str, mut found: impl FnMut(&str)) -> Cow<'_, str> {
+    let runs = runs(text);
+    if runs.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut joined = String::with_capacity(text.len());
+    let mut done = 0;
+    for run in runs {
+        joined.push_str(text.get(done..run.range.start).unwrap_or_default());
+        done = run.range.end;
+        let start = joined.len();
+        let mut spaces = 0;
+        for c in text.get(run.range).unwrap_or_default().chars() {
+            if c.is_whitespace() {
+                spaces += 1;
+            } else if c != run.separator {
+                if spaces > 1 && !is_cjk(c) {
+                    joined.push(' ');
+                }
+                spaces = 0;
+                joined.push(c);
+            }
+        }
+        found(joined.get(start..).unwrap_or_default());
+    }
+    joined.push_str(text.get(done..).unwrap_or_default());
+    Cow::Owned(joined)
+}
+
+fn runs(text: &str) -> Vec<Run> {
+    let mut runs = Vec::new();
+    let mut run: Option<Run> = None;
+    // The word that is being read: where it begins, its letters, and what stands before it.
+    let (mut start, mut letters) = (0, 0);
+    let mut gap = Gap::None;
+    let mut next_gap = Gap::None;
+    for (at, c) in text.char_indices().chain([(text.len(), '\n')]) {
+        if c.is_alphanumeric() || matches!(c, '@' | '$') {
+            if letters == 0 {
+                (start, gap) = (at, next_gap);
+            }
+            letters += 1;
+            continue;
+        }
+        if letters > 0 {
+            run = read(run.take(), start..at, letters, gap, &mut runs);
+            (letters, next_gap) = (0, Gap::None);
+        }
+        next_gap = next_gap.with(c);
+    }
+    runs.extend(run.filter(is_long));
+    runs
+}
+
+/// What stands between two words.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Gap {
+    None,
+    One(char),
+    Spaces,
+    Other,
+}
+
+impl Gap {
+    fn with(self, c: char) -> Gap {
+        let c = if c == '\u{A0}' || c == '\u{3000}' {
+            ' '
+        } else {
+            c
+        };
+        let is_sign = matches!(
+            c,
+            ' ' | '.' | '-' | '_' | '*' | '/' | '|' | '·' | '•' | '~' | '+'
+        );
+        match self {
+            Gap::None if is_sign => Gap::One(c),
+            Gap::One(' ') | Gap::Spaces if c == ' ' => Gap::Spaces,
+            _ => Gap::Other,
+        }
+    }
+}
+
+/// Takes one more word into the run, or ends it and perhaps begins another.
+fn read(
+    run: Option<Run>,
+    word: Range<usize>,
+    letters: usize,
+    gap: Gap,
+    runs: &mut Vec<Run>,
+) -> Option<Run> {
+    if letters != 1 {
+        runs.extend(run.filter(is_long));
+        return None;
+    }
+    if let Some(mut run) = run {
+        let is_more = match gap {
+            Gap::One(sign) => run.letters == 1 || run.separator == sign,
+            Gap::Spaces => run.letters > 1 && run.separator == ' ',
+            Gap::None | Gap::Other => false,
+        };
+        if is_more {
+            if let Gap::One(sign) = gap {
+                run.separator = sign;
+            }
+            run.range.end = word.end;
+            run.letters += 1;
+            return Some(run);
+        }
+        runs.extend(Some(run).filter(is_long));
+    }
+    Some(Run {
+        range: word,
+        separator: ' ',
+        letters: 1,
+    })
+}
+
+fn is_long(run: &Run) -> bool {
+    run.letters >= FEWEST
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn join(text: &str) -> String {
+        joined(text, |_| ()).into_owned()
+    }
+
+    #[test]
+    fn letters_set_apart_are_a_word_again() {
+        assert_eq!(
+            join("your p a s s w o r d expires"),
+            "your password expires"
+        );
+        assert_eq!(join("v.e.r.i.f.y a-c-c-o-u-n-t"), "verify account");
+        assert_eq!(join("領取 工.资.补.贴 吧"), "領取 工资补贴 吧");
+        assert_eq!(join("п а р о л ь"), "пароль");
+    }
+
+    #[test]
+    fn two_spaces_end_a_word() {
+        assert_eq!(
+            join("v e r i f y  y o u r \u{A0} a c c o u n t"),
+            "verify your account"
+        );
+    }
+
+    #[test]
+    fn ordinary_text_stays_as_it_is() {
+        for text in [
+            "",
+            "U.S.A. and J. R. R. Tolkien",
+            "a b c",
+            "plan B, or C. We will see.",
+            "1 2, 3 4, 5 6",
+            "我 们 好",
+            "A-4 paper, 3.5 x 2.0 in",
+        ] {
+            assert_eq!(join(text), text);
+        }
+    }
+
+    #[test]
+    fn every_run_is_told() {
+        let mut runs = Vec::new();
+        joined("s a l e and b-a-n-k", |run| runs.push(run.to_owned()));
+        assert_eq!(runs, ["sale", "bank"]);
+    }
+
+    #[test]
+    fn a_long_run_costs_no_more_than_its_length() {
+        let text = "a ".repeat(50_000);
+        assert_eq!(join(&text).trim_end(), "a".repeat(50_000));
+    }
+}

@@ -1,0 +1,377 @@
+//! Undoes what hides words from a check and not from a reader: look-alike letters of other scripts, digits for letters,
+//! letters set apart, invisible characters inside words, accents and styles that stand for plain letters.
+
+use std::sync::LazyLock;
+
+use icu_normalizer::DecomposingNormalizerBorrowed;
+
+use super::folded::folded;
+use super::holds;
+use super::normalised::{is_cjk, is_invisible};
+use super::spaced;
+use crate::names::confusable::{folded as folded_like_names, skeleton};
+
+/// How many undone words are kept.
+const MOST_UNDONE: usize = 64;
+/// The longest word that is examined, in bytes: names and lures are shorter.
+const LONGEST: usize = 256;
+
+/// Words that are worth hiding. Invented spellings of them (`acc0unt`) are undone, and a word that
+/// was hidden is a finding if it is one of them. In lower case, without accents; simplified Chinese.
+const GUARDED: &str = "password passwords account accounts payment invoice verify verification security bitcoin \
+    wallet login signin suspended support paypal microsoft office amazon netflix apple facebook instagram docusign \
+    outlook onedrive sharepoint dropbox coinbase metamask binance whatsapp credit insurance delivery package billing \
+    passwort konto bestatigen rechnung sicherheit zahlung sparkasse postbank volksbank contrasena cuenta factura pago \
+    seguridad senha conta fatura pagamento seguranca compte facture paiement securite wachtwoord betaling \
+    пароль аккаунт счет оплата безопасность банк 密码 账号 账户 银行卡 验证码 补贴 工资 社保 个税 邮箱 发票 转账 认证 \
+    パスワード アカウント 银行";
+
+/// The guarded words, each with the form in which spellings are compared.
+static GUARDED_FORMS: LazyLock<Vec<(String, &'static str)>> = LazyLock::new(|| {
+    let mut forms = Vec::new();
+    for word in GUARDED.split_ascii_whitespace() {
+        if word.is_ascii() {
+            forms.push((folded_like_names(word), word));
+        }
+    }
+    forms
+});
+
+/// How a word was hidden.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Trick {
+    /// Letters of another script among Latin ones, or styled letters for plain ones.
+    LookAlikes,
+    /// Digits or signs for letters.
+    Digits,
+    /// Characters that cannot be seen between its letters.
+    Invisible,
+    /// Its letters stand apart.
+    Spaced,
+}
+
+/// A word that the text hides.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Undone {
+    /// The word as a reader reads it, folded like phrases are.
+    pub word: String,
+    /// How it was hidden.
+    pub trick: Trick,
+}
+
+impl Undone {
+    /// The guarded word that it is, or that letters set apart hold.
+    pub fn guarded(&self) -> Option<&'static str> {
+        GUARDED.split_ascii_whitespace().find(|guarded| {
+            self.word == *guarded
+                || (self.trick == Trick::Spaced || !guarded.is_ascii())
+                    && holds(&self.word, &[*guarded])
+        })
+    }
+}
+
+/// At least the first `most` bytes of `text` with its words as a reader reads them, and what was undone.
+pub(super) fn uncovered(text: &str, most: usize) -> (String, Vec<Undone>) {
+    let mut undone: Vec<Undone> = Vec::new();
+    let mut note = |word: &str, trick: Trick| {
+        let word = folded(&word.to_lowercase());
+        let is_known = undone.iter().any(|known| known.word == word);
+        if undone.len() < MOST_UNDONE && !is_known {
+            undone.push(Undone { word, trick });
+        }
+    };
+    let mut end = text.len().min(most.saturating_mul(4));
+    while !text.is_char_boundary(end) {
+        end = end.saturating_sub(1);
+    }
+    let text = text.get(..end).unwrap_or_default();
+    let text = spaced::joined(text, |run| {
+        // Headings are set in spaced capitals.
+        if run.chars().any(char::is_lowercase) || run.chars().all(is_cjk) {
+            note(run, Trick::Spaced);
+        }
+    });
+    let mut clear = String::with_capacity(text.len().min(most));
+    for piece in text.split_inclusive(|c| !is_part(c)) {
+        // Invisible letters are left out later, so that there may be more of them than `most`.
+        if clear.len() >= most {
+            break;
+        }
+        // Most words are plain: letters of ASCII alone, which hide nothing.
+        if piece.is_ascii() && !has_digits_among_letters(piece) {
+            clear.push_str(piece);
+            continue;
+        }
+        let word = piece.trim_end_matches(|c| !is_part(c));
+        let rest = piece.get(word.len()..).unwrap_or_default();
+        match plain(word) {
+            Some((plain, trick)) => {
+                if let Some(trick) = trick {
+                    note(&plain, trick);
+                }
+                clear.push_str(&plain);
+            }
+            None => clear.extend(word.chars().filter(|c| !is_invisible(*c))),
+        }
+        clear.push_str(rest);
+    }
+    (clear, undone)
+}
+
+fn has_digits_among_letters(piece: &str) -> bool {
+    let is_digit = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'@' | b'$');
+    piece.bytes().any(is_digit) && piece.bytes().any(|byte| byte.is_ascii_alphabetic())
+}
+
+/// What words are made of here: letters, what can hide between them, and signs that stand for some.
+fn is_part(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_alphanumeric() || matches!(c, '@' | '$');
+    }
+    c.is_alphanumeric() || is_invisible(c) || is_mark(c) || is_styled(c)
+}
+
+/// The word as a reader reads it, if it is not written like that, and how it was hidden if no honest
+/// writer writes like that.
+fn plain(word: &str) -> Option<(String, Option<Trick>)> {
+    if word.len() > LONGEST {
+        return None;
+    }
+    let (mut latin, mut digits, mut foreign, mut marks, mut styled) =
+        (false, false, false, false, false);
+    for c in word.chars() {
+        latin |= c.is_ascii_alphabetic();
+        digits |= c.is_ascii_digit() || matches!(c, '@' | '$');
+        foreign |= passes_for_latin(c);
+        marks |= is_mark(c);
+        styled |= is_styled(c);
+    }
+    let invisible = hides_invisible(word);
+    if latin && digits && !foreign && !styled {
+        if !(4..=16).contains(&word.len()) {
+            return invisible.then(|| (word.replace(is_invisible, ""), Some(Trick::Invisible)));
+        }
+        let form = folded_like_names(word);
+        let guarded = GUARDED_FORMS.iter().find(|(known, _)| *known == form);
+        return guarded.map(|(_, guarded)| ((*guarded).to_owned(), Some(Trick::Digits)));
+    }
+    if !(latin && foreign || marks || styled || invisible) {
+        return None;
+    }
+    let mut plain = String::with_capacity(word.len());
+    for c in word.chars().filter(|c| !is_invisible(*c)) {
+        if is_styled(c) {
+            let nfkd = DecomposingNormalizerBorrowed::new_nfkd();
+            for c in nfkd.normalize(c.encode_utf8(&mut [0; 4])).chars() {
+                push(&mut plain, c);
+            }
+        } else if latin && foreign {
+            plain.push(latin_letter(c).unwrap_or(c));
+        } else {
+            push(&mut plain, c);
+        }
+    }
+    // Half-width kana and styled headlines are as common as the phones that write them: only letters
+    // for show among plain ones hide something.
+    let trick = if latin && foreign && plain.is_ascii() || latin && styled {
+        Some(Trick::LookAlikes)
+    } else {
+        invisible.then_some(Trick::Invisible)
+    };
+    Some((plain, trick))
+}
+
+/// Adds a character; a mark becomes part of the kana before it, and is left out after other letters.
+fn push(text: &mut String, c: char) {
+    match (c, text.chars().next_back()) {
+        ('\u{3099}' | '\u{309A}', Some(kana @ '\u{304B}'..='\u{30DB}')) => {
+            text.pop();
+            let step = u32::from(c) - 0x3098;
+            text.push(char::from_u32(u32::from(kana) + step).unwrap_or(kana));
+        }
+        _ if is_mark(c) => {}
+        _ => text.push(c),
+    }
+}
+
+/// Whether a character that cannot be seen stands between two letters for no reason of typesetting.
+fn hides_invisible(word: &str) -> bool {
+    let (mut letters, mut gap, mut inside) = (0_usize, None, false);
+    for c in word.chars() {
+        if is_invisible(c) {
+            if letters > 0 {
+                gap = gap.max(Some((c != '\u{AD}', letters)));
+                letters = 0;
+            }
+        } else if c.is_alphanumeric() {
+            if let Some((is_odd, before)) = gap.take() {
+                // Soft hyphens stand where a line may be broken, which is never after one letter.
+                inside |= (is_odd || before == 1) && is_spelled_without(c);
+            }
+            letters += 1;
+        }
+    }
+    inside
+}
+
+/// Scripts in which joiners and breaking spaces mean nothing inside a word.
+fn is_spelled_without(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '\u{400}'..='\u{52F}') || is_cjk(c)
+}
+
+/// Marks that are set on, through or around the letter before.
+fn is_mark(c: char) -> bool {
+    matches!(u32::from(c), 0x0300..=0x036F | 0x0483..=0x0489 | 0x1AB0..=0x1AFF | 0x1DC0..=0x1DFF
+        | 0x20D0..=0x20FF | 0x3099..=0x309A | 0xFE20..=0xFE2F)
+}
+
+/// Letters of other widths, of mathematics, and in circles and squares.
+fn is_styled(c: char) -> bool {
+    matches!(u32::from(c), 0x210A..=0x2113 | 0x2119..=0x211D | 0x212C..=0x2134 | 0x249C..=0x24E9 | 0xFF66..=0xFF9F | 0x1D400..=0x1D7FF
+        | 0x1F130..=0x1F149 | 0x1F150..=0x1F169 | 0x1F170..=0x1F189)
+}
+
+/// Letters of the scripts whose letters are taken for Latin ones: Greek, Cyrillic, Armenian,
+/// Cherokee and Lisu, and those of phonetics.
+fn passes_for_latin(c: char) -> bool {
+    matches!(u32::from(c),
+        0x0250..=0x02AF | 0x0370..=0x0482 | 0x048A..=0x058F | 0x13A0..=0x13FD | 0x1D00..=0x1D7F
+        | 0x1F00..=0x1FFF | 0xA4D0..=0xA4F7 | 0xAB70..=0xABBF)
+}
+
+/// The Latin letter, in lower case, that a letter of another script is taken for.
+fn latin_letter(c: char) -> Option<char> {
+    if !passes_for_latin(c) {
+        return None;
+    }
+    let single = |text: String| {
+        let mut letters = text.chars();
+        let letter = letters.next().filter(char::is_ascii_alphabetic)?;
+        letters
+            .next()
+            .is_none()
+            .then(|| letter.to_ascii_lowercase())
+    };
+    // The small letter first: names are folded further, with `i` as `l`.
+    let small: String = c.to_lowercase().collect();
+    single(skeleton(&small)).or_else(|| single(folded_like_names(c.encode_utf8(&mut [0; 4]))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> String {
+        uncovered(text, 1000).0
+    }
+
+    #[track_caller]
+    fn assert_undone(text: &str, word: &str, trick: Trick) {
+        let (_, undone) = uncovered(text, 1000);
+        assert_eq!(
+            undone,
+            [Undone {
+                word: word.into(),
+                trick
+            }],
+            "{text}"
+        );
+    }
+
+    #[track_caller]
+    fn assert_clear(text: &str) {
+        assert_eq!(uncovered(text, 1000), (text.to_owned(), Vec::new()));
+    }
+
+    #[test]
+    fn look_alike_letters_among_latin_ones_are_latin() {
+        assert_eq!(
+            read("Yоur аccount hаs been limitеd, ɑct"),
+            "Your account has been limited, act"
+        );
+        assert_undone("Your pаsswоrd", "password", Trick::LookAlikes);
+    }
+
+    #[test]
+    fn digits_in_guarded_words_are_letters() {
+        assert_undone("your P@ssw0rd", "password", Trick::Digits);
+        assert_undone("acc0unt", "account", Trick::Digits);
+        assert_undone("M1crosoft", "microsoft", Trick::Digits);
+        assert_clear("order A4B5C6, mp3, covid19, julia@acme.example, US$ 20, i18n, b2b");
+    }
+
+    #[test]
+    fn letters_set_apart_are_told_unless_they_are_a_heading() {
+        assert_undone("my p a s s w o r d", "password", Trick::Spaced);
+        assert_undone("领取 补.贴.通.知", "补贴通知", Trick::Spaced);
+        assert_eq!(
+            uncovered("I N V O I C E", 99),
+            ("INVOICE".to_owned(), vec![])
+        );
+    }
+
+    #[test]
+    fn invisible_characters_in_words_are_told_unless_they_are_typesetting() {
+        assert_undone("pass\u{200B}word", "password", Trick::Invisible);
+        assert_undone("密\u{200B}码", "密码", Trick::Invisible);
+        assert_undone("p\u{AD}assword", "password", Trick::Invisible);
+        for text in [
+            "Bestell\u{AD}be\u{AD}stä\u{AD}ti\u{AD}gung",
+            "word\u{200B} \u{200B}word",
+            "می\u{200C}خواهم",
+            "क्\u{200D}ष",
+        ] {
+            assert_eq!(uncovered(text, 99).1, [], "{text}");
+        }
+    }
+
+    #[test]
+    fn styled_letters_and_marks_are_read_and_are_no_trick_by_themselves() {
+        assert_eq!(uncovered("𝗩𝗲𝗿𝗶𝗳𝘆 𝓎ℴ𝓊𝓇 ⓑⓐⓝⓚ", 99).0, "Verify your bank");
+        assert_eq!(uncovered("p̲a̲s̲s̲w̲o̲r̲d̲", 99), ("password".to_owned(), vec![]));
+        assert_eq!(uncovered("ﾊﾟｽﾜｰﾄﾞ", 99), ("パスワード".to_owned(), vec![]));
+        assert_undone("p𝖺ssword", "password", Trick::LookAlikes);
+    }
+
+    #[test]
+    fn words_of_one_script_are_clear() {
+        for text in [
+            "подтвердите ваш аккаунт",
+            "ваш it-отдел",
+            "τράπεζα",
+            "Größe, señor, naïve, Ångström",
+            "工资补贴的通知，请查收",
+            "アカウント",
+        ] {
+            assert_clear(text);
+        }
+    }
+
+    #[test]
+    fn guarded_words_are_recognised() {
+        let undone = |word: &str, trick| Undone {
+            word: word.into(),
+            trick,
+        };
+        assert_eq!(
+            undone("password", Trick::LookAlikes).guarded(),
+            Some("password")
+        );
+        assert_eq!(
+            undone("verifyyouraccount", Trick::Spaced).guarded(),
+            Some("account")
+        );
+        assert_eq!(
+            undone("工资补贴通知", Trick::Spaced).guarded(),
+            Some("补贴")
+        );
+        assert_eq!(undone("covid", Trick::LookAlikes).guarded(), None);
+    }
+
+    #[test]
+    fn guarded_words_are_written_as_they_are_compared() {
+        for word in GUARDED.split_ascii_whitespace() {
+            assert_eq!(folded(&word.to_lowercase()), word);
+        }
+    }
+}

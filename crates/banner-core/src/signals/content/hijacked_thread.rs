@@ -1,0 +1,252 @@
+//! Poses as an answer or a forwarded message of a conversation that there is none of.
+//!
+//! Why: in a running conversation people open files and pay invoices without a second look, so a subject begins with
+//! `Re:`, or mail stolen from a colleague is quoted below.
+//!
+//! Wrong when: some programs and ticket systems answer without naming the message: silent where text is quoted, unless
+//! it holds an address of the reader's organisation and a stranger leads away from it; on lists; and half strength where
+//! nothing is to be opened.
+use crate::lexicon::{Topic, holds};
+use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
+
+pub(in crate::signals) const SIGNAL: Signal = Signal {
+    id: "content.hijacked_thread",
+    group: Group::Content,
+    direction: Direction::Threat,
+    threats: &[Threat::Impersonation, Threat::DocumentLure],
+    evidence: &["subject"],
+    since: "0.1.0",
+    inspect,
+};
+
+/// What mail programs put before the subject of an answer, in lower case.
+const ANSWERS: [&str; 16] = [
+    "re:",
+    "aw:",
+    "sv:",
+    "vs:",
+    "antw:",
+    "res:",
+    "rép:",
+    "odp:",
+    "ynt:",
+    "回复:",
+    "回覆:",
+    "答复:",
+    "答覆:",
+    "返信:",
+    "ответ:",
+    "отв:",
+];
+/// And before that of a forwarded message.
+const FORWARDS: [&str; 12] = [
+    "fwd:", "fw:", "wg:", "tr:", "rv:", "enc:", "vb:", "doorst:", "转发:", "轉寄:", "转寄:",
+    "転送:",
+];
+/// Fields by which an answer names what it answers, or an Exchange server its conversation.
+const THREAD: [&str; 6] = [
+    "In-Reply-To",
+    "References",
+    "Thread-Index",
+    "X-MS-Exchange-Parent-Message-Id",
+    "X-Original-Message-ID",
+    "Auto-Submitted",
+];
+/// How quoted text begins.
+const QUOTED: [&str; 22] = [
+    "\n>",
+    "wrote:",
+    "original message",
+    "forwarded message",
+    "\nfrom:",
+    "schrieb",
+    "\nvon:",
+    "a écrit",
+    "\nde :",
+    "\nde:",
+    "escribió",
+    "escreveu",
+    "ha scritto",
+    "\nda:",
+    "schreef",
+    "\nvan:",
+    "написал",
+    "\nот:",
+    "发件人",
+    "寄件者",
+    "寄件人",
+    "差出人",
+];
+/// What holds quoted text in HTML.
+const BLOCKS: [&str; 5] = [
+    "<blockquote",
+    "<BLOCKQUOTE",
+    "gmail_quote",
+    "divRplyFwdMsg",
+    "border-top:solid #E1E1E1",
+];
+/// How much of the text is searched for quotes, in bytes.
+const READ: usize = 16 * 1024;
+
+fn inspect(examination: &Examination<'_>) -> Option<Finding> {
+    let message = examination.message;
+    let subject: String = message.subject().trim_start().chars().take(20).collect();
+    let subject = subject.to_lowercase().replace(['：', '﹕'], ":");
+    let begins = |prefixes: &[&str]| prefixes.iter().any(|prefix| subject.starts_with(prefix));
+    let (answers, forwards) = (begins(&ANSWERS), begins(&FORWARDS));
+    let has_thread = THREAD
+        .iter()
+        .any(|name| message.headers().get(name).is_some());
+    if !(answers || forwards) || has_thread || examination.is_from_list() || message.is_list() {
+        return None;
+    }
+    let attached = !message.attachments().is_empty();
+    let opens = attached || examination.leads().elsewhere();
+    let strength = if quotes(examination) {
+        let stranger = !examination.is_from_known();
+        (answers && opens && stranger && names_us(examination)).then_some(Strength::HALF)?
+    } else if forwards && attached {
+        // What was forwarded may be the attachment.
+        return None;
+    } else if opens || examination.mention(Topic::PaymentChange).is_some() {
+        Strength::FULL
+    } else {
+        Strength::HALF
+    };
+    Some(
+        SIGNAL
+            .found()
+            .with("subject", message.subject())
+            .at(strength),
+    )
+}
+
+/// Whether the message holds text of another.
+fn quotes(examination: &Examination<'_>) -> bool {
+    let body = examination.message.body();
+    let text: String = body
+        .visible()
+        .chars()
+        .take(READ)
+        .flat_map(char::to_lowercase)
+        .collect();
+    text.starts_with('>')
+        || holds(&text, &QUOTED)
+        || body.html().is_some_and(|html| holds(html, &BLOCKS))
+}
+
+/// Whether an address at one of the reader's own domains stands in the text.
+fn names_us(examination: &Examination<'_>) -> bool {
+    let text = examination.message.body().visible();
+    let own = &examination.context.organisation;
+    text.split(|c: char| {
+        c.is_whitespace() || matches!(c, '<' | '>' | '(' | ')' | '[' | ']' | ',' | ';' | '"')
+    })
+    .filter_map(|word| word.split_once('@'))
+    .take(100)
+    .filter_map(|(_, host)| crate::names::Domain::parse(host.trim_end_matches(['.', ':'])))
+    .any(|domain| own.owns(&domain))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::signals::testing::{Mail, assert_fact, assert_fires, assert_silent};
+
+    #[test]
+    fn fires_on_an_answer_to_nothing_with_a_link() {
+        let mail = Mail::any()
+            .subject("Re: contract draft")
+            .text("As discussed, the file: https://quibusdam.example/f");
+        let finding = assert_fires(&SIGNAL, mail);
+        assert_fact(&finding, "subject", "Re: contract draft");
+        assert_eq!(finding.strength, Strength::FULL);
+    }
+
+    #[test]
+    fn fires_on_answers_in_other_languages() {
+        for subject in [
+            "回复：合同",
+            "回覆: 合約",
+            "AW: Vertrag",
+            "SV: avtal",
+            "RES: contrato",
+            "Ответ: договор",
+            "返信：契約書",
+        ] {
+            let mail = Mail::any()
+                .subject(subject)
+                .text("https://quibusdam.example/f");
+            assert_fires(&SIGNAL, mail);
+        }
+    }
+
+    #[test]
+    fn fires_at_half_strength_when_nothing_is_to_be_opened() {
+        let mail = Mail::any()
+            .subject("RE: our call")
+            .text("Do you have a minute?");
+        assert_eq!(assert_fires(&SIGNAL, mail).strength, Strength::HALF);
+    }
+
+    #[test]
+    fn fires_on_stolen_text_with_our_address() {
+        let mail = Mail::any().subject("RE: delivery dates").text(
+            "Please see https://quibusdam.example/f\r\n\r\nFrom: Julia Sommer <julia@acme.example>\r\nSent: Monday\r\nHello",
+        );
+        assert_eq!(assert_fires(&SIGNAL, mail).strength, Strength::HALF);
+    }
+
+    #[test]
+    fn silent_on_an_answer_that_names_what_it_answers() {
+        for (name, value) in [
+            ("In-Reply-To", "<1@acme.example>"),
+            ("References", "<1@acme.example>"),
+            ("Thread-Index", "AdZ"),
+        ] {
+            let mail = Mail::any()
+                .header(name, value)
+                .subject("Re: contract draft")
+                .text("https://quibusdam.example/f");
+            assert_silent(&SIGNAL, mail);
+        }
+    }
+
+    #[test]
+    fn silent_on_an_old_program_that_quotes() {
+        let mail = Mail::any()
+            .subject("Re: contract draft")
+            .text("Fine with me.\r\n> shall we sign on Monday?\r\nhttps://other.example/");
+        assert_silent(&SIGNAL, mail);
+        let mail = Mail::any().subject("回复：合同").html(
+            "<p>同意</p><blockquote>发件人：Julia</blockquote><a href='https://other.example/'>x</a>",
+        );
+        assert_silent(&SIGNAL, mail);
+    }
+
+    #[test]
+    fn silent_on_a_forwarded_file() {
+        let mail = Mail::any()
+            .subject("Fwd: photos")
+            .text("Here they are")
+            .attach("a.jpg", "image/jpeg", b"\xFF\xD8\xFF\xE0");
+        assert_silent(&SIGNAL, mail);
+    }
+
+    #[test]
+    fn silent_on_words_that_begin_alike() {
+        for subject in [
+            "Re-opening on Monday",
+            "Research: results",
+            "回复率统计",
+            "Resume",
+        ] {
+            assert_silent(
+                &SIGNAL,
+                Mail::any()
+                    .subject(subject)
+                    .text("https://quibusdam.example/f"),
+            );
+        }
+    }
+}
