@@ -10,6 +10,7 @@ pub(super) mod extortion;
 pub(super) mod gift_card;
 pub(super) mod hidden_text;
 pub(super) mod image_only;
+pub(super) mod inside_account_lure;
 pub(super) mod mailbox_lure;
 pub(super) mod parcel_lure;
 pub(super) mod payment_change;
