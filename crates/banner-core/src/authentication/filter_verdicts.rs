@@ -121,16 +121,26 @@ pub(crate) fn filter_verdict(
         (None, Some(first)) => first,
         (None, None) => usize::MAX,
     };
-    let found = MARKS.iter().find(|mark| {
-        let microsofts = organisation.microsoft365
-            && (mark.filter == MICROSOFT || mark.field.starts_with("X-MS-"));
-        message
-            .headers()
-            .all(mark.field)
-            .take(5)
-            .any(|header| (header.position < end || microsofts) && mark.fits(&header.value))
-    })?;
-    Some((found.harm, found.filter))
+    let mut worst = MARKS.len();
+    for header in message.headers() {
+        let name = header.name;
+        let begins = |prefix: &str| {
+            name.get(..prefix.len())
+                .is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+        };
+        let microsofts = organisation.microsoft365 && (begins(REPORT) || begins("X-MS-"));
+        if !begins("X-") || header.position >= end && !microsofts {
+            continue;
+        }
+        let fits = |mark: &Mark| {
+            mark.field.len() == name.len()
+                && mark.field.eq_ignore_ascii_case(name)
+                && mark.fits(&header.value)
+        };
+        // The worst stand first, so that nothing behind the one that is known matters.
+        worst = MARKS.iter().take(worst).position(fits).unwrap_or(worst);
+    }
+    MARKS.get(worst).map(|mark| (mark.harm, mark.filter))
 }
 
 impl Mark {

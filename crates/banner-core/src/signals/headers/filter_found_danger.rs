@@ -4,8 +4,8 @@
 //! the message in the inbox does not know that.
 //!
 //! Wrong when: filters take test mails and security newsletters for what they write about. Only fields
-//! that our own servers wrote are read (see [`filter_verdict`]).
-use crate::authentication::{Harm, filter_verdict};
+//! that our own servers wrote are read (see [`Examination::filter_verdict`]).
+use crate::authentication::Harm;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Threat};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
@@ -19,7 +19,7 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
 };
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
-    match filter_verdict(examination.message, &examination.context.organisation)? {
+    match examination.filter_verdict()? {
         (Harm::Danger, filter) => Some(SIGNAL.found().with("filter", filter)),
         _ => None,
     }

@@ -4,8 +4,8 @@
 //! it back to the inbox.
 //!
 //! Wrong when: a newsletter that the reader wants looks like others that nobody wants. Only fields
-//! that our own servers wrote are read (see [`filter_verdict`]).
-use crate::authentication::{Harm, filter_verdict};
+//! that our own servers wrote are read (see [`Examination::filter_verdict`]).
+use crate::authentication::Harm;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Threat};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
@@ -19,7 +19,7 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
 };
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
-    match filter_verdict(examination.message, &examination.context.organisation)? {
+    match examination.filter_verdict()? {
         (Harm::Spam, filter) => Some(SIGNAL.found().with("filter", filter)),
         _ => None,
     }
