@@ -41,6 +41,9 @@ pub struct Description {
     /// Why the expectation is known not to be met yet.
     #[serde(default)]
     pub known_failure: Option<String>,
+    /// Keywords that the host hands over with the mail.
+    #[serde(default)]
+    pub keywords: Vec<String>,
     /// Changes to the shared organisation profile.
     #[serde(default)]
     pub context: toml::Table,
@@ -106,6 +109,7 @@ fn read(name: String, folder: &Path, shared: &toml::Table) -> Result<Case, Strin
         organisation,
         intelligence: description.intelligence.clone(),
         now: Some(NOW),
+        keywords: description.keywords.clone(),
         ..Context::default()
     };
     Ok(Case {

@@ -19,8 +19,20 @@ pub struct Context {
     /// The time at which the message is judged, in seconds since 1970-01-01T00:00Z. Entries that
     /// end on a date are taken as valid when it is missing.
     pub now: Option<i64>,
+    /// Keywords that the host's mail store has set on the message (RFC 9051, section 2.3.2), such as
+    /// `$Phishing` and `$Junk`. They are the word of the reader's own side, never of the sender.
+    pub keywords: Vec<String>,
     /// The language of the banner.
     pub language: Language,
+}
+
+impl Context {
+    /// Whether the host has set a keyword; IMAP compares them without regard to case.
+    pub(crate) fn has_keyword(&self, keyword: &str) -> bool {
+        self.keywords
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(keyword))
+    }
 }
 
 /// The organisation profile, as TOML for the command line and as JSON for the browser.
@@ -33,9 +45,10 @@ pub struct Organisation {
     /// The organisation's own mail domains, in either spelling of an internationalised name.
     #[cfg_attr(feature = "typescript", tsify(type = "string[]"))]
     pub own_domains: Vec<Domain>,
-    /// Identifiers (RFC 8601, section 2.5) of the servers whose Authentication-Results count.
+    /// Identifiers (RFC 8601, section 2.5) of the servers whose Authentication-Results count. Where
+    /// each server of a provider has its own, one `*` stands for what differs: `mx*.mail.example`.
     pub authserv_ids: Vec<String>,
-    /// Hosts whose Received lines are the organisation's own.
+    /// Hosts whose Received lines are the organisation's own; one `*` as above.
     pub own_mail_hosts: Vec<String>,
     /// Mail comes through Microsoft 365, which writes results without an identifier.
     pub microsoft365: bool,
@@ -65,6 +78,21 @@ impl Organisation {
         self.own_domains.iter().any(|own| domain.is_within(own))
     }
 
+    /// Whether results under this authserv-id are the organisation's own.
+    pub(crate) fn is_authserv(&self, id: &str) -> bool {
+        self.authserv_ids.iter().any(|known| covers(known, id))
+    }
+
+    /// Whether a host is named as one of the organisation's mail servers.
+    pub(crate) fn is_mail_host(&self, host: &str) -> bool {
+        self.is_authserv(host) || self.own_mail_hosts.iter().any(|known| covers(known, host))
+    }
+
+    /// Whether the organisation has said whose results count, so that some are to be expected.
+    pub(crate) fn expects_results(&self) -> bool {
+        !self.authserv_ids.is_empty() || self.microsoft365
+    }
+
     /// Whether `domain` is the organisation's own or a named partner's.
     pub fn trusts(&self, domain: &Domain) -> bool {
         self.owns(domain)
@@ -73,6 +101,22 @@ impl Organisation {
                 .iter()
                 .any(|partner| domain.is_within(partner))
     }
+}
+
+/// Whether an entry of the profile, with one `*` at most, covers a name. A lone `*` covers nothing:
+/// whoever trusts everybody has forgotten to say whom.
+fn covers(entry: &str, name: &str) -> bool {
+    let (entry, name) = (entry.trim_end_matches('.'), name.trim_end_matches('.'));
+    let Some((start, end)) = entry.split_once('*') else {
+        return entry.eq_ignore_ascii_case(name);
+    };
+    let fits = |part: Option<&str>, wanted: &str| {
+        part.is_some_and(|part| part.eq_ignore_ascii_case(wanted))
+    };
+    entry.len() > 1
+        && name.len() >= start.len().saturating_add(end.len())
+        && fits(name.get(..start.len()), start)
+        && fits(name.get(name.len().saturating_sub(end.len())..), end)
 }
 
 /// The person whose mailbox it is.
@@ -168,6 +212,30 @@ mod tests {
         assert!(organisation.owns(&Domain::parse("mail.xn--fsq092h.example").unwrap()));
         assert!(organisation.owns(&Domain::parse("ACME.example").unwrap()));
         assert!(!organisation.owns(&Domain::parse("notacme.example").unwrap()));
+    }
+
+    #[test]
+    fn one_star_stands_for_what_differs_between_servers() {
+        assert!(covers("mailin*.mail.example", "mailin031.Mail.Example"));
+        assert!(covers("*.mail.example", "mx1.eu.mail.example."));
+        assert!(covers("zone-mta-*", "zone-mta-g2-5"));
+        for (entry, name) in [
+            ("*.mail.example", "mail.example"),
+            ("*.mail.example", "mail.example.evil.example"),
+            ("mailin*.mail.example", "mailin.mail.example.evil.example"),
+            ("a*a", "a"),
+            ("mx.mail.example", "mx1.mail.example"),
+            ("*", "mx.mail.example"),
+            ("*.example", "\u{e9}.exampl"),
+        ] {
+            assert!(!covers(entry, name), "{entry} {name}");
+        }
+    }
+
+    #[test]
+    fn keywords_are_known_in_any_case() {
+        let context: Context = serde_json::from_str(r#"{"keywords":["$phishing"]}"#).unwrap();
+        assert!(context.has_keyword("$Phishing") && !context.has_keyword("$Junk"));
     }
 
     #[test]

@@ -70,6 +70,11 @@ pub fn run(options: &Options) -> Result<()> {
         return Ok(());
     }
     let unpacked = step("Unpacking the corpora", || data::unpack(&folder))?;
+    step("The test suites that others wrote", || {
+        let mut tests = cargo(&["test", "--locked", "--package", "banner-core", "--lib"]);
+        tests.args(["published_suite", "--", "--ignored"]);
+        run_command(tests.env("BANNER_TESTSUITES", &unpacked))
+    })?;
     let manifest = data::manifest(&folder, &unpacked)?;
     let server = step("Building the scorer", build::server)?;
     let table = step("Judging real mail", || {

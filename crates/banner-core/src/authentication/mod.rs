@@ -4,10 +4,13 @@
 //! wrote them; what the sender wrote below that counts for nothing, whatever it claims.
 
 mod alignment;
+mod arc_chain;
+mod filter_verdicts;
 mod own_hops;
 mod trusted;
 
 pub(crate) use alignment::Alignment;
+pub(crate) use filter_verdicts::{Harm, filter_verdict};
 pub(crate) use own_hops::{is_public, own_hops};
 
 use crate::context::Organisation;
@@ -56,9 +59,11 @@ pub(crate) struct Assessment {
     pub dkim: Vec<Checked>,
     /// The DMARC result.
     pub dmarc: Option<ResultCode>,
+    /// Microsoft's composite of all checks and its own knowledge, and the code of its reason.
+    pub composite: Option<(ResultCode, u32)>,
     /// A trusted forwarder vouches for the results of an earlier hop (RFC 8617).
     pub forwarded: bool,
-    /// An identifier of ours on results that we did not write.
+    /// The identifier of ours that results which we did not write bear or imitate.
     pub forged: Option<String>,
     /// Whether any result counts at all.
     available: bool,
@@ -73,8 +78,18 @@ impl Assessment {
             forged: selected.forged,
             ..Assessment::default()
         };
-        assessment.take(&selected.trusted, from);
+        let signer = match message.authentication().dkim_signatures.as_slice() {
+            [signature] => Some(signature.domain.as_str()),
+            _ => None,
+        };
+        assessment.take(&selected.trusted, from, signer);
         assessment.take_failures(&selected.against, from);
+        if let (None, Some(spf)) = (&assessment.spf, selected.received_spf) {
+            assessment.spf = Some(checked(&spf.result, spf.domain(), from));
+            assessment.available = true;
+        }
+        // "130" is Microsoft's word for a chain by a sealer that the organisation trusts there.
+        assessment.forwarded = assessment.composite == Some((ResultCode::Pass, 130));
         if assessment.standing() != Standing::Proven
             && let Some(sealed) = selected.sealed
         {
@@ -83,7 +98,7 @@ impl Assessment {
                 forged: assessment.forged.clone(),
                 ..Assessment::default()
             };
-            vouched.take(&[sealed], from);
+            vouched.take(&[sealed], from, None);
             if vouched.standing() == Standing::Proven {
                 return vouched;
             }
@@ -95,6 +110,9 @@ impl Assessment {
     pub fn standing(&self) -> Standing {
         if !self.available {
             return Standing::NotVerified;
+        }
+        if self.forwarded && self.composite.is_some() {
+            return Standing::Proven;
         }
         // The owner's policy may ask for more than relaxed alignment, and whoever checked has read it.
         if self.dmarc == Some(ResultCode::Fail) {
@@ -121,7 +139,7 @@ impl Assessment {
     /// forges that.
     fn take_failures(&mut self, headers: &[&AuthenticationResults], from: Option<&Domain>) {
         let mut failures = Assessment::default();
-        failures.take(headers, from);
+        failures.take(headers, from, None);
         let fails = |checked: &Checked| {
             matches!(
                 checked.result,
@@ -134,11 +152,21 @@ impl Assessment {
         self.dmarc = failed.or(self.dmarc.take());
     }
 
-    /// Takes each method's results from the topmost header that has any.
-    fn take(&mut self, headers: &[&AuthenticationResults], from: Option<&Domain>) {
-        let topmost = |method: Method| -> Vec<&MethodResult> {
+    /// Takes each method's results from the lowest header that has any: it was written at our border
+    /// by the server that saw the peer, where those above saw only one of ours. DKIM results are
+    /// taken from all, since the signatures are the same wherever they are checked, and some
+    /// receivers write a header for each. A result that names no domain is about `signer`, the only
+    /// one there is.
+    fn take(
+        &mut self,
+        headers: &[&AuthenticationResults],
+        from: Option<&Domain>,
+        signer: Option<&str>,
+    ) {
+        let at_border = |method: Method| -> Vec<&MethodResult> {
             let with_any = headers
                 .iter()
+                .rev()
                 .find(|header| header.of(&method).next().is_some());
             with_any
                 .map(|header| {
@@ -150,42 +178,72 @@ impl Assessment {
                 })
                 .unwrap_or_default()
         };
-        let spf = topmost(Method::Spf);
-        self.spf = spf.first().map(|result| {
-            let domain = ["mailfrom", "helo"]
-                .iter()
-                .find_map(|name| result.property_domain("smtp", name));
-            checked(result, domain, from)
-        });
-        let dkim = topmost(Method::Dkim);
-        self.dkim = dkim
+        // Of two SPF results the one for the envelope sender counts, not the one for HELO.
+        let spf = at_border(Method::Spf);
+        let by_helo = |result: &&&MethodResult| result.property("smtp", "helo").is_some();
+        let by_sender = |result: &&&MethodResult| !by_helo(result) || result.properties.len() > 1;
+        self.spf = spf
             .iter()
+            .find(by_sender)
+            .or(spf.first())
+            .map(|result| checked(&result.result, result.checked_domain(), from));
+        self.dkim = headers
+            .iter()
+            .flat_map(|header| &header.results)
+            .filter(|result| result.method == Method::Dkim)
             .map(|result| {
-                let domain = ["d", "i"]
-                    .iter()
-                    .find_map(|name| result.property_domain("header", name));
-                checked(result, domain, from)
+                let lacks_key = result.result == ResultCode::Fail && result.lacks_key();
+                let code = if lacks_key {
+                    &ResultCode::PermError
+                } else {
+                    &result.result
+                };
+                let is_made = result.result != ResultCode::None;
+                let domain = result.checked_domain().or(signer.filter(|_| is_made));
+                checked(code, domain, from)
             })
             .collect();
-        self.dmarc = topmost(Method::Dmarc)
+        self.dmarc = at_border(Method::Dmarc)
             .first()
+            .filter(|result| is_about(result, from))
             .map(|result| result.result.clone());
+        let compauth = Method::Other("compauth".to_owned());
+        self.composite = at_border(compauth).first().map(|result| {
+            let reason = result.reason.as_deref().and_then(|code| code.parse().ok());
+            (result.result.clone(), reason.unwrap_or_default())
+        });
         self.available |= self.spf.is_some() || !self.dkim.is_empty() || self.dmarc.is_some();
     }
 }
 
-fn checked(result: &MethodResult, domain: Option<&str>, from: Option<&Domain>) -> Checked {
+/// Whether a DMARC result is about the organisation that this message names; one that passed for
+/// another From field proves nothing here.
+fn is_about(result: &MethodResult, from: Option<&Domain>) -> bool {
+    let named = result.checked_domain().and_then(Domain::parse);
+    match (named, from) {
+        (Some(named), Some(from)) => {
+            result.result != ResultCode::Pass || named.same_organisation(from)
+        }
+        _ => true,
+    }
+}
+
+fn checked(result: &ResultCode, domain: Option<&str>, from: Option<&Domain>) -> Checked {
     let domain = domain.and_then(Domain::parse);
     let alignment = match (&domain, from) {
         (Some(domain), Some(from)) => Some(Alignment::between(domain, from)),
         _ => None,
     };
     Checked {
-        result: result.result.clone(),
+        result: result.clone(),
         domain,
         alignment,
     }
 }
 
+#[cfg(test)]
+mod dialect_tests;
+#[cfg(test)]
+mod published_tests;
 #[cfg(test)]
 mod tests;

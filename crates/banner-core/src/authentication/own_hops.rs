@@ -35,20 +35,15 @@ pub(crate) fn own_hops<'m>(
 
 /// Whether a host is one of the organisation's, by the profile.
 fn is_own_host(host: &str, organisation: &Organisation) -> bool {
-    let mut listed = organisation
-        .own_mail_hosts
-        .iter()
-        .chain(&organisation.authserv_ids);
-    if listed.any(|known| known.eq_ignore_ascii_case(host)) {
-        return true;
-    }
-    Domain::parse(host).is_some_and(|domain| {
-        organisation.owns(&domain) || (organisation.microsoft365 && is_microsofts(&domain))
-    })
+    organisation.is_mail_host(host)
+        || Domain::parse(host).is_some_and(|domain| {
+            organisation.owns(&domain) || (organisation.microsoft365 && is_microsofts(&domain))
+        })
 }
 
 /// Whether our server found its peer to be one of us. The name in HELO is the peer's own word and
-/// counts only on a local delivery (LMTP, RFC 2033), which no stranger makes.
+/// counts only on a local delivery (LMTP, RFC 2033), which no stranger makes, or as a bare name that
+/// the profile lists.
 fn has_own_peer(hop: &ReceivedHop, organisation: &Organisation) -> bool {
     let is_own = |host: Option<&String>| host.is_some_and(|host| is_own_host(host, organisation));
     let is_local = hop
@@ -61,8 +56,14 @@ fn has_own_peer(hop: &ReceivedHop, organisation: &Organisation) -> bool {
         _ if is_own(hop.rdns.as_ref()) => true,
         _ if is_local => is_own(hop.helo.as_ref()),
         Some(_) => false,
-        // A hop within one machine names no peer at all.
-        None => hop.helo.is_none() && hop.rdns.is_none(),
+        None => match (&hop.helo, &hop.rdns) {
+            // A hop within one machine names no peer at all.
+            (None, None) => true,
+            // Between their own machines some receivers write bare names and no address, which
+            // servers that talk to strangers do not leave out.
+            (Some(helo), None) => !helo.contains('.') && organisation.is_mail_host(helo),
+            _ => false,
+        },
     }
 }
 
@@ -184,6 +185,22 @@ mod tests {
                 "from mail.acme.example by mx.acme.example with ESMTP",
                 "from x by mx.acme.example with ESMTP",
             ],
+        );
+    }
+
+    #[test]
+    fn a_bare_name_without_address_is_ours_when_the_profile_lists_it() {
+        let organisation = Organisation {
+            own_mail_hosts: vec!["gateway-*".into(), "smtpin-*".into()],
+            ..Organisation::default()
+        };
+        let inner = "from smtpin-7 by gateway-2 (mailgateway 26) with SMTP id 6b1";
+        let border = "from smtpin-1 (evil.example [198.51.100.9]) by smtpin-7 with ESMTP";
+        assert_own_for(&organisation, 2, &[inner, border, inner]);
+        assert_own_for(
+            &organisation,
+            1,
+            &["from other-7 by gateway-2 with SMTP", border],
         );
     }
 

@@ -130,7 +130,8 @@ fn a_temporary_error_is_neither_proof_nor_failure() {
 fn forwarded(sealer: &str, arc: &str) -> Assessment {
     assess(&format!(
         "Authentication-Results: mx.acme.example; dkim=fail header.d=sender.example; dmarc=fail; arc={arc}\n{OUR_LINE}\
-         ARC-Seal: i=1; a=rsa-sha256; cv=none; d={sealer}; s=s; b=abc\n\
+         ARC-Seal: i=1; a=rsa-sha256; cv=none; d={sealer}; s=s; b=YWJj\n\
+         ARC-Message-Signature: i=1; a=rsa-sha256; d={sealer}; s=s; h=from; bh=YWJj; b=YWJj\n\
          ARC-Authentication-Results: i=1; {sealer}; dkim=pass header.d=sender.example; dmarc=pass\n{SENDER}"
     ))
 }
@@ -142,7 +143,8 @@ fn a_trusted_forwarder_vouches_for_what_it_saw() {
         vec![Domain::parse("lists.partner.example").unwrap()];
     let raw = format!(
         "Authentication-Results: mx.acme.example; dkim=fail header.d=sender.example; dmarc=fail; arc=pass\n{OUR_LINE}\
-         ARC-Seal: i=1; a=rsa-sha256; cv=none; d=lists.partner.example; s=s; b=abc\n\
+         ARC-Seal: i=1; a=rsa-sha256; cv=none; d=lists.partner.example; s=s; b=YWJj\n\
+         ARC-Message-Signature: i=1; a=rsa-sha256; d=lists.partner.example; s=s; h=from; bh=YWJj; b=YWJj\n\
          ARC-Authentication-Results: i=1; lists.partner.example; dkim=pass header.d=sender.example; dmarc=pass\n{SENDER}"
     );
     let found = assess_for(&raw, &context.organisation);
@@ -199,4 +201,155 @@ fn a_failed_policy_outweighs_a_relaxed_alignment() {
         "Authentication-Results: mx.acme.example; dkim=pass header.d=students.sender.example; dmarc=fail (p=reject adkim=s aspf=s) header.from=sender.example\n{OUR_LINE}{SENDER}"
     ));
     assert_eq!(found.standing(), Standing::Failed);
+}
+
+#[test]
+fn what_the_border_saw_outweighs_what_an_inner_server_saw() {
+    let found = assess(&format!(
+        "Authentication-Results: mail.acme.example; spf=softfail smtp.mailfrom=sender.example; dmarc=fail header.from=sender.example\n\
+         Received: from mx.acme.example (mx.acme.example [203.0.113.5]) by mail.acme.example; Mon, 2 Nov 2026 09:00:08 +0000\n\
+         Authentication-Results: mx.acme.example; spf=pass smtp.mailfrom=sender.example; dmarc=pass header.from=sender.example\n{OUR_LINE}{SENDER}"
+    ));
+    assert_eq!(found.standing(), Standing::Proven);
+    assert_eq!(found.spf.unwrap().result, ResultCode::Pass);
+}
+
+#[test]
+fn results_in_a_name_that_passes_for_ours_are_forged_below_our_border_only() {
+    for id in [
+        "mx.acrne.example",
+        "mx.acme.example.evil.example",
+        "mx.acme.example-secure",
+        "mx.\u{430}cme.example",
+        "MX.ACME.EXAMP1E",
+    ] {
+        let line = format!("Authentication-Results: {id}; dmarc=pass header.from=sender.example\n");
+        let below = assess(&format!("{OUR_LINE}X-Mailer: x\n{line}{SENDER}"));
+        assert_eq!(below.forged.as_deref(), Some("mx.acme.example"), "{id}");
+        assert_eq!(below.standing(), Standing::NotVerified, "{id}");
+        assert_eq!(
+            assess(&format!("{line}{OUR_LINE}{SENDER}")).forged,
+            None,
+            "{id}"
+        );
+    }
+    for id in [
+        "mx.google.com",
+        "mx.partner.example",
+        "acme.example.org",
+        "mx26",
+    ] {
+        let line = format!("Authentication-Results: {id}; dmarc=pass\n");
+        let below = assess(&format!("{OUR_LINE}X-Mailer: x\n{line}{SENDER}"));
+        assert_eq!(below.forged, None, "{id}");
+    }
+}
+
+#[test]
+fn a_pass_for_another_from_field_proves_nothing() {
+    let found = assess(&format!(
+        "Authentication-Results: mx.acme.example; dmarc=pass header.from=other.example\n{OUR_LINE}{SENDER}"
+    ));
+    assert_ne!(found.standing(), Standing::Proven);
+}
+
+#[test]
+fn our_own_received_spf_counts_where_no_other_result_does() {
+    let line = "Received-SPF: pass (mailfrom) identity=mailfrom; client-ip=192.0.2.1; envelope-from=\"b@news.sender.example\"; receiver=mx.acme.example\n";
+    let found = assess(&format!("{line}{OUR_LINE}{SENDER}"));
+    assert_eq!(found.standing(), Standing::Proven);
+    let theirs = line.replace("mx.acme.example", "mx.else.example");
+    for raw in [
+        format!("{theirs}{OUR_LINE}{SENDER}"),
+        format!("{OUR_LINE}X-Mailer: x\n{line}{SENDER}"),
+    ] {
+        assert_eq!(assess(&raw).standing(), Standing::NotVerified, "{raw}");
+    }
+    let beside = assess(&format!(
+        "Authentication-Results: mx.acme.example; spf=fail smtp.mailfrom=sender.example\n{line}{OUR_LINE}{SENDER}"
+    ));
+    assert_eq!(beside.standing(), Standing::NotProven);
+}
+
+#[test]
+fn results_of_servers_that_share_a_name_count_with_a_star() {
+    let organisation = Organisation {
+        authserv_ids: vec!["mailin*.mail.example".into()],
+        own_mail_hosts: vec!["*.mail.example".into()],
+        ..Organisation::default()
+    };
+    let raw = format!(
+        "Authentication-Results: mailin031.mail.example; dkim=pass header.d=sender.example\n\
+         Received: from out.sender.example (out.sender.example [192.0.2.1]) by mailin031.mail.example; Mon, 2 Nov 2026 09:00:07 +0000\n{SENDER}"
+    );
+    assert_eq!(assess_for(&raw, &organisation).standing(), Standing::Proven);
+}
+
+/// A message that came through Microsoft 365, with these results.
+fn through_microsoft(results: &str) -> Assessment {
+    let raw = format!(
+        "Received: from AM0EUR01FT1.eop-EUR01.prod.protection.outlook.com (2603:10a6:20b::12) by AM0PR01MB1.outlook.office365.com (2603:10a6:20b::13) with Microsoft SMTP Server; Mon, 2 Nov 2026 09:00:09 +0000\n\
+         Authentication-Results: {results}\n\
+         Received-SPF: Fail (protection.outlook.com: domain of sender.example does not designate 192.0.2.1 as permitted sender) receiver=protection.outlook.com; client-ip=192.0.2.1; helo=x.example;\n\
+         Received: from x.example (192.0.2.1) by AM0EUR01FT1.mail.protection.outlook.com (10.152.16.5) with Microsoft SMTP Server; Mon, 2 Nov 2026 09:00:07 +0000\n{SENDER}"
+    );
+    let organisation = Organisation {
+        microsoft365: true,
+        ..Organisation::default()
+    };
+    assess_for(&raw, &organisation)
+}
+
+#[test]
+fn microsofts_composite_is_read_with_its_reason() {
+    let found = through_microsoft(
+        "spf=none (sender IP is 192.0.2.1) smtp.mailfrom=sender.example; dkim=none (message not signed) header.d=none;dmarc=none action=none header.from=sender.example;compauth=fail reason=001",
+    );
+    assert_eq!(found.composite, Some((ResultCode::Fail, 1)));
+    assert_eq!(found.standing(), Standing::NotProven);
+    assert_eq!(found.dkim[0].domain, None);
+}
+
+#[test]
+fn a_sealer_that_the_tenant_trusts_overrides_a_failed_policy() {
+    let results = "spf=fail (sender IP is 192.0.2.1) smtp.mailfrom=sender.example; dkim=fail (body hash did not verify) header.d=sender.example;dmarc=fail action=none header.from=sender.example;compauth=";
+    let found = through_microsoft(&format!("{results}pass reason=130"));
+    assert!(found.forwarded);
+    assert_eq!(found.standing(), Standing::Proven);
+    for other in [
+        "pass reason=703",
+        "fail reason=000",
+        "softpass reason=201",
+        "none reason=451",
+    ] {
+        let found = through_microsoft(&format!("{results}{other}"));
+        assert_eq!(found.standing(), Standing::Failed, "{other}");
+    }
+}
+
+#[test]
+fn microsofts_best_guess_is_no_pass_by_itself() {
+    let found = through_microsoft(
+        "spf=none (sender IP is 192.0.2.1) smtp.helo=x.example; dkim=none; dmarc=bestguesspass action=none header.from=sender.example",
+    );
+    assert_eq!(found.standing(), Standing::NotProven);
+}
+
+#[test]
+fn every_result_word_is_kept_apart() {
+    for (word, standing) in [
+        ("pass", Standing::Proven),
+        ("fail", Standing::NotProven),
+        ("softfail", Standing::NotProven),
+        ("neutral", Standing::NotProven),
+        ("none", Standing::NotProven),
+        ("permerror", Standing::NotProven),
+        ("temperror", Standing::Inconclusive),
+    ] {
+        let found = assess(&format!(
+            "Authentication-Results: mx.acme.example; spf={word} smtp.mailfrom=sender.example\n{OUR_LINE}{SENDER}"
+        ));
+        assert_eq!(found.spf.as_ref().unwrap().result, ResultCode::parse(word));
+        assert_eq!(found.standing(), standing, "{word}");
+    }
 }

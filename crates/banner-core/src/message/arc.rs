@@ -41,6 +41,8 @@ pub struct ArcSeal {
     pub domain: String,
     /// `s=`: the selector of the key.
     pub selector: String,
+    /// Every tag that section 4.1.3 asks for is there, each tag once, and nothing malformed.
+    pub complete: bool,
     /// Index of the header field in the message.
     pub position: usize,
 }
@@ -52,6 +54,8 @@ pub struct ArcMessageSignature {
     pub instance: u32,
     /// `d=`: the signer.
     pub domain: String,
+    /// Every tag that section 4.1.2 asks for is there, each tag once, and nothing malformed.
+    pub complete: bool,
     /// Index of the header field in the message.
     pub position: usize,
 }
@@ -62,6 +66,52 @@ fn tag(list: &str, name: &str) -> Option<String> {
         let (key, value) = spec.split_once('=')?;
         (key.trim() == name).then(|| value.chars().filter(|c| !c.is_whitespace()).collect())
     })
+}
+
+/// Whether the list keeps to the grammar, names each tag once, has well-formed values in those that
+/// both ARC signatures share (`a b d s i`, `t` if any), and passes `also`.
+fn is_complete(list: &str, also: impl Fn(&str, &str) -> bool, needed: &[&str]) -> bool {
+    let list = list.trim_end();
+    let mut names: Vec<&str> = Vec::new();
+    for spec in list.strip_suffix(';').unwrap_or(list).split(';') {
+        let Some((name, value)) = spec.split_once('=') else {
+            return false;
+        };
+        let (name, value) = (name.trim(), value.trim());
+        let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic())
+            && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+        let is_fine = match name {
+            "a" => matches!(value, "rsa-sha256" | "ed25519-sha256"),
+            "b" | "bh" => is_base64(value),
+            "d" | "s" => !value.is_empty() && !value.contains(char::is_whitespace),
+            "i" | "t" => !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()),
+            _ => true,
+        };
+        // More tags than these are no signature of anybody's.
+        if !is_name || !is_fine || !also(name, value) || names.contains(&name) || names.len() > 40 {
+            return false;
+        }
+        names.push(name);
+    }
+    ["a", "b", "d", "s", "i"]
+        .iter()
+        .chain(needed)
+        .all(|name| names.contains(name))
+}
+
+/// Base64 (RFC 4648) with white space between, as folding leaves it.
+fn is_base64(value: &str) -> bool {
+    let mut length = 0_usize;
+    let mut padded = false;
+    for byte in value.bytes().filter(|byte| !byte.is_ascii_whitespace()) {
+        let is_digit = byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
+        if byte != b'=' && (padded || !is_digit) {
+            return false;
+        }
+        padded |= byte == b'=';
+        length += 1;
+    }
+    length > 0 && length.is_multiple_of(4)
 }
 
 fn instance(list: &str) -> u32 {
@@ -96,6 +146,15 @@ pub(crate) fn seal(header: &Header<'_>) -> ArcSeal {
         chain_validation: ResultCode::parse(&tag(list, "cv").unwrap_or_default()),
         domain: tag(list, "d").unwrap_or_default().to_ascii_lowercase(),
         selector: tag(list, "s").unwrap_or_default(),
+        // A seal covers ARC's own fields, so that it names none ("h").
+        complete: is_complete(
+            list,
+            |name, value| match name {
+                "cv" => matches!(value, "none" | "pass" | "fail"),
+                _ => name != "h",
+            },
+            &["cv"],
+        ),
         position: header.position,
     }
 }
@@ -106,6 +165,20 @@ pub(crate) fn message_signature(header: &Header<'_>) -> ArcMessageSignature {
     ArcMessageSignature {
         instance: instance(list),
         domain: tag(list, "d").unwrap_or_default().to_ascii_lowercase(),
+        complete: is_complete(
+            list,
+            |name, value| match name {
+                "c" => value
+                    .split('/')
+                    .all(|form| matches!(form, "simple" | "relaxed")),
+                // It is signed before the seal exists.
+                "h" => !value
+                    .split(':')
+                    .any(|field| field.trim().eq_ignore_ascii_case("ARC-Seal")),
+                _ => true,
+            },
+            &["bh", "h"],
+        ),
         position: header.position,
     }
 }
@@ -152,6 +225,37 @@ mod tests {
             (signature.instance, signature.domain.as_str()),
             (1, "first.example")
         );
+    }
+
+    #[test]
+    fn tells_whole_signatures_from_others() {
+        let whole = "i=1; a=rsa-sha256; cv=none; d=lists.example; s=arc; t=12; b=YW Jj;";
+        assert!(seal(&header(whole)).complete);
+        for (part, instead) in [
+            ("cv=none", "cv=maybe"),
+            ("a=rsa-sha256", "a=rsa-sha1"),
+            ("b=YW Jj", "b=YW"),
+            ("b=YW Jj", "b="),
+            ("d=lists.example", "d="),
+            ("t=12", "t=soon"),
+            ("t=12", "h=from"),
+            ("t=12", "s=other"),
+            ("t=12;", ";"),
+            ("i=1; ", ""),
+        ] {
+            let broken = whole.replace(part, instead);
+            assert!(!seal(&header(&broken)).complete, "{broken}");
+        }
+        let signed = "i=1; a=rsa-sha256; c=relaxed; d=x.example; s=s; h=from:to; bh=YWJj; b=YWJj";
+        assert!(message_signature(&header(signed)).complete);
+        for (part, instead) in [
+            ("from:to", "from : arc-seal"),
+            ("bh=YWJj; ", ""),
+            ("relaxed", "loose"),
+        ] {
+            let broken = signed.replace(part, instead);
+            assert!(!message_signature(&header(&broken)).complete, "{broken}");
+        }
     }
 
     #[test]

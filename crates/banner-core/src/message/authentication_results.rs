@@ -187,8 +187,37 @@ impl MethodResult {
             .next()
             .unwrap_or(value)
             .trim_end_matches('.');
-        Some(domain).filter(|d| !d.is_empty())
+        // Microsoft writes "none" where there is no signature.
+        Some(domain).filter(|d| !d.is_empty() && !is_word(d, "none"))
     }
+
+    /// The domain that was checked, under any of the names that receivers give the property. Of
+    /// SPF that is the envelope sender (RFC 7208, section 2.4) or, without one, HELO.
+    pub(crate) fn checked_domain(&self) -> Option<&str> {
+        let (ptype, names): (&str, &[&str]) = match self.method {
+            // "mail" is Yandex's and Coremail's, "mfrom" older software's.
+            Method::Spf => ("smtp", &["mailfrom", "mail", "mfrom", "from", "helo"]),
+            Method::Dkim => ("header", &["d", "i"]),
+            _ => ("header", &["from"]),
+        };
+        names
+            .iter()
+            .find_map(|name| self.property_domain(ptype, name))
+    }
+
+    /// Whether a result word says that the key of the signature is missing, which others call
+    /// `permerror` (RFC 6376, section 3.9).
+    pub(crate) fn lacks_key(&self) -> bool {
+        let words = [self.comment.as_deref(), self.reason.as_deref()];
+        words.into_iter().flatten().any(|words| {
+            let words = words.to_ascii_lowercase();
+            words.contains("no key") || words.contains("key not found")
+        })
+    }
+}
+
+fn is_word(text: &str, word: &str) -> bool {
+    text.eq_ignore_ascii_case(word)
 }
 
 impl AuthenticationResults {
@@ -319,7 +348,13 @@ impl Parsed {
                 return false;
             }
             self.malformed |= value.is_empty();
-            let result = ResultCode::parse(&value);
+            let result = match ResultCode::parse(&value) {
+                // Yahoo's word for a message without signature or policy; only SPF had it in RFC 4408.
+                ResultCode::PermError if method != Method::Spf && is_word(&value, "unknown") => {
+                    ResultCode::None
+                }
+                result => result,
+            };
             self.header.results.push(MethodResult {
                 method,
                 result,

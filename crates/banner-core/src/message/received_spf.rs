@@ -71,6 +71,24 @@ pub(crate) fn parse(value: &str, position: usize) -> Option<ReceivedSpf> {
 }
 
 impl ReceivedSpf {
+    /// The domain that was checked: of the envelope sender, of HELO without one, or the one that
+    /// the comment names (`domain of a@b.example designates …`).
+    pub(crate) fn domain(&self) -> Option<&str> {
+        let host = |text: &'_ str| -> bool { text.contains('.') };
+        let commented = || {
+            let (_, rest) = self.comment.as_deref()?.split_once("domain of ")?;
+            // Softfail reads "domain of transitioning a@b.example does not designate".
+            rest.split(' ').find(|word| host(word))
+        };
+        let given = [
+            self.envelope_from.as_deref(),
+            commented(),
+            self.helo.as_deref(),
+        ];
+        let named = given.into_iter().flatten().find(|text| host(text))?;
+        Some(named.rsplit_once('@').map_or(named, |(_, host)| host))
+    }
+
     fn set(&mut self, key: &str, value: &str) {
         let text = || Some(value.to_owned()).filter(|v| !v.is_empty());
         match key.to_ascii_lowercase().as_str() {
@@ -150,6 +168,31 @@ mod tests {
         let policyd = policyd.unwrap();
         assert_eq!(policyd.identity.as_deref(), Some("mailfrom"));
         assert_eq!(policyd.result, ResultCode::SoftFail);
+    }
+
+    #[test]
+    fn tells_the_domain_that_was_checked() {
+        for (value, domain) in [
+            (
+                "pass (mx.example: domain of a@b.example designates 192.0.2.1 as permitted sender) client-ip=192.0.2.1;",
+                "b.example",
+            ),
+            (
+                "softfail (mx.example: domain of transitioning b.example does not designate 192.0.2.1)",
+                "b.example",
+            ),
+            (
+                "fail identity=mailfrom; helo=h.example; envelope-from=\"a@b.example\"",
+                "b.example",
+            ),
+            (
+                "none identity=helo; helo=h.example; envelope-from=\"<>\"",
+                "h.example",
+            ),
+        ] {
+            assert_eq!(parse(value, 0).unwrap().domain(), Some(domain), "{value}");
+        }
+        assert_eq!(parse("none", 0).unwrap().domain(), None);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use crate::authentication::{Assessment, Standing};
+use crate::authentication::{Assessment, Harm, Standing, filter_verdict};
 use crate::context::Context;
 use crate::lexicon::{Hits, Mention, Topic};
 use crate::message::{Link, Message, ResultCode};
@@ -21,6 +21,7 @@ pub(crate) struct Examination<'e> {
     /// What the host knows.
     pub context: &'e Context,
     assessment: OnceCell<Assessment>,
+    filter_verdict: OnceCell<Option<(Harm, &'static str)>>,
     hits: OnceCell<Hits>,
     leads: OnceCell<Leads>,
     web_hosts: OnceCell<Vec<WebHost>>,
@@ -35,6 +36,7 @@ impl<'e> Examination<'e> {
             message,
             context,
             assessment: OnceCell::new(),
+            filter_verdict: OnceCell::new(),
             hits: OnceCell::new(),
             leads: OnceCell::new(),
             web_hosts: OnceCell::new(),
@@ -47,6 +49,13 @@ impl<'e> Examination<'e> {
     pub fn authentication(&self) -> &Assessment {
         self.assessment
             .get_or_init(|| Assessment::of(self.message, &self.context.organisation))
+    }
+
+    /// The worst that a filter on the reader's side said before us, and the filter's name.
+    pub fn filter_verdict(&self) -> Option<(Harm, &'static str)> {
+        *self
+            .filter_verdict
+            .get_or_init(|| filter_verdict(self.message, &self.context.organisation))
     }
 
     /// Which phrases of the lexicon stand in the subject and the visible text.

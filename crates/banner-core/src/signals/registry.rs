@@ -14,7 +14,7 @@ signals! {
         type_mismatch,
     },
     authentication::{
-        aligned_pass, dkim_fail, dmarc_fail, forged_results, not_aligned, not_verified,
+        aligned_pass, composite_fail, dkim_fail, dmarc_fail, forged_results, not_aligned, not_verified,
         own_domain_unproven, spf_fail,
     },
     content::{
@@ -22,6 +22,17 @@ signals! {
     },
     domain::{brand_in_name, disposable, free_hosting, lookalike, mixed_script},
     headers::{date_far_off, mailing_list, malformed_from, missing_required, several_from},
+        advance_fee, benefit_lure, callback_number, credential_request, document_lure, drawn_banner,
+        extortion, gift_card, hidden_text, image_only, inside_account_lure, mailbox_lure, parcel_lure, payment_change,
+        pressure, prize,
+    },
+    domain::{brand_in_name, free_hosting, lookalike, mixed_script},
+    headers::{
+        bulk_sender, date_far_off, duplicate_field, filter_found_danger, filter_found_spam,
+        mailer_mismatch, mailing_list, malformed_from, malformed_message_id, marked_junk,
+        marked_phishing, message_id_elsewhere, missing_required, received_backwards,
+        received_in_our_name, several_from,
+    },
     links::{
         base_elsewhere, brand_in_host, brand_in_path, concealed_host, dangerous_scheme, deny_listed,
         dynamic_dns, file_share, form_in_mail, free_hosting, ip_host, ipfs_gateway, known_bad,

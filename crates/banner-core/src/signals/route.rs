@@ -13,11 +13,18 @@ pub(super) fn is_redistributed(examination: &Examination<'_>) -> bool {
     is_forwarded(examination.message) || is_from_list(examination)
 }
 
-/// Whether the envelope sender was rewritten by a forwarder: SRS, or the form that Gmail uses.
+/// Whether the envelope sender was rewritten by a forwarder: SRS, once or twice, or the forms that
+/// Gmail and Exchange Online use.
 pub(super) fn is_forwarded(message: &Message<'_>) -> bool {
     message.return_path().is_some_and(|path| {
         let local = path.local.to_ascii_lowercase();
-        local.starts_with("srs0") || local.starts_with("srs1") || local.contains("+caf_=")
+        let is_srs = ["srs0", "srs1"].iter().any(|tag| {
+            // The separator after the tag is "=", and "+" or "-" as the author of SRS allows.
+            local
+                .strip_prefix(tag)
+                .is_some_and(|rest| rest.starts_with(['=', '+', '-']))
+        });
+        is_srs || local.contains("+caf_=") || local.contains("+srs=")
     })
 }
 
@@ -68,8 +75,7 @@ fn list_domains(message: &Message<'_>) -> Vec<Domain> {
 /// Whether the organisation has said whose authentication results count, so that a message
 /// without any stands out.
 pub(super) fn expects_results(examination: &Examination<'_>) -> bool {
-    let organisation = &examination.context.organisation;
-    !organisation.authserv_ids.is_empty() || organisation.microsoft365
+    examination.context.organisation.expects_results()
 }
 
 /// Whether the message came in from outside the organisation, as far as can be known.
@@ -159,10 +165,22 @@ mod tests {
             "Return-Path: <julia+caf_=julia=acme.example@forward.example>",
             is_redistributed
         ));
-        assert!(!examine(
-            "Return-Path: <anna@sender.example>",
-            is_redistributed
-        ));
+        for path in [
+            "SRS1=HHH=forward.example==XXX=TT=sender.example=anna@other.example",
+            "srs0+abcd=AB=sender.example=anna@forward.example",
+            "bounces+SRS=ab1Cd=XY@forward.example",
+        ] {
+            assert!(
+                examine(&format!("Return-Path: <{path}>"), is_redistributed),
+                "{path}"
+            );
+        }
+        for path in ["anna@sender.example", "srs0@sender.example"] {
+            assert!(
+                !examine(&format!("Return-Path: <{path}>"), is_redistributed),
+                "{path}"
+            );
+        }
     }
 
     #[test]

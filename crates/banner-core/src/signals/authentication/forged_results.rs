@@ -1,4 +1,5 @@
-//! Authentication results bear our own server's name and are not from it (RFC 8601, section 5).
+//! Authentication results bear our own server's name, or one that passes for it, and are not from it
+//! (RFC 8601, section 5).
 //!
 //! Why: the sender writes the pass that they could not earn, in the hope that it is believed.
 //!
@@ -44,6 +45,18 @@ mod tests {
         let finding = assert_fires(&SIGNAL, mail);
         assert_fact(&finding, "authserv_id", "mx.acme.example");
         assert_eq!(finding.strength, Strength::FULL);
+    }
+
+    #[test]
+    fn fires_on_results_in_a_name_that_looks_like_ours() {
+        let mail = Mail::any()
+            .results("spf=fail smtp.mailfrom=sender.example")
+            .at_bottom("Authentication-Results", "mx.acrne.example; dmarc=pass");
+        assert_fact(
+            &assert_fires(&SIGNAL, mail),
+            "authserv_id",
+            "mx.acme.example",
+        );
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What the checks of the sender say.
 
 pub(super) mod aligned_pass;
+pub(super) mod composite_fail;
 pub(super) mod dkim_fail;
 pub(super) mod dmarc_fail;
 pub(super) mod forged_results;

@@ -14,6 +14,7 @@ pub(super) mod identity_request;
 pub(super) mod image_only;
 pub(super) mod investment_lure;
 pub(super) mod job_offer;
+pub(super) mod inside_account_lure;
 pub(super) mod mailbox_lure;
 pub(super) mod obfuscated_text;
 pub(super) mod official_demand;

@@ -87,6 +87,7 @@ pub fn run(arguments: &ScoreArguments) -> Result<Outcome, CommandError> {
             .ok()
             .and_then(|since| i64::try_from(since.as_secs()).ok()),
         language: arguments.language,
+        keywords: Vec::new(),
     };
     let model = read_model(arguments)?;
     let progress = Progress::new();
