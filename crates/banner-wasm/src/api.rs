@@ -1,8 +1,8 @@
 //! The scoring API: bytes and context in, verdict, banner, message key and report out.
 
 use banner_core::{
-    BannerView, Charsets, Context, FeedbackReport, Language, Level, Message, Model, Verdict, judge,
-    message_key,
+    BannerView, Charsets, Context, FeedbackReport, Language, Level, Message, Model, Readings,
+    Verdict, judge, message_key,
 };
 use serde::Serialize;
 use tsify::{Ts, Tsify};
@@ -38,14 +38,24 @@ impl Scorer {
         })
     }
 
-    /// Judges the raw bytes of a message (RFC 5322). Ugly mail is judged as it is.
+    /// Judges the raw bytes of a message (RFC 5322), with what was read in its parts if it was. Ugly mail is judged as
+    /// it is.
     ///
     /// # Errors
-    /// Throws when `context` does not have its declared type.
-    pub fn score(&self, raw: &[u8], context: Ts<Context>) -> Result<Ts<Verdict>, JsValue> {
+    /// Throws when `context` or `readings` does not have its declared type.
+    pub fn score(
+        &self,
+        raw: &[u8],
+        context: Ts<Context>,
+        readings: Option<Ts<Readings>>,
+    ) -> Result<Ts<Verdict>, JsValue> {
         let context = context.to_rust().map_err(Error::from)?;
+        let readings = match readings {
+            Some(readings) => readings.to_rust().map_err(Error::from)?,
+            None => Readings::default(),
+        };
         let message = Message::parse_with(raw, CHARSETS);
-        Ok(carried(&judge(&message, &context, &self.model))?)
+        Ok(carried(&judge(&message, &readings, &context, &self.model))?)
     }
 
     /// The banner of `verdict`, in the wording nearest to the BCP 47 tag `language`.

@@ -7,6 +7,7 @@ use crate::context::Context;
 use crate::lexicon::{Hits, Mention, Topic};
 use crate::message::{Message, ResultCode};
 use crate::names::{Domain, brands, hosting};
+use crate::readings::Readings;
 
 use super::imitation::Imitation;
 use super::leads::Leads;
@@ -18,6 +19,9 @@ use super::web_hosts::{self, WebHost};
 pub(crate) struct Examination<'e> {
     /// The message.
     pub message: &'e Message<'e>,
+    /// What was read in its parts.
+    #[allow(dead_code, reason = "filled by hosts before any signal asks")]
+    pub readings: &'e Readings,
     /// What the host knows.
     pub context: &'e Context,
     assessment: OnceCell<Assessment>,
@@ -30,9 +34,14 @@ pub(crate) struct Examination<'e> {
 
 impl<'e> Examination<'e> {
     /// Begins the examination of `message`.
-    pub fn new(message: &'e Message<'e>, context: &'e Context) -> Examination<'e> {
+    pub fn new(
+        message: &'e Message<'e>,
+        readings: &'e Readings,
+        context: &'e Context,
+    ) -> Examination<'e> {
         Examination {
             message,
+            readings,
             context,
             assessment: OnceCell::new(),
             hits: OnceCell::new(),
