@@ -9,6 +9,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::message::Link;
+
 /// At most this many links of one part are looked at.
 pub const MAX_PART_LINKS: usize = 200;
 /// At most this many entries of one archive are looked at.
@@ -159,6 +161,15 @@ impl Readings {
             .find(|part| part.attachment == place)
             .map(|part| &part.contents)
     }
+
+    /// Where documents and shortcuts lead, as links like those of the message.
+    pub(crate) fn links(&self) -> impl Iterator<Item = Link> {
+        let parts = self.parts.iter();
+        parts.flat_map(|part| {
+            let links = part.contents.links.iter();
+            links.take(MAX_PART_LINKS).map(|link| Link::in_document(link))
+        })
+    }
 }
 
 #[cfg(test)]
@@ -179,6 +190,18 @@ mod tests {
         };
         assert!(readings.part(2).is_some_and(|contents| contents.encrypted));
         assert_eq!(readings.part(0), None);
+    }
+
+    #[test]
+    fn links_in_documents_are_links() {
+        let readings: Readings = serde_json::from_str(
+            r#"{"parts":[{"contents":{"links":["https://Evil.example/a","\\\\192.0.2.7\\x"]}}]}"#,
+        )
+        .unwrap();
+        let links: Vec<Link> = readings.links().collect();
+        assert_eq!(links[0].target.domain().unwrap().ascii(), "evil.example");
+        assert_eq!(links[0].origin, crate::message::LinkOrigin::Document);
+        assert_eq!(links.len(), 2);
     }
 
     #[test]

@@ -20,7 +20,6 @@ pub(crate) struct Examination<'e> {
     /// The message.
     pub message: &'e Message<'e>,
     /// What was read in its parts.
-    #[allow(dead_code, reason = "filled by hosts before any signal asks")]
     pub readings: &'e Readings,
     /// What the host knows.
     pub context: &'e Context,

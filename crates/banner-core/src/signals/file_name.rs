@@ -233,9 +233,23 @@ pub(crate) fn kind_of(name: &str) -> Option<NameKind> {
     NameKind::of_extension(extensions(name).0.as_deref()?)
 }
 
-/// The name of an attachment, or nothing to call it by.
-pub(crate) fn name_of<'a>(attachment: &'a Attachment<'_>) -> &'a str {
-    attachment.name.as_deref().unwrap_or(&attachment.declared)
+/// The name of an attachment, or else its type; what is attached to an attached message stands behind that one's name.
+pub(crate) fn name_of(attachment: &Attachment<'_>) -> String {
+    let name = attachment.name.as_deref().unwrap_or(&attachment.declared);
+    match &attachment.within {
+        Some(within) => format!("{within} › {name}"),
+        None => name.to_owned(),
+    }
+}
+
+/// Whether spaces push the true ending out of sight.
+pub(crate) fn is_padded(name: &str) -> bool {
+    let blank = |c: char| c.is_whitespace() || is_invisible(c) || matches!(c, '\u{2800}' | '\u{3164}' | '_');
+    let Some((before, _)) = name.rsplit_once('.') else {
+        return false;
+    };
+    let run = before.chars().rev().take_while(|c| blank(*c)).count();
+    run >= 10
 }
 
 /// Whether the name holds a character that changes the direction of writing.

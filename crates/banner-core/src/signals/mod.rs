@@ -15,6 +15,7 @@ mod group;
 mod imitation;
 mod leads;
 mod mail_path;
+mod parts;
 mod registry;
 mod route;
 mod sender_list;
@@ -36,6 +37,8 @@ mod catalogue;
 pub(crate) mod testing;
 
 pub use evidence::{Evidence, EvidenceValue};
+#[cfg(test)]
+pub(crate) use attachments::TERMS;
 pub use finding::{Finding, Strength};
 pub use group::Group;
 pub use registry::{find, registry};

@@ -75,8 +75,8 @@ fn objects<'a>(reading: &mut Reading, bytes: &'a [u8]) -> Objects<'a> {
         let number = number_before(bytes, start).unwrap_or_default();
         let body = slice(bytes, start + 3, LONGEST_OBJECT);
         // Readers go on where the end of an object is missing.
-        let closed = find(body, b"endobj", 0).unwrap_or(body.len());
-        let end = next_object(body.get(..closed).unwrap_or_default(), 0).map_or(closed, |next| next.min(closed));
+        let next = next_object(body, 0).unwrap_or(body.len());
+        let end = find(body.get(..next).unwrap_or_default(), b"endobj", 0).unwrap_or(next);
         let stream_at = find(body.get(..end).unwrap_or_default(), b"stream", 0);
         let tokens = tokens(body.get(..stream_at.unwrap_or(end)).unwrap_or_default());
         at = start + 3 + end;
