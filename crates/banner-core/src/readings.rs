@@ -163,7 +163,7 @@ impl Readings {
     }
 
     /// Where documents and shortcuts lead, as links like those of the message.
-    pub(crate) fn links(&self) -> impl Iterator<Item = Link> {
+    pub fn links(&self) -> impl Iterator<Item = Link> + '_ {
         let parts = self.parts.iter();
         parts.flat_map(|part| {
             let links = part.contents.links.iter();

@@ -35,6 +35,8 @@ pub enum FileKind {
     Shortcut,
     /// Rich text.
     Rtf,
+    /// Compiled help of Windows, which runs scripts.
+    Help,
     /// OneNote section, which may embed programs.
     OneNote,
     /// PNG.
@@ -75,7 +77,7 @@ impl FileKind {
 }
 
 /// Beginnings that tell a kind.
-const MAGIC: [(&[u8], FileKind); 31] = [
+const MAGIC: [(&[u8], FileKind); 32] = [
     (b"\x7fELF", FileKind::Executable),
     (b"\xcf\xfa\xed\xfe", FileKind::Executable),
     (b"\xce\xfa\xed\xfe", FileKind::Executable),
@@ -97,6 +99,7 @@ const MAGIC: [(&[u8], FileKind); 31] = [
     (b"conectix", FileKind::DiskImage),
     (b"vhdxfile", FileKind::DiskImage),
     (b"L\x00\x00\x00\x01\x14\x02\x00", FileKind::Shortcut),
+    (b"ITSF\x03\x00", FileKind::Help),
     (b"{\\rt", FileKind::Rtf),
     (b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d", FileKind::OneNote),
     (b"\x89PNG\r\n\x1a\n", FileKind::Png),
@@ -234,6 +237,7 @@ mod tests {
             (b"7z\xbc\xaf\x27\x1c", FileKind::SevenZip),
             (b"L\x00\x00\x00\x01\x14\x02\x00", FileKind::Shortcut),
             (b"{\\rtf1", FileKind::Rtf),
+            (b"ITSF\x03\x00\x00", FileKind::Help),
             (b"\x89PNG\r\n\x1a\n", FileKind::Png),
             (b"RIFF\x00\x00\x00\x00WEBP", FileKind::Webp),
             (b"BEGIN:VCALENDAR\r\n", FileKind::Calendar),

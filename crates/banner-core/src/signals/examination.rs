@@ -12,6 +12,7 @@ use crate::readings::Readings;
 use super::imitation::Imitation;
 use super::leads::Leads;
 use super::mail_path;
+use super::pages::Pages;
 use super::route;
 use super::web_hosts::{self, WebHost};
 
@@ -23,6 +24,7 @@ pub(crate) struct Examination<'e> {
     pub readings: &'e Readings,
     /// What the host knows.
     pub context: &'e Context,
+    pub(super) pages: Pages,
     assessment: OnceCell<Assessment>,
     hits: OnceCell<Hits>,
     leads: OnceCell<Leads>,
@@ -42,6 +44,7 @@ impl<'e> Examination<'e> {
             message,
             readings,
             context,
+            pages: Pages::default(),
             assessment: OnceCell::new(),
             hits: OnceCell::new(),
             leads: OnceCell::new(),

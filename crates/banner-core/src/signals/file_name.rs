@@ -257,6 +257,17 @@ pub(crate) fn turns_direction(name: &str) -> bool {
     name.contains(|c: char| matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'))
 }
 
+/// Whether files of that name are as often written and read as run.
+pub(crate) fn is_source(name: &str) -> bool {
+    const SOURCE: &[&str] = &[
+        "js", "mjs", "vb", "ps1", "psm1", "psd1", "bat", "cmd", "php", "asp", "aspx", "jsp", "inf",
+        "url", "one", "slk", "desktop", "theme", "job", "ws", "action", "command", "workflow",
+    ];
+    extensions(name)
+        .0
+        .is_some_and(|extension| SOURCE.contains(&extension.as_str()))
+}
+
 fn is_extension(text: &str) -> bool {
     !text.is_empty()
         && text.len() <= 20
@@ -321,6 +332,8 @@ mod tests {
         assert_eq!(kind_of("a.unknown"), None);
         assert!(!kind_of("a.docx").unwrap().is_active());
         assert!(kind_of("a.lnk").unwrap().is_active());
+        assert!(is_padded("Invoice.pdf              .exe") && !is_padded("Invoice 7.pdf"));
+        assert!(is_source("a.js") && !is_source("a.vbs"));
         assert!(turns_direction("a\u{202E}fdp.exe") && !turns_direction("שלום.pdf"));
     }
 }

@@ -15,6 +15,7 @@ mod group;
 mod imitation;
 mod leads;
 mod mail_path;
+mod pages;
 mod parts;
 mod registry;
 mod route;
