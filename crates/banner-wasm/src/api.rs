@@ -58,6 +58,24 @@ impl Scorer {
         Ok(carried(&judge(&message, &readings, &context, &self.model))?)
     }
 
+    /// What a reader of parts could look into: place, name and bytes of each attachment. What it finds, `score` takes as
+    /// readings.
+    #[wasm_bindgen(unchecked_return_type = "[number, string, Uint8Array][]")]
+    pub fn parts(&self, raw: &[u8]) -> js_sys::Array {
+        let message = Message::parse_with(raw, CHARSETS);
+        let parts = js_sys::Array::new();
+        for (place, attachment) in message.attachments().iter().enumerate() {
+            if !attachment.wants_reader() {
+                continue;
+            }
+            let name = attachment.name.as_deref().unwrap_or_default();
+            let bytes = js_sys::Uint8Array::from(&*attachment.contents());
+            let place = u32::try_from(place).unwrap_or(u32::MAX);
+            parts.push(&js_sys::Array::of3(&place.into(), &name.into(), &bytes.into()));
+        }
+        parts
+    }
+
     /// The banner of `verdict`, in the wording nearest to the BCP 47 tag `language`.
     pub fn banner(&self, verdict: Ts<Verdict>, language: &str) -> Result<Ts<BannerView>, JsValue> {
         let verdict = verdict.to_rust().map_err(Error::from)?;

@@ -62,6 +62,19 @@ impl<'a> Attachment<'a> {
         }
     }
 
+    /// Whether a reader of parts looks into such a file, so that a page need not load one for others: archives, documents,
+    /// disk images and shortcuts by their contents, and by name what has no mark of its own.
+    pub fn wants_reader(&self) -> bool {
+        const BY_NAME: &[&str] = &[
+            "url", "webloc", "desktop", "library-ms", "search-ms", "searchconnector-ms", "iqy", "rdp", "csv", "tsv", "slk",
+            "img", "ima", "vfd", "vhd", "raw", "dd",
+        ];
+        use FileKind::{OneNote, Ooxml, OoxmlMacro, Ole, Pdf, Rtf, Shortcut};
+        self.sniffed.is_archive()
+            || matches!(self.sniffed, OneNote | Ooxml | OoxmlMacro | Ole | Pdf | Rtf | Shortcut)
+            || self.extension().is_some_and(|extension| BY_NAME.contains(&extension.as_str()))
+    }
+
     /// The last extension of the name in lower case, without its dot; none when there is none.
     pub fn extension(&self) -> Option<String> {
         let name = self.name.as_deref()?.trim_end_matches(['.', ' ']);

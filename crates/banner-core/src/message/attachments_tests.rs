@@ -155,3 +155,18 @@ fn attached_messages_are_opened_only_so_deep() {
     assert_eq!(attachments.len(), 1 + usize::from(MAX_NESTED));
     assert_eq!(attachments[3].within.as_deref(), Some("8 › 7 › 6"));
 }
+
+#[test]
+fn only_what_can_be_looked_into_wants_a_reader() {
+    for (part, wants) in [
+        ("Content-Type: application/pdf\n\n%PDF-1.7", true),
+        ("Content-Type: application/x; name=a.URL\n\n[InternetShortcut]", true),
+        ("Content-Type: application/x; name=a.txt\n\nPK\x03\x04", true),
+        ("Content-Type: image/png; name=a.png\n\n\x7fPNG", false),
+        ("Content-Type: text/plain; name=a.txt\n\nhello", false),
+    ] {
+        let raw = mail(part);
+        let message = Message::parse(raw.as_bytes());
+        assert_eq!(message.attachments()[0].wants_reader(), wants, "{part}");
+    }
+}
