@@ -206,7 +206,10 @@ pub(crate) fn worded(language: Language, value: &EvidenceValue) -> String {
 pub(crate) fn sentence(language: Language, finding: &Finding) -> String {
     let key = format!("signal.{}", finding.id);
     wording::fill(&text(language, &key), |name| {
-        finding.evidence.get(name).map(|value| worded(language, value))
+        finding
+            .evidence
+            .get(name)
+            .map(|value| worded(language, value))
     })
 }
 

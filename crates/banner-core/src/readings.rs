@@ -167,7 +167,9 @@ impl Readings {
         let parts = self.parts.iter();
         parts.flat_map(|part| {
             let links = part.contents.links.iter();
-            links.take(MAX_PART_LINKS).map(|link| Link::in_document(link))
+            links
+                .take(MAX_PART_LINKS)
+                .map(|link| Link::in_document(link))
         })
     }
 }

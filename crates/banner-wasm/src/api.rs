@@ -71,7 +71,11 @@ impl Scorer {
             let name = attachment.name.as_deref().unwrap_or_default();
             let bytes = js_sys::Uint8Array::from(&*attachment.contents());
             let place = u32::try_from(place).unwrap_or(u32::MAX);
-            parts.push(&js_sys::Array::of3(&place.into(), &name.into(), &bytes.into()));
+            parts.push(&js_sys::Array::of3(
+                &place.into(),
+                &name.into(),
+                &bytes.into(),
+            ));
         }
         parts
     }

@@ -31,7 +31,9 @@ pub fn package() -> Result<()> {
         "--profile",
         "wasm",
     ]))?;
-    let built = crate::target().join(setup::WASM).join("wasm/part_reader_wasm.wasm");
+    let built = crate::target()
+        .join(setup::WASM)
+        .join("wasm/part_reader_wasm.wasm");
     let stamp = folder.join(".built-from");
     let identity = identity(&built)?;
     if fs::read_to_string(&stamp).is_ok_and(|known| known == identity) {
@@ -39,7 +41,10 @@ pub fn package() -> Result<()> {
     }
     let _ = fs::remove_dir_all(&folder);
     bind(&built, &folder)?;
-    let size = compressed(&[folder.join("part_reader_wasm_bg.wasm"), folder.join("part_reader_wasm.js")])?;
+    let size = compressed(&[
+        folder.join("part_reader_wasm_bg.wasm"),
+        folder.join("part_reader_wasm.js"),
+    ])?;
     say(&format!(
         "    To look into parts, a page loads {} KB more (brotli; at most {} KB)",
         size.div_ceil(1000),

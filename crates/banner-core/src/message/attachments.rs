@@ -66,13 +66,33 @@ impl<'a> Attachment<'a> {
     /// disk images and shortcuts by their contents, and by name what has no mark of its own.
     pub fn wants_reader(&self) -> bool {
         const BY_NAME: &[&str] = &[
-            "url", "webloc", "desktop", "library-ms", "search-ms", "searchconnector-ms", "iqy", "rdp", "csv", "tsv", "slk",
-            "img", "ima", "vfd", "vhd", "raw", "dd",
+            "url",
+            "webloc",
+            "desktop",
+            "library-ms",
+            "search-ms",
+            "searchconnector-ms",
+            "iqy",
+            "rdp",
+            "csv",
+            "tsv",
+            "slk",
+            "img",
+            "ima",
+            "vfd",
+            "vhd",
+            "raw",
+            "dd",
         ];
-        use FileKind::{OneNote, Ooxml, OoxmlMacro, Ole, Pdf, Rtf, Shortcut};
+        use FileKind::{Ole, OneNote, Ooxml, OoxmlMacro, Pdf, Rtf, Shortcut};
         self.sniffed.is_archive()
-            || matches!(self.sniffed, OneNote | Ooxml | OoxmlMacro | Ole | Pdf | Rtf | Shortcut)
-            || self.extension().is_some_and(|extension| BY_NAME.contains(&extension.as_str()))
+            || matches!(
+                self.sniffed,
+                OneNote | Ooxml | OoxmlMacro | Ole | Pdf | Rtf | Shortcut
+            )
+            || self
+                .extension()
+                .is_some_and(|extension| BY_NAME.contains(&extension.as_str()))
     }
 
     /// The last extension of the name in lower case, without its dot; none when there is none.
@@ -135,7 +155,11 @@ pub(crate) fn add_nested(attachments: &mut Vec<Attachment<'_>>, charsets: Charse
             else {
                 continue;
             };
-            let found = nested(outer, charsets, MAX_ATTACHMENTS.saturating_sub(attachments.len()));
+            let found = nested(
+                outer,
+                charsets,
+                MAX_ATTACHMENTS.saturating_sub(attachments.len()),
+            );
             attachments.extend(found);
         }
         start = end;

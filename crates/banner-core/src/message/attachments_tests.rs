@@ -160,8 +160,14 @@ fn attached_messages_are_opened_only_so_deep() {
 fn only_what_can_be_looked_into_wants_a_reader() {
     for (part, wants) in [
         ("Content-Type: application/pdf\n\n%PDF-1.7", true),
-        ("Content-Type: application/x; name=a.URL\n\n[InternetShortcut]", true),
-        ("Content-Type: application/x; name=a.txt\n\nPK\x03\x04", true),
+        (
+            "Content-Type: application/x; name=a.URL\n\n[InternetShortcut]",
+            true,
+        ),
+        (
+            "Content-Type: application/x; name=a.txt\n\nPK\x03\x04",
+            true,
+        ),
         ("Content-Type: image/png; name=a.png\n\n\x7fPNG", false),
         ("Content-Type: text/plain; name=a.txt\n\nhello", false),
     ] {

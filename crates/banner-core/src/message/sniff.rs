@@ -134,6 +134,10 @@ fn binary(head: &[u8]) -> Option<FileKind> {
     if at(0x8001, b"CD001") || at(0x8001, b"BEA01") {
         return Some(FileKind::DiskImage);
     }
+    // An object file or a memory dump is no program (ELF, e_type 1 and 4).
+    if starts(b"\x7fELF") && matches!(head.get(16..18), Some([1 | 4, 0] | [0, 1 | 4])) {
+        return Some(FileKind::Unknown);
+    }
     if let Some((_, kind)) = MAGIC.iter().find(|(magic, _)| starts(magic)) {
         return Some(*kind);
     }
@@ -224,6 +228,14 @@ mod tests {
         for (head, kind) in [
             (b"MZ\x90\x00\x03".as_slice(), FileKind::Executable),
             (b"\x7fELF\x02", FileKind::Executable),
+            (
+                b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x01\0\x3e",
+                FileKind::Unknown,
+            ),
+            (
+                b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x03\0\x3e",
+                FileKind::Executable,
+            ),
             (b"PK\x03\x04\x14", FileKind::Zip),
             (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", FileKind::Ole),
             (b"%PDF-1.7", FileKind::Pdf),

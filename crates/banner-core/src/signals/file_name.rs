@@ -244,7 +244,9 @@ pub(crate) fn name_of(attachment: &Attachment<'_>) -> String {
 
 /// Whether spaces push the true ending out of sight.
 pub(crate) fn is_padded(name: &str) -> bool {
-    let blank = |c: char| c.is_whitespace() || is_invisible(c) || matches!(c, '\u{2800}' | '\u{3164}' | '_');
+    let blank = |c: char| {
+        c.is_whitespace() || is_invisible(c) || matches!(c, '\u{2800}' | '\u{3164}' | '_')
+    };
     let Some((before, _)) = name.rsplit_once('.') else {
         return false;
     };

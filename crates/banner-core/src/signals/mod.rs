@@ -37,9 +37,9 @@ mod catalogue;
 #[cfg(test)]
 pub(crate) mod testing;
 
-pub use evidence::{Evidence, EvidenceValue};
 #[cfg(test)]
 pub(crate) use attachments::TERMS;
+pub use evidence::{Evidence, EvidenceValue};
 pub use finding::{Finding, Strength};
 pub use group::Group;
 pub use registry::{find, registry};

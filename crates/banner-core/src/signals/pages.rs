@@ -27,7 +27,10 @@ pub(crate) struct Pages(OnceCell<Vec<(usize, String)>>);
 pub(crate) fn attached<'e>(examination: &'e Examination<'_>) -> impl Iterator<Item = Page<'e>> {
     let attachments = examination.message.attachments();
     let texts = examination.pages.0.get_or_init(|| {
-        let pages = attachments.iter().enumerate().filter(|(_, attachment)| is_page(attachment));
+        let pages = attachments
+            .iter()
+            .enumerate()
+            .filter(|(_, attachment)| is_page(attachment));
         pages
             .take(PAGES)
             .map(|(place, page)| {
@@ -59,7 +62,9 @@ fn is_page(attachment: &Attachment<'_>) -> bool {
 impl Page<'_> {
     /// Whether the page has one of these marks, given in small letters.
     pub fn holds(&self, marks: &[&str]) -> bool {
-        marks.iter().any(|mark| memchr::memmem::find(self.text.as_bytes(), mark.as_bytes()).is_some())
+        marks
+            .iter()
+            .any(|mark| memchr::memmem::find(self.text.as_bytes(), mark.as_bytes()).is_some())
     }
 
     /// Whether it has a script.
@@ -91,7 +96,11 @@ mod tests {
     #[test]
     fn only_pages_attached_as_files_are_read() {
         let raw = "Content-Type: multipart/mixed; boundary=a\n\n--a\nContent-Type: text/html\n\n<p>body</p>\n--a\nContent-Type: text/html; name=A.HTM\nContent-Disposition: attachment\n\n<SCRIPT>aaaa bb</SCRIPT>\n--a--\n";
-        let (message, readings, context) = (Message::parse(raw.as_bytes()), Readings::default(), Context::default());
+        let (message, readings, context) = (
+            Message::parse(raw.as_bytes()),
+            Readings::default(),
+            Context::default(),
+        );
         let examination = Examination::new(&message, &readings, &context);
         let pages: Vec<Page<'_>> = attached(&examination).collect();
         let [page] = &pages[..] else {

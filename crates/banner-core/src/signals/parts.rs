@@ -27,11 +27,17 @@ pub(crate) fn doing<'e>(
 }
 
 /// The finding of a signal that asks for one feature alone.
-pub(super) fn finding(signal: &Signal, examination: &Examination<'_>, feature: Feature) -> Option<Finding> {
+pub(super) fn finding(
+    signal: &Signal,
+    examination: &Examination<'_>,
+    feature: Feature,
+) -> Option<Finding> {
     let (attachment, contents) = doing(examination, feature)?;
     let finding = signal.found().with("name", name_of(attachment));
     Some(match &contents.command {
-        Some(command) if signal.evidence.contains(&"command") => finding.with("command", command.as_str()),
+        Some(command) if signal.evidence.contains(&"command") => {
+            finding.with("command", command.as_str())
+        }
         _ => finding,
     })
 }
@@ -45,14 +51,19 @@ pub(crate) fn kind(part: Part<'_>) -> Option<Kind> {
 pub(crate) fn is_archive((attachment, contents): Part<'_>) -> bool {
     attachment.sniffed.is_archive()
         || contents.is_some_and(|contents| {
-            !contents.entries.is_empty() && matches!(contents.kind, None | Some(Kind::Archive | Kind::DiskImage))
+            !contents.entries.is_empty()
+                && matches!(contents.kind, None | Some(Kind::Archive | Kind::DiskImage))
         })
 }
 
 /// Whether names or contents want a password.
 pub(crate) fn is_locked((attachment, contents): Part<'_>) -> bool {
-    let listing = attachment.archive.as_ref().filter(|_| attachment.sniffed == FileKind::Zip);
-    contents.is_some_and(|contents| contents.encrypted) || listing.is_some_and(|listing| listing.is_encrypted())
+    let listing = attachment
+        .archive
+        .as_ref()
+        .filter(|_| attachment.sniffed == FileKind::Zip);
+    contents.is_some_and(|contents| contents.encrypted)
+        || listing.is_some_and(|listing| listing.is_encrypted())
 }
 
 /// Whether it would unpack without end.
@@ -65,7 +76,10 @@ pub(crate) fn entries(part: Part<'_>) -> Vec<Entry> {
     match (part.1, &part.0.archive) {
         (Some(contents), _) => contents.entries.clone(),
         (None, Some(listing)) if part.0.sniffed == FileKind::Zip => {
-            let entries = listing.entries.iter().filter(|entry| !entry.name.ends_with('/'));
+            let entries = listing
+                .entries
+                .iter()
+                .filter(|entry| !entry.name.ends_with('/'));
             entries
                 .map(|entry| Entry {
                     path: entry.name.clone(),

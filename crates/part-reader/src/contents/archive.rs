@@ -16,9 +16,14 @@ pub(super) fn gzip(reading: &mut Reading, bytes: &[u8], name: &str, place: &Plac
     let packed = bytes.get(start..).unwrap_or_default();
     let stated = u32_at(bytes, bytes.len().saturating_sub(4)).unwrap_or(0);
     let name = own_name.unwrap_or_else(|| without_ending(name));
-    stream(reading, place, &name, u64::from(stated), packed.len(), &|limit| {
-        Some(unpack::inflate(packed, limit))
-    });
+    stream(
+        reading,
+        place,
+        &name,
+        u64::from(stated),
+        packed.len(),
+        &|limit| Some(unpack::inflate(packed, limit)),
+    );
 }
 
 /// Where the data begins, and the name that the header has.
@@ -49,11 +54,16 @@ fn gzip_header(bytes: &[u8]) -> Option<(usize, Option<String>)> {
 pub(super) fn other(reading: &mut Reading, bytes: &[u8], name: &str, place: &Place) {
     if bytes.starts_with(b"MSCF") {
         cabinet::read(reading, bytes, place);
-    } else if bytes.get(257..).is_some_and(|rest| rest.starts_with(b"ustar")) {
+    } else if bytes
+        .get(257..)
+        .is_some_and(|rest| rest.starts_with(b"ustar"))
+    {
         tar::read(reading, bytes, place);
     } else if bytes.starts_with(b"\xfd7zXZ\x00") {
         let inside = without_ending(name);
-        stream(reading, place, &inside, 0, bytes.len(), &|limit| unpack::xz(bytes, limit));
+        stream(reading, place, &inside, 0, bytes.len(), &|limit| {
+            unpack::xz(bytes, limit)
+        });
     }
 }
 
@@ -71,16 +81,16 @@ fn stream(
         packed,
         encrypted: false,
     };
-    if Reading::is_bomb(size, packed) {
-        reading.stop(Unread::Bomb);
-    }
+    // What the last bytes say of the size is not believed: files are cut, and bytes are put behind.
     enter(reading, place, &file, unpack);
 }
 
 /// The name of what is packed: that of the archive without its last ending, which for some stands for two.
 fn without_ending(name: &str) -> String {
     match name.rsplit_once('.') {
-        Some((stem, ending)) if matches!(ending.to_ascii_lowercase().as_str(), "tgz" | "txz") => format!("{stem}.tar"),
+        Some((stem, ending)) if matches!(ending.to_ascii_lowercase().as_str(), "tgz" | "txz") => {
+            format!("{stem}.tar")
+        }
         Some((stem, _)) if !stem.is_empty() => stem.to_owned(),
         _ => name.to_owned(),
     }

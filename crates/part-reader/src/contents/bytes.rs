@@ -31,7 +31,11 @@ pub(super) fn slice(bytes: &[u8], at: usize, length: usize) -> &[u8] {
 
 /// The text of UTF-16 (little-endian) up to its end or its first zero.
 pub(super) fn utf16(bytes: &[u8]) -> String {
-    let units = bytes.as_chunks::<2>().0.iter().map(|unit| u16::from_le_bytes(*unit));
+    let units = bytes
+        .as_chunks::<2>()
+        .0
+        .iter()
+        .map(|unit| u16::from_le_bytes(*unit));
     char::decode_utf16(units.take_while(|unit| *unit != 0))
         .map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER))
         .collect()

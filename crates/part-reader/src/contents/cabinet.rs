@@ -18,7 +18,10 @@ pub(super) fn read(reading: &mut Reading, bytes: &[u8], place: &Place) {
         };
         let name = slice(bytes, at.saturating_add(16), 256);
         let length = memchr::memchr(0, name).unwrap_or(name.len());
-        if reading.enter(place.of(&text(name)), u64::from(size), false).is_none() {
+        if reading
+            .enter(place.of(&text(name)), u64::from(size), false)
+            .is_none()
+        {
             return;
         }
         at = at.saturating_add(17 + length);

@@ -51,7 +51,13 @@ impl<'a> CompoundFile<'a> {
         };
         file.read_next()?;
         let directory = file.chain(u32_at(bytes, 48)?, LONGEST);
-        file.entries = directory.as_chunks::<128>().0.iter().take(MOST_STREAMS).filter_map(|entry| stream(entry)).collect();
+        file.entries = directory
+            .as_chunks::<128>()
+            .0
+            .iter()
+            .take(MOST_STREAMS)
+            .filter_map(|entry| stream(entry))
+            .collect();
         let small_next = file.chain(u32_at(bytes, 60)?, LONGEST);
         file.small_next = numbers(&small_next);
         if let Some(root) = file.entries.first() {
@@ -67,18 +73,25 @@ impl<'a> CompoundFile<'a> {
 
     /// The first stream of that name.
     pub fn stream(&self, name: &str) -> Option<Vec<u8>> {
-        let found = self.entries.iter().find(|entry| !entry.is_folder && entry.name.eq_ignore_ascii_case(name));
+        let found = self
+            .entries
+            .iter()
+            .find(|entry| !entry.is_folder && entry.name.eq_ignore_ascii_case(name));
         found.map(|entry| self.contents(entry))
     }
 
     /// Whether there is a stream or folder of that name.
     pub fn has(&self, name: &str) -> bool {
-        self.entries.iter().any(|entry| entry.name.eq_ignore_ascii_case(name))
+        self.entries
+            .iter()
+            .any(|entry| entry.name.eq_ignore_ascii_case(name))
     }
 
     /// The contents of a stream, as far as they are there.
     pub fn contents(&self, stream: &Stream) -> Vec<u8> {
-        let size = usize::try_from(stream.size).unwrap_or(usize::MAX).min(LONGEST);
+        let size = usize::try_from(stream.size)
+            .unwrap_or(usize::MAX)
+            .min(LONGEST);
         if stream.size >= self.small_below {
             let mut bytes = self.chain(stream.start, size);
             bytes.truncate(size);
@@ -87,7 +100,10 @@ impl<'a> CompoundFile<'a> {
         let mut bytes = Vec::new();
         let mut at = stream.start;
         while at < END && bytes.len() < size {
-            let Some((place, next)) = usize::try_from(at).ok().and_then(|at| Some((at, *self.small_next.get(at)?))) else {
+            let Some((place, next)) = usize::try_from(at)
+                .ok()
+                .and_then(|at| Some((at, *self.small_next.get(at)?)))
+            else {
                 break;
             };
             bytes.extend_from_slice(slice(&self.small, place.saturating_mul(64), 64));
@@ -102,7 +118,9 @@ impl<'a> CompoundFile<'a> {
     }
 
     fn at(&self, sector: u32) -> &'a [u8] {
-        let place = usize::try_from(sector).ok().and_then(|sector| sector.checked_add(1)?.checked_mul(self.sector));
+        let place = usize::try_from(sector)
+            .ok()
+            .and_then(|sector| sector.checked_add(1)?.checked_mul(self.sector));
         slice(self.bytes, place.unwrap_or(usize::MAX), self.sector)
     }
 
@@ -148,7 +166,12 @@ impl<'a> CompoundFile<'a> {
 }
 
 fn numbers(bytes: &[u8]) -> Vec<u32> {
-    bytes.as_chunks::<4>().0.iter().map(|number| u32::from_le_bytes(*number)).collect()
+    bytes
+        .as_chunks::<4>()
+        .0
+        .iter()
+        .map(|number| u32::from_le_bytes(*number))
+        .collect()
 }
 
 fn stream(entry: &[u8]) -> Option<Stream> {

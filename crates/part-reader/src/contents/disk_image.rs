@@ -23,7 +23,10 @@ impl Footer for [u8] {
     /// A virtual disk of fixed size is a raw disk before a sector that says so.
     fn ends_with_footer(&self) -> bool {
         let at = self.len().saturating_sub(SECTOR);
-        self.len() > SECTOR && self.get(at..).is_some_and(|end| end.starts_with(b"conectix"))
+        self.len() > SECTOR
+            && self
+                .get(at..)
+                .is_some_and(|end| end.starts_with(b"conectix"))
     }
 }
 
@@ -51,7 +54,11 @@ fn volumes(bytes: &[u8]) -> Vec<usize> {
             break;
         };
         if sector > 0 {
-            starts.push(usize::try_from(sector).unwrap_or(usize::MAX).saturating_mul(SECTOR));
+            starts.push(
+                usize::try_from(sector)
+                    .unwrap_or(usize::MAX)
+                    .saturating_mul(SECTOR),
+            );
         }
     }
     starts
@@ -59,7 +66,10 @@ fn volumes(bytes: &[u8]) -> Vec<usize> {
 
 /// Finds the records of files wherever they lie: those of NTFS on sectors, those of UDF on blocks of 4 bytes.
 fn scan(reading: &mut Reading, bytes: &[u8], place: &Place) {
-    for sector in bytes.chunks(SECTOR * 2).flat_map(|pair| [pair, pair.get(SECTOR..).unwrap_or_default()]) {
+    for sector in bytes
+        .chunks(SECTOR * 2)
+        .flat_map(|pair| [pair, pair.get(SECTOR..).unwrap_or_default()])
+    {
         if sector.starts_with(b"FILE") {
             if let Some(name) = ntfs_name(sector).filter(|name| !name.starts_with('$')) {
                 if reading.enter(place.of(&name), 0, false).is_none() {
@@ -85,7 +95,8 @@ fn ntfs_name(record: &[u8]) -> Option<String> {
     let mut at = usize::from(u16_at(record, 0x14)?);
     let mut found = None;
     while let Some(kind) = u32_at(record, at).filter(|kind| *kind <= 0x30) {
-        let Some(length) = super::bytes::place_at(record, at + 4).filter(|length| *length >= 24) else {
+        let Some(length) = super::bytes::place_at(record, at + 4).filter(|length| *length >= 24)
+        else {
             break;
         };
         if kind == 0x30 {
@@ -104,20 +115,37 @@ fn ntfs_name(record: &[u8]) -> Option<String> {
 /// The name in a file identifier descriptor (ECMA-167, 4/14.4), whose tag has a checksum.
 fn udf_name(bytes: &[u8], at: usize) -> Option<String> {
     let tag = bytes.get(at..at.checked_add(38)?)?;
-    let sum = tag.iter().take(16).enumerate().filter(|(place, _)| *place != 4);
+    let sum = tag
+        .iter()
+        .take(16)
+        .enumerate()
+        .filter(|(place, _)| *place != 4);
     let sum = sum.fold(0u8, |sum, (_, byte)| sum.wrapping_add(*byte));
-    let is_descriptor = at % 4 == 0 && matches!(tag.get(2), Some(2 | 3)) && tag.get(4) == Some(&sum);
+    let is_descriptor =
+        at % 4 == 0 && matches!(tag.get(2), Some(2 | 3)) && tag.get(4) == Some(&sum);
     // Folders, deleted files and the parent have flags of their own.
     if !is_descriptor || *tag.get(18)? & 0x0e != 0 {
         return None;
     }
-    let name = slice(bytes, at + 38 + usize::from(u16_at(tag, 36)?), usize::from(*tag.get(19)?));
+    let name = slice(
+        bytes,
+        at + 38 + usize::from(u16_at(tag, 36)?),
+        usize::from(*tag.get(19)?),
+    );
     let (compression, name) = name.split_first()?;
     match compression {
         8 => Some(text(name)),
         16 => {
-            let units = name.as_chunks::<2>().0.iter().map(|unit| u16::from_be_bytes(*unit));
-            Some(char::decode_utf16(units).map(|c| c.unwrap_or('\u{fffd}')).collect())
+            let units = name
+                .as_chunks::<2>()
+                .0
+                .iter()
+                .map(|unit| u16::from_be_bytes(*unit));
+            Some(
+                char::decode_utf16(units)
+                    .map(|c| c.unwrap_or('\u{fffd}'))
+                    .collect(),
+            )
         }
         _ => None,
     }

@@ -45,8 +45,17 @@ fn opens_itself(record: &[u8]) -> bool {
     let flags = u16_at(record, 0).unwrap_or_default();
     let (built_in, is_macro) = (flags & 0x20 != 0, flags & 0x0e != 0);
     let name = record.get(15..).unwrap_or_default();
-    let number = if record.get(14) == Some(&0) { name.first() } else { name.get(1) };
-    built_in && is_macro && matches!(record.get(14).and(number).or(name.first()), Some(1 | 2 | 10 | 11))
+    let number = if record.get(14) == Some(&0) {
+        name.first()
+    } else {
+        name.get(1)
+    };
+    built_in
+        && is_macro
+        && matches!(
+            record.get(14).and(number).or(name.first()),
+            Some(1 | 2 | 10 | 11)
+        )
 }
 
 /// Whether another "workbook" is a program with a topic, as DDE names them: `cmd`, 3, `/c calc`.
@@ -60,18 +69,40 @@ fn starts_program(record: &[u8]) -> bool {
         Some(0) => text(body),
         _ => utf16(body),
     };
-    let program = path.split('\u{3}').next().unwrap_or_default().to_ascii_lowercase();
+    let program = path
+        .split('\u{3}')
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
     path.contains('\u{3}') && is_program(&program)
 }
 
 /// Whether a DDE service is a program rather than Excel or Word, with which documents exchange figures.
 pub(super) fn is_program(service: &str) -> bool {
-    let service = service.trim().trim_matches(['"', '\\']).to_ascii_lowercase();
+    let service = service
+        .trim()
+        .trim_matches(['"', '\\'])
+        .to_ascii_lowercase();
     let name = service.rsplit(['/', '\\']).next().unwrap_or_default();
     let name = name.strip_suffix(".exe").unwrap_or(name);
     const STARTED: &[&str] = &[
-        "cmd", "powershell", "pwsh", "mshta", "rundll32", "regsvr32", "wscript", "cscript", "certutil",
-        "bitsadmin", "wmic", "msiexec", "explorer", "conhost", "forfiles", "hh", "curl",
+        "cmd",
+        "powershell",
+        "pwsh",
+        "mshta",
+        "rundll32",
+        "regsvr32",
+        "wscript",
+        "cscript",
+        "certutil",
+        "bitsadmin",
+        "wmic",
+        "msiexec",
+        "explorer",
+        "conhost",
+        "forfiles",
+        "hh",
+        "curl",
     ];
     STARTED.contains(&name)
 }
@@ -93,7 +124,10 @@ mod tests {
         // grbit: built-in, a command macro; then the name, one character: Auto_Open.
         let name = b"\x2a\0\0\x01\0\0\0\0\0\0\0\0\0\0\0\x01";
         assert_eq!(features(&[(BOUNDSHEET, sheet)]).0, [Feature::Macro]);
-        assert_eq!(features(&[(BOUNDSHEET, sheet), (NAME, name)]).0, [Feature::Macro, Feature::AutoMacro]);
+        assert_eq!(
+            features(&[(BOUNDSHEET, sheet), (NAME, name)]).0,
+            [Feature::Macro, Feature::AutoMacro]
+        );
     }
 
     #[test]

@@ -24,14 +24,19 @@ impl Volume {
         }
         let sector = usize::from(u16_at(bytes, 11)?);
         let (per_cluster, tables) = (usize::from(*bytes.get(13)?), usize::from(*bytes.get(16)?));
-        if !matches!(sector, 512 | 1_024 | 2_048 | 4_096) || !per_cluster.is_power_of_two() || !(1..=2).contains(&tables) {
+        if !matches!(sector, 512 | 1_024 | 2_048 | 4_096)
+            || !per_cluster.is_power_of_two()
+            || !(1..=2).contains(&tables)
+        {
             return None;
         }
         let table = match usize::from(u16_at(bytes, 22)?) {
             0 => place_at(bytes, 36)?,
             table => table,
         };
-        let root = usize::from(u16_at(bytes, 14)?).checked_add(tables.checked_mul(table)?)?.checked_mul(sector)?;
+        let root = usize::from(u16_at(bytes, 14)?)
+            .checked_add(tables.checked_mul(table)?)?
+            .checked_mul(sector)?;
         let root_length = usize::from(u16_at(bytes, 17)?) * RECORD;
         let mut volume = Volume {
             cluster: sector * per_cluster,
@@ -49,7 +54,8 @@ impl Volume {
 
     /// Where a cluster begins; the first is number 2.
     fn place(&self, cluster: usize) -> Option<usize> {
-        self.data.checked_add(cluster.checked_sub(2)?.checked_mul(self.cluster)?)
+        self.data
+            .checked_add(cluster.checked_sub(2)?.checked_mul(self.cluster)?)
     }
 }
 
@@ -92,9 +98,24 @@ pub(super) fn read(reading: &mut Reading, bytes: &[u8], place: &Place) {
                     if attributes & 0x10 != 0 {
                         if opened + folders.len() < MOST_FOLDERS {
                             let path = place.of(&name);
-                            folders.push((start, volume.cluster, Place { path, ..place.clone() }));
+                            folders.push((
+                                start,
+                                volume.cluster,
+                                Place {
+                                    path,
+                                    ..place.clone()
+                                },
+                            ));
                         }
-                    } else if enter_plain(reading, &place, &name, size as u64, slice(bytes, start, size)).is_none() {
+                    } else if enter_plain(
+                        reading,
+                        &place,
+                        &name,
+                        size as u64,
+                        slice(bytes, start, size),
+                    )
+                    .is_none()
+                    {
                         return;
                     }
                 }
@@ -105,8 +126,15 @@ pub(super) fn read(reading: &mut Reading, bytes: &[u8], place: &Place) {
 
 /// The thirteen characters that a record adds to a long name.
 fn part_of_name(record: &[u8]) -> String {
-    let units = [slice(record, 1, 10), slice(record, 14, 12), slice(record, 28, 4)].concat();
-    super::bytes::utf16(&units).trim_end_matches('\u{ffff}').to_owned()
+    let units = [
+        slice(record, 1, 10),
+        slice(record, 14, 12),
+        slice(record, 28, 4),
+    ]
+    .concat();
+    super::bytes::utf16(&units)
+        .trim_end_matches('\u{ffff}')
+        .to_owned()
 }
 
 fn short_name(record: &[u8]) -> String {
@@ -127,7 +155,10 @@ mod tests {
 
     #[test]
     fn files_are_listed_by_their_long_names() {
-        let image = fat(&[("Invoice 7781 of November.exe", b"MZ\x90\0\x03"), ("A.TXT", b"hello")]);
+        let image = fat(&[
+            ("Invoice 7781 of November.exe", b"MZ\x90\0\x03"),
+            ("A.TXT", b"hello"),
+        ]);
         let contents = read(&image, "a.img").unwrap();
         assert_eq!(names(&contents), ["Invoice 7781 of November.exe", "A.TXT"]);
         assert_eq!(contents.entries[0].kind, Some(Kind::Program));

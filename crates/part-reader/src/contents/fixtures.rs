@@ -9,7 +9,11 @@ use super::bytes::wide;
 
 /// The paths of what is inside.
 pub(crate) fn names(contents: &PartContents) -> Vec<&str> {
-    contents.entries.iter().map(|entry| entry.path.as_str()).collect()
+    contents
+        .entries
+        .iter()
+        .map(|entry| entry.path.as_str())
+        .collect()
 }
 
 /// Text as UTF-16 bytes.
@@ -41,14 +45,39 @@ pub(crate) fn zip(files: &[(&str, &[u8])], encrypted: bool) -> Vec<u8> {
             &[0; 2],
         ]
         .concat();
-        out.extend([b"PK\x03\x04\x14\0".as_slice(), &common, name.as_bytes(), &packed].concat());
+        out.extend(
+            [
+                b"PK\x03\x04\x14\0".as_slice(),
+                &common,
+                name.as_bytes(),
+                &packed,
+            ]
+            .concat(),
+        );
         directory.extend(
-            [b"PK\x01\x02\x14\0\x14\0".as_slice(), &common, &[0; 10], &le32(start), name.as_bytes()].concat(),
+            [
+                b"PK\x01\x02\x14\0\x14\0".as_slice(),
+                &common,
+                &[0; 10],
+                &le32(start),
+                name.as_bytes(),
+            ]
+            .concat(),
         );
     }
     let (start, size, count) = (out.len(), directory.len(), le16(files.len()));
     out.extend(directory);
-    out.extend([b"PK\x05\x06\0\0\0\0".as_slice(), &count, &count, &le32(size), &le32(start), &[0; 2]].concat());
+    out.extend(
+        [
+            b"PK\x05\x06\0\0\0\0".as_slice(),
+            &count,
+            &count,
+            &le32(size),
+            &le32(start),
+            &[0; 2],
+        ]
+        .concat(),
+    );
     out
 }
 
@@ -61,7 +90,18 @@ pub(crate) fn docx(parts: &[(&str, &[u8])]) -> Vec<u8> {
 
 /// A gzip file.
 pub(crate) fn gzip(name: Option<&str>, data: &[u8]) -> Vec<u8> {
-    let mut out = vec![0x1f, 0x8b, 8, if name.is_some() { 8 } else { 0 }, 0, 0, 0, 0, 0, 3];
+    let mut out = vec![
+        0x1f,
+        0x8b,
+        8,
+        if name.is_some() { 8 } else { 0 },
+        0,
+        0,
+        0,
+        0,
+        0,
+        3,
+    ];
     if let Some(name) = name {
         out.extend([name.as_bytes(), b"\0"].concat());
     }
@@ -89,7 +129,16 @@ pub(crate) fn tar(files: &[(&str, &[u8])]) -> Vec<u8> {
 
 /// A cabinet file's directory.
 pub(crate) fn cabinet(names: &[&str]) -> Vec<u8> {
-    let mut out = [b"MSCF".as_slice(), &[0; 12], &le32(36), &[0; 6], &le16(1), &le16(names.len()), &[0; 6]].concat();
+    let mut out = [
+        b"MSCF".as_slice(),
+        &[0; 12],
+        &le32(36),
+        &[0; 6],
+        &le16(1),
+        &le16(names.len()),
+        &[0; 6],
+    ]
+    .concat();
     assert_eq!(out.len(), 36);
     for name in names {
         out.extend([le32(10).as_slice(), &[0; 12], name.as_bytes(), b"\0"].concat());
@@ -102,8 +151,26 @@ pub(crate) fn rar4(names: &[&str], encrypted: bool) -> Vec<u8> {
     let mut out = b"Rar!\x1a\x07\x00\0\0\x73\x00\x00\x0d\x00\0\0\0\0\0\0".to_vec();
     for name in names {
         let flags = 0x8000 | if encrypted { 4 } else { 0 };
-        out.extend([b"\0\0\x74".as_slice(), &le16(flags), &le16(32 + name.len()), &le32(4), &le32(4)].concat());
-        out.extend([b"\0\0\0\0\0\0\0\0\0\x14\x30".as_slice(), &le16(name.len()), &[0; 4], name.as_bytes(), b"MZ\x90\0"].concat());
+        out.extend(
+            [
+                b"\0\0\x74".as_slice(),
+                &le16(flags),
+                &le16(32 + name.len()),
+                &le32(4),
+                &le32(4),
+            ]
+            .concat(),
+        );
+        out.extend(
+            [
+                b"\0\0\0\0\0\0\0\0\0\x14\x30".as_slice(),
+                &le16(name.len()),
+                &[0; 4],
+                name.as_bytes(),
+                b"MZ\x90\0",
+            ]
+            .concat(),
+        );
     }
     out
 }
@@ -112,7 +179,15 @@ pub(crate) fn rar4(names: &[&str], encrypted: bool) -> Vec<u8> {
 pub(crate) fn rar5(names: &[&str], encrypted: bool) -> Vec<u8> {
     let mut out = b"Rar!\x1a\x07\x01\x00".to_vec();
     let mut block = |fields: &[u8], data: &[u8]| {
-        out.extend([&[0; 4], [u8::try_from(fields.len()).unwrap()].as_slice(), fields, data].concat());
+        out.extend(
+            [
+                &[0; 4],
+                [u8::try_from(fields.len()).unwrap()].as_slice(),
+                fields,
+                data,
+            ]
+            .concat(),
+        );
     };
     block(&[1, 0, 0], b"");
     for name in names {
@@ -124,7 +199,14 @@ pub(crate) fn rar5(names: &[&str], encrypted: bool) -> Vec<u8> {
             fields.push(3);
         }
         // Length of the data, flags of the file, size, attributes, method, system, name.
-        fields.extend([[4, 0, 4, 0, 0, 0, length].as_slice(), name.as_bytes(), extra].concat());
+        fields.extend(
+            [
+                [4, 0, 4, 0, 0, 0, length].as_slice(),
+                name.as_bytes(),
+                extra,
+            ]
+            .concat(),
+        );
         block(&fields, b"MZ\x90\0");
     }
     block(&[5, 0, 0], b"");
@@ -141,14 +223,29 @@ fn signed(header: &[u8], packed: &[u8]) -> Vec<u8> {
 
 /// The header of a 7z archive with one folder, stored, and its data.
 fn seven_zip_parts(files: &[(&str, &[u8])]) -> (Vec<u8>, Vec<u8>) {
-    let byte = |number: usize| u8::try_from(number).ok().filter(|number| *number < 0x80).unwrap();
+    let byte = |number: usize| {
+        u8::try_from(number)
+            .ok()
+            .filter(|number| *number < 0x80)
+            .unwrap()
+    };
     let data: Vec<u8> = files.iter().flat_map(|(_, data)| data.to_vec()).collect();
     let mut header = vec![1, 4, 6, 0, 1, 9, byte(data.len()), 0];
     header.extend([7, 0xb, 1, 0, 1, 1, 0, 0xc, byte(data.len()), 0]);
     header.extend([8, 0xd, byte(files.len()), 9]);
-    header.extend(files.iter().rev().skip(1).rev().map(|(_, data)| byte(data.len())));
+    header.extend(
+        files
+            .iter()
+            .rev()
+            .skip(1)
+            .rev()
+            .map(|(_, data)| byte(data.len())),
+    );
     header.extend([0, 0, 5, byte(files.len()), 0x11]);
-    let names: Vec<u8> = files.iter().flat_map(|(name, _)| wide(&format!("{name}\0"))).collect();
+    let names: Vec<u8> = files
+        .iter()
+        .flat_map(|(name, _)| wide(&format!("{name}\0")))
+        .collect();
     header.push(byte(names.len() + 1));
     header.extend([[0].as_slice(), &names, &[0, 0]].concat());
     (header, data)
@@ -168,7 +265,12 @@ pub(crate) fn seven_zip_packed(files: &[(&str, &[u8])]) -> Vec<u8> {
     writer.write_all(&header).unwrap();
     let props = writer.props();
     let packed = writer.finish().unwrap();
-    let byte = |number: usize| u8::try_from(number).ok().filter(|number| *number < 0x80).unwrap();
+    let byte = |number: usize| {
+        u8::try_from(number)
+            .ok()
+            .filter(|number| *number < 0x80)
+            .unwrap()
+    };
     let mut encoded = vec![0x17, 6, byte(data.len()), 1, 9];
     encoded.extend(number(packed.len()));
     encoded.extend([0, 7, 0xb, 1, 0, 1, 0x23, 3, 1, 1, 5, props, 0, 0, 1, 0, 0xc]);
@@ -187,7 +289,9 @@ fn number(number: usize) -> Vec<u8> {
 
 /// A 7z archive whose names are encrypted.
 pub(crate) fn seven_zip_encrypted() -> Vec<u8> {
-    let encoded = [0x17, 6, 0, 1, 9, 4, 0, 7, 0xb, 1, 0, 1, 0x24, 6, 0xf1, 7, 1, 1, 0, 0xc, 9, 0, 0];
+    let encoded = [
+        0x17, 6, 0, 1, 9, 4, 0, 7, 0xb, 1, 0, 1, 0x24, 6, 0xf1, 7, 1, 1, 0, 0xc, 9, 0, 0,
+    ];
     signed(&encoded, b"\x01\x02\x03\x04")
 }
 
@@ -247,12 +351,16 @@ pub(crate) fn udf_disc(names: &[&str]) -> Vec<u8> {
     for name in names {
         let units: Vec<u8> = match name.is_ascii() {
             true => [b"\x08", name.as_bytes()].concat(),
-            false => std::iter::once(16).chain(name.encode_utf16().flat_map(u16::to_be_bytes)).collect(),
+            false => std::iter::once(16)
+                .chain(name.encode_utf16().flat_map(u16::to_be_bytes))
+                .collect(),
         };
         let mut descriptor = vec![0; 38];
         descriptor[0..4].copy_from_slice(&[1, 1, 2, 0]);
         descriptor[19] = u8::try_from(units.len()).unwrap();
-        descriptor[4] = descriptor[..16].iter().fold(0, |sum: u8, byte| sum.wrapping_add(*byte));
+        descriptor[4] = descriptor[..16]
+            .iter()
+            .fold(0, |sum: u8, byte| sum.wrapping_add(*byte));
         descriptor.extend(units);
         descriptor.resize(descriptor.len().next_multiple_of(4), 0);
         out.extend(descriptor);
@@ -344,9 +452,17 @@ pub(crate) fn compound_file_of_class(class: &[u8], streams: &[(&str, &[u8])]) ->
         sectors.extend_from_slice(data);
         sectors.resize((start + count) * 512, 0);
         for number in 1..=count {
-            table.push(if number == count { END } else { u32::try_from(start + number).unwrap() });
+            table.push(if number == count {
+                END
+            } else {
+                u32::try_from(start + number).unwrap()
+            });
         }
-        if count == 0 { END } else { u32::try_from(start).unwrap() }
+        if count == 0 {
+            END
+        } else {
+            u32::try_from(start).unwrap()
+        }
     }
     let (mut small, mut small_table): (Vec<u8>, Vec<u32>) = (Vec::new(), Vec::new());
     let mut placed = Vec::new();
@@ -359,19 +475,32 @@ pub(crate) fn compound_file_of_class(class: &[u8], streams: &[(&str, &[u8])]) ->
             small.extend_from_slice(data);
             small.resize((start + count) * 64, 0);
             for number in 1..=count {
-                small_table.push(if number == count { END } else { u32::try_from(start + number).unwrap() });
+                small_table.push(if number == count {
+                    END
+                } else {
+                    u32::try_from(start + number).unwrap()
+                });
             }
             u32::try_from(start).unwrap()
         };
         placed.push((*name, start, data.len()));
     }
     let small_start = add(&mut sectors, &mut table, &small);
-    let numbers: Vec<u8> = small_table.iter().flat_map(|number| number.to_le_bytes()).collect();
+    let numbers: Vec<u8> = small_table
+        .iter()
+        .flat_map(|number| number.to_le_bytes())
+        .collect();
     let small_table_start = add(&mut sectors, &mut table, &numbers);
     let mut directory = directory_entry("Root Entry", 5, class, small_start, small.len());
     for (name, start, length) in placed {
         let kind = if name.ends_with('/') { 1 } else { 2 };
-        directory.extend(directory_entry(name.trim_end_matches('/'), kind, &[0; 16], start, length));
+        directory.extend(directory_entry(
+            name.trim_end_matches('/'),
+            kind,
+            &[0; 16],
+            start,
+            length,
+        ));
     }
     let directory_start = add(&mut sectors, &mut table, &directory);
     let table_start = table.len();
@@ -422,7 +551,12 @@ pub(crate) fn vba_module(source: &str) -> Vec<u8> {
 
 /// A project of macros with one module.
 pub(crate) fn macro_project(source: &str) -> Vec<u8> {
-    compound_file(&[("VBA/", b""), ("dir", b"x"), ("Module1", &vba_module(source)), ("_VBA_PROJECT", b"\xcc\x61")])
+    compound_file(&[
+        ("VBA/", b""),
+        ("dir", b"x"),
+        ("Module1", &vba_module(source)),
+        ("_VBA_PROJECT", b"\xcc\x61"),
+    ])
 }
 
 /// A Word document before 2007 with a macro.
@@ -519,6 +653,10 @@ pub(crate) fn packed_objects(objects: &[&str]) -> Vec<u8> {
         body.push(' ');
     }
     let packed = compress_to_vec_zlib(format!("{header}{body}").as_bytes(), 6);
-    let dictionary = format!("<</Type/ObjStm/N {}/First {}/Filter/FlateDecode>>\nstream\n", objects.len(), header.len());
+    let dictionary = format!(
+        "<</Type/ObjStm/N {}/First {}/Filter/FlateDecode>>\nstream\n",
+        objects.len(),
+        header.len()
+    );
     [dictionary.as_bytes(), &packed, b"\nendstream"].concat()
 }

@@ -14,7 +14,10 @@ const MOST: usize = 2_000;
 /// Reads the instruction of a field: `HYPERLINK "https://…"`, `DDEAUTO program topic`, `INCLUDEPICTURE "https://…"`.
 pub(super) fn in_field(reading: &mut Reading, instruction: &str) {
     let mut words = instruction.trim_start().splitn(2, char::is_whitespace);
-    let (kind, rest) = (words.next().unwrap_or_default().to_ascii_uppercase(), words.next().unwrap_or_default().trim());
+    let (kind, rest) = (
+        words.next().unwrap_or_default().to_ascii_uppercase(),
+        words.next().unwrap_or_default().trim(),
+    );
     match kind.as_str() {
         "DDE" | "DDEAUTO" => {
             let service = match rest.strip_prefix('"') {
@@ -39,9 +42,16 @@ pub(super) fn in_field(reading: &mut Reading, instruction: &str) {
 }
 
 fn address(rest: &str) -> &str {
-    let from = rest.find("http").or_else(|| rest.find("file:")).or_else(|| rest.find("\\\\"));
+    let from = rest
+        .find("http")
+        .or_else(|| rest.find("file:"))
+        .or_else(|| rest.find("\\\\"));
     let found = from.and_then(|from| rest.get(from..)).unwrap_or_default();
-    found.split(['"', '\u{14}', '\u{15}']).next().unwrap_or_default().trim()
+    found
+        .split(['"', '\u{14}', '\u{15}'])
+        .next()
+        .unwrap_or_default()
+        .trim()
 }
 
 /// Notes the web addresses that stand in a binary stream as UTF-16, which is how hyperlinks are kept.
@@ -64,8 +74,15 @@ pub(super) fn in_bytes(reading: &mut Reading, stream: &[u8]) {
 /// Whether an address is the name of a vocabulary, which documents hold by the dozen and nobody follows.
 pub(super) fn is_of_the_format(address: &str) -> bool {
     [
-        "http://schemas.", "http://purl.org", "http://www.w3.org", "http://ns.adobe.com", "http://iptc.org",
-        "http://cipa.jp", "http://www.aiim.org", "http://www.npes.org", "http://www.iec.ch",
+        "http://schemas.",
+        "http://purl.org",
+        "http://www.w3.org",
+        "http://ns.adobe.com",
+        "http://iptc.org",
+        "http://cipa.jp",
+        "http://www.aiim.org",
+        "http://www.npes.org",
+        "http://www.iec.ch",
     ]
     .iter()
     .any(|known| address.starts_with(known))
@@ -84,15 +101,32 @@ mod tests {
 
     #[test]
     fn fields_are_read() {
-        assert_eq!(field(" HYPERLINK \"https://a.example/x\" \\o \"tip\" ").links, ["https://a.example/x"]);
-        assert_eq!(field("INCLUDEPICTURE \"https://a.example/x.png\" \\d").features, [Feature::ExternalContent]);
-        assert_eq!(field("DDEAUTO c:\\\\Windows\\\\cmd.exe \"/k\"").features, [Feature::Dde]);
-        assert_eq!(field("DDE \"cmd.exe\" \"/k calc\"").command.as_deref(), Some("\"cmd.exe\" \"/k calc\""));
+        assert_eq!(
+            field(" HYPERLINK \"https://a.example/x\" \\o \"tip\" ").links,
+            ["https://a.example/x"]
+        );
+        assert_eq!(
+            field("INCLUDEPICTURE \"https://a.example/x.png\" \\d").features,
+            [Feature::ExternalContent]
+        );
+        assert_eq!(
+            field("DDEAUTO c:\\\\Windows\\\\cmd.exe \"/k\"").features,
+            [Feature::Dde]
+        );
+        assert_eq!(
+            field("DDE \"cmd.exe\" \"/k calc\"").command.as_deref(),
+            Some("\"cmd.exe\" \"/k calc\"")
+        );
     }
 
     #[test]
     fn harmless_fields_are_silent() {
-        for instruction in ["PAGE \\* MERGEFORMAT", "DDEAUTO Excel \"Book1\" \"R1C1\"", "HYPERLINK \\l \"_Toc1\"", ""] {
+        for instruction in [
+            "PAGE \\* MERGEFORMAT",
+            "DDEAUTO Excel \"Book1\" \"R1C1\"",
+            "HYPERLINK \\l \"_Toc1\"",
+            "",
+        ] {
             assert_eq!(field(instruction), PartContents::default(), "{instruction}");
         }
     }

@@ -37,9 +37,24 @@ pub(super) fn read(reading: &mut Reading, bytes: &[u8], place: &Place) -> bool {
             if flags & 2 != 0 {
                 if opened + folders.len() < MOST_FOLDERS {
                     let path = place.of(&name);
-                    folders.push((start, length, Place { path, ..place.clone() }));
+                    folders.push((
+                        start,
+                        length,
+                        Place {
+                            path,
+                            ..place.clone()
+                        },
+                    ));
                 }
-            } else if enter_plain(reading, &place, &name, length as u64, slice(bytes, start, length)).is_none() {
+            } else if enter_plain(
+                reading,
+                &place,
+                &name,
+                length as u64,
+                slice(bytes, start, length),
+            )
+            .is_none()
+            {
                 return true;
             }
         }
@@ -54,7 +69,11 @@ fn root(bytes: &[u8]) -> Option<((usize, usize), bool)> {
         let descriptor = bytes.get(sector * SECTOR..)?;
         if descriptor.get(1..6) != Some(b"CD001") {
             // On a disc that is UDF too, other descriptors stand between.
-            if found.is_some() || descriptor.get(1..4).is_none_or(|mark| mark != b"BEA" && mark != b"NSR") {
+            if found.is_some()
+                || descriptor
+                    .get(1..4)
+                    .is_none_or(|mark| mark != b"BEA" && mark != b"NSR")
+            {
                 break;
             }
             continue;
@@ -81,8 +100,14 @@ fn name(record: &[u8], is_joliet: bool) -> Option<String> {
     }
     let name = match is_joliet {
         true => {
-            let units = name.as_chunks::<2>().0.iter().map(|unit| u16::from_be_bytes(*unit));
-            char::decode_utf16(units).map(|c| c.unwrap_or('\u{fffd}')).collect()
+            let units = name
+                .as_chunks::<2>()
+                .0
+                .iter()
+                .map(|unit| u16::from_be_bytes(*unit));
+            char::decode_utf16(units)
+                .map(|c| c.unwrap_or('\u{fffd}'))
+                .collect()
         }
         false => text(name),
     };
@@ -99,7 +124,11 @@ mod tests {
     #[test]
     fn files_of_both_trees_are_listed_and_looked_at() {
         for is_joliet in [false, true] {
-            let contents = read(&iso(&[("Invoice.exe", b"MZ\x90\0\x03")], is_joliet), "a.iso").unwrap();
+            let contents = read(
+                &iso(&[("Invoice.exe", b"MZ\x90\0\x03")], is_joliet),
+                "a.iso",
+            )
+            .unwrap();
             assert_eq!(names(&contents), ["Invoice.exe"]);
             assert_eq!(contents.entries[0].kind, Some(Kind::Program));
         }

@@ -53,7 +53,13 @@ pub fn read(bytes: &[u8], name: &str) -> Option<PartContents> {
 }
 
 /// Looks at one file, which is the attachment itself or that `entry` of it; whether it is of a kind that is looked into.
-fn look(reading: &mut Reading, bytes: &[u8], name: &str, place: &Place, entry: Option<usize>) -> bool {
+fn look(
+    reading: &mut Reading,
+    bytes: &[u8],
+    name: &str,
+    place: &Place,
+    entry: Option<usize>,
+) -> bool {
     let sniffed = FileKind::sniff(bytes);
     if let Some(kind) = kind_of(sniffed) {
         reading.is(entry, kind);
@@ -63,7 +69,9 @@ fn look(reading: &mut Reading, bytes: &[u8], name: &str, place: &Place, entry: O
         return true;
     }
     match sniffed {
-        FileKind::Zip | FileKind::Ooxml | FileKind::OoxmlMacro => zip::read(reading, bytes, place, entry),
+        FileKind::Zip | FileKind::Ooxml | FileKind::OoxmlMacro => {
+            zip::read(reading, bytes, place, entry)
+        }
         FileKind::SevenZip => seven_zip::read(reading, bytes, place),
         FileKind::Rar => rar::read(reading, bytes, place),
         FileKind::Gzip => archive::gzip(reading, bytes, name, place),
@@ -90,11 +98,20 @@ fn kind_of(sniffed: FileKind) -> Option<Kind> {
         FileKind::Shortcut => Kind::Shortcut,
         FileKind::DiskImage => Kind::DiskImage,
         FileKind::Html | FileKind::Svg => Kind::WebPage,
-        FileKind::Zip | FileKind::Rar | FileKind::SevenZip | FileKind::Gzip | FileKind::OtherArchive => Kind::Archive,
-        FileKind::Ole | FileKind::Ooxml | FileKind::OoxmlMacro | FileKind::Pdf | FileKind::Rtf | FileKind::OneNote => {
-            Kind::Document
+        FileKind::Zip
+        | FileKind::Rar
+        | FileKind::SevenZip
+        | FileKind::Gzip
+        | FileKind::OtherArchive => Kind::Archive,
+        FileKind::Ole
+        | FileKind::Ooxml
+        | FileKind::OoxmlMacro
+        | FileKind::Pdf
+        | FileKind::Rtf
+        | FileKind::OneNote => Kind::Document,
+        FileKind::Png | FileKind::Jpeg | FileKind::Gif | FileKind::Webp | FileKind::Bmp => {
+            Kind::Picture
         }
-        FileKind::Png | FileKind::Jpeg | FileKind::Gif | FileKind::Webp | FileKind::Bmp => Kind::Picture,
         _ => return None,
     })
 }
@@ -128,10 +145,20 @@ fn enter(
         reading.spend(unpacked.bytes.len());
         if unpacked.cut {
             let is_bomb = unpacked.bytes.len() / 200 > file.packed;
-            reading.stop(if is_bomb { Unread::Bomb } else { Unread::TooLarge });
+            reading.stop(if is_bomb {
+                Unread::Bomb
+            } else {
+                Unread::TooLarge
+            });
         }
     }
-    look(reading, &unpacked.bytes, file.name, &place.inside(path), Some(entry));
+    look(
+        reading,
+        &unpacked.bytes,
+        file.name,
+        &place.inside(path),
+        Some(entry),
+    );
     Some(entry)
 }
 
@@ -146,7 +173,13 @@ struct Inside<'a> {
 }
 
 /// Notes a file inside that lies there as it is, and looks at it.
-fn enter_plain(reading: &mut Reading, place: &Place, name: &str, size: u64, bytes: &[u8]) -> Option<usize> {
+fn enter_plain(
+    reading: &mut Reading,
+    place: &Place,
+    name: &str,
+    size: u64,
+    bytes: &[u8],
+) -> Option<usize> {
     let file = Inside {
         name,
         size,

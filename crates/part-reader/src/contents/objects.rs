@@ -10,7 +10,11 @@ use super::reading::{Place, Reading};
 
 /// Notes the files that are packed into the objects of a compound file.
 pub(super) fn read(reading: &mut Reading, file: &CompoundFile<'_>, place: &Place) {
-    for stream in file.entries.iter().filter(|entry| entry.name.eq_ignore_ascii_case("\u{1}Ole10Native")) {
+    for stream in file
+        .entries
+        .iter()
+        .filter(|entry| entry.name.eq_ignore_ascii_case("\u{1}Ole10Native"))
+    {
         native(reading, &file.contents(stream), place);
     }
 }
@@ -26,7 +30,11 @@ pub(super) fn native(reading: &mut Reading, stream: &[u8], place: &Place) {
     let size = place_at(stream, at).unwrap_or_default();
     let data = slice(stream, at.saturating_add(4), size);
     // The name of the source is what counts when it is started; the label is what the reader sees.
-    let name = source.rsplit(['\\', '/']).next().filter(|name| !name.is_empty()).unwrap_or(&label);
+    let name = source
+        .rsplit(['\\', '/'])
+        .next()
+        .filter(|name| !name.is_empty())
+        .unwrap_or(&label);
     if data.is_empty() && name.is_empty() {
         return;
     }
@@ -36,7 +44,10 @@ pub(super) fn native(reading: &mut Reading, stream: &[u8], place: &Place) {
 
 /// Notes an object of another kind: a document, or a file as it is.
 pub(super) fn plain(reading: &mut Reading, name: &str, data: &[u8], place: &Place) {
-    if matches!(FileKind::sniff(data), FileKind::Executable | FileKind::Script | FileKind::Shortcut) {
+    if matches!(
+        FileKind::sniff(data),
+        FileKind::Executable | FileKind::Script | FileKind::Shortcut
+    ) {
         reading.does(Feature::EmbeddedFile);
     }
     enter_plain(reading, place, name, data.len() as u64, data);
@@ -58,7 +69,8 @@ mod tests {
     #[test]
     fn a_packed_file_is_named_and_told_by_its_contents() {
         let object = ole10_native("invoice.pdf", "C:\\tmp\\invoice.exe", b"MZ\x90\0\x03");
-        let document = compound_file(&[("WordDocument", &[0; 5_000]), ("\u{1}Ole10Native", &object)]);
+        let document =
+            compound_file(&[("WordDocument", &[0; 5_000]), ("\u{1}Ole10Native", &object)]);
         let contents = read(&document, "a.doc").unwrap();
         assert_eq!(names(&contents), ["invoice.exe"]);
         assert_eq!(contents.entries[0].kind, Some(Kind::Program));

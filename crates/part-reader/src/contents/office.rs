@@ -61,9 +61,16 @@ fn fields(reading: &mut Reading, stream: &[u8]) {
         let rest = slice(stream, start + 1, 1_024);
         let field = match rest.first() {
             Some(0) => utf16(rest.get(1..).unwrap_or_default()),
-            _ => rest.iter().take_while(|byte| (32..127).contains(*byte)).map(|byte| char::from(*byte)).collect(),
+            _ => rest
+                .iter()
+                .take_while(|byte| (32..127).contains(*byte))
+                .map(|byte| char::from(*byte))
+                .collect(),
         };
-        hyperlinks::in_field(reading, field.split(['\u{14}', '\u{15}']).next().unwrap_or_default());
+        hyperlinks::in_field(
+            reading,
+            field.split(['\u{14}', '\u{15}']).next().unwrap_or_default(),
+        );
     }
 }
 
@@ -82,7 +89,10 @@ fn remote_template(reading: &mut Reading, file: &CompoundFile<'_>, document: &[u
     };
     let strings = slice(&table, start, length.min(64 * 1024));
     if let Some(at) = find(strings, &wide("http"), 0) {
-        let path: String = utf16(strings.get(at..).unwrap_or_default()).chars().take_while(|c| (' '..='~').contains(c)).collect();
+        let path: String = utf16(strings.get(at..).unwrap_or_default())
+            .chars()
+            .take_while(|c| (' '..='~').contains(c))
+            .collect();
         if path.contains("://") {
             reading.does(Feature::RemoteTemplate);
             reading.leads_to(&path);
@@ -100,17 +110,28 @@ mod tests {
     #[test]
     fn an_installer_is_a_program_under_any_name() {
         let installer = compound_file_of_class(INSTALLER, &[("a", b"b")]);
-        assert_eq!(read(&installer, "invoice.doc").unwrap().kind, Some(Kind::Program));
+        assert_eq!(
+            read(&installer, "invoice.doc").unwrap().kind,
+            Some(Kind::Program)
+        );
     }
 
     #[test]
     fn encrypted_documents_are_noticed() {
-        for (name, contents) in [("EncryptedPackage", vec![0; 64]), ("WordDocument", {
-            let mut stream = vec![0; 5_000];
-            stream[11] = 1;
-            stream
-        })] {
-            assert!(read(&compound_file(&[(name, &contents)]), "a.doc").unwrap().encrypted, "{name}");
+        for (name, contents) in [
+            ("EncryptedPackage", vec![0; 64]),
+            ("WordDocument", {
+                let mut stream = vec![0; 5_000];
+                stream[11] = 1;
+                stream
+            }),
+        ] {
+            assert!(
+                read(&compound_file(&[(name, &contents)]), "a.doc")
+                    .unwrap()
+                    .encrypted,
+                "{name}"
+            );
         }
     }
 
@@ -131,7 +152,12 @@ mod tests {
         let mut stream = vec![0; 5_000];
         stream[0x19a..0x19e].copy_from_slice(&16u32.to_le_bytes());
         stream[0x19e..0x1a2].copy_from_slice(&200u32.to_le_bytes());
-        let table = [vec![0; 32], wide_bytes("https://evil.example/t.dot"), vec![0; 5_000]].concat();
+        let table = [
+            vec![0; 32],
+            wide_bytes("https://evil.example/t.dot"),
+            vec![0; 5_000],
+        ]
+        .concat();
         let document = compound_file(&[("WordDocument", &stream), ("0Table", &table)]);
         let contents = read(&document, "a.doc").unwrap();
         assert_eq!(contents.features, [Feature::RemoteTemplate]);

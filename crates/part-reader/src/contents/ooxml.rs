@@ -31,7 +31,11 @@ pub(super) fn read(reading: &mut Reading, parts: &[File<'_>], place: &Place) {
             external_link
         } else if name == "xl/workbook.xml" || name == "xl/workbook.bin" {
             workbook
-        } else if name.starts_with("word/") && name.matches('/').count() == 1 && is_xml && file != "styles.xml" {
+        } else if name.starts_with("word/")
+            && name.matches('/').count() == 1
+            && is_xml
+            && file != "styles.xml"
+        {
             fields
         } else {
             if name.contains("/macrosheets/") && is_sheet && !name.contains("/_rels/") {
@@ -64,25 +68,37 @@ fn contents(reading: &mut Reading, part: &File<'_>) -> Vec<u8> {
 /// What a part points to: hyperlinks wait for a click, all else outside is loaded when the document is opened.
 fn relationships(reading: &mut Reading, bytes: &[u8]) {
     for tag in xml::tags(&xml::text(bytes)).filter(|tag| tag.name == "Relationship") {
-        let is_external = tag.attribute("TargetMode").is_some_and(|mode| mode.eq_ignore_ascii_case("external"));
+        let is_external = tag
+            .attribute("TargetMode")
+            .is_some_and(|mode| mode.eq_ignore_ascii_case("external"));
         let Some(target) = tag.attribute("Target").filter(|_| is_external) else {
             continue;
         };
         let kind = tag.attribute("Type").unwrap_or_default();
-        let kind = kind.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
-        let is_remote = target.contains("://") && !target.starts_with("file:") || target.starts_with("\\\\");
+        let kind = kind
+            .rsplit('/')
+            .next()
+            .unwrap_or_default()
+            .to_ascii_lowercase();
+        let is_remote =
+            target.contains("://") && !target.starts_with("file:") || target.starts_with("\\\\");
         if is_remote {
             reading.leads_to(&target);
         }
         match kind.as_str() {
             "attachedtemplate" if is_remote => reading.does(Feature::RemoteTemplate),
-            "oleobject" | "frame" | "subdocument" | "afchunk" if is_remote => reading.does(Feature::RemoteObject),
+            "oleobject" | "frame" | "subdocument" | "afchunk" if is_remote => {
+                reading.does(Feature::RemoteObject)
+            }
             "hyperlink" | "externallinkpath" | "attachedtemplate" => {}
             _ if is_remote => reading.does(Feature::ExternalContent),
             _ => {}
         }
         // CVE-2021-40444 and its like: an address within an address of a help file or a page.
-        if ["mhtml:", "ms-msdt:", "search-ms:"].iter().any(|scheme| target.to_ascii_lowercase().contains(scheme)) {
+        if ["mhtml:", "ms-msdt:", "search-ms:"]
+            .iter()
+            .any(|scheme| target.to_ascii_lowercase().contains(scheme))
+        {
             reading.does(Feature::RemoteObject);
             reading.runs(&target);
         }
@@ -106,7 +122,9 @@ fn fields(reading: &mut Reading, bytes: &[u8]) {
     let mut instruction = String::new();
     for tag in xml::tags(&text) {
         match tag.name {
-            "fldSimple" => hyperlinks::in_field(reading, &tag.attribute("instr").unwrap_or_default()),
+            "fldSimple" => {
+                hyperlinks::in_field(reading, &tag.attribute("instr").unwrap_or_default())
+            }
             "instrText" => {
                 if instruction.len() < 4_096 {
                     instruction.push_str(&xml::decoded(tag.text));
@@ -127,7 +145,10 @@ fn external_link(reading: &mut Reading, bytes: &[u8]) {
         let service = tag.attribute("ddeService").unwrap_or_default();
         if is_program(&service) {
             reading.does(Feature::Dde);
-            reading.runs(&format!("{service} {}", tag.attribute("ddeTopic").unwrap_or_default()));
+            reading.runs(&format!(
+                "{service} {}",
+                tag.attribute("ddeTopic").unwrap_or_default()
+            ));
         }
     }
 }
@@ -135,11 +156,25 @@ fn external_link(reading: &mut Reading, bytes: &[u8]) {
 /// Names that a workbook of Excel 4 macros has for what runs by itself.
 fn workbook(reading: &mut Reading, bytes: &[u8]) {
     let text = xml::text(bytes);
-    let is_named = xml::tags(&text).filter(|tag| tag.name == "definedName").any(|tag| {
-        let name = tag.attribute("name").unwrap_or_default().to_ascii_lowercase();
-        ["_xlnm.auto_open", "_xlnm.auto_close", "auto_open", "auto_close"].iter().any(|known| name.starts_with(known))
-    });
-    let is_binary = ["Auto_Open", "auto_open"].iter().any(|name| holds(bytes, &super::bytes::wide(name)));
+    let is_named = xml::tags(&text)
+        .filter(|tag| tag.name == "definedName")
+        .any(|tag| {
+            let name = tag
+                .attribute("name")
+                .unwrap_or_default()
+                .to_ascii_lowercase();
+            [
+                "_xlnm.auto_open",
+                "_xlnm.auto_close",
+                "auto_open",
+                "auto_close",
+            ]
+            .iter()
+            .any(|known| name.starts_with(known))
+        });
+    let is_binary = ["Auto_Open", "auto_open"]
+        .iter()
+        .any(|name| holds(bytes, &super::bytes::wide(name)));
     if is_named || is_binary {
         reading.does(Feature::AutoMacro);
     }
@@ -147,7 +182,7 @@ fn workbook(reading: &mut Reading, bytes: &[u8]) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixtures::{docx, names, ole10_native, compound_file, macro_project};
+    use super::super::fixtures::{compound_file, docx, macro_project, names, ole10_native};
     use super::super::read;
     use banner_core::readings::{Feature, PartContents};
 
@@ -157,7 +192,9 @@ mod tests {
     }
 
     fn relationship(kind: &str, target: &str) -> String {
-        format!("<Relationships><Relationship Id='r1' Type='http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}' Target='{target}' TargetMode='External'/></Relationships>")
+        format!(
+            "<Relationships><Relationship Id='r1' Type='http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}' Target='{target}' TargetMode='External'/></Relationships>"
+        )
     }
 
     #[test]
@@ -170,7 +207,11 @@ mod tests {
         ] {
             let rels = relationship(kind, "https://evil.example/x?a=1&amp;b=2");
             let contents = document(&[("word/_rels/settings.xml.rels", rels.as_bytes())]);
-            assert_eq!(contents.features, feature.into_iter().collect::<Vec<_>>(), "{kind}");
+            assert_eq!(
+                contents.features,
+                feature.into_iter().collect::<Vec<_>>(),
+                "{kind}"
+            );
             assert_eq!(contents.links, ["https://evil.example/x?a=1&b=2"]);
         }
     }
@@ -178,16 +219,22 @@ mod tests {
     #[test]
     fn a_template_on_the_own_disk_is_usual() {
         let rels = relationship("attachedTemplate", "file:///C:/Templates/Letter.dotx");
-        assert_eq!(document(&[("word/_rels/settings.xml.rels", rels.as_bytes())]), PartContents {
-            kind: Some(banner_core::readings::Kind::Document),
-            ..PartContents::default()
-        });
+        assert_eq!(
+            document(&[("word/_rels/settings.xml.rels", rels.as_bytes())]),
+            PartContents {
+                kind: Some(banner_core::readings::Kind::Document),
+                ..PartContents::default()
+            }
+        );
     }
 
     #[test]
     fn fields_spread_over_runs_are_put_together() {
         let text = b"<w:fldChar/><w:instrText>DDE</w:instrText><w:r/><w:instrText xml:space='preserve'>AUTO c:\\\\windows\\\\system32\\\\cmd.exe \"/k calc\"</w:instrText><w:fldChar/>";
-        assert_eq!(document(&[("word/document.xml", text)]).features, [Feature::Dde]);
+        assert_eq!(
+            document(&[("word/document.xml", text)]).features,
+            [Feature::Dde]
+        );
     }
 
     #[test]
@@ -206,13 +253,19 @@ mod tests {
             ("xl/workbook.xml", names),
             ("xl/externalLinks/externalLink1.xml", dde),
         ]);
-        assert_eq!(contents.features, [Feature::Macro, Feature::AutoMacro, Feature::Dde]);
+        assert_eq!(
+            contents.features,
+            [Feature::Macro, Feature::AutoMacro, Feature::Dde]
+        );
         assert_eq!(contents.command.as_deref(), Some("cmd /c calc"));
     }
 
     #[test]
     fn embedded_files_are_told_from_embedded_documents() {
-        let object = compound_file(&[("\u{1}Ole10Native", &ole10_native("a.pdf", "C:\\a.vbs", b"x=1"))]);
+        let object = compound_file(&[(
+            "\u{1}Ole10Native",
+            &ole10_native("a.pdf", "C:\\a.vbs", b"x=1"),
+        )]);
         let contents = document(&[("word/embeddings/oleObject1.bin", &object)]);
         assert_eq!(contents.features, [Feature::EmbeddedFile]);
         assert_eq!(names(&contents), ["a.vbs"]);

@@ -47,7 +47,13 @@ impl<'a> Objects<'a> {
 
     /// What `12 0 R` refers to.
     fn referred(&self, tokens: &[Token]) -> Option<&Object<'a>> {
-        let [Token::Number(number), Token::Number(_), Token::Word(word), ..] = tokens else {
+        let [
+            Token::Number(number),
+            Token::Number(_),
+            Token::Word(word),
+            ..,
+        ] = tokens
+        else {
             return None;
         };
         let number = u32::try_from(*number).ok().filter(|_| word == "R")?;
@@ -82,7 +88,11 @@ fn objects<'a>(reading: &mut Reading, bytes: &'a [u8]) -> Objects<'a> {
         at = start + 3 + end;
         let stream = stream_at.map(|stream| {
             let from = start + 3 + stream + 6;
-            let from = from + slice(bytes, from, 2).iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+            let from = from
+                + slice(bytes, from, 2)
+                    .iter()
+                    .take_while(|byte| matches!(byte, b'\r' | b'\n'))
+                    .count();
             at = find(bytes, b"endstream", from).unwrap_or(bytes.len());
             bytes.get(from..at).unwrap_or_default()
         });
@@ -91,7 +101,11 @@ fn objects<'a>(reading: &mut Reading, bytes: &'a [u8]) -> Objects<'a> {
             packed += 1;
             unpack_objects(reading, &tokens, stream, &mut objects);
         }
-        objects.add(Object { number, tokens, stream });
+        objects.add(Object {
+            number,
+            tokens,
+            stream,
+        });
     }
     objects
 }
@@ -99,13 +113,17 @@ fn objects<'a>(reading: &mut Reading, bytes: &'a [u8]) -> Objects<'a> {
 /// Where the next `12 0 obj` has its last word.
 fn next_object(bytes: &[u8], from: usize) -> Option<usize> {
     let hits = memchr::memmem::find_iter(bytes.get(from..)?, b"obj").map(|at| from + at);
-    hits.into_iter().find(|at| number_before(bytes, *at).is_some())
+    hits.into_iter()
+        .find(|at| number_before(bytes, *at).is_some())
 }
 
 /// The number of the object whose `obj` stands at `at`; none for `endobj` and other words.
 fn number_before(bytes: &[u8], at: usize) -> Option<u32> {
     let before = bytes.get(at.saturating_sub(24)..at)?;
-    let text = std::str::from_utf8(before).ok().map_or_else(|| Cow::Owned(String::from_utf8_lossy(before).into_owned()), Cow::Borrowed);
+    let text = std::str::from_utf8(before).ok().map_or_else(
+        || Cow::Owned(String::from_utf8_lossy(before).into_owned()),
+        Cow::Borrowed,
+    );
     let mut words = text.split_whitespace().rev();
     let generation = words.next()?;
     generation.parse::<u32>().ok()?;
@@ -116,7 +134,12 @@ fn number_before(bytes: &[u8], at: usize) -> Option<u32> {
 }
 
 /// The objects of a stream begin with their numbers and places.
-fn unpack_objects(reading: &mut Reading, dictionary: &[Token], stream: &[u8], objects: &mut Objects<'_>) {
+fn unpack_objects(
+    reading: &mut Reading,
+    dictionary: &[Token],
+    stream: &[u8],
+    objects: &mut Objects<'_>,
+) {
     let unpacked = match is_deflated(dictionary) {
         true => {
             let unpacked = unpack::inflate_zlib(stream, LONGEST_STREAM.min(reading.left()));
@@ -125,10 +148,15 @@ fn unpack_objects(reading: &mut Reading, dictionary: &[Token], stream: &[u8], ob
         }
         false => stream.to_vec(),
     };
-    let Some(first) = number_of(dictionary, "First").and_then(|first| usize::try_from(first).ok()) else {
+    let Some(first) = number_of(dictionary, "First").and_then(|first| usize::try_from(first).ok())
+    else {
         return;
     };
-    let header = tokens(unpacked.get(..first.min(unpacked.len())).unwrap_or_default());
+    let header = tokens(
+        unpacked
+            .get(..first.min(unpacked.len()))
+            .unwrap_or_default(),
+    );
     let mut pairs: Vec<(u32, usize)> = Vec::new();
     for pair in header.chunks(2) {
         if let [Token::Number(number), Token::Number(place)] = pair {
@@ -141,7 +169,9 @@ fn unpack_objects(reading: &mut Reading, dictionary: &[Token], stream: &[u8], ob
     pairs.sort_by_key(|(_, place)| *place);
     let mut pairs = pairs.into_iter().peekable();
     while let Some((number, place)) = pairs.next().filter(|_| !objects.is_full()) {
-        let end = pairs.peek().map_or(unpacked.len(), |(_, next)| first.saturating_add(*next));
+        let end = pairs
+            .peek()
+            .map_or(unpacked.len(), |(_, next)| first.saturating_add(*next));
         let body = unpacked.get(first.saturating_add(place)..end.min(unpacked.len()));
         objects.add(Object {
             number,
@@ -152,7 +182,9 @@ fn unpack_objects(reading: &mut Reading, dictionary: &[Token], stream: &[u8], ob
 }
 
 fn is_deflated(dictionary: &[Token]) -> bool {
-    dictionary.iter().any(|token| matches!(token, Token::Name(name) if name == "FlateDecode" || name == "Fl"))
+    dictionary
+        .iter()
+        .any(|token| matches!(token, Token::Name(name) if name == "FlateDecode" || name == "Fl"))
 }
 
 /// The number that stands behind a key.
@@ -165,7 +197,9 @@ fn number_of(tokens: &[Token], key: &str) -> Option<i64> {
 
 /// What stands behind the first such key.
 fn behind<'t>(tokens: &'t [Token], key: &str) -> Option<&'t [Token]> {
-    let at = tokens.iter().position(|token| matches!(token, Token::Name(name) if name == key))?;
+    let at = tokens
+        .iter()
+        .position(|token| matches!(token, Token::Name(name) if name == key))?;
     tokens.get(at + 1..)
 }
 
@@ -199,9 +233,13 @@ fn actions(reading: &mut Reading, object: &Object<'_>, objects: &Objects<'_>) {
                 }
                 "SubmitForm" => {
                     reading.does(Feature::Form);
-                    texts(behind(around, "F").unwrap_or_default(), |text| reading.leads_to(text));
+                    texts(behind(around, "F").unwrap_or_default(), |text| {
+                        reading.leads_to(text)
+                    });
                 }
-                "GoToR" | "GoToE" => texts(behind(around, "F").unwrap_or_default(), |text| reading.leads_to(text)),
+                "GoToR" | "GoToE" => texts(behind(around, "F").unwrap_or_default(), |text| {
+                    reading.leads_to(text)
+                }),
                 _ => {}
             },
             ("URI", [Token::Text(address), ..]) => reading.leads_to(address),
@@ -256,7 +294,12 @@ fn happens(value: &[Token], objects: &Objects<'_>) -> bool {
     });
     let inside = value.get(..end.unwrap_or(value.len())).unwrap_or_default();
     // Triggers of a page hold references to actions.
-    acts(inside) || inside.windows(3).any(|value| objects.referred(value).is_some_and(|object| acts(&object.tokens)))
+    acts(inside)
+        || inside.windows(3).any(|value| {
+            objects
+                .referred(value)
+                .is_some_and(|object| acts(&object.tokens))
+        })
 }
 
 /// Notes a file that lies in the document (`/EF`), under the name that it would be saved with.
@@ -264,10 +307,12 @@ fn embedded_file(reading: &mut Reading, object: &Object<'_>, objects: &Objects<'
     let Some(files) = behind(&object.tokens, "EF") else {
         return;
     };
-    let name = ["UF", "F"].into_iter().find_map(|key| match behind(&object.tokens, key)? {
-        [Token::Text(name), ..] => Some(name.as_str()),
-        _ => None,
-    });
+    let name = ["UF", "F"]
+        .into_iter()
+        .find_map(|key| match behind(&object.tokens, key)? {
+            [Token::Text(name), ..] => Some(name.as_str()),
+            _ => None,
+        });
     let stream = behind(files, "F").and_then(|value| objects.referred(value));
     let data = stream.and_then(|object| object.stream).unwrap_or_default();
     let deflated = stream.is_some_and(|object| is_deflated(&object.tokens));
@@ -295,10 +340,13 @@ fn encryption(bytes: &[u8], objects: &Objects<'_>) -> Option<Encryption> {
     let own = tokens(start.map_or(&[], |start| slice(bytes, start + 7, 4_096)));
     let streams = objects.all.iter().map(|object| &object.tokens);
     let trailer = std::iter::once(&own).chain(streams).find(|tokens| {
-        behind(tokens, "Encrypt").is_some() && (behind(tokens, "Root").is_some() || behind(tokens, "ID").is_some())
+        behind(tokens, "Encrypt").is_some()
+            && (behind(tokens, "Root").is_some() || behind(tokens, "ID").is_some())
     })?;
     let value = behind(trailer, "Encrypt")?;
-    let dictionary = objects.referred(value).map_or(value, |object| &object.tokens);
+    let dictionary = objects
+        .referred(value)
+        .map_or(value, |object| &object.tokens);
     let identity = behind(trailer, "ID").and_then(|value| {
         value.iter().take(3).find_map(|token| match token {
             Token::Text(text) => Some(text),

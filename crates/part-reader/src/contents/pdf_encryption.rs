@@ -4,8 +4,8 @@ use md5::{Digest, Md5};
 
 /// What pads a password.
 const PADDING: [u8; 32] = [
-    0x28, 0xbf, 0x4e, 0x5e, 0x4e, 0x75, 0x8a, 0x41, 0x64, 0x00, 0x4e, 0x56, 0xff, 0xfa, 0x01, 0x08, 0x2e, 0x2e, 0x00, 0xb6, 0xd0,
-    0x68, 0x3e, 0x80, 0x2f, 0x0c, 0xa9, 0xfe, 0x64, 0x53, 0x69, 0x7a,
+    0x28, 0xbf, 0x4e, 0x5e, 0x4e, 0x75, 0x8a, 0x41, 0x64, 0x00, 0x4e, 0x56, 0xff, 0xfa, 0x01, 0x08,
+    0x2e, 0x2e, 0x00, 0xb6, 0xd0, 0x68, 0x3e, 0x80, 0x2f, 0x0c, 0xa9, 0xfe, 0x64, 0x53, 0x69, 0x7a,
 ];
 
 /// The encryption dictionary and the identity of the document.
@@ -22,7 +22,9 @@ pub(super) struct Encryption {
 
 /// The bytes of a text token, a character each.
 pub(super) fn bytes_of(text: &str) -> Vec<u8> {
-    text.chars().filter_map(|c| u8::try_from(u32::from(c)).ok()).collect()
+    text.chars()
+        .filter_map(|c| u8::try_from(u32::from(c)).ok())
+        .collect()
 }
 
 /// Whether the empty password opens it. Of the newest kind (revision 5 and 6), which wants AES to find out, it is taken that
@@ -33,6 +35,8 @@ pub(super) fn opens_without_password(encryption: &Encryption) -> bool {
     }
     let length = match encryption.revision {
         2 => 5,
+        // The length that is stated beside belongs to the filter.
+        4 => 16,
         _ => encryption.key_length.clamp(5, 16),
     };
     let permissions = i32::try_from(encryption.permissions)
@@ -55,7 +59,11 @@ pub(super) fn opens_without_password(encryption: &Encryption) -> bool {
         key = Md5::digest(&key).to_vec();
         key.truncate(length);
     }
-    let mut check = Md5::new().chain_update(PADDING).chain_update(&encryption.identity).finalize().to_vec();
+    let mut check = Md5::new()
+        .chain_update(PADDING)
+        .chain_update(&encryption.identity)
+        .finalize()
+        .to_vec();
     for round in 0..20u8 {
         let key: Vec<u8> = key.iter().map(|byte| byte ^ round).collect();
         check = rc4(&key, &check);
@@ -89,7 +97,10 @@ mod tests {
 
     #[test]
     fn the_cipher_is_right() {
-        assert_eq!(rc4(b"Key", b"Plaintext"), b"\xbb\xf3\x16\xe8\xd9\x40\xaf\x0a\xd3");
+        assert_eq!(
+            rc4(b"Key", b"Plaintext"),
+            b"\xbb\xf3\x16\xe8\xd9\x40\xaf\x0a\xd3"
+        );
     }
 
     /// Encrypts as a writer does whose reader needs no password, in revision 2.

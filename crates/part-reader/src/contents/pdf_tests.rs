@@ -6,7 +6,10 @@ use banner_core::readings::{Feature, Kind, PartContents};
 
 #[track_caller]
 fn document(objects: &[&str]) -> PartContents {
-    let objects: Vec<Vec<u8>> = objects.iter().map(|object| object.as_bytes().to_vec()).collect();
+    let objects: Vec<Vec<u8>> = objects
+        .iter()
+        .map(|object| object.as_bytes().to_vec())
+        .collect();
     read(&pdf(&objects), "a.pdf").unwrap()
 }
 
@@ -16,7 +19,10 @@ fn actions_are_found_by_their_names_however_written() {
         ("<</S/JavaScript/JS(app.alert\\(1\\))>>", Feature::Script),
         ("<</S/Java#53cript/JS(x)>>", Feature::Script),
         ("<</S/Launch/F(cmd.exe)>>", Feature::Launch),
-        ("<</S /SubmitForm /F <</FS/URL/F(https://evil.example/)>>>>", Feature::Form),
+        (
+            "<</S /SubmitForm /F <</FS/URL/F(https://evil.example/)>>>>",
+            Feature::Form,
+        ),
     ] {
         assert_eq!(document(&[object]).features, [feature], "{object}");
     }
@@ -30,10 +36,20 @@ fn what_a_launch_starts_is_kept() {
 
 #[test]
 fn an_opening_that_acts_is_told_from_one_that_shows_a_page() {
-    assert_eq!(document(&["<</Type/Catalog/OpenAction[3 0 R/Fit]>>"]).features, []);
-    assert_eq!(document(&["<</Type/Catalog/OpenAction<</S/GoTo/D[3 0 R/Fit]>>>>"]).features, []);
     assert_eq!(
-        document(&["<</Type/Catalog/OpenAction 2 0 R>>", "<</S/JavaScript/JS(x)>>"]).features,
+        document(&["<</Type/Catalog/OpenAction[3 0 R/Fit]>>"]).features,
+        []
+    );
+    assert_eq!(
+        document(&["<</Type/Catalog/OpenAction<</S/GoTo/D[3 0 R/Fit]>>>>"]).features,
+        []
+    );
+    assert_eq!(
+        document(&[
+            "<</Type/Catalog/OpenAction 2 0 R>>",
+            "<</S/JavaScript/JS(x)>>"
+        ])
+        .features,
         [Feature::Script, Feature::OpenAction]
     );
     assert_eq!(
@@ -41,14 +57,25 @@ fn an_opening_that_acts_is_told_from_one_that_shows_a_page() {
         [Feature::OpenAction]
     );
     // A field that checks what is typed.
-    assert_eq!(document(&["<</FT/Tx/AA<</K 2 0 R>>>>", "<</S/JavaScript/JS(AFNumber)>>"]).features, [Feature::Script]);
+    assert_eq!(
+        document(&[
+            "<</FT/Tx/AA<</K 2 0 R>>>>",
+            "<</S/JavaScript/JS(AFNumber)>>"
+        ])
+        .features,
+        [Feature::Script]
+    );
 }
 
 #[test]
 fn links_are_found_in_objects_and_in_packed_ones() {
     let link = "<</Type/Annot/A<</S/URI/URI(https://evil.example/a\\(1\\))>>>>";
     assert_eq!(document(&[link]).links, ["https://evil.example/a(1)"]);
-    let packed = read(&pdf(&[packed_objects(&[link, "<</S/Launch/F(x.exe)>>"])]), "a.pdf").unwrap();
+    let packed = read(
+        &pdf(&[packed_objects(&[link, "<</S/Launch/F(x.exe)>>"])]),
+        "a.pdf",
+    )
+    .unwrap();
     assert_eq!(packed.links, ["https://evil.example/a(1)"]);
     assert_eq!(packed.features, [Feature::Launch]);
 }
@@ -67,7 +94,11 @@ fn embedded_files_are_named_and_told_by_their_contents() {
 #[test]
 fn a_password_is_noticed_and_a_ban_on_copying_is_not() {
     let encrypted = |user: &str| {
-        let mut file = pdf(&[format!("<</Filter/Standard/V 1/R 2/P -44/O<{}>/U<{user}>>>", "07".repeat(32)).into_bytes()]);
+        let mut file = pdf(&[format!(
+            "<</Filter/Standard/V 1/R 2/P -44/O<{}>/U<{user}>>>",
+            "07".repeat(32)
+        )
+        .into_bytes()]);
         file.extend_from_slice(b"trailer<</Root 1 0 R/Encrypt 1 0 R/ID[<6964656e74697479><00>]>>");
         read(&file, "a.pdf").unwrap().encrypted
     };
@@ -76,6 +107,7 @@ fn a_password_is_noticed_and_a_ban_on_copying_is_not() {
 
 #[test]
 fn streams_are_not_taken_for_objects() {
-    let contents = document(&["<</Length 40>>\nstream\n9 0 obj<</S/Launch/F(x)>>endobj\nendstream"]);
+    let contents =
+        document(&["<</Length 40>>\nstream\n9 0 obj<</S/Launch/F(x)>>endobj\nendstream"]);
     assert_eq!(contents.features, []);
 }

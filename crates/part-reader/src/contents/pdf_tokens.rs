@@ -29,7 +29,11 @@ pub(super) fn tokens(bytes: &[u8]) -> Vec<Token> {
     while let Some(byte) = bytes.get(at).filter(|_| tokens.len() < MOST) {
         at += 1;
         match byte {
-            b'%' => at += bytes.get(at..).map_or(0, |rest| memchr::memchr2(b'\r', b'\n', rest).unwrap_or(rest.len())),
+            b'%' => {
+                at += bytes.get(at..).map_or(0, |rest| {
+                    memchr::memchr2(b'\r', b'\n', rest).unwrap_or(rest.len())
+                })
+            }
             b'/' => {
                 let end = end_of_word(bytes, at);
                 tokens.push(Token::Name(name(bytes.get(at..end).unwrap_or_default())));
@@ -41,8 +45,13 @@ pub(super) fn tokens(bytes: &[u8]) -> Vec<Token> {
                 tokens.push(Token::Open);
             }
             b'<' => {
-                let end = bytes.get(at..).and_then(|rest| memchr::memchr(b'>', rest)).map_or(bytes.len(), |end| at + end);
-                tokens.push(Token::Text(hexadecimal(bytes.get(at..end).unwrap_or_default())));
+                let end = bytes
+                    .get(at..)
+                    .and_then(|rest| memchr::memchr(b'>', rest))
+                    .map_or(bytes.len(), |end| at + end);
+                tokens.push(Token::Text(hexadecimal(
+                    bytes.get(at..end).unwrap_or_default(),
+                )));
                 at = end + 1;
             }
             b'>' if bytes.get(at) == Some(&b'>') => {
@@ -53,7 +62,8 @@ pub(super) fn tokens(bytes: &[u8]) -> Vec<Token> {
             b']' => tokens.push(Token::Close),
             byte if is_regular(*byte) => {
                 let end = end_of_word(bytes, at);
-                let word = String::from_utf8_lossy(bytes.get(at - 1..end).unwrap_or_default()).into_owned();
+                let word = String::from_utf8_lossy(bytes.get(at - 1..end).unwrap_or_default())
+                    .into_owned();
                 let whole = word.split('.').next().unwrap_or_default();
                 tokens.push(match whole.parse() {
                     Ok(number) => Token::Number(number),
@@ -68,12 +78,32 @@ pub(super) fn tokens(bytes: &[u8]) -> Vec<Token> {
 }
 
 fn is_regular(byte: u8) -> bool {
-    !matches!(byte, 0 | b'\t' | b'\n' | 0x0c | b'\r' | b' ' | b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%')
+    !matches!(
+        byte,
+        0 | b'\t'
+            | b'\n'
+            | 0x0c
+            | b'\r'
+            | b' '
+            | b'('
+            | b')'
+            | b'<'
+            | b'>'
+            | b'['
+            | b']'
+            | b'{'
+            | b'}'
+            | b'/'
+            | b'%'
+    )
 }
 
 fn end_of_word(bytes: &[u8], at: usize) -> usize {
     let rest = bytes.get(at..).unwrap_or_default();
-    at + rest.iter().position(|byte| !is_regular(*byte)).unwrap_or(rest.len())
+    at + rest
+        .iter()
+        .position(|byte| !is_regular(*byte))
+        .unwrap_or(rest.len())
 }
 
 /// A name: any letter may be written as `#` and its number.
@@ -81,7 +111,10 @@ fn name(bytes: &[u8]) -> String {
     let mut out = String::new();
     let mut at = 0;
     while let Some(byte) = bytes.get(at).filter(|_| out.len() < LONGEST) {
-        let code = bytes.get(at + 1..at + 3).filter(|_| *byte == b'#').and_then(pair);
+        let code = bytes
+            .get(at + 1..at + 3)
+            .filter(|_| *byte == b'#')
+            .and_then(pair);
         out.push(char::from(code.unwrap_or(*byte)));
         at += if code.is_some() { 3 } else { 1 };
     }
@@ -135,7 +168,8 @@ fn escaped(bytes: &[u8], at: &mut usize) -> Option<u8> {
         b'0'..=b'7' => {
             let mut number = u32::from(byte - b'0');
             for _ in 0..2 {
-                let Some(digit) = bytes.get(*at).filter(|digit| (b'0'..=b'7').contains(digit)) else {
+                let Some(digit) = bytes.get(*at).filter(|digit| (b'0'..=b'7').contains(digit))
+                else {
                     break;
                 };
                 number = number * 8 + u32::from(digit - b'0');
@@ -154,19 +188,33 @@ fn escaped(bytes: &[u8], at: &mut usize) -> Option<u8> {
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {
-    let digits: Vec<u8> = bytes.iter().copied().filter(u8::is_ascii_hexdigit).take(LONGEST * 2).collect();
-    let out: Vec<u8> = digits.chunks(2).filter_map(|digits| match digits {
-        [one] => pair(&[*one, b'0']),
-        both => pair(both),
-    }).collect();
+    let digits: Vec<u8> = bytes
+        .iter()
+        .copied()
+        .filter(u8::is_ascii_hexdigit)
+        .take(LONGEST * 2)
+        .collect();
+    let out: Vec<u8> = digits
+        .chunks(2)
+        .filter_map(|digits| match digits {
+            [one] => pair(&[*one, b'0']),
+            both => pair(both),
+        })
+        .collect();
     decoded(&out)
 }
 
 fn decoded(bytes: &[u8]) -> String {
     match bytes {
         [0xfe, 0xff, rest @ ..] => {
-            let units = rest.as_chunks::<2>().0.iter().map(|unit| u16::from_be_bytes(*unit));
-            char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+            let units = rest
+                .as_chunks::<2>()
+                .0
+                .iter()
+                .map(|unit| u16::from_be_bytes(*unit));
+            char::decode_utf16(units)
+                .map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER))
+                .collect()
         }
         _ => bytes.iter().map(|byte| char::from(*byte)).collect(),
     }
@@ -179,7 +227,10 @@ mod tests {
     #[test]
     fn names_are_read_however_they_are_written() {
         for source in ["/JavaScript", "/J#61vaScript", "/#4aava#53cript"] {
-            assert_eq!(tokens(source.as_bytes()), [Token::Name("JavaScript".into())]);
+            assert_eq!(
+                tokens(source.as_bytes()),
+                [Token::Name("JavaScript".into())]
+            );
         }
     }
 
@@ -200,7 +251,10 @@ mod tests {
     fn numbers_words_and_brackets_are_told_apart() {
         let found = tokens(b"<</A 12 0 R/B[1.5 -3]>> % note /C\ntrue");
         assert_eq!(found.len(), 12, "{found:?}");
-        assert_eq!(found[2..5], [Token::Number(12), Token::Number(0), Token::Word("R".into())]);
+        assert_eq!(
+            found[2..5],
+            [Token::Number(12), Token::Number(0), Token::Word("R".into())]
+        );
         assert_eq!(found.last(), Some(&Token::Word("true".into())));
     }
 }

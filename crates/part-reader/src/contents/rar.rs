@@ -24,7 +24,11 @@ fn version_4(reading: &mut Reading, bytes: &[u8], place: &Place) -> Option<()> {
     let mut at = 7;
     while at < bytes.len() {
         let header = bytes.get(at..)?;
-        let (kind, flags, length) = (*header.get(2)?, u16_at(header, 3)?, usize::from(u16_at(header, 5)?));
+        let (kind, flags, length) = (
+            *header.get(2)?,
+            u16_at(header, 3)?,
+            usize::from(u16_at(header, 5)?),
+        );
         let data = match flags & 0x8000 != 0 || kind == 0x74 {
             true => place_at(header, 7)?,
             false => 0,
@@ -81,7 +85,10 @@ fn version_5(reading: &mut Reading, bytes: &[u8], place: &Place) -> Option<()> {
                 return Some(());
             }
             2 => {
-                let header_end = fields.bytes.len().checked_sub(usize::try_from(extra).ok()?)?;
+                let header_end = fields
+                    .bytes
+                    .len()
+                    .checked_sub(usize::try_from(extra).ok()?)?;
                 let records = fields.bytes.get(header_end..)?;
                 let (what, size) = (fields.number()?, fields.number()?);
                 fields.number()?;
@@ -93,7 +100,15 @@ fn version_5(reading: &mut Reading, bytes: &[u8], place: &Place) -> Option<()> {
                 if what & 1 == 0 {
                     let is_stored = method >> 7 & 7 == 0;
                     let contents = slice(bytes, end, data);
-                    file(reading, place, &name, size, is_encrypted(records), contents, is_stored)?;
+                    file(
+                        reading,
+                        place,
+                        &name,
+                        size,
+                        is_encrypted(records),
+                        contents,
+                        is_stored,
+                    )?;
                 }
             }
             5 => return Some(()),
@@ -134,7 +149,11 @@ fn file(
 fn is_encrypted(records: &[u8]) -> bool {
     let mut fields = Fields { bytes: records };
     while let Some(length) = fields.number() {
-        let record = slice(fields.bytes, 0, usize::try_from(length).unwrap_or(usize::MAX));
+        let record = slice(
+            fields.bytes,
+            0,
+            usize::try_from(length).unwrap_or(usize::MAX),
+        );
         if (Fields { bytes: record }).number() == Some(1) {
             return true;
         }
@@ -174,7 +193,10 @@ mod tests {
 
     #[test]
     fn files_of_both_versions_are_listed() {
-        for archive in [rar4(&["a.exe", "b.txt"], false), rar5(&["a.exe", "b.txt"], false)] {
+        for archive in [
+            rar4(&["a.exe", "b.txt"], false),
+            rar5(&["a.exe", "b.txt"], false),
+        ] {
             let contents = read(&archive, "a.rar").unwrap();
             assert_eq!(names(&contents), ["a.exe", "b.txt"]);
             assert!(!contents.encrypted);

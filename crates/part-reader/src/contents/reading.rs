@@ -1,6 +1,8 @@
 //! What has been found so far, and how much may still be unpacked.
 
-use banner_core::readings::{Entry, Feature, Kind, MAX_ENTRIES, MAX_PART_LINKS, PartContents, Unread};
+use banner_core::readings::{
+    Entry, Feature, Kind, MAX_ENTRIES, MAX_PART_LINKS, PartContents, Unread,
+};
 
 /// At most this many bytes are unpacked for one attachment, all its archives together.
 pub(super) const MOST_UNPACKED: usize = 32 * 1024 * 1024;
@@ -33,7 +35,11 @@ pub(super) struct Place {
 impl Place {
     /// The path of a file here.
     pub fn of(&self, name: &str) -> String {
-        let name: String = name.chars().filter(|c| !c.is_control()).take(LONGEST).collect();
+        let name: String = name
+            .chars()
+            .filter(|c| !c.is_control())
+            .take(LONGEST)
+            .collect();
         match self.path.is_empty() {
             true => name,
             false => format!("{}/{name}", self.path),
@@ -109,9 +115,17 @@ impl Reading {
     /// Notes an address, once; only such that lead out of the file.
     pub fn leads_to(&mut self, address: &str) {
         let address = address.trim_matches(|c: char| c.is_whitespace() || c == '\0' || c == '"');
-        let leads = ["http://", "https://", "ftp://", "file://", "\\\\", "ms-", "search-ms:"]
-            .iter()
-            .any(|scheme| super::bytes::starts(address.as_bytes(), scheme.as_bytes()));
+        let leads = [
+            "http://",
+            "https://",
+            "ftp://",
+            "file://",
+            "\\\\",
+            "ms-",
+            "search-ms:",
+        ]
+        .iter()
+        .any(|scheme| super::bytes::starts(address.as_bytes(), scheme.as_bytes()));
         let links = &mut self.contents.links;
         if !leads || address.len() > LONGEST || links.len() >= MAX_PART_LINKS {
             return;
@@ -123,7 +137,11 @@ impl Reading {
 
     /// Notes the command that the file would run; the first counts.
     pub fn runs(&mut self, command: &str) {
-        let command: String = command.chars().filter(|c| !c.is_control()).take(LONGEST).collect();
+        let command: String = command
+            .chars()
+            .filter(|c| !c.is_control())
+            .take(LONGEST)
+            .collect();
         if self.contents.command.is_none() && !command.is_empty() {
             self.contents.command = Some(command);
         }
@@ -147,11 +165,20 @@ mod tests {
         for feature in [Feature::Script, Feature::Macro, Feature::Script] {
             reading.does(feature);
         }
-        for address in ["https://a.example/", " https://a.example/", "#top", "mailto:a@b.example", "HTTP://b.example"] {
+        for address in [
+            "https://a.example/",
+            " https://a.example/",
+            "#top",
+            "mailto:a@b.example",
+            "HTTP://b.example",
+        ] {
             reading.leads_to(address);
         }
         assert_eq!(reading.contents.features, [Feature::Macro, Feature::Script]);
-        assert_eq!(reading.contents.links, ["https://a.example/", "HTTP://b.example"]);
+        assert_eq!(
+            reading.contents.links,
+            ["https://a.example/", "HTTP://b.example"]
+        );
     }
 
     #[test]

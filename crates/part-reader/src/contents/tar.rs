@@ -32,7 +32,9 @@ pub(super) fn read(reading: &mut Reading, bytes: &[u8], place: &Place) {
             }
             _ => long_name = None,
         }
-        at = at.saturating_add(BLOCK).saturating_add(size.div_ceil(BLOCK).saturating_mul(BLOCK));
+        at = at
+            .saturating_add(BLOCK)
+            .saturating_add(size.div_ceil(BLOCK).saturating_mul(BLOCK));
     }
 }
 
@@ -87,6 +89,9 @@ mod tests {
         assert_eq!(number(b"00000000017\0"), Some(15));
         assert_eq!(number(&[0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2]), Some(258));
         assert_eq!(number(b"999"), None);
-        assert_eq!(pax_path(b"20 mtime=1\n25 path=a/long.exe\n").as_deref(), Some("a/long.exe"));
+        assert_eq!(
+            pax_path(b"20 mtime=1\n25 path=a/long.exe\n").as_deref(),
+            Some("a/long.exe")
+        );
     }
 }

@@ -22,7 +22,10 @@ pub(super) fn inflate_zlib(packed: &[u8], limit: usize) -> Unpacked {
     inflated(decompress_to_vec_zlib_with_limit(packed, limit), limit)
 }
 
-fn inflated(result: Result<Vec<u8>, miniz_oxide::inflate::DecompressError>, limit: usize) -> Unpacked {
+fn inflated(
+    result: Result<Vec<u8>, miniz_oxide::inflate::DecompressError>,
+    limit: usize,
+) -> Unpacked {
     use miniz_oxide::inflate::TINFLStatus;
     match result {
         Ok(bytes) => Unpacked { bytes, cut: false },
@@ -39,7 +42,13 @@ fn inflated(result: Result<Vec<u8>, miniz_oxide::inflate::DecompressError>, limi
 pub(super) fn lzma(packed: &[u8], properties: &[u8], size: u64, limit: usize) -> Option<Unpacked> {
     let (props, dictionary) = properties.split_first()?;
     let dictionary = super::bytes::u32_at(dictionary, 0)?;
-    let reader = LzmaReader::new_with_props(packed, size, *props, fitting(dictionary, size, limit)?, None);
+    let reader = LzmaReader::new_with_props(
+        packed,
+        size,
+        *props,
+        fitting(dictionary, size, limit)?,
+        None,
+    );
     Some(read(reader.ok()?, limit))
 }
 
@@ -51,12 +60,17 @@ pub(super) fn lzma2(packed: &[u8], properties: &[u8], size: u64, limit: usize) -
         40 => u32::MAX,
         _ => return None,
     };
-    Some(read(Lzma2Reader::new(packed, fitting(dictionary, size, limit)?, None), limit))
+    Some(read(
+        Lzma2Reader::new(packed, fitting(dictionary, size, limit)?, None),
+        limit,
+    ))
 }
 
 /// Unpacks an .xz file.
 pub(super) fn xz(packed: &[u8], limit: usize) -> Option<Unpacked> {
-    let memory = u32::try_from(limit / 1024).unwrap_or(u32::MAX).saturating_add(16 * 1024);
+    let memory = u32::try_from(limit / 1024)
+        .unwrap_or(u32::MAX)
+        .saturating_add(16 * 1024);
     Some(read(XzReader::new_mem_limit(packed, false, memory), limit))
 }
 

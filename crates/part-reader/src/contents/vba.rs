@@ -10,17 +10,48 @@ use super::reading::Reading;
 const MOST_SOURCE: usize = 1024 * 1024;
 /// Procedures that Word, Excel, PowerPoint and others run by their name, in small letters.
 const RUN_BY_THEMSELVES: &[&str] = &[
-    "autoopen", "autoexec", "autoclose", "autoexit", "autonew", "auto_open", "auto_close", "auto_exec", "auto_activate",
-    "document_open", "document_close", "document_new", "documentopen", "documentbeforeclose", "workbook_open",
-    "workbook_activate", "workbook_beforeclose", "workbook_close", "worksheet_activate", "worksheet_calculate",
-    "presentation_open", "slideshow_begin", "onslideshowpagechange", "autoopen_", "project_open",
+    "autoopen",
+    "autoexec",
+    "autoclose",
+    "autoexit",
+    "autonew",
+    "auto_open",
+    "auto_close",
+    "auto_exec",
+    "auto_activate",
+    "document_open",
+    "document_close",
+    "document_new",
+    "documentopen",
+    "documentbeforeclose",
+    "workbook_open",
+    "workbook_activate",
+    "workbook_beforeclose",
+    "workbook_close",
+    "worksheet_activate",
+    "worksheet_calculate",
+    "presentation_open",
+    "slideshow_begin",
+    "onslideshowpagechange",
+    "autoopen_",
+    "project_open",
 ];
 /// Events of controls that fire when a page is drawn: used to run without one of the known names.
-const RUN_WHEN_DRAWN: &[&str] = &["_layout(", "_painted(", "_painting(", "_gotfocus(", "_mousehover(", "_resize(", "_change("];
+const RUN_WHEN_DRAWN: &[&str] = &[
+    "_layout(",
+    "_painted(",
+    "_painting(",
+    "_gotfocus(",
+    "_mousehover(",
+    "_resize(",
+    "_change(",
+];
 
 /// Notes the macros of the project in `file`, which is a document or the project's own file.
 pub(super) fn read(reading: &mut Reading, file: &CompoundFile<'_>) {
-    let is_project = ["_VBA_PROJECT", "VBA", "_VBA_PROJECT_CUR", "Macros"].iter().any(|name| file.has(name));
+    let is_project = ["_VBA_PROJECT", "VBA", "_VBA_PROJECT_CUR", "Macros"]
+        .iter()
+        .any(|name| file.has(name));
     if !is_project {
         return;
     }
@@ -54,7 +85,10 @@ fn source(stream: &[u8]) -> Option<String> {
 fn without_attributes(source: &str) -> String {
     let lines = source.lines().map(|line| line.trim().to_ascii_lowercase());
     let code = lines.filter(|line| {
-        !line.is_empty() && !line.starts_with("attribute ") && !line.starts_with("option ") && !line.starts_with('\'')
+        !line.is_empty()
+            && !line.starts_with("attribute ")
+            && !line.starts_with("option ")
+            && !line.starts_with('\'')
     });
     code.collect::<Vec<_>>().join("\n")
 }
@@ -66,7 +100,8 @@ fn runs_by_itself(code: &str) -> bool {
         };
         let rest = rest.replace(' ', "");
         let name = rest.split('(').next().unwrap_or_default();
-        RUN_BY_THEMSELVES.contains(&name) || RUN_WHEN_DRAWN.iter().any(|end| rest.contains(end)) && name.starts_with("ink")
+        RUN_BY_THEMSELVES.contains(&name)
+            || RUN_WHEN_DRAWN.iter().any(|end| rest.contains(end)) && name.starts_with("ink")
     })
 }
 
@@ -119,7 +154,12 @@ fn unpack_chunk(chunk: &[u8], out: &mut Vec<u8>) {
                 return;
             }
             for _ in 0..length {
-                let Some(byte) = out.len().checked_sub(offset).and_then(|at| out.get(at)).copied() else {
+                let Some(byte) = out
+                    .len()
+                    .checked_sub(offset)
+                    .and_then(|at| out.get(at))
+                    .copied()
+                else {
                     return;
                 };
                 out.push(byte);
@@ -152,10 +192,17 @@ mod tests {
 
     #[test]
     fn macros_that_run_by_themselves_are_told_from_others() {
-        assert_eq!(features("Sub Total()\r\n x = 1\r\nEnd Sub\r\n"), [Feature::Macro]);
+        assert_eq!(
+            features("Sub Total()\r\n x = 1\r\nEnd Sub\r\n"),
+            [Feature::Macro]
+        );
         for name in ["AutoOpen", "Document_Open", "Workbook_Open", "auto_close"] {
             let source = format!("Private Sub {name}()\r\nShell \"calc\"\r\nEnd Sub\r\n");
-            assert_eq!(features(&source), [Feature::Macro, Feature::AutoMacro], "{name}");
+            assert_eq!(
+                features(&source),
+                [Feature::Macro, Feature::AutoMacro],
+                "{name}"
+            );
         }
     }
 
@@ -166,7 +213,11 @@ mod tests {
 
     #[test]
     fn source_is_found_behind_compiled_code() {
-        let module = [b"compiled \x01\x02".as_slice(), &vba_module("Sub A()\r\nEnd Sub\r\n")].concat();
+        let module = [
+            b"compiled \x01\x02".as_slice(),
+            &vba_module("Sub A()\r\nEnd Sub\r\n"),
+        ]
+        .concat();
         assert!(source(&module).unwrap().contains("Sub A()"));
     }
 

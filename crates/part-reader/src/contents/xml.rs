@@ -22,7 +22,10 @@ impl Tag<'_> {
         let mut rest = self.attributes;
         while let Some((key, after)) = rest.split_once('=') {
             let after = after.trim_start();
-            let quote = after.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+            let quote = after
+                .chars()
+                .next()
+                .filter(|quote| matches!(quote, '"' | '\''))?;
             let (value, behind) = after.get(1..)?.split_once(quote)?;
             if local(key.trim()) == name {
                 return Some(decoded(value));
@@ -38,7 +41,12 @@ pub(super) fn text(bytes: &[u8]) -> Cow<'_, str> {
     match bytes {
         [0xff, 0xfe, rest @ ..] => Cow::Owned(utf16(rest)),
         [0xfe, 0xff, rest @ ..] => {
-            let swapped: Vec<u8> = rest.as_chunks::<2>().0.iter().flat_map(|[a, b]| [*b, *a]).collect();
+            let swapped: Vec<u8> = rest
+                .as_chunks::<2>()
+                .0
+                .iter()
+                .flat_map(|[a, b]| [*b, *a])
+                .collect();
             Cow::Owned(utf16(&swapped))
         }
         _ => String::from_utf8_lossy(bytes),
@@ -53,7 +61,9 @@ pub(super) fn tags(text: &str) -> impl Iterator<Item = Tag<'_>> {
         }
         let (inside, text) = piece.split_once('>').unwrap_or((piece, ""));
         let inside = inside.trim_end_matches('/');
-        let (name, attributes) = inside.split_once(char::is_whitespace).unwrap_or((inside, ""));
+        let (name, attributes) = inside
+            .split_once(char::is_whitespace)
+            .unwrap_or((inside, ""));
         Some(Tag {
             name: local(name),
             attributes,
@@ -117,7 +127,10 @@ mod tests {
 
     #[test]
     fn utf16_is_read() {
-        let bytes: Vec<u8> = [0xff, 0xfe].into_iter().chain("<a/>".encode_utf16().flat_map(u16::to_le_bytes)).collect();
+        let bytes: Vec<u8> = [0xff, 0xfe]
+            .into_iter()
+            .chain("<a/>".encode_utf16().flat_map(u16::to_le_bytes))
+            .collect();
         assert_eq!(text(&bytes), "<a/>");
     }
 

@@ -37,8 +37,14 @@ impl File<'_> {
 /// Reads an archive, or what it is the container of.
 pub(super) fn read(reading: &mut Reading, bytes: &[u8], place: &Place, entry: Option<usize>) {
     let files = files(bytes);
-    let has = |name: &str| files.iter().any(|file| file.name.eq_ignore_ascii_case(name));
-    let stated = files.iter().fold(0u64, |sum, file| sum.saturating_add(file.size));
+    let has = |name: &str| {
+        files
+            .iter()
+            .any(|file| file.name.eq_ignore_ascii_case(name))
+    };
+    let stated = files
+        .iter()
+        .fold(0u64, |sum, file| sum.saturating_add(file.size));
     if Reading::is_bomb(stated, bytes.len()) {
         reading.stop(Unread::Bomb);
     }
@@ -48,7 +54,8 @@ pub(super) fn read(reading: &mut Reading, bytes: &[u8], place: &Place, entry: Op
         return;
     }
     // The files of a program are its own matter.
-    let is_java = has("META-INF/MANIFEST.MF") && files.iter().any(|file| file.name.ends_with(".class"));
+    let is_java =
+        has("META-INF/MANIFEST.MF") && files.iter().any(|file| file.name.ends_with(".class"));
     if is_java || has("AndroidManifest.xml") || has("AppxManifest.xml") {
         reading.is(entry, Kind::Program);
         return;
@@ -97,14 +104,20 @@ fn directory(bytes: &[u8]) -> Option<(usize, usize)> {
     let end = tail + memchr::memmem::rfind(bytes.get(tail..)?, b"PK\x05\x06")?;
     let size = place_at(bytes, end + 12)?;
     let stated = place_at(bytes, end + 16)?;
-    let is_entry = |at: &usize| bytes.get(*at..).is_some_and(|rest| rest.starts_with(b"PK\x01\x02"));
+    let is_entry = |at: &usize| {
+        bytes
+            .get(*at..)
+            .is_some_and(|rest| rest.starts_with(b"PK\x01\x02"))
+    };
     let found = end.checked_sub(size).filter(is_entry);
     let at = found.or(Some(stated).filter(is_entry))?;
     Some((at, at.saturating_sub(stated)))
 }
 
 fn central(bytes: &[u8], at: usize, shift: usize) -> Option<(File<'_>, usize)> {
-    let header = bytes.get(at..).filter(|rest| rest.starts_with(b"PK\x01\x02"))?;
+    let header = bytes
+        .get(at..)
+        .filter(|rest| rest.starts_with(b"PK\x01\x02"))?;
     let length = |at: usize| u16_at(header, at).map(usize::from);
     let (name, extra, comment) = (length(28)?, length(30)?, length(32)?);
     let mut size = u64::from(u32_at(header, 24)?);
@@ -119,7 +132,13 @@ fn central(bytes: &[u8], at: usize, shift: usize) -> Option<(File<'_>, usize)> {
     let packed_size = place_at(header, 20)?;
     let packed = u16_at(bytes, start.saturating_add(26))
         .zip(u16_at(bytes, start.saturating_add(28)))
-        .map(|(name, extra)| slice(bytes, start + 30 + usize::from(name) + usize::from(extra), packed_size));
+        .map(|(name, extra)| {
+            slice(
+                bytes,
+                start + 30 + usize::from(name) + usize::from(extra),
+                packed_size,
+            )
+        });
     let file = File {
         name: text(slice(header, 46, name)),
         encrypted: u16_at(header, 8)? & 1 == 1,
@@ -131,7 +150,9 @@ fn central(bytes: &[u8], at: usize, shift: usize) -> Option<(File<'_>, usize)> {
 }
 
 fn local(bytes: &[u8], at: usize) -> Option<(File<'_>, usize)> {
-    let header = bytes.get(at..).filter(|rest| rest.starts_with(b"PK\x03\x04"))?;
+    let header = bytes
+        .get(at..)
+        .filter(|rest| rest.starts_with(b"PK\x03\x04"))?;
     let name = usize::from(u16_at(header, 26)?);
     let start = 30 + name + usize::from(u16_at(header, 28)?);
     let flags = u16_at(header, 6)?;
@@ -153,5 +174,10 @@ fn local(bytes: &[u8], at: usize) -> Option<(File<'_>, usize)> {
     } else {
         0
     };
-    Some((file, at.checked_add(start)?.checked_add(size)?.checked_add(descriptor)?))
+    Some((
+        file,
+        at.checked_add(start)?
+            .checked_add(size)?
+            .checked_add(descriptor)?,
+    ))
 }

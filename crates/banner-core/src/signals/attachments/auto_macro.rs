@@ -32,7 +32,9 @@ mod tests {
             features,
             ..PartContents::default()
         };
-        Mail::any().attach("order.doc", "application/octet-stream", b"\x00").reading(0, contents)
+        Mail::any()
+            .attach("order.doc", "application/octet-stream", b"\x00")
+            .reading(0, contents)
     }
 
     #[test]
@@ -48,6 +50,9 @@ mod tests {
 
     #[test]
     fn silent_on_documents_that_were_not_read() {
-        assert_silent(&SIGNAL, Mail::any().attach("order.doc", "application/octet-stream", b"\x00"));
+        assert_silent(
+            &SIGNAL,
+            Mail::any().attach("order.doc", "application/octet-stream", b"\x00"),
+        );
     }
 }

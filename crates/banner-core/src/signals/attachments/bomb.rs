@@ -39,7 +39,11 @@ mod tests {
 
     #[test]
     fn fires_on_a_bomb() {
-        assert_fact(&assert_fires(&SIGNAL, mail(Some(Unread::Bomb))), "name", "a.zip");
+        assert_fact(
+            &assert_fires(&SIGNAL, mail(Some(Unread::Bomb))),
+            "name",
+            "a.zip",
+        );
     }
 
     #[test]

@@ -25,7 +25,12 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
         let strength = disguise(attachment.name.as_deref()?)?;
         Some((attachment, strength))
     }))?;
-    Some(SIGNAL.found().with("name", name_of(attachment)).at(strength))
+    Some(
+        SIGNAL
+            .found()
+            .with("name", name_of(attachment))
+            .at(strength),
+    )
 }
 
 fn disguise(name: &str) -> Option<Strength> {

@@ -22,10 +22,13 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let found = parts::parts(examination).filter_map(|part| {
-        let contents = part.1.filter(|contents| contents.features.contains(&Feature::EmbeddedFile))?;
+        let contents = part
+            .1
+            .filter(|contents| contents.features.contains(&Feature::EmbeddedFile))?;
         // In an archive, the files of the archive are its own matter.
         let inside = contents.entries.iter().filter(|_| !parts::is_archive(part));
-        let (entry, strength) = strongest(inside.filter_map(|entry| Some((entry, weight(entry)?))))?;
+        let (entry, strength) =
+            strongest(inside.filter_map(|entry| Some((entry, weight(entry)?))))?;
         Some(((name_of(part.0), entry.path.as_str()), strength))
     });
     let ((name, inside), strength) = strongest(found)?;
@@ -40,7 +43,9 @@ fn weight(entry: &Entry) -> Option<Strength> {
     match (entry.kind, kind_of(&entry.path)) {
         (Some(Kind::DiskImage | Kind::WebPage), _) => Some(Strength::FULL),
         (_, Some(NameKind::DiskImage | NameKind::WebPage)) => Some(Strength::FULL),
-        (Some(Kind::Archive), _) | (_, Some(NameKind::Archive | NameKind::MacroDocument)) => Some(Strength::HALF),
+        (Some(Kind::Archive), _) | (_, Some(NameKind::Archive | NameKind::MacroDocument)) => {
+            Some(Strength::HALF)
+        }
         _ => None,
     }
 }
@@ -77,7 +82,10 @@ mod tests {
 
     #[test]
     fn fires_less_on_an_archive_inside() {
-        assert_eq!(assert_fires(&SIGNAL, mail("a.zip", None)).strength, Strength::HALF);
+        assert_eq!(
+            assert_fires(&SIGNAL, mail("a.zip", None)).strength,
+            Strength::HALF
+        );
     }
 
     #[test]
@@ -88,6 +96,9 @@ mod tests {
 
     #[test]
     fn silent_on_documents_that_were_not_read() {
-        assert_silent(&SIGNAL, Mail::any().attach("a.pdf", "application/pdf", b"%PDF-1.7"));
+        assert_silent(
+            &SIGNAL,
+            Mail::any().attach("a.pdf", "application/pdf", b"%PDF-1.7"),
+        );
     }
 }

@@ -91,14 +91,21 @@ mod tests {
             kind: Some(Kind::Program),
             ..Default::default()
         };
-        let mail = Mail::any().attach("invoice.doc", "application/msword", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1");
+        let mail = Mail::any().attach(
+            "invoice.doc",
+            "application/msword",
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        );
         assert_fires(&SIGNAL, mail.reading(0, contents));
     }
 
     #[test]
     fn names_the_attached_message_around_it() {
         let inner = b"Subject: Your invoice\r\nContent-Type: application/octet-stream; name=a.exe\r\n\r\nMZ\x90\x00";
-        let finding = assert_fires(&SIGNAL, Mail::any().attach("fwd.eml", "message/rfc822", inner));
+        let finding = assert_fires(
+            &SIGNAL,
+            Mail::any().attach("fwd.eml", "message/rfc822", inner),
+        );
         assert_fact(&finding, "name", "Your invoice › a.exe");
     }
 
@@ -118,7 +125,11 @@ mod tests {
         );
         assert_silent(
             &SIGNAL,
-            Mail::any().attach("plan.zip", "application/zip", &crate::message::archive::tests::zip(&["a.exe"], false)),
+            Mail::any().attach(
+                "plan.zip",
+                "application/zip",
+                &crate::message::archive::tests::zip(&["a.exe"], false),
+            ),
         );
         assert_silent(&SIGNAL, Mail::any());
     }

@@ -24,7 +24,8 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
 };
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
-    let pages = pages::attached(examination).filter(|page| page.attachment.sniffed != FileKind::Svg);
+    let pages =
+        pages::attached(examination).filter(|page| page.attachment.sniffed != FileKind::Svg);
     let (page, strength) = strongest(pages.map(|page| {
         let strength = activity(&page);
         (page, strength)

@@ -18,7 +18,13 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
     inspect,
 };
 
-const FIELDS: &[&str] = &["type=password", "type=\"password\"", "type='password'", "type=\\\"password", "type = \"password\""];
+const FIELDS: &[&str] = &[
+    "type=password",
+    "type=\"password\"",
+    "type='password'",
+    "type=\\\"password",
+    "type = \"password\"",
+];
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let page = pages::attached(examination).find(|page| page.holds(FIELDS))?;
@@ -26,7 +32,12 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
         true => Strength::HALF,
         false => Strength::FULL,
     };
-    Some(SIGNAL.found().with("name", name_of(page.attachment)).at(strength))
+    Some(
+        SIGNAL
+            .found()
+            .with("name", name_of(page.attachment))
+            .at(strength),
+    )
 }
 
 #[cfg(test)]
@@ -35,14 +46,24 @@ mod tests {
     use crate::signals::testing::{Mail, assert_fact, assert_fires, assert_silent};
 
     fn page(html: &str) -> Mail {
-        Mail::any().attach("Voicemail.shtml", "application/octet-stream", html.as_bytes())
+        Mail::any().attach(
+            "Voicemail.shtml",
+            "application/octet-stream",
+            html.as_bytes(),
+        )
     }
 
     #[test]
     fn fires_on_a_field_for_a_password() {
-        let finding = assert_fires(&SIGNAL, page("<form action=x><INPUT TYPE=\"password\"></form>"));
+        let finding = assert_fires(
+            &SIGNAL,
+            page("<form action=x><INPUT TYPE=\"password\"></form>"),
+        );
         assert_fact(&finding, "name", "Voicemail.shtml");
-        assert_fires(&SIGNAL, page("<script>d.write('<input type=\\\"password\\\">')</script>"));
+        assert_fires(
+            &SIGNAL,
+            page("<script>d.write('<input type=\\\"password\\\">')</script>"),
+        );
     }
 
     #[test]

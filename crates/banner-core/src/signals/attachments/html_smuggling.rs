@@ -32,8 +32,20 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
 }
 
 fn smuggles(page: &Page<'_>) -> Option<Strength> {
-    let decodes = page.holds(&["atob(", "unescape(", "fromcharcode", "decodeuricomponent(", "charcodeat("]);
-    let hands_over = page.holds(&["createobjecturl", "mssaveoropenblob", "mssaveblob", "new blob(", "download="]);
+    let decodes = page.holds(&[
+        "atob(",
+        "unescape(",
+        "fromcharcode",
+        "decodeuricomponent(",
+        "charcodeat(",
+    ]);
+    let hands_over = page.holds(&[
+        "createobjecturl",
+        "mssaveoropenblob",
+        "mssaveblob",
+        "new blob(",
+        "download=",
+    ]);
     let writes = page.holds(&["document.write(", "eval(", "innerhtml", "new function("]);
     match (decodes && page.has_script(), hands_over, writes) {
         (true, true, _) => Some(Strength::FULL),
@@ -64,15 +76,30 @@ mod tests {
     fn fires_on_a_page_written_out_of_encoded_text() {
         let short = "<html><script>document.write(unescape('%3Ch1%3E'))</script>";
         assert_eq!(assert_fires(&SIGNAL, page(short)).strength, Strength::HALF);
-        let long = format!("<html><script>document.write(atob('{}'))</script>", "QUFB".repeat(600));
+        let long = format!(
+            "<html><script>document.write(atob('{}'))</script>",
+            "QUFB".repeat(600)
+        );
         assert_eq!(assert_fires(&SIGNAL, page(&long)).strength, Strength::FULL);
     }
 
     #[test]
     fn silent_on_pictures_and_ordinary_scripts() {
-        assert_silent(&SIGNAL, page(&format!("<html><img src='data:image/png;base64,{}'>", "QUFB".repeat(900))));
-        assert_silent(&SIGNAL, page("<html><script>document.getElementById('a').innerHTML='x'</script>"));
-        assert_silent(&SIGNAL, page("<html><p>atob( and createObjectURL( explained"));
+        assert_silent(
+            &SIGNAL,
+            page(&format!(
+                "<html><img src='data:image/png;base64,{}'>",
+                "QUFB".repeat(900)
+            )),
+        );
+        assert_silent(
+            &SIGNAL,
+            page("<html><script>document.getElementById('a').innerHTML='x'</script>"),
+        );
+        assert_silent(
+            &SIGNAL,
+            page("<html><p>atob( and createObjectURL( explained"),
+        );
         assert_silent(&SIGNAL, Mail::any());
     }
 }

@@ -37,7 +37,9 @@ mod tests {
             command: Some("cmd /c calc".into()),
             ..PartContents::default()
         };
-        Mail::any().attach("manual.pdf", "application/octet-stream", b"\x00").reading(0, contents)
+        Mail::any()
+            .attach("manual.pdf", "application/octet-stream", b"\x00")
+            .reading(0, contents)
     }
 
     #[test]
@@ -65,6 +67,9 @@ mod tests {
 
     #[test]
     fn silent_on_documents_that_were_not_read() {
-        assert_silent(&SIGNAL, Mail::any().attach("manual.pdf", "application/octet-stream", b"\x00"));
+        assert_silent(
+            &SIGNAL,
+            Mail::any().attach("manual.pdf", "application/octet-stream", b"\x00"),
+        );
     }
 }

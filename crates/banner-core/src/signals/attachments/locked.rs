@@ -50,12 +50,18 @@ mod tests {
             ..PartContents::default()
         };
         let mail = Mail::any().attach("statement.pdf", "application/pdf", b"%PDF-1.7");
-        assert_eq!(assert_fires(&SIGNAL, mail.reading(0, contents)).strength, Strength::WEAK);
+        assert_eq!(
+            assert_fires(&SIGNAL, mail.reading(0, contents)).strength,
+            Strength::WEAK
+        );
     }
 
     #[test]
     fn silent_on_open_archives() {
-        assert_silent(&SIGNAL, Mail::any().attach("a.zip", "application/zip", &zip(&["a.pdf"], false)));
+        assert_silent(
+            &SIGNAL,
+            Mail::any().attach("a.zip", "application/zip", &zip(&["a.pdf"], false)),
+        );
         assert_silent(&SIGNAL, Mail::any());
     }
 }

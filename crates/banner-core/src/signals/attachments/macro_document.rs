@@ -28,13 +28,15 @@ const DOCUMENTS: usize = 10;
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let mut old = 0;
-    let (attachment, strength) = strongest(parts::parts(examination).filter_map(|(attachment, contents)| {
-        if let Some(contents) = contents {
-            return Some((attachment, read(contents)?));
-        }
-        old += usize::from(attachment.sniffed == FileKind::Ole);
-        Some((attachment, macros(attachment, old <= DOCUMENTS)?))
-    }))?;
+    let (attachment, strength) = strongest(parts::parts(examination).filter_map(
+        |(attachment, contents)| {
+            if let Some(contents) = contents {
+                return Some((attachment, read(contents)?));
+            }
+            old += usize::from(attachment.sniffed == FileKind::Ole);
+            Some((attachment, macros(attachment, old <= DOCUMENTS)?))
+        },
+    ))?;
     Some(
         SIGNAL
             .found()
@@ -114,13 +116,19 @@ mod tests {
 
     #[test]
     fn fires_on_what_a_reader_found() {
-        for (feature, strength) in [(Feature::Macro, Strength::FULL), (Feature::Control, Strength::WEAK)] {
+        for (feature, strength) in [
+            (Feature::Macro, Strength::FULL),
+            (Feature::Control, Strength::WEAK),
+        ] {
             let contents = PartContents {
                 features: vec![feature],
                 ..PartContents::default()
             };
             let mail = Mail::any().attach("order.xlsx", "application/octet-stream", b"PK\x03\x04");
-            assert_eq!(assert_fires(&SIGNAL, mail.reading(0, contents)).strength, strength);
+            assert_eq!(
+                assert_fires(&SIGNAL, mail.reading(0, contents)).strength,
+                strength
+            );
         }
     }
 

@@ -6,7 +6,9 @@
 //! Wrong when: software is sent in archives of many files, where programs and scripts count little; nobody packs a single
 //! one to have it read. Shortcuts, and programs that are called documents, count fully among any number of files.
 use crate::readings::{Entry, Kind};
-use crate::signals::file_name::{NameKind, extensions, is_source, kind_of, name_of, turns_direction};
+use crate::signals::file_name::{
+    NameKind, extensions, is_source, kind_of, name_of, turns_direction,
+};
 use crate::signals::parts::{self, Part};
 use crate::signals::strongest::strongest;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
@@ -41,25 +43,40 @@ fn runnable(part: Part<'_>) -> Option<(String, Strength)> {
     let entries = parts::entries(part);
     // An archive inside is wrapping, not contents.
     let count = entries.iter().filter(|entry| !is_wrapping(entry)).count();
-    let found = entries.iter().filter_map(|entry| Some((entry, weight(entry, count)?)));
+    let found = entries
+        .iter()
+        .filter_map(|entry| Some((entry, weight(entry, count)?)));
     let (entry, strength) = strongest(found)?;
     Some((entry.path.clone(), strength))
 }
 
 fn is_wrapping(entry: &Entry) -> bool {
-    matches!(entry.kind, Some(Kind::Archive | Kind::DiskImage)) || kind_of(&entry.path) == Some(NameKind::Archive)
+    matches!(entry.kind, Some(Kind::Archive | Kind::DiskImage))
+        || kind_of(&entry.path) == Some(NameKind::Archive)
 }
 
 fn weight(entry: &Entry, count: usize) -> Option<Strength> {
     let runs = parts::runs(entry)?;
     let extension = extensions(&entry.path).0.unwrap_or_default();
     // Data and packages share these endings with programs.
-    let by_contents = matches!(entry.kind, Some(Kind::Program | Kind::Shortcut | Kind::Help));
-    if !by_contents && matches!(extension.as_str(), "bin" | "run" | "app" | "sys" | "pkg" | "com") {
+    let by_contents = matches!(
+        entry.kind,
+        Some(Kind::Program | Kind::Shortcut | Kind::Help)
+    );
+    if !by_contents
+        && matches!(
+            extension.as_str(),
+            "bin" | "run" | "app" | "sys" | "pkg" | "com"
+        )
+    {
         return None;
     }
     let claims = kind_of(&entry.path);
-    let is_disguised = by_contents && matches!(claims, Some(NameKind::Pdf | NameKind::Office | NameKind::Picture | NameKind::Text))
+    let is_disguised = by_contents
+        && matches!(
+            claims,
+            Some(NameKind::Pdf | NameKind::Office | NameKind::Picture | NameKind::Text)
+        )
         || turns_direction(&entry.path);
     if is_disguised || extension == "lnk" {
         return Some(Strength::FULL);
@@ -111,8 +128,15 @@ mod tests {
 
     #[test]
     fn fires_on_what_lies_deeper() {
-        let inner = [("a.iso", Some(Kind::DiskImage)), ("a.iso/b.exe", Some(Kind::Program))];
-        assert_fact(&assert_fires(&SIGNAL, read(&inner)), "inside", "a.iso/b.exe");
+        let inner = [
+            ("a.iso", Some(Kind::DiskImage)),
+            ("a.iso/b.exe", Some(Kind::Program)),
+        ];
+        assert_fact(
+            &assert_fires(&SIGNAL, read(&inner)),
+            "inside",
+            "a.iso/b.exe",
+        );
     }
 
     #[test]
@@ -138,7 +162,10 @@ mod tests {
 
     #[test]
     fn silent_on_office_documents_and_text() {
-        assert_silent(&SIGNAL, listed(&["[Content_Types].xml", "word/document.xml"]));
+        assert_silent(
+            &SIGNAL,
+            listed(&["[Content_Types].xml", "word/document.xml"]),
+        );
         assert_silent(&SIGNAL, Mail::any());
     }
 }

@@ -62,7 +62,10 @@ mod tests {
 
     #[test]
     fn silent_on_a_password_that_comes_another_way() {
-        assert_silent(&SIGNAL, mail("I will call you and tell you how to open it.", true));
+        assert_silent(
+            &SIGNAL,
+            mail("I will call you and tell you how to open it.", true),
+        );
     }
 
     #[test]

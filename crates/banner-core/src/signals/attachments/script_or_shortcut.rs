@@ -23,7 +23,12 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let (attachment, strength) = strongest(parts::parts(examination).filter_map(starter))?;
-    Some(SIGNAL.found().with("name", name_of(attachment)).at(strength))
+    Some(
+        SIGNAL
+            .found()
+            .with("name", name_of(attachment))
+            .at(strength),
+    )
 }
 
 fn starter(part: Part<'_>) -> Option<(&Attachment<'_>, Strength)> {

@@ -22,10 +22,16 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     parts::parts(examination).find_map(|(attachment, contents)| {
         let contents = contents?;
         let holds_shortcut = contents.kind == Some(Kind::Shortcut)
-            || contents.entries.iter().any(|entry| entry.kind == Some(Kind::Shortcut));
+            || contents
+                .entries
+                .iter()
+                .any(|entry| entry.kind == Some(Kind::Shortcut));
         // A shortcut to the web has no command, but a share or a file elsewhere is opened like one.
         let is_opened = |link: &&String| link.starts_with("file:") || link.starts_with("\\\\");
-        let command = contents.command.as_ref().or_else(|| contents.links.iter().find(is_opened));
+        let command = contents
+            .command
+            .as_ref()
+            .or_else(|| contents.links.iter().find(is_opened));
         let command = command.filter(|_| holds_shortcut)?;
         let finding = SIGNAL.found().with("name", name_of(attachment));
         Some(finding.with("command", command.as_str()))

@@ -18,10 +18,20 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
     inspect,
 };
 
-const ACTIVE: &[&str] = &["<script", "<foreignobject", "onload=", "onclick=", "javascript:", "<iframe", "<embed", "http-equiv"];
+const ACTIVE: &[&str] = &[
+    "<script",
+    "<foreignobject",
+    "onload=",
+    "onclick=",
+    "javascript:",
+    "<iframe",
+    "<embed",
+    "http-equiv",
+];
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
-    let mut drawings = pages::attached(examination).filter(|page| page.attachment.sniffed == FileKind::Svg);
+    let mut drawings =
+        pages::attached(examination).filter(|page| page.attachment.sniffed == FileKind::Svg);
     let page = drawings.find(|page| page.holds(ACTIVE))?;
     Some(SIGNAL.found().with("name", name_of(page.attachment)))
 }
@@ -38,7 +48,11 @@ mod tests {
 
     #[test]
     fn fires_on_a_drawing_with_a_script() {
-        for inside in ["<script>location='https://x.example'</script>", "<g onload='x()'/>", "<foreignObject><iframe src='x'/></foreignObject>"] {
+        for inside in [
+            "<script>location='https://x.example'</script>",
+            "<g onload='x()'/>",
+            "<foreignObject><iframe src='x'/></foreignObject>",
+        ] {
             assert_fact(&assert_fires(&SIGNAL, drawing(inside)), "name", "play.svg");
         }
     }
@@ -46,6 +60,9 @@ mod tests {
     #[test]
     fn silent_on_drawings_and_pages() {
         assert_silent(&SIGNAL, drawing("<circle r='4'/>"));
-        assert_silent(&SIGNAL, Mail::any().attach("a.html", "text/html", b"<html><script>x</script>"));
+        assert_silent(
+            &SIGNAL,
+            Mail::any().attach("a.html", "text/html", b"<html><script>x</script>"),
+        );
     }
 }

@@ -8,7 +8,9 @@
 //! are not counted. `application/octet-stream` claims nothing.
 use crate::message::{Attachment, FileKind};
 use crate::signals::file_name::{NameKind, extensions, kind_of, name_of};
-use crate::signals::{Direction, EvidenceValue, Examination, Finding, Group, Signal, Strength, Threat};
+use crate::signals::{
+    Direction, EvidenceValue, Examination, Finding, Group, Signal, Strength, Threat,
+};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
     id: "attachments.type_mismatch",
@@ -33,14 +35,27 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
         .found()
         .with("name", name_of(attachment))
         .with("declared", EvidenceValue::Term(declared));
-    Some(finding.with("actual", EvidenceValue::Term(actual)).at(strength))
+    Some(
+        finding
+            .with("actual", EvidenceValue::Term(actual))
+            .at(strength),
+    )
 }
 
 /// What attachments claim to be or are, in the wording as `term.NAME`.
 #[cfg(test)]
 pub(crate) const TERMS: &[&str] = &[
-    "archive", "disk_image", "office_document", "pdf_document", "picture", "program", "recording", "script", "shortcut",
-    "text", "web_page",
+    "archive",
+    "disk_image",
+    "office_document",
+    "pdf_document",
+    "picture",
+    "program",
+    "recording",
+    "script",
+    "shortcut",
+    "text",
+    "web_page",
 ];
 
 /// What the attachment claims to be, by its name or else by its declared type.
