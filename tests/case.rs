@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use banner_core::{Context, Intelligence, Level, Organisation};
+use banner_core::{Context, Intelligence, Level, Message, Model, Organisation, Verdict, judge};
 use serde::Deserialize;
 
 /// One case of `tests/corpus`.
@@ -119,6 +119,19 @@ fn read(name: String, folder: &Path, shared: &toml::Table) -> Result<Case, Strin
         description,
         context,
     })
+}
+
+impl Case {
+    /// Judges the message with all that its parts hold, as a host does.
+    pub fn verdict(&self, model: &Model) -> Verdict {
+        let message = Message::parse(&self.message);
+        judge(
+            &message,
+            &part_reader::readings(&message),
+            &self.context,
+            model,
+        )
+    }
 }
 
 /// Tables are merged field by field; everything else is replaced.

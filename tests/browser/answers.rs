@@ -2,7 +2,7 @@
 //! answers, and the answer is in the database and on the administrator's page, once.
 
 use anyhow::{Result, ensure};
-use banner_core::{Model, score};
+use banner_core::Model;
 use thirtyfour::Key;
 
 use crate::Stage;
@@ -27,7 +27,7 @@ async fn a_phishing_mail_gets_a_red_banner_and_the_answer_reaches_the_administra
         ensure!(shown_level(chromium).await? == "danger");
 
         // The page says what the same core says here, with the same reasons in the same order.
-        let verdict = score(&case.message, &case.context, &Model::built_in()?);
+        let verdict = case.verdict(&Model::built_in()?);
         chromium.click_in_banner("[data-act=why]").await?;
         let reasons = chromium.in_banner("#reasons").await?;
         ensure!(reasons.is_displayed().await?, "\"Why?\" opens nothing");

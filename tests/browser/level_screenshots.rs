@@ -2,7 +2,7 @@
 //! sideways scrolling; the pictures are kept below `target/screenshots` for a person to look at.
 
 use anyhow::{Context, Result, ensure};
-use banner_core::{Level, Model, score};
+use banner_core::{Level, Model};
 use serde_json::json;
 use system_tests::case;
 
@@ -23,7 +23,7 @@ pub fn each_level() -> Result<Vec<Shown>> {
     for case in case::all().map_err(anyhow::Error::msg)? {
         // The demo has one profile for all.
         if case.description.demo && case.description.context.is_empty() {
-            let level = score(&case.message, &case.context, &model).level;
+            let level = case.verdict(&model).level;
             samples.push(Shown {
                 level,
                 case: case.name,

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use banner_core::{Level, Model, Verdict, score};
+use banner_core::{Level, Model, Verdict};
 use system_tests::case::{self, Case};
 
 /// What is wrong with the verdict of a case; empty when nothing is.
@@ -49,7 +49,7 @@ fn corpus_cases_get_the_verdicts_that_they_expect() {
     let model = Model::built_in().unwrap();
     let mut failures = Vec::new();
     for case in &cases {
-        let verdict = score(&case.message, &case.context, &model);
+        let verdict = case.verdict(&model);
         let complaints = complaints(case, &verdict);
         let actual = case.folder.join("actual.json");
         match (&case.description.known_failure, complaints.is_empty()) {
@@ -148,7 +148,7 @@ fn every_signal_fires_on_at_least_one_corpus_case() {
         .map(|signal| signal.id)
         .collect();
     for case in case::all().unwrap() {
-        for finding in score(&case.message, &case.context, &model).findings {
+        for finding in case.verdict(&model).findings {
             silent.remove(finding.id.as_str());
         }
     }

@@ -21,7 +21,7 @@
 //! ```
 //!
 //! Data flows one way, and modules name only those before them: `sorting`, `names` and `wording`, `context`,
-//! `message`, `lexicon`, `authentication`, `signals`, `level`, `model`, `verdict`, `banner`, `feedback`.
+//! `message`, `readings`, `lexicon`, `authentication`, `signals`, `level`, `model`, `verdict`, `banner`, `feedback`.
 
 mod authentication;
 mod banner;
@@ -33,6 +33,7 @@ mod lexicon;
 pub mod message;
 mod model;
 pub mod names;
+pub mod readings;
 mod scoring;
 mod signals;
 mod sorting;
@@ -49,6 +50,7 @@ pub use feedback::{Answer, Correction, FeedbackReport, Grade, ReportedFinding, m
 pub use level::Level;
 pub use message::{Charsets, Message};
 pub use model::{Model, Score, Term, Thresholds};
+pub use readings::Readings;
 pub use scoring::{inspect, judge, score};
 pub use signals::{
     Direction, Evidence, EvidenceValue, Finding, Group, Signal, Strength, Threat, registry,

@@ -5,18 +5,26 @@ use crate::context::Context;
 use crate::level::Level;
 use crate::message::Message;
 use crate::model::{Model, Term};
+use crate::readings::Readings;
 use crate::signals::{self, EvidenceValue, Examination, Finding, Threat};
 use crate::sorting::sorted;
 use crate::verdict::{FactValue, Facts, Reason, Verdict};
+use crate::wording::Language;
 
-/// Judges the raw bytes of a message (RFC 5322). Never fails: ugly mail is judged as it is.
+/// Judges the raw bytes of a message (RFC 5322), without what only the readers of parts see. Never fails: ugly mail is
+/// judged as it is.
 pub fn score(raw: &[u8], context: &Context, model: &Model) -> Verdict {
-    judge(&Message::parse(raw), context, model)
+    judge(&Message::parse(raw), &Readings::default(), context, model)
 }
 
-/// Judges a message that was parsed before.
-pub fn judge(message: &Message<'_>, context: &Context, model: &Model) -> Verdict {
-    let findings = signals::inspect_all(&Examination::new(message, context));
+/// Judges a message that was parsed before, with what was read in its parts.
+pub fn judge(
+    message: &Message<'_>,
+    readings: &Readings,
+    context: &Context,
+    model: &Model,
+) -> Verdict {
+    let findings = signals::inspect_all(&Examination::new(message, readings, context));
     let score = model.score(&findings);
     let threats = if score.level == Level::None {
         Vec::new()
@@ -33,7 +41,7 @@ pub fn judge(message: &Message<'_>, context: &Context, model: &Model) -> Verdict
             share: rounded(term.share),
             untrained: !term.trained,
             text: banner::sentence(context.language, finding),
-            evidence: facts(finding),
+            evidence: facts(context.language, finding),
         })
         .collect();
     // Stable, so that equals stay in the order of the registry.
@@ -51,8 +59,8 @@ pub fn judge(message: &Message<'_>, context: &Context, model: &Model) -> Verdict
 }
 
 /// The findings that `message` gives, before any weighing: what training counts.
-pub fn inspect(message: &Message<'_>, context: &Context) -> Vec<Finding> {
-    signals::inspect_all(&Examination::new(message, context))
+pub fn inspect(message: &Message<'_>, readings: &Readings, context: &Context) -> Vec<Finding> {
+    signals::inspect_all(&Examination::new(message, readings, context))
 }
 
 /// A threat is named when it holds at least this part of the largest threat's sum.
@@ -98,11 +106,12 @@ fn rounded(number: f64) -> f64 {
     (number * 10_000.0).round() / 10_000.0
 }
 
-fn facts(finding: &Finding) -> Facts {
+fn facts(language: Language, finding: &Finding) -> Facts {
     let on_the_wire = |value: &EvidenceValue| match value {
         EvidenceValue::Text(text) => FactValue::Text(text.clone()),
         EvidenceValue::Domain(domain) => FactValue::Text(domain.ascii().to_owned()),
         EvidenceValue::Count(count) => FactValue::Count(*count),
+        EvidenceValue::Term(_) => FactValue::Text(banner::worded(language, value)),
     };
     let facts = finding.evidence.iter();
     facts

@@ -16,6 +16,7 @@ const ORDER: &[&str] = &[
     "wording",
     "context",
     "message",
+    "readings",
     "lexicon",
     "authentication",
     "signals",

@@ -1,8 +1,8 @@
 //! The scoring API: bytes and context in, verdict, banner, message key and report out.
 
 use banner_core::{
-    BannerView, Charsets, Context, FeedbackReport, Language, Level, Message, Model, Verdict, judge,
-    message_key,
+    BannerView, Charsets, Context, FeedbackReport, Language, Level, Message, Model, Readings,
+    Verdict, judge, message_key,
 };
 use tsify::Ts;
 use wasm_bindgen::JsValue;
@@ -38,14 +38,46 @@ impl Scorer {
         })
     }
 
-    /// Judges the raw bytes of a message (RFC 5322). Ugly mail is judged as it is.
+    /// Judges the raw bytes of a message (RFC 5322), with what was read in its parts if it was. Ugly mail is judged as
+    /// it is.
     ///
     /// # Errors
-    /// Throws when `context` does not have its declared type.
-    pub fn score(&self, raw: &[u8], context: Ts<Context>) -> Result<Ts<Verdict>, JsValue> {
+    /// Throws when `context` or `readings` does not have its declared type.
+    pub fn score(
+        &self,
+        raw: &[u8],
+        context: Ts<Context>,
+        readings: Option<Ts<Readings>>,
+    ) -> Result<Ts<Verdict>, JsValue> {
         let context = taken(context)?;
+        let readings = match readings {
+            Some(readings) => taken(readings)?,
+            None => Readings::default(),
+        };
         let message = Message::parse_with(raw, CHARSETS);
-        Ok(carried(&judge(&message, &context, &self.model))?)
+        Ok(carried(&judge(&message, &readings, &context, &self.model))?)
+    }
+
+    /// What a reader of parts could look into: place, name and bytes of each attachment. What it finds, `score` takes as
+    /// readings.
+    #[wasm_bindgen(unchecked_return_type = "[number, string, Uint8Array][]")]
+    pub fn parts(&self, raw: &[u8]) -> js_sys::Array {
+        let message = Message::parse_with(raw, CHARSETS);
+        let parts = js_sys::Array::new();
+        for (place, attachment) in message.attachments().iter().enumerate() {
+            if !attachment.wants_reader() {
+                continue;
+            }
+            let name = attachment.name.as_deref().unwrap_or_default();
+            let bytes = js_sys::Uint8Array::from(&*attachment.contents());
+            let place = u32::try_from(place).unwrap_or(u32::MAX);
+            parts.push(&js_sys::Array::of3(
+                &place.into(),
+                &name.into(),
+                &bytes.into(),
+            ));
+        }
+        parts
     }
 
     /// The banner of `verdict`, in the wording nearest to the BCP 47 tag `language`.

@@ -5,6 +5,7 @@ mod checks;
 mod corpus;
 mod demo;
 mod lists;
+mod part_package;
 mod setup;
 mod speed;
 mod step;

@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use icu_normalizer::DecomposingNormalizerBorrowed;
+use banner_unicode::nfkd;
 
 use super::folded::folded;
 use super::holds;
@@ -161,8 +161,7 @@ fn plain(word: &str) -> Option<(String, Option<Trick>)> {
     let mut plain = String::with_capacity(word.len());
     for c in word.chars().filter(|c| !is_invisible(*c)) {
         if is_styled(c) {
-            let nfkd = DecomposingNormalizerBorrowed::new_nfkd();
-            for c in nfkd.normalize(c.encode_utf8(&mut [0; 4])).chars() {
+            for c in nfkd(c.encode_utf8(&mut [0; 4])).chars() {
                 push(&mut plain, c);
             }
         } else if latin && foreign {

@@ -61,6 +61,8 @@ pub enum LinkOrigin {
     AttachedPage,
     /// In an attached message.
     AttachedMessage,
+    /// In a document or shortcut that is attached.
+    Document,
 }
 
 impl LinkOrigin {
@@ -244,6 +246,16 @@ impl Links {
         if let Some(link) = added.and_then(|index| self.list.get_mut(index)) {
             link.shown = shown.chars().take(MAX_SHOWN).collect();
         }
+    }
+
+    /// Links that readers of parts found, like those of the message: what is wrapped around them is taken off.
+    pub(crate) fn found<'t>(addresses: impl Iterator<Item = (LinkOrigin, &'t str)>) -> Vec<Link> {
+        let (mut links, mut defects) = (Links::default(), Defects::default());
+        for (origin, address) in addresses {
+            links.add(address, origin, false, None, &mut defects);
+        }
+        links.unwrap();
+        links.list
     }
 
     /// Takes off what is wrapped around the links, and adds the addresses that others carry.

@@ -67,6 +67,7 @@ pub use charset::Charsets;
 pub use defects::Defect;
 pub use headers::{Header, Headers};
 pub use host_spelling::HostSpelling;
+pub(crate) use links::Links;
 pub use links::{Host, Link, LinkOrigin, LinkTarget};
 pub use received::ReceivedHop;
 pub use received_spf::ReceivedSpf;
@@ -147,7 +148,8 @@ impl<'a> Message<'a> {
         let (body, mut links) = body::read(&parts, charsets, &mut defects);
         attached_links::read(&parts, charsets, &mut links, &mut defects);
         links.unwrap();
-        let attachments = attachments::read(&parts, charsets, &mut defects);
+        let mut attachments = attachments::read(&parts, charsets, &mut defects);
+        attachments::add_nested(&mut attachments, charsets);
         Message {
             raw_len: raw.len(),
             headers,
@@ -257,7 +259,7 @@ impl<'a> Message<'a> {
         &self.links
     }
 
-    /// What is attached.
+    /// What is attached, and behind that what is attached to attached messages.
     pub fn attachments(&self) -> &[Attachment<'a>] {
         &self.attachments
     }

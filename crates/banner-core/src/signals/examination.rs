@@ -7,10 +7,12 @@ use crate::context::Context;
 use crate::lexicon::{Hits, Mention, Topic};
 use crate::message::{Link, Message, ResultCode};
 use crate::names::{Domain, brands, hosting};
+use crate::readings::Readings;
 
 use super::imitation::Imitation;
 use super::leads::Leads;
 use super::mail_path;
+use super::pages::Pages;
 use super::route;
 use super::web_hosts::{self, WebHost};
 
@@ -18,8 +20,12 @@ use super::web_hosts::{self, WebHost};
 pub(crate) struct Examination<'e> {
     /// The message.
     pub message: &'e Message<'e>,
+    /// What was read in its parts.
+    pub readings: &'e Readings,
     /// What the host knows.
     pub context: &'e Context,
+    pub(super) pages: Pages,
+    read_links: Vec<Link>,
     assessment: OnceCell<Assessment>,
     filter_verdict: OnceCell<Option<(Harm, &'static str)>>,
     hits: OnceCell<Hits>,
@@ -31,10 +37,17 @@ pub(crate) struct Examination<'e> {
 
 impl<'e> Examination<'e> {
     /// Begins the examination of `message`.
-    pub fn new(message: &'e Message<'e>, context: &'e Context) -> Examination<'e> {
+    pub fn new(
+        message: &'e Message<'e>,
+        readings: &'e Readings,
+        context: &'e Context,
+    ) -> Examination<'e> {
         Examination {
             message,
+            readings,
             context,
+            pages: Pages::default(),
+            read_links: readings.links(),
             assessment: OnceCell::new(),
             filter_verdict: OnceCell::new(),
             hits: OnceCell::new(),
@@ -69,9 +82,9 @@ impl<'e> Examination<'e> {
     }
 
     /// All links of the message, wherever they were found, wrappers taken off; [`Link::origin`] tells where
-    /// each stood. Links that are read from elsewhere, as from pictures, join here.
-    pub fn links(&self) -> impl Iterator<Item = &'e Link> + use<'e> {
-        self.message.links().iter()
+    /// each stood. Those that were read in parts are among them.
+    pub fn links(&self) -> impl Iterator<Item = &Link> + use<'_, 'e> {
+        self.message.links().iter().chain(&self.read_links)
     }
 
     /// Where the message would take its reader.

@@ -60,13 +60,18 @@ fn shows_no_pages(domain: &Domain) -> bool {
 mod tests {
     use super::*;
     use crate::message::Message;
+    use crate::readings::Readings;
     use crate::signals::testing::acme;
 
     fn strength(from: &str, text: &str, kind: Hosting) -> Option<Strength> {
         let raw = format!("From: {from}\r\n\r\n{text}");
         let message = Message::parse(raw.as_bytes());
         let context = acme();
-        first(&Examination::new(&message, &context), kind).map(|(_, strength)| strength)
+        first(
+            &Examination::new(&message, &Readings::default(), &context),
+            kind,
+        )
+        .map(|(_, strength)| strength)
     }
 
     #[test]

@@ -18,6 +18,8 @@ mod imitation;
 mod keccak;
 mod leads;
 mod mail_path;
+mod pages;
+mod parts;
 mod registry;
 mod route;
 mod sender_list;
@@ -40,6 +42,8 @@ mod catalogue;
 #[cfg(test)]
 pub(crate) mod testing;
 
+#[cfg(test)]
+pub(crate) use attachments::TERMS;
 pub use evidence::{Evidence, EvidenceValue};
 pub use finding::{Finding, Strength};
 pub use group::Group;

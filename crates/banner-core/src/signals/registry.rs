@@ -10,23 +10,26 @@ macro_rules! signals {
 
 signals! {
     attachments::{
-        disk_image, double_extension, executable, html_page, macro_document, script_or_shortcut,
+        auto_macro, bomb, dde, disk_image, double_extension, embedded_file, executable,
+        external_content, html_page, html_sign_in, html_smuggling, launch_action, locked,
+        macro_document, open_action, packed_program, password_in_body, pdf_form, remote_object,
+        remote_template, script_in_document, script_or_shortcut, shortcut_command, svg_script,
         type_mismatch,
     },
     authentication::{
-        aligned_pass, composite_fail, dkim_fail, dmarc_fail, forged_results, not_aligned, not_verified,
-        own_domain_unproven, spf_fail,
+        aligned_pass, composite_fail, dkim_fail, dmarc_fail, forged_results, not_aligned,
+        not_verified, own_domain_unproven, spf_fail,
     },
     content::{
-        advance_fee, benefit_lure, callback_number, credential_request, document_lure, drawn_banner, extortion, gift_card, hidden_text, hijacked_thread, identity_request, image_only, investment_lure, job_offer, mailbox_lure, obfuscated_text, official_demand, parcel_lure, payment_change, pressure, prize, purchase_order, secrecy, sensitive_data, staff_data, subscription_lure, wallet_address,
+        advance_fee, benefit_lure, callback_number, credential_request, document_lure,
+        drawn_banner, extortion, gift_card, hidden_text, hijacked_thread, identity_request,
+        image_only, inside_account_lure, investment_lure, job_offer, mailbox_lure, obfuscated_text,
+        official_demand, parcel_lure, payment_change, pressure, prize, purchase_order, secrecy,
+        sensitive_data, staff_data, subscription_lure, wallet_address,
     },
-    domain::{brand_in_name, disposable, free_hosting, lookalike, mixed_script},
-    headers::{date_far_off, mailing_list, malformed_from, missing_required, several_from},
-        advance_fee, benefit_lure, callback_number, credential_request, document_lure, drawn_banner,
-        extortion, gift_card, hidden_text, image_only, inside_account_lure, mailbox_lure, parcel_lure, payment_change,
-        pressure, prize,
+    domain::{
+        brand_in_name, disposable, free_hosting, lookalike, mixed_script,
     },
-    domain::{brand_in_name, free_hosting, lookalike, mixed_script},
     headers::{
         bulk_sender, date_far_off, duplicate_field, filter_found_danger, filter_found_spam,
         mailer_mismatch, mailing_list, malformed_from, malformed_message_id, marked_junk,
@@ -34,9 +37,9 @@ signals! {
         received_in_our_name, several_from,
     },
     links::{
-        base_elsewhere, brand_in_host, brand_in_path, concealed_host, dangerous_scheme, deny_listed,
-        dynamic_dns, file_share, form_in_mail, free_hosting, ip_host, ipfs_gateway, known_bad,
-        lookalike_host, meta_refresh, mixed_script_host, odd_port, online_document,
+        base_elsewhere, brand_in_host, brand_in_path, concealed_host, dangerous_scheme,
+        deny_listed, dynamic_dns, file_share, form_in_mail, free_hosting, ip_host, ipfs_gateway,
+        known_bad, lookalike_host, meta_refresh, mixed_script_host, odd_port, online_document,
         reader_address_in_link, redirector, shortener, text_target_mismatch, userinfo,
     },
     sender::{

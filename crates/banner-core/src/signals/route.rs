@@ -129,6 +129,7 @@ fn is_authenticated(hop: &ReceivedHop) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::readings::Readings;
     use crate::signals::testing::acme;
 
     #[track_caller]
@@ -137,7 +138,7 @@ mod tests {
             .replace('\n', "\r\n");
         let message = Message::parse(raw.as_bytes());
         let context = acme();
-        question(&Examination::new(&message, &context))
+        question(&Examination::new(&message, &Readings::default(), &context))
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::{Examination, Finding, Signal, Strength};
 use crate::context::Context;
 use crate::message::Message;
+use crate::readings::{CodeReading, PartContents, PartReading, Readings};
 
 /// A mail to build: header lines and a body, with what a sender normally writes already there.
 pub(crate) struct Mail {
@@ -10,6 +11,7 @@ pub(crate) struct Mail {
     content_type: String,
     body: String,
     context: Context,
+    readings: Readings,
 }
 
 impl Mail {
@@ -33,6 +35,7 @@ impl Mail {
             content_type: "text/plain; charset=utf-8".into(),
             body: "Hello Julia,\r\n\r\nsee you on Monday.\r\n".into(),
             context: acme(),
+            readings: Readings::default(),
         }
     }
 
@@ -109,6 +112,21 @@ impl Mail {
         self
     }
 
+    /// What a reader found in the attachment at `place`.
+    pub fn reading(mut self, place: usize, contents: PartContents) -> Mail {
+        self.readings.parts.push(PartReading {
+            attachment: place,
+            contents,
+        });
+        self
+    }
+
+    /// A code that a reader found in a picture.
+    pub fn code(mut self, text: &str) -> Mail {
+        self.readings.codes.push(CodeReading { text: text.into() });
+        self
+    }
+
     /// Changes the context, which is the profile of acme.example.
     pub fn context(mut self, change: impl FnOnce(&mut Context)) -> Mail {
         change(&mut self.context);
@@ -130,7 +148,7 @@ impl Mail {
     fn inspect(&self, signal: &Signal) -> Option<Finding> {
         let raw = self.raw();
         let message = Message::parse(&raw);
-        (signal.inspect)(&Examination::new(&message, &self.context))
+        (signal.inspect)(&Examination::new(&message, &self.readings, &self.context))
     }
 }
 

@@ -11,7 +11,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
-use banner_core::{Context, Language, Model, Verdict};
+use banner_core::{Context, Language, Message, Model, Verdict, judge};
 use clap::{Args, ValueEnum};
 
 use super::{CommandError, Outcome};
@@ -153,7 +153,8 @@ fn score(item: MailItem, context: &Context, model: &Model) -> Scored {
             let begin = Instant::now();
             // The core does not panic; should it do so one day, the other messages are still judged.
             let verdict = catch_unwind(AssertUnwindSafe(|| {
-                banner_core::score(&raw, context, model)
+                let message = Message::parse(&raw);
+                judge(&message, &part_reader::readings(&message), context, model)
             }))
             .map_err(|_| {
                 "Judging this message failed inside the program; please report it.".to_owned()
