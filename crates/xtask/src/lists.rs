@@ -201,7 +201,7 @@ fn write_disposable(data: &Path, published: &Published) -> Result<()> {
         // One list alone is believed for the services themselves, not for what resembles them.
         let is_service = FAMILIES
             .iter()
-            .any(|family| name.split('.').next() == Some(family) || name == family);
+            .any(|family| name.as_str() == *family || name.split('.').next() == Some(*family));
         let is_free = Domain::parse(name).is_some_and(|domain| hosting::is_freemail(&domain));
         is_family
             && name.len() <= LONGEST_ALIAS
