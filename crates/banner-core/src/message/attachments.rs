@@ -149,42 +149,57 @@ pub(crate) fn add_nested(attachments: &mut Vec<Attachment<'_>>, charsets: Charse
     for _ in 0..MAX_NESTED {
         let end = attachments.len();
         for place in start..end {
-            let Some(outer) = attachments
-                .get(place)
-                .filter(|outer| outer.sniffed == FileKind::Message)
-            else {
+            let outer = attachments.get(place);
+            let Some(outer) = outer.filter(|outer| outer.sniffed == FileKind::Message) else {
                 continue;
             };
-            let found = nested(
-                outer,
-                charsets,
-                MAX_ATTACHMENTS.saturating_sub(attachments.len()),
-            );
+            let mut found = nested(outer, charsets);
+            found.truncate(MAX_ATTACHMENTS.saturating_sub(attachments.len()));
             attachments.extend(found);
         }
         start = end;
     }
 }
 
-fn nested(outer: &Attachment<'_>, charsets: Charsets, room: usize) -> Vec<Attachment<'static>> {
-    let (contents, mut unheeded) = (outer.contents(), Defects::default());
-    let mime::Entity { headers, parts } = mime::walk(&contents, charsets, &mut unheeded);
-    let mut found = read(&parts, charsets, &mut unheeded);
-    found.truncate(room);
-    if found.is_empty() {
-        return Vec::new();
+/// Attached messages are hardly ever encoded (RFC 2046, section 5.2.1, forbids it), so nothing is copied of most.
+fn nested<'a>(outer: &Attachment<'a>, charsets: Charsets) -> Vec<Attachment<'a>> {
+    let decode = |raw| outer.encoding.decode(raw, usize::MAX / 8).bytes;
+    match &outer.raw {
+        Cow::Borrowed(raw) => match decode(*raw) {
+            Cow::Borrowed(contents) => attached_to(contents, outer, charsets),
+            Cow::Owned(contents) => copied(attached_to(&contents, outer, charsets)),
+        },
+        Cow::Owned(raw) => {
+            let contents = outer.encoding.decode(raw, usize::MAX / 8).bytes;
+            copied(attached_to(&contents, outer, charsets))
+        }
     }
-    let subject = headers.get("Subject").map(|header| header.decoded());
-    let label: String = match &subject {
-        Some(subject) => subject.chars().take(MAX_LABEL).collect(),
+}
+
+fn attached_to<'c>(
+    contents: &'c [u8],
+    outer: &Attachment<'_>,
+    charsets: Charsets,
+) -> Vec<Attachment<'c>> {
+    let mut unheeded = Defects::default();
+    let mime::Entity { headers, parts } = mime::walk(contents, charsets, &mut unheeded);
+    let mut found = read(&parts, charsets, &mut unheeded);
+    let label: String = match headers.get("Subject") {
+        Some(subject) => subject.decoded().chars().take(MAX_LABEL).collect(),
         None => outer.name.clone().unwrap_or_default(),
     };
     let label = match &outer.within {
         Some(outer) => format!("{outer} › {label}"),
         None => label,
     };
-    let owned = found.into_iter().map(|attachment| Attachment {
-        within: Some(label.clone()),
+    for attachment in &mut found {
+        attachment.within = Some(label.clone());
+    }
+    found
+}
+
+fn copied(attachments: Vec<Attachment<'_>>) -> Vec<Attachment<'static>> {
+    let owned = attachments.into_iter().map(|attachment| Attachment {
         raw: Cow::Owned(attachment.raw.into_owned()),
         name: attachment.name,
         declared: attachment.declared,
@@ -192,6 +207,7 @@ fn nested(outer: &Attachment<'_>, charsets: Charsets, room: usize) -> Vec<Attach
         content_id: attachment.content_id,
         sniffed: attachment.sniffed,
         inline: attachment.inline,
+        within: attachment.within,
         encoding: attachment.encoding,
     });
     owned.collect()

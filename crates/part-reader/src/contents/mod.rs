@@ -25,6 +25,7 @@ mod rar;
 mod reading;
 mod rtf;
 mod seven_zip;
+mod seven_zip_header;
 mod shortcut;
 mod tar;
 mod unpack;
