@@ -25,13 +25,13 @@ export async function readingsOf(scorer, raw) {
   if (parts.length === 0) return undefined;
   try {
     const reader = await load();
-    /** @type {Readings} */
-    const readings = { parts: [], codes: [] };
+    /** @type {{ attachment: number, contents: any }[]} */
+    const found = [];
     for (const [attachment, name, bytes] of parts) {
       const contents = reader.contents(bytes, name);
-      if (contents) readings.parts.push({ attachment, contents: JSON.parse(contents) });
+      if (contents) found.push({ attachment, contents: JSON.parse(contents) });
     }
-    return readings;
+    return { parts: found, codes: [] };
   } catch (error) {
     broken ||= error instanceof WebAssembly.RuntimeError;
     return undefined;

@@ -144,7 +144,10 @@ fn what_is_attached_to_attached_messages_is_attached() {
     );
     let message_in_base64 = Message::parse(encoded.as_bytes());
     let script = &message_in_base64.attachments()[1];
-    assert_eq!((&*script.contents(), script.within.as_deref()), (b"var a".as_slice(), Some("x")));
+    assert_eq!(
+        (&*script.contents(), script.within.as_deref()),
+        (b"var a".as_slice(), Some("x"))
+    );
     assert_eq!((outer.sniffed, &outer.within), (FileKind::Message, &None));
     assert_eq!(inside.within.as_deref(), Some("Invoice"));
     assert_eq!(inside.name.as_deref(), Some("a.exe"));

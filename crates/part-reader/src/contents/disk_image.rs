@@ -66,23 +66,18 @@ fn volumes(bytes: &[u8]) -> Vec<usize> {
 
 /// Finds the records of files wherever they lie: those of NTFS on sectors, those of UDF on blocks of 4 bytes.
 fn scan(reading: &mut Reading, bytes: &[u8], place: &Place) {
-    for sector in bytes
-        .chunks(SECTOR * 2)
-        .flat_map(|pair| [pair, pair.get(SECTOR..).unwrap_or_default()])
-    {
-        if sector.starts_with(b"FILE") {
-            if let Some(name) = ntfs_name(sector).filter(|name| !name.starts_with('$')) {
-                if reading.enter(place.of(&name), 0, false).is_none() {
-                    return;
-                }
-            }
-        }
-    }
-    for at in memchr::memmem::find_iter(bytes, b"\x01\x01") {
-        if let Some(name) = udf_name(bytes, at) {
-            if reading.enter(place.of(&name), 0, false).is_none() {
-                return;
-            }
+    let sectors = (0..bytes.len())
+        .step_by(SECTOR)
+        .map(|at| slice(bytes, at, SECTOR * 2));
+    let records = sectors.filter(|sector| sector.starts_with(b"FILE"));
+    let on_ntfs = records
+        .filter_map(ntfs_name)
+        .filter(|name| !name.starts_with('$'));
+    let marks = memchr::memmem::find_iter(bytes, b"\x01\x01");
+    let on_udf = marks.filter_map(|at| udf_name(bytes, at));
+    for name in on_ntfs.chain(on_udf) {
+        if reading.enter(place.of(&name), 0, false).is_none() {
+            return;
         }
     }
 }
@@ -122,7 +117,7 @@ fn udf_name(bytes: &[u8], at: usize) -> Option<String> {
         .filter(|(place, _)| *place != 4);
     let sum = sum.fold(0u8, |sum, (_, byte)| sum.wrapping_add(*byte));
     let is_descriptor =
-        at % 4 == 0 && matches!(tag.get(2), Some(2 | 3)) && tag.get(4) == Some(&sum);
+        at.is_multiple_of(4) && matches!(tag.get(2), Some(2 | 3)) && tag.get(4) == Some(&sum);
     // Folders, deleted files and the parent have flags of their own.
     if !is_descriptor || *tag.get(18)? & 0x0e != 0 {
         return None;

@@ -23,16 +23,8 @@ pub(super) fn read(reading: &mut Reading, stream: &[u8]) {
                 return;
             }
             BOUNDSHEET if record.get(5) == Some(&1) => reading.does(Feature::Macro),
-            NAME => {
-                if opens_itself(record) {
-                    reading.does(Feature::AutoMacro);
-                }
-            }
-            SUPBOOK => {
-                if starts_program(record) {
-                    reading.does(Feature::Dde);
-                }
-            }
+            NAME if opens_itself(record) => reading.does(Feature::AutoMacro),
+            SUPBOOK if starts_program(record) => reading.does(Feature::Dde),
             // The records of the sheets follow the list of them.
             0x0a => return,
             _ => {}

@@ -125,10 +125,8 @@ fn fields(reading: &mut Reading, bytes: &[u8]) {
             "fldSimple" => {
                 hyperlinks::in_field(reading, &tag.attribute("instr").unwrap_or_default())
             }
-            "instrText" => {
-                if instruction.len() < 4_096 {
-                    instruction.push_str(&xml::decoded(tag.text));
-                }
+            "instrText" if instruction.len() < 4_096 => {
+                instruction.push_str(&xml::decoded(tag.text));
             }
             "fldChar" => {
                 hyperlinks::in_field(reading, &instruction);

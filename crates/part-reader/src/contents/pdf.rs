@@ -159,10 +159,11 @@ fn unpack_objects(
     );
     let mut pairs: Vec<(u32, usize)> = Vec::new();
     for pair in header.chunks(2) {
-        if let [Token::Number(number), Token::Number(place)] = pair {
-            if let (Ok(number), Ok(place)) = (u32::try_from(*number), usize::try_from(*place)) {
-                pairs.push((number, place));
-            }
+        let [Token::Number(number), Token::Number(place)] = pair else {
+            continue;
+        };
+        if let (Ok(number), Ok(place)) = (u32::try_from(*number), usize::try_from(*place)) {
+            pairs.push((number, place));
         }
     }
     // In the order of their places, so that no byte is read for two of them.
@@ -243,11 +244,7 @@ fn actions(reading: &mut Reading, object: &Object<'_>, objects: &Objects<'_>) {
                 _ => {}
             },
             ("URI", [Token::Text(address), ..]) => reading.leads_to(address),
-            ("OpenAction", _) => {
-                if happens(rest, objects) {
-                    reading.does(Feature::OpenAction);
-                }
-            }
+            ("OpenAction", _) if happens(rest, objects) => reading.does(Feature::OpenAction),
             ("AA", _) => {
                 let owner = behind(around, "Type");
                 let is_drawn = matches!(owner, Some([Token::Name(kind), ..]) if kind == "Catalog" || kind == "Page");
@@ -281,6 +278,10 @@ fn happens(value: &[Token], objects: &Objects<'_>) -> bool {
     };
     if let Some(object) = objects.referred(value) {
         return acts(&object.tokens);
+    }
+    // A list names a page to turn to.
+    if !matches!(value, [Token::Open, Token::Name(_), ..]) {
+        return false;
     }
     // The dictionary that begins here, up to its end.
     let mut depth = 0usize;

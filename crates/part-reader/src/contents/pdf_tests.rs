@@ -36,6 +36,10 @@ fn what_a_launch_starts_is_kept() {
 
 #[test]
 fn an_opening_that_acts_is_told_from_one_that_shows_a_page() {
+    // The page that it turns to has a link of its own.
+    let page = "<</Type/Page/Annots[<</A<</S/URI/URI(https://a.example/)>>>>]>>";
+    let catalogue = "<</Type/Catalog/OpenAction[2 0 R/Fit]>>";
+    assert_eq!(document(&[catalogue, page]).features, []);
     assert_eq!(
         document(&["<</Type/Catalog/OpenAction[3 0 R/Fit]>>"]).features,
         []
