@@ -7,12 +7,18 @@
 //! loads when a message has such parts, and gives their [`Readings`] to [`judge`](crate::judge). Without readings a
 //! message is judged by what the core sees itself.
 
+mod codes;
+
+pub(crate) use codes::{Purpose, links as code_links};
+
 use serde::{Deserialize, Serialize};
 
 /// At most this many links of one part are looked at.
 pub const MAX_PART_LINKS: usize = 200;
 /// At most this many entries of one archive are looked at.
 pub const MAX_ENTRIES: usize = 1_000;
+/// At most this many codes are looked at.
+pub const MAX_CODES: usize = 20;
 
 /// What was read in a message's parts. Nothing in it is trusted: all of it comes from the message.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

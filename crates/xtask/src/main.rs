@@ -29,6 +29,8 @@ enum Command {
     Test(checks::Options),
     /// Judge the bundled corpus cases and, where they are at hand, corpora of real mail.
     Corpus(corpus::Options),
+    /// Measure the reader of QR codes beside zbar (`zbarimg`, if it is there) on pictures drawn for the purpose.
+    Codes,
     /// Write crates/banner-core/SIGNALS.md from the signals' own files.
     Signals,
     /// Build the WebAssembly package into www/pkg.
@@ -40,6 +42,7 @@ fn main() -> ExitCode {
         Command::Demo(options) => demo::run(&options),
         Command::Test(options) => checks::run(&options),
         Command::Corpus(options) => corpus::run(&options),
+        Command::Codes => checks::measure_codes(),
         Command::Signals => checks::write_catalogue(),
         Command::Wasm => wasm::package().map(|_| ()),
     };

@@ -6,6 +6,8 @@ use html5gum::{Emitter, Error, Reader, State, Tokenizer};
 
 /// How many bytes of one attribute value are kept; what is longer is an embedded image or an attack.
 const MAX_ATTRIBUTE: usize = 8 * 1024;
+/// How many bytes of a picture written into the HTML are kept.
+const MAX_EMBEDDED: usize = 1024 * 1024;
 /// How many bytes of a tag's or attribute's name are kept.
 const MAX_NAME: usize = 64;
 /// How many attributes of one tag are looked at.
@@ -21,6 +23,7 @@ pub(super) enum Name {
     Bgcolor,
     Class,
     Color,
+    Colspan,
     Content,
     Data,
     Formaction,
@@ -46,6 +49,7 @@ impl Name {
             b"bgcolor" => Name::Bgcolor,
             b"class" => Name::Class,
             b"color" => Name::Color,
+            b"colspan" => Name::Colspan,
             b"content" => Name::Content,
             b"data" => Name::Data,
             b"formaction" => Name::Formaction,
@@ -324,7 +328,17 @@ impl Emitter for Tags<'_> {
     fn push_attribute_value(&mut self, value: &[u8]) {
         self.name_attribute();
         if self.kept.is_some() {
-            let limit = self.value_start + MAX_ATTRIBUTE;
+            let so_far = self.attributes.values.get(self.value_start..);
+            let start = so_far.filter(|v| !v.is_empty()).unwrap_or(value);
+            let scheme = start.trim_ascii_start().get(..5);
+            let is_embedded = self.kept == Some(Name::Src)
+                && scheme.is_some_and(|s| s.eq_ignore_ascii_case(b"data:"));
+            let most = if is_embedded {
+                MAX_EMBEDDED
+            } else {
+                MAX_ATTRIBUTE
+            };
+            let limit = self.value_start + most;
             extend(&mut self.attributes.values, value, limit);
         }
     }

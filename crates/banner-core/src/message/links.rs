@@ -46,6 +46,8 @@ pub enum LinkOrigin {
     MetaRefresh,
     /// An address in text which clients make clickable.
     PlainText,
+    /// A code in a picture (QR), which the reader opens with a telephone.
+    Code,
 }
 
 /// Where a link goes.

@@ -42,6 +42,7 @@ mod html_tokens;
 pub mod links;
 pub mod mime;
 mod parameters;
+pub mod pictures;
 pub mod received;
 pub mod received_spf;
 mod result_tokens;
@@ -63,6 +64,7 @@ pub use charset::Charsets;
 pub use defects::Defect;
 pub use headers::{Header, Headers};
 pub use links::{Host, Link, LinkOrigin, LinkTarget};
+pub use pictures::Picture;
 pub use received::ReceivedHop;
 pub use received_spf::ReceivedSpf;
 pub use sniff::FileKind;
@@ -251,6 +253,11 @@ impl<'a> Message<'a> {
     /// What is attached.
     pub fn attachments(&self) -> &[Attachment<'a>] {
         &self.attachments
+    }
+
+    /// The pictures that it shows or that are attached, none of them from the network; see [`Picture`].
+    pub fn pictures(&self) -> Vec<Picture<'_>> {
+        self.body.pictures.with(&self.attachments)
     }
 
     /// What is wrong with the form of the mail, each cause once.

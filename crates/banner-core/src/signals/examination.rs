@@ -5,9 +5,9 @@ use std::cell::OnceCell;
 use crate::authentication::{Assessment, Standing};
 use crate::context::Context;
 use crate::lexicon::{Hits, Mention, Topic};
-use crate::message::{Message, ResultCode};
+use crate::message::{Link, Message, ResultCode};
 use crate::names::{Domain, brands, hosting};
-use crate::readings::Readings;
+use crate::readings::{self, Readings};
 
 use super::imitation::Imitation;
 use super::leads::Leads;
@@ -20,10 +20,10 @@ pub(crate) struct Examination<'e> {
     /// The message.
     pub message: &'e Message<'e>,
     /// What was read in its parts.
-    #[allow(dead_code, reason = "filled by hosts before any signal asks")]
     pub readings: &'e Readings,
     /// What the host knows.
     pub context: &'e Context,
+    code_links: Vec<Link>,
     assessment: OnceCell<Assessment>,
     hits: OnceCell<Hits>,
     leads: OnceCell<Leads>,
@@ -43,6 +43,7 @@ impl<'e> Examination<'e> {
             message,
             readings,
             context,
+            code_links: readings::code_links(&readings.codes),
             assessment: OnceCell::new(),
             hits: OnceCell::new(),
             leads: OnceCell::new(),
@@ -50,6 +51,11 @@ impl<'e> Examination<'e> {
             sender_imitation: OnceCell::new(),
             mail_path: OnceCell::new(),
         }
+    }
+
+    /// The links that codes in pictures are.
+    pub fn code_links(&self) -> &[Link] {
+        &self.code_links
     }
 
     /// What the trusted authentication results say of the From address.

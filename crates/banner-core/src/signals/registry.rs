@@ -18,15 +18,15 @@ signals! {
         own_domain_unproven, spf_fail,
     },
     content::{
-        advance_fee, benefit_lure, callback_number, credential_request, document_lure, drawn_banner,
+        advance_fee, authenticator_code, benefit_lure, callback_number, credential_request, document_lure, drawn_banner,
         extortion, gift_card, hidden_text, image_only, mailbox_lure, parcel_lure, payment_change,
-        pressure, prize,
+        payment_code, pressure, prize,
     },
     domain::{brand_in_name, free_hosting, lookalike, mixed_script},
     headers::{date_far_off, mailing_list, malformed_from, missing_required, several_from},
     links::{
         brand_in_host, dangerous_scheme, deny_listed, form_in_mail, free_hosting, ip_host,
-        lookalike_host, odd_port, reader_address_in_link, shortener, text_target_mismatch, userinfo,
+        lookalike_host, odd_port, qr_code, reader_address_in_link, shortener, text_target_mismatch, userinfo,
     },
     sender::{
         address_in_display_name, allow_listed, brand_in_display_name, deny_listed, department_name,

@@ -38,8 +38,8 @@ pub(crate) fn followable<'m>(message: &'m Message<'_>) -> impl Iterator<Item = &
 
 /// Whether the reader sees the link and can follow it.
 pub(crate) fn is_offered(link: &Link) -> bool {
-    use LinkOrigin::{Anchor, Area, Form, PlainText};
-    !link.hidden && matches!(link.origin, Anchor | Area | Form | PlainText)
+    use LinkOrigin::{Anchor, Area, Code, Form, PlainText};
+    !link.hidden && matches!(link.origin, Anchor | Area | Code | Form | PlainText)
 }
 
 /// The distinct named hosts, in the order in which they first appear.

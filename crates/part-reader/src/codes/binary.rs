@@ -21,7 +21,10 @@ impl Binary {
         }
         let all = gray.pixels.len() as f64;
         let levels = counts.iter().enumerate();
-        let sum: f64 = levels.clone().map(|(level, count)| level as f64 * f64::from(*count)).sum();
+        let sum: f64 = levels
+            .clone()
+            .map(|(level, count)| level as f64 * f64::from(*count))
+            .sum();
         let (mut below, mut sum_below) = (0.0, 0.0);
         let (mut best, mut level) = (-1.0, 0);
         for (at, count) in levels {
@@ -77,7 +80,11 @@ impl Binary {
                 dark.push((pixel + 2) * area < around);
             }
         }
-        Binary { width, height, dark }
+        Binary {
+            width,
+            height,
+            dark,
+        }
     }
 
     /// Whether the pixel at a place is dark; outside none is.
@@ -107,14 +114,18 @@ mod tests {
 
     #[test]
     fn surroundings_part_what_lies_on_a_slope() {
-        let pixels: Vec<u8> = (0..60).map(|at| 3 * at + if at % 6 < 3 { 0 } else { 30 }).collect();
+        let pixels: Vec<u8> = (0..60)
+            .map(|at| 3 * at + if at % 6 < 3 { 0 } else { 30 })
+            .collect();
         let gray = Gray {
             width: 60,
             height: 1,
             pixels,
         };
         let binary = Binary::by_surroundings(&gray, 6);
-        let right = (6..54).filter(|at| binary.dark[*at] == (at % 6 < 3)).count();
+        let right = (6..54)
+            .filter(|at| binary.dark[*at] == (at % 6 < 3))
+            .count();
         assert!(right >= 40, "{right} of 48");
         assert_eq!(binary.is_dark(-1, 0), None);
         assert_eq!(binary.is_dark(60, 0), None);

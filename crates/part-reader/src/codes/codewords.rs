@@ -138,7 +138,11 @@ fn format(modules: &Modules) -> Option<(usize, usize)> {
         .map(|data| {
             let word = format_word(data);
             let signed = bits.iter().enumerate().map(|(at, darkness)| {
-                if word >> at & 1 == 1 { *darkness } else { -darkness }
+                if word >> at & 1 == 1 {
+                    *darkness
+                } else {
+                    -darkness
+                }
             });
             (data as usize, signed.sum::<f32>())
         })
@@ -167,7 +171,10 @@ mod tests {
             darkness: darkness.collect(),
             size: size as usize,
         };
-        (modules, Symbol::of(usize::from(code.version().value())).unwrap())
+        (
+            modules,
+            Symbol::of(usize::from(code.version().value())).unwrap(),
+        )
     }
 
     #[test]
@@ -179,27 +186,44 @@ mod tests {
     #[test]
     fn codes_of_every_version_and_mode_are_read() {
         let letters = "ABC $%*+-./:0123";
-        for text in ["1", "12345678", letters, "https://a.example/ü?q=中文", "WIFI:T:WPA;S:x;;"] {
+        for text in [
+            "1",
+            "12345678",
+            letters,
+            "https://a.example/ü?q=中文",
+            "WIFI:T:WPA;S:x;;",
+        ] {
             let (modules, symbol) = made(text);
             assert_eq!(decode(&modules, &symbol).as_deref(), Some(text));
         }
         for length in (1..2_300).step_by(97) {
             let text = "x1~".repeat(length / 3 + 1);
             let (modules, symbol) = made(&text);
-            assert_eq!(decode(&modules, &symbol), Some(text), "version {}", symbol.version);
+            assert_eq!(
+                decode(&modules, &symbol),
+                Some(text),
+                "version {}",
+                symbol.version
+            );
         }
     }
 
     #[test]
     fn a_mirrored_code_is_read() {
         let (modules, symbol) = made("https://a.example/");
-        assert_eq!(decode(&modules.mirrored(), &symbol).unwrap(), "https://a.example/");
+        assert_eq!(
+            decode(&modules.mirrored(), &symbol).unwrap(),
+            "https://a.example/"
+        );
     }
 
     #[test]
     fn an_inverted_code_is_not_read_as_it_is() {
         let (mut modules, symbol) = made("https://a.example/");
-        modules.darkness.iter_mut().for_each(|darkness| *darkness = -*darkness);
+        modules
+            .darkness
+            .iter_mut()
+            .for_each(|darkness| *darkness = -*darkness);
         assert_eq!(decode(&modules, &symbol), None);
     }
 

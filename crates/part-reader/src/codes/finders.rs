@@ -23,7 +23,10 @@ pub(super) fn find(binary: &Binary, inverted: bool) -> Vec<Finder> {
     let mut found: Vec<Finder> = Vec::new();
     for y in 0..binary.height {
         let start = y * binary.width;
-        let row = binary.dark.get(start..start + binary.width).unwrap_or_default();
+        let row = binary
+            .dark
+            .get(start..start + binary.width)
+            .unwrap_or_default();
         scan(row, inverted, |middle, length| {
             let Some(finder) = confirm(binary, middle, y as i32, length) else {
                 return;
@@ -64,7 +67,10 @@ fn scan(row: &[bool], inverted: bool, mut hit: impl FnMut(f32, f32)) {
     let mut at = 0_u32;
     let mut seen = 0;
     while let Some(first) = rest.first().copied() {
-        let length = rest.iter().position(|dark| *dark != first).unwrap_or(rest.len());
+        let length = rest
+            .iter()
+            .position(|dark| *dark != first)
+            .unwrap_or(rest.len());
         rest = rest.get(length..).unwrap_or_default();
         runs.rotate_left(1);
         let [.., last] = &mut runs;
@@ -89,7 +95,9 @@ fn has_proportions(runs: &[u32; 5]) -> bool {
     let slack = (module * 0.5).max(0.8);
     let fits = |run: &u32, expected: f32, slack: f32| (*run as f32 - expected).abs() <= slack;
     let [first, second, middle, fourth, fifth] = runs;
-    [first, second, fourth, fifth].iter().all(|run| fits(run, module, slack))
+    [first, second, fourth, fifth]
+        .iter()
+        .all(|run| fits(run, module, slack))
         && fits(middle, module * 3.0, slack * 2.0)
 }
 

@@ -6,7 +6,7 @@ use super::places::{Corners, Point};
 use super::symbol::{Module, Symbol};
 
 /// Parts of the picture's contrast that the known patterns must show for a fit to be refined, and to be read.
-const WORTH_REFINING: f32 = 0.2;
+const WORTH_REFINING: f32 = 0.12;
 const WORTH_READING: f32 = 0.35;
 /// How often each step of the refinement goes round all corners.
 const ROUNDS: usize = 3;
@@ -61,7 +61,12 @@ impl Projection {
 
 impl<'p> Fit<'p> {
     /// Lays a version flat over three corners; none when its patterns are not there at all.
-    pub(super) fn flat(gray: &'p Gray, corners: &Corners, version: usize, range: f32) -> Option<Fit<'p>> {
+    pub(super) fn flat(
+        gray: &'p Gray,
+        corners: &Corners,
+        version: usize,
+        range: f32,
+    ) -> Option<Fit<'p>> {
         let symbol = Symbol::of(version)?;
         let size = symbol.size;
         let mut known = Vec::new();
@@ -81,6 +86,11 @@ impl<'p> Fit<'p> {
             contrast: 0.0,
         };
         fit.contrast = fit.contrast_of(&fit.quad);
+        let tilted = tilted(corners);
+        let contrast = fit.contrast_of(&tilted);
+        if contrast > fit.contrast {
+            (fit.quad, fit.contrast) = (tilted, contrast);
+        }
         (fit.contrast > range * WORTH_REFINING).then_some(fit)
     }
 
@@ -165,7 +175,10 @@ impl<'p> Fit<'p> {
             for dx in -reach..=reach {
                 let mut quad = self.quad;
                 let [_, _, corner, _] = &mut quad;
-                *corner = [corner[0] + dx as f32 * module, corner[1] + dy as f32 * module];
+                *corner = [
+                    corner[0] + dx as f32 * module,
+                    corner[1] + dy as f32 * module,
+                ];
                 // What lies far off must match better.
                 let doubt = (dx * dx + dy * dy) as f32 / (reach * reach) as f32 * 0.1;
                 let contrast = self.contrast_over(&quad, &pattern) * (1.0 - doubt);
@@ -198,7 +211,8 @@ impl<'p> Fit<'p> {
                 for row in 0..points {
                     for column in 0..points {
                         let off = |at: i32| (at as f32 - (points - 1) as f32 / 2.0) * spread;
-                        let [px, py] = self.place(&projection, x as f32 + off(column), y as f32 + off(row));
+                        let [px, py] =
+                            self.place(&projection, x as f32 + off(column), y as f32 + off(row));
                         sum += self.gray.sample(px, py);
                     }
                 }
@@ -225,6 +239,21 @@ impl<'p> Fit<'p> {
     }
 }
 
+/// The corners of a code that is turned away from the eye as the sizes of its finders tell: what is farther is smaller.
+fn tilted(corners: &Corners) -> [Point; 4] {
+    let [a, b, d] = corners.points();
+    let [first, right, below] = corners.finders.map(|finder| finder.length.max(1.0));
+    // A cut shrinks with the depth and, along the tilt, once more.
+    let depth = |length: f32| (first / length).powf(0.67).clamp(0.6, 1.7) - 1.0;
+    let (g, h) = (depth(right), depth(below));
+    let sum = (1.0 + g + h).max(0.2);
+    let fourth = [0, 1].map(|axis| {
+        let of = |point: &Point| point.get(axis).copied().unwrap_or(0.0);
+        (of(&b) * (1.0 + g) + of(&d) * (1.0 + h) - of(&a)) / sum
+    });
+    [a, b, fourth, d]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -233,7 +262,10 @@ mod tests {
     fn corners_are_projected_onto_corners() {
         let quad = [[10.0, 20.0], [90.0, 30.0], [80.0, 100.0], [15.0, 85.0]];
         let projection = Projection::onto(&quad).unwrap();
-        for (at, [u, v]) in [[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0]].into_iter().enumerate() {
+        for (at, [u, v]) in [[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0]]
+            .into_iter()
+            .enumerate()
+        {
             let [x, y] = projection.of(u, v);
             assert!((x - quad[at][0]).abs() < 0.01 && (y - quad[at][1]).abs() < 0.01);
         }

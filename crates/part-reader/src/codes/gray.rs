@@ -11,7 +11,11 @@ pub(super) struct Gray {
 impl Gray {
     /// The pixel at a place, or the one at the edge nearest to it.
     pub(super) fn at(&self, x: i32, y: i32) -> u8 {
-        let within = |at: i32, length: usize| usize::try_from(at).unwrap_or(0).min(length.saturating_sub(1));
+        let within = |at: i32, length: usize| {
+            usize::try_from(at)
+                .unwrap_or(0)
+                .min(length.saturating_sub(1))
+        };
         let place = within(y, self.height) * self.width + within(x, self.width);
         self.pixels.get(place).copied().unwrap_or(255)
     }
@@ -37,14 +41,21 @@ impl Gray {
             let mut sums = vec![0_u32; width];
             for row in y * factor..(y + 1) * factor {
                 let start = row * self.width;
-                let row = self.pixels.get(start..start + self.width).unwrap_or_default();
+                let row = self
+                    .pixels
+                    .get(start..start + self.width)
+                    .unwrap_or_default();
                 for (sum, square) in sums.iter_mut().zip(row.chunks(factor)) {
                     *sum += square.iter().map(|pixel| u32::from(*pixel)).sum::<u32>();
                 }
             }
             pixels.extend(sums.into_iter().map(|sum| (sum / area) as u8));
         }
-        Gray { width, height, pixels }
+        Gray {
+            width,
+            height,
+            pixels,
+        }
     }
 
     /// Made larger by a whole number, with what lies between worked out.
@@ -58,7 +69,11 @@ impl Gray {
                 pixels.push(self.sample(place(x), place(y)).round() as u8);
             }
         }
-        Gray { width, height, pixels }
+        Gray {
+            width,
+            height,
+            pixels,
+        }
     }
 
     /// With the noise of single pixels evened out (binomial, `rounds` times 3 by 3).
@@ -74,7 +89,11 @@ impl Gray {
     fn blurred(&self, step: usize) -> Gray {
         let here = self.pixels.iter();
         let before = std::iter::repeat_n(&0, step).chain(&self.pixels);
-        let after = self.pixels.iter().skip(step).chain(std::iter::repeat_n(&0, step));
+        let after = self
+            .pixels
+            .iter()
+            .skip(step)
+            .chain(std::iter::repeat_n(&0, step));
         let mut at = 0;
         let (count, width) = (self.pixels.len(), self.width);
         let pixels = here.zip(before.zip(after)).map(|(here, (before, after))| {

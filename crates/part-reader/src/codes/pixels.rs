@@ -3,7 +3,7 @@
 use super::gray::Gray;
 
 /// The most pixels that are looked at.
-pub const MOST_PIXELS: usize = 40_000_000;
+pub const MOST_PIXELS: usize = 16_000_000;
 
 /// Colours that lie further apart than this are seen as such.
 const COLOURFUL: u8 = 40;
@@ -21,7 +21,11 @@ impl Pixels {
     pub fn new(width: usize, height: usize, rgba: Vec<u8>) -> Option<Pixels> {
         let count = width.checked_mul(height)?;
         let fits = count > 0 && count <= MOST_PIXELS && rgba.len() == count * 4;
-        fits.then_some(Pixels { width, height, rgba })
+        fits.then_some(Pixels {
+            width,
+            height,
+            rgba,
+        })
     }
 
     /// Width in pixels.
@@ -59,7 +63,8 @@ impl Pixels {
             pixels: pixels.iter().map(of).collect(),
         };
         let colour = move |at: usize| {
-            is_coloured.then(|| plane(&|pixel| on_white(pixel.get(at).copied().unwrap_or(0), pixel[3])))
+            is_coloured
+                .then(|| plane(&|pixel| on_white(pixel.get(at).copied().unwrap_or(0), pixel[3])))
         };
         (0..5).filter_map(move |number| match number {
             0 => Some(plane(&luma)),

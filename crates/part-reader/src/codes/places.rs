@@ -72,7 +72,8 @@ fn corners(a: Finder, b: Finder, c: Finder) -> Option<Corners> {
     } else {
         (c, a, b)
     };
-    let cross = (right.x - corner.x) * (below.y - corner.y) - (right.y - corner.y) * (below.x - corner.x);
+    let cross =
+        (right.x - corner.x) * (below.y - corner.y) - (right.y - corner.y) * (below.x - corner.x);
     if cross < 0.0 {
         std::mem::swap(&mut right, &mut below);
     }
@@ -90,7 +91,9 @@ fn corners(a: Finder, b: Finder, c: Finder) -> Option<Corners> {
         odds: (1.0 - sine) * 2.0 + (sides - 1.0) + (largest / smallest - 1.0),
     };
     // 21 modules at least and 177 at most, with room for wrong sizes.
-    (14.0..230.0).contains(&corners.modules()).then_some(corners)
+    (14.0..230.0)
+        .contains(&corners.modules())
+        .then_some(corners)
 }
 
 #[cfg(test)]
@@ -108,18 +111,29 @@ mod tests {
 
     #[test]
     fn the_corner_is_the_one_at_the_right_angle() {
-        let (a, b, c) = (finder(10.0, 10.0, 14.0), finder(46.0, 10.0, 14.0), finder(10.0, 46.0, 14.0));
+        let (a, b, c) = (
+            finder(10.0, 10.0, 14.0),
+            finder(46.0, 10.0, 14.0),
+            finder(10.0, 46.0, 14.0),
+        );
         for order in [[a, b, c], [c, a, b], [b, c, a], [c, b, a]] {
             let found = threes(&order);
             assert_eq!(found.len(), 1);
-            assert_eq!(found[0].points(), [[10.0, 10.0], [46.0, 10.0], [10.0, 46.0]]);
+            assert_eq!(
+                found[0].points(),
+                [[10.0, 10.0], [46.0, 10.0], [10.0, 46.0]]
+            );
             assert!((found[0].modules() - 25.0).abs() < 0.1);
         }
     }
 
     #[test]
     fn a_slanted_code_has_as_many_modules() {
-        let (a, b, c) = (finder(0.0, 0.0, 19.8), finder(25.46, 25.46, 19.8), finder(-25.46, 25.46, 19.8));
+        let (a, b, c) = (
+            finder(0.0, 0.0, 19.8),
+            finder(25.46, 25.46, 19.8),
+            finder(-25.46, 25.46, 19.8),
+        );
         assert!((threes(&[a, b, c])[0].modules() - 25.0).abs() < 0.2);
     }
 

@@ -81,7 +81,12 @@ impl Search {
             return false;
         }
         for factor in [2, 3, 4] {
-            if longest / factor >= 60 && !self.attempts(&whole.smooth(1).smaller(factor), &[Surroundings(12), OneLevel]) {
+            if longest / factor >= 60
+                && !self.attempts(
+                    &whole.smooth(1).smaller(factor),
+                    &[Surroundings(12), OneLevel],
+                )
+            {
                 return false;
             }
         }
@@ -102,7 +107,9 @@ impl Search {
             let longer = gray.width.max(gray.height);
             let binary = match parting {
                 Parting::OneLevel => Binary::at_one_level(gray),
-                Parting::Surroundings(part) => Binary::by_surroundings(gray, (longer / part).max(8)),
+                Parting::Surroundings(part) => {
+                    Binary::by_surroundings(gray, (longer / part).max(8))
+                }
             };
             self.in_picture(gray, find(&binary, false));
             self.in_picture(&inverse, find(&binary, true));
@@ -149,7 +156,8 @@ fn read_at(gray: &Gray, corners: &Corners, range: f32) -> Option<String> {
     let middle = ((modules - 17.0) / 4.0).round();
     // What the size of a finder tells of a large code is less exact.
     let spread = (modules * 0.07 / 4.0).ceil().max(1.0);
-    let versions = (middle - spread).max(1.0) as usize..=(middle + spread).clamp(1.0, 40.0) as usize;
+    let versions =
+        (middle - spread).max(1.0) as usize..=(middle + spread).clamp(1.0, 40.0) as usize;
     // A code does not show more contrast than the darkest and lightest parts of its finders.
     let own = local_range(gray, corners).min(range).max(1.0);
     let mut fits: Vec<Fit<'_>> = versions
@@ -174,24 +182,36 @@ fn local_range(gray: &Gray, corners: &Corners) -> f32 {
     greatest - least
 }
 
+/// How much of a module's light each neighbour in its row and column gets, as blur has it.
+const BLURS: [f32; 4] = [0.0, 0.12, 0.2, 0.27];
+
 /// Reads what a fit shows, with several ideas of what is dark.
 fn read_fit(fit: &Fit<'_>) -> Option<String> {
     let (brightness, levels) = fit.sampled()?;
     let size = fit.symbol.size;
-    let around = surroundings(&brightness, size, 5);
-    [0.0, 0.5, 1.0].iter().find_map(|sharpening| {
-        let sharp = sharpened(&brightness, size, *sharpening);
-        let [corner, right, below] = levels;
-        let slope = (size - 7) as f32;
-        let by_finders = sharp.iter().enumerate().map(|(place, level)| {
-            let across = ((place % size) as f32 - 3.0) / slope;
-            let down = ((place / size) as f32 - 3.0) / slope;
-            corner + (right - corner) * across + (below - corner) * down - level
-        });
-        let by_surroundings = sharp.iter().zip(&around).map(|(level, mean)| mean - level);
-        let attempt = |darkness: Vec<f32>| decode(&Modules { darkness, size }, &fit.symbol);
-        attempt(by_finders.collect()).or_else(|| attempt(by_surroundings.collect()))
-    })
+    let [corner, right, below] = levels;
+    let slope = (size - 7) as f32;
+    let by_finders = brightness.iter().enumerate().map(|(place, level)| {
+        let across = ((place % size) as f32 - 3.0) / slope;
+        let down = ((place / size) as f32 - 3.0) / slope;
+        corner + (right - corner) * across + (below - corner) * down - level
+    });
+    let by_finders: Vec<f32> = by_finders.collect();
+    let attempt = |darkness: Vec<f32>| decode(&Modules { darkness, size }, &fit.symbol);
+    let by_surroundings = || {
+        let around = surroundings(&brightness, size, 5);
+        brightness
+            .iter()
+            .zip(around)
+            .map(|(level, mean)| mean - level)
+            .collect()
+    };
+    attempt(by_finders.clone())
+        .or_else(|| attempt(by_surroundings()))
+        .or_else(|| {
+            let mut blurs = BLURS.iter().skip(1);
+            blurs.find_map(|blur| attempt(without_blur(&by_finders, size, *blur)))
+        })
 }
 
 /// The mean brightness of the modules within `reach` of each.
@@ -203,7 +223,9 @@ fn surroundings(brightness: &[f32], size: usize, reach: usize) -> Vec<f32> {
             let (left, right) = (x.saturating_sub(reach), (x + reach + 1).min(size));
             let (mut sum, mut count) = (0.0, 0.0);
             for row in rows.clone() {
-                let run = brightness.get(row * size + left..row * size + right).unwrap_or_default();
+                let run = brightness
+                    .get(row * size + left..row * size + right)
+                    .unwrap_or_default();
                 sum += run.iter().sum::<f32>();
                 count += run.len() as f32;
             }
@@ -213,16 +235,72 @@ fn surroundings(brightness: &[f32], size: usize, reach: usize) -> Vec<f32> {
     means
 }
 
-/// What blur took from each module given back: its difference from its four neighbours, `amount` times.
-fn sharpened(brightness: &[f32], size: usize, amount: f32) -> Vec<f32> {
-    let at = |x: usize, y: usize| {
-        let place = y.min(size - 1) * size + x.min(size - 1);
-        brightness.get(place).copied().unwrap_or(0.0)
-    };
-    let sharp = brightness.iter().enumerate().map(|(place, level)| {
-        let (x, y) = (place % size, place / size);
-        let beside = at(x.saturating_sub(1), y) + at(x + 1, y) + at(x, y.saturating_sub(1)) + at(x, y + 1);
-        level + amount * (level - beside / 4.0)
+/// What the modules were before that blur: what blurred again gives what is seen, and is nowhere darker or lighter than the
+/// darkest and lightest that is (Van Cittert's iteration, with bounds).
+fn without_blur(seen: &[f32], size: usize, blur: f32) -> Vec<f32> {
+    let mut order = seen.to_vec();
+    order.sort_by(f32::total_cmp);
+    let at_part = |part: usize| order.get(order.len() * part / 100).copied().unwrap_or(0.0);
+    let (least, greatest) = (at_part(3), at_part(97));
+    let mut guess = seen.to_vec();
+    for _ in 0..12 {
+        let blurred = blurred(&blurred(&guess, size, 1, blur), size, size, blur);
+        for ((guess, seen), blurred) in guess.iter_mut().zip(seen).zip(blurred) {
+            *guess = (*guess + (seen - blurred) * 1.5).clamp(least, greatest.max(least));
+        }
+    }
+    guess
+}
+
+/// Gives that part of each module to either neighbour, which lie `step` places apart.
+fn blurred(modules: &[f32], size: usize, step: usize, part: f32) -> Vec<f32> {
+    let place = |at: usize| modules.get(at).copied();
+    let blurred = modules.iter().enumerate().map(|(at, here)| {
+        let is_first = if step == 1 { at % size == 0 } else { at < size };
+        let is_last = if step == 1 {
+            at % size == size - 1
+        } else {
+            at + size >= modules.len()
+        };
+        let before = if is_first { None } else { place(at - step) };
+        let after = if is_last { None } else { place(at + step) };
+        here * (1.0 - 2.0 * part) + (before.unwrap_or(*here) + after.unwrap_or(*here)) * part
     });
-    sharp.collect()
+    blurred.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blur_is_taken_back() {
+        let sharp: Vec<f32> = (0..400)
+            .map(|at| {
+                if at * 7 % 11 < 5 || at % 20 < 7 {
+                    60.0
+                } else {
+                    -60.0
+                }
+            })
+            .collect();
+        let seen = blurred(&blurred(&sharp, 20, 1, 0.27), 20, 20, 0.27);
+        let wrong = |guess: &[f32]| {
+            guess
+                .iter()
+                .zip(&sharp)
+                .filter(|(a, b)| (**a > 0.0) != (**b > 0.0))
+                .count()
+        };
+        assert!(wrong(&seen) > 20);
+        assert!(wrong(&without_blur(&seen, 20, 0.27)) < wrong(&seen) / 3);
+    }
+
+    #[test]
+    fn an_even_picture_has_no_code() {
+        for level in [0, 128, 255] {
+            let pixels = Pixels::new(300, 200, vec![level; 300 * 200 * 4]).unwrap();
+            assert!(read(&pixels).is_empty());
+        }
+    }
 }

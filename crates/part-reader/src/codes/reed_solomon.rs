@@ -10,7 +10,10 @@ struct Field {
 static FIELD: Field = Field::new();
 
 impl Field {
-    #[allow(clippy::indexing_slicing, reason = "worked out at compile time, where a wrong place stops the build")]
+    #[allow(
+        clippy::indexing_slicing,
+        reason = "worked out at compile time, where a wrong place stops the build"
+    )]
     const fn new() -> Field {
         let mut field = Field {
             powers: [0; 512],
@@ -37,7 +40,12 @@ impl Field {
     }
 
     fn logarithm(&self, value: u8) -> usize {
-        usize::from(self.logarithms.get(usize::from(value)).copied().unwrap_or(0))
+        usize::from(
+            self.logarithms
+                .get(usize::from(value))
+                .copied()
+                .unwrap_or(0),
+        )
     }
 
     fn product(&self, a: u8, b: u8) -> u8 {
@@ -86,7 +94,10 @@ pub(super) fn correct(block: &mut [u8], correction: usize, doubtful: &[usize]) -
     // Ω = S·Λ modulo x^correction
     let evaluator: Vec<u8> = (0..correction)
         .map(|at| {
-            let terms = locator.iter().take(at + 1).zip(syndromes.iter().take(at + 1).rev());
+            let terms = locator
+                .iter()
+                .take(at + 1)
+                .zip(syndromes.iter().take(at + 1).rev());
             terms.fold(0, |sum, (a, b)| sum ^ FIELD.product(*a, *b))
         })
         .collect();

@@ -75,8 +75,13 @@ pub(super) fn read(data: &[u8], version: usize) -> Option<String> {
             _ => return None,
         }
     }
-    let text = String::from_utf8(text)
-        .unwrap_or_else(|error| error.as_bytes().iter().map(|byte| char::from(*byte)).collect());
+    let text = String::from_utf8(text).unwrap_or_else(|error| {
+        error
+            .as_bytes()
+            .iter()
+            .map(|byte| char::from(*byte))
+            .collect()
+    });
     let text = text.trim();
     (!text.is_empty()).then(|| text.to_owned())
 }
@@ -129,7 +134,9 @@ mod tests {
 
     #[test]
     fn letters_are_read() {
-        let data = [32, 91, 11, 120, 209, 114, 220, 77, 67, 64, 236, 17, 236, 17, 236, 17];
+        let data = [
+            32, 91, 11, 120, 209, 114, 220, 77, 67, 64, 236, 17, 236, 17, 236, 17,
+        ];
         assert_eq!(read(&data, 1).unwrap(), "HELLO WORLD");
     }
 

@@ -75,7 +75,11 @@ impl Drawing {
             if x < part && y < part {
                 // A border in the light colour and a disc that is cut out, as logos are.
                 let round = x.hypot(y) / part;
-                return Some(if !(0.35..=0.85).contains(&round) { self.light } else { colour });
+                return Some(if !(0.35..=0.85).contains(&round) {
+                    self.light
+                } else {
+                    colour
+                });
             }
         }
         let is_dark = self.code.get_module(u.floor() as i32, v.floor() as i32);
@@ -89,7 +93,11 @@ impl Drawing {
                     || (u.fract() - 0.5).hypot(v.fract() - 0.5) < 0.42
             }
         };
-        Some(if is_dark && is_inside { self.dark } else { self.light })
+        Some(if is_dark && is_inside {
+            self.dark
+        } else {
+            self.light
+        })
     }
 
     /// The picture, just large enough.
@@ -116,13 +124,21 @@ impl Drawing {
         let (upright, level) = (self.tilt[0].to_radians(), self.tilt[1].to_radians());
         // The eye is three sides away.
         let far = 3.0 * size;
-        let fine = if self.module.fract() == 0.0 && self.angle == 0.0 && self.tilt == [0.0; 2] && self.shape == Shape::Square {
+        let fine = if self.module.fract() == 0.0
+            && self.angle == 0.0
+            && self.tilt == [0.0; 2]
+            && self.shape == Shape::Square
+        {
             1
         } else {
             4
         };
         for (x, y, pixel) in picture.enumerate_pixels_mut() {
-            let below = [f32::from(pixel.0[0]), f32::from(pixel.0[1]), f32::from(pixel.0[2])];
+            let below = [
+                f32::from(pixel.0[0]),
+                f32::from(pixel.0[1]),
+                f32::from(pixel.0[2]),
+            ];
             let mut sum = [0.0; 3];
             for at in 0..fine * fine {
                 let part = |at: u32| (at as f32 + 0.5) / fine as f32;
@@ -161,7 +177,11 @@ pub fn add_noise(picture: &mut RgbImage, deviation: f32, random: &mut Random) {
 pub fn add_specks(picture: &mut RgbImage, part: f32, random: &mut Random) {
     for pixel in picture.pixels_mut() {
         if random.between(0.0, 1.0) < part {
-            *pixel = rgb(if random.whole(0, 1) == 0 { BLACK } else { WHITE });
+            *pixel = rgb(if random.whole(0, 1) == 0 {
+                BLACK
+            } else {
+                WHITE
+            });
         }
     }
 }
@@ -200,19 +220,33 @@ pub fn scenery(width: u32, height: u32, random: &mut Random) -> RgbImage {
     let waves: Vec<[f32; 6]> = (0..6)
         .map(|_| {
             let mut of = |least, greatest| random.between(least, greatest);
-            [of(-0.06, 0.06), of(-0.06, 0.06), of(0.0, 6.0), of(0.0, 50.0), of(0.0, 50.0), of(0.0, 50.0)]
+            [
+                of(-0.06, 0.06),
+                of(-0.06, 0.06),
+                of(0.0, 6.0),
+                of(0.0, 50.0),
+                of(0.0, 50.0),
+                of(0.0, 50.0),
+            ]
         })
         .collect();
     let mut picture = RgbImage::from_fn(width, height, |x, y| {
         let mut colour = [128.0; 3];
         for [a, b, phase, red, green, blue] in &waves {
             let height = (x as f32 * a + y as f32 * b + phase).sin();
-            colour = [colour[0] + height * red, colour[1] + height * green, colour[2] + height * blue];
+            colour = [
+                colour[0] + height * red,
+                colour[1] + height * green,
+                colour[2] + height * blue,
+            ];
         }
         rgb(colour)
     });
     for _ in 0..random.whole(4, 16) {
-        let (x, y) = (random.between(0.0, width as f32), random.between(0.0, height as f32));
+        let (x, y) = (
+            random.between(0.0, width as f32),
+            random.between(0.0, height as f32),
+        );
         let (radius, is_disc) = (random.between(4.0, 60.0), random.whole(0, 1) == 0);
         let colour = [0; 3].map(|_| random.between(0.0, 255.0));
         for (px, py, pixel) in picture.enumerate_pixels_mut() {

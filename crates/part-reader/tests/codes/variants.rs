@@ -49,16 +49,28 @@ pub fn variant(kind: usize, seed: u64) -> Variant {
 
 /// An address as such codes hold them.
 pub fn address(random: &mut Random) -> String {
-    let host = random.of(&["mfa-renewal.example", "qr.parcel-desk.example", "docs.velisque.example", "wx.benefit.example"]);
+    let host = random.of(&[
+        "mfa-renewal.example",
+        "qr.parcel-desk.example",
+        "docs.velisque.example",
+        "wx.benefit.example",
+    ]);
     let mut text = format!("https://{host}/");
     for _ in 0..random.whole(4, 60) {
-        text.push(char::from(*random.of(b"abcdefghijklmnopqrstuvwxyz0123456789-_=/?&ABCDEFXYZ")));
+        text.push(char::from(
+            *random.of(b"abcdefghijklmnopqrstuvwxyz0123456789-_=/?&ABCDEFXYZ"),
+        ));
     }
     text
 }
 
 fn level(random: &mut Random) -> QrCodeEcc {
-    *random.of(&[QrCodeEcc::Low, QrCodeEcc::Medium, QrCodeEcc::Quartile, QrCodeEcc::High])
+    *random.of(&[
+        QrCodeEcc::Low,
+        QrCodeEcc::Medium,
+        QrCodeEcc::Quartile,
+        QrCodeEcc::High,
+    ])
 }
 
 fn drawing(random: &mut Random) -> (Drawing, String) {
@@ -182,7 +194,12 @@ fn logo(random: &mut Random) -> Variant {
     };
     let mut drawing = Drawing::of(&text, level);
     drawing.module = random.between(3.0, 8.0);
-    let colour = *random.of(&[[30.0, 170.0, 60.0], [220.0, 50.0, 40.0], BLACK, [40.0, 90.0, 220.0]]);
+    let colour = *random.of(&[
+        [30.0, 170.0, 60.0],
+        [220.0, 50.0, 40.0],
+        BLACK,
+        [40.0, 90.0, 220.0],
+    ]);
     drawing.logo = Some((part, colour));
     one(drawing.draw(), text)
 }
@@ -193,7 +210,10 @@ fn perspective(random: &mut Random) -> Variant {
     drawing.angle = random.between(0.0, 360.0);
     drawing.module = random.between(4.0, 8.0);
     let side = (drawing.size() as f32 + 16.0) * drawing.module * 1.5;
-    one(drawing.draw_on(side as u32, side as u32, [side / 2.0; 2]), text)
+    one(
+        drawing.draw_on(side as u32, side as u32, [side / 2.0; 2]),
+        text,
+    )
 }
 
 fn shadow(random: &mut Random) -> Variant {
@@ -225,9 +245,15 @@ fn in_a_scene(random: &mut Random) -> Variant {
     drawing.quiet = random.between(1.0, 4.0);
     drawing.angle = random.between(-30.0, 30.0);
     let side = (drawing.size() as f32 + 8.0) * drawing.module * 1.4;
-    let (width, height) = (side + random.between(50.0, 400.0), side + random.between(20.0, 200.0));
+    let (width, height) = (
+        side + random.between(50.0, 400.0),
+        side + random.between(20.0, 200.0),
+    );
     let mut picture = scenery(width as u32, height as u32, random);
-    let middle = [random.between(side / 2.0, width - side / 2.0), random.between(side / 2.0, height - side / 2.0)];
+    let middle = [
+        random.between(side / 2.0, width - side / 2.0),
+        random.between(side / 2.0, height - side / 2.0),
+    ];
     drawing.lay_on(&mut picture, middle);
     one(through_jpeg(&picture, 70), text)
 }
@@ -250,7 +276,9 @@ fn long_text(random: &mut Random) -> Variant {
     let mut text = address(random);
     let length = random.whole(150, 900);
     while text.len() < length {
-        text.push(char::from(*random.of(b"abcdefghijklmnopqrstuvwxyz0123456789%-_")));
+        text.push(char::from(
+            *random.of(b"abcdefghijklmnopqrstuvwxyz0123456789%-_"),
+        ));
     }
     let mut drawing = Drawing::of(&text, *random.of(&[QrCodeEcc::Low, QrCodeEcc::Medium]));
     drawing.module = random.between(2.5, 5.0);
@@ -266,7 +294,11 @@ fn mixed(random: &mut Random) -> Variant {
     if random.whole(0, 2) == 0 {
         std::mem::swap(&mut drawing.dark, &mut drawing.light);
     } else {
-        drawing.dark = [random.between(0.0, 110.0), random.between(0.0, 110.0), random.between(0.0, 110.0)];
+        drawing.dark = [
+            random.between(0.0, 110.0),
+            random.between(0.0, 110.0),
+            random.between(0.0, 110.0),
+        ];
     }
     let side = (drawing.size() as f32 + 12.0) * drawing.module * 1.3;
     let mut picture = drawing.draw_on(side as u32, side as u32, [side / 2.0; 2]);
