@@ -2,6 +2,7 @@
 // @ts-check
 
 import { isRequest } from "./protocol.js";
+import { readingsOf } from "./parts.js";
 import { Scorer, started } from "./wasm.js";
 
 /**
@@ -36,7 +37,8 @@ async function answer(job) {
   try {
     if (!ready) throw new Error("The worker was asked to score before it was started.");
     const { scorer, start } = await ready;
-    scope.postMessage(judged(job, raw, scorer, start));
+    const readings = await readingsOf(scorer, raw);
+    scope.postMessage(judged(job, raw, readings, scorer, start));
   } catch (error) {
     trouble(job, "failed", error);
   }
@@ -45,13 +47,14 @@ async function answer(job) {
 /**
  * @param {Job} job
  * @param {Uint8Array} raw
+ * @param {import("./parts.js").Readings | undefined} readings
  * @param {Scorer} scorer
  * @param {Start} start
  * @returns {Reply}
  */
-function judged(job, raw, scorer, start) {
+function judged(job, raw, readings, scorer, start) {
   const context = { ...start.context, now: job.now, language: job.language };
-  const verdict = scorer.score(raw, context);
+  const verdict = scorer.score(raw, context, readings);
   if (job.want === "mark") return { kind: "marked", id: job.id, level: verdict.level };
   const view = scorer.banner(verdict, job.language);
   const messageKey = scorer.messageKey(start.key, raw);

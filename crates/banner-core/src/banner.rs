@@ -194,11 +194,22 @@ fn speaks_for_the_message(reason: &Reason) -> bool {
     })
 }
 
+/// A fact as a person reads it: our own words in the reader's language.
+pub(crate) fn worded(language: Language, value: &EvidenceValue) -> String {
+    match value {
+        EvidenceValue::Term(name) => text(language, &format!("term.{name}")),
+        value => value.display(),
+    }
+}
+
 /// A finding as a sentence.
 pub(crate) fn sentence(language: Language, finding: &Finding) -> String {
     let key = format!("signal.{}", finding.id);
     wording::fill(&text(language, &key), |name| {
-        finding.evidence.get(name).map(EvidenceValue::display)
+        finding
+            .evidence
+            .get(name)
+            .map(|value| worded(language, value))
     })
 }
 

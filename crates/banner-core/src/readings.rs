@@ -13,6 +13,8 @@ pub(crate) use codes::{Purpose, links as code_links};
 
 use serde::{Deserialize, Serialize};
 
+use crate::message::Link;
+
 /// At most this many links of one part are looked at.
 pub const MAX_PART_LINKS: usize = 200;
 /// At most this many entries of one archive are looked at.
@@ -47,19 +49,23 @@ pub struct PartReading {
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[serde(default, deny_unknown_fields)]
 pub struct PartContents {
-    /// Files inside an archive or a disk image, those of archives inside it too, in the order of its directory.
+    /// What it is by its contents, where the core does not see that itself.
+    pub kind: Option<Kind>,
+    /// Files inside an archive, a disk image or a document, those of archives inside it too, in the order of its directory.
     pub entries: Vec<Entry>,
     /// Names or contents can be read only with a password.
     pub encrypted: bool,
     /// What the file would do, or have its reader do, beyond being looked at; each once.
     pub features: Vec<Feature>,
+    /// The command that it would run, as far as that is written in it.
+    pub command: Option<String>,
     /// Addresses that the file leads to, as written.
     pub links: Vec<String>,
     /// Why it was not read to its end.
     pub unread: Option<Unread>,
 }
 
-/// A file inside an archive.
+/// A file inside an archive, a disk image or a document.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[serde(default, deny_unknown_fields)]
@@ -70,6 +76,33 @@ pub struct Entry {
     pub size: u64,
     /// It can be opened only with a password.
     pub encrypted: bool,
+    /// What it is by its contents; none when these were not read or say nothing.
+    pub kind: Option<Kind>,
+}
+
+/// What a file is by its contents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// A program, an installer, or an archive that is run (Java, Android).
+    Program,
+    /// A script.
+    Script,
+    /// A shortcut, to a program or to the web.
+    Shortcut,
+    /// A help file of Windows, which runs scripts.
+    Help,
+    /// A disk image.
+    DiskImage,
+    /// A web page or a drawing that can hold scripts.
+    WebPage,
+    /// An archive.
+    Archive,
+    /// An office document or PDF.
+    Document,
+    /// A picture.
+    Picture,
 }
 
 /// Something in a file that a reader would want to know before opening it.
@@ -85,8 +118,12 @@ pub enum Feature {
     RemoteTemplate,
     /// A field that starts a program (Dynamic Data Exchange).
     Dde,
-    /// A picture, frame or object that is loaded from the network.
+    /// An object, a frame or a part that is loaded from the network when the document is opened.
+    RemoteObject,
+    /// A picture or the like that is loaded from the network.
     ExternalContent,
+    /// A control (ActiveX).
+    Control,
     /// A file inside the document that can be started from it.
     EmbeddedFile,
     /// A script.
@@ -130,6 +167,17 @@ impl Readings {
             .find(|part| part.attachment == place)
             .map(|part| &part.contents)
     }
+
+    /// Where documents and shortcuts lead, as links like those of the message.
+    pub fn links(&self) -> impl Iterator<Item = Link> + '_ {
+        let parts = self.parts.iter();
+        parts.flat_map(|part| {
+            let links = part.contents.links.iter();
+            links
+                .take(MAX_PART_LINKS)
+                .map(|link| Link::in_document(link))
+        })
+    }
 }
 
 #[cfg(test)]
@@ -153,8 +201,20 @@ mod tests {
     }
 
     #[test]
+    fn links_in_documents_are_links() {
+        let readings: Readings = serde_json::from_str(
+            r#"{"parts":[{"contents":{"links":["https://Evil.example/a","\\\\192.0.2.7\\x"]}}]}"#,
+        )
+        .unwrap();
+        let links: Vec<Link> = readings.links().collect();
+        assert_eq!(links[0].target.domain().unwrap().ascii(), "evil.example");
+        assert_eq!(links[0].origin, crate::message::LinkOrigin::Document);
+        assert_eq!(links.len(), 2);
+    }
+
+    #[test]
     fn readings_have_a_stable_shape_on_the_wire() {
-        let json = r#"{"parts":[{"attachment":0,"contents":{"entries":[{"path":"a/b.exe","size":7,"encrypted":false}],"encrypted":false,"features":["auto_macro"],"links":["https://a.example/"],"unread":"bomb"}}],"codes":[{"text":"https://b.example/"}]}"#;
+        let json = r#"{"parts":[{"attachment":0,"contents":{"kind":null,"entries":[{"path":"a/b.exe","size":7,"encrypted":false,"kind":"program"}],"encrypted":false,"features":["auto_macro"],"command":"cmd","links":["https://a.example/"],"unread":"bomb"}}],"codes":[{"text":"https://b.example/"}]}"#;
         let readings: Readings = serde_json::from_str(json).unwrap();
         assert_eq!(serde_json::to_string(&readings).unwrap(), json);
         assert!(serde_json::from_str::<Readings>(r#"{"pictures":[]}"#).is_err());

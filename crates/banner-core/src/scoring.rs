@@ -9,6 +9,7 @@ use crate::readings::Readings;
 use crate::signals::{self, EvidenceValue, Examination, Finding, Threat};
 use crate::sorting::sorted;
 use crate::verdict::{FactValue, Facts, Reason, Verdict};
+use crate::wording::Language;
 
 /// Judges the raw bytes of a message (RFC 5322), without what only the readers of parts see. Never fails: ugly mail is
 /// judged as it is.
@@ -40,7 +41,7 @@ pub fn judge(
             share: rounded(term.share),
             untrained: !term.trained,
             text: banner::sentence(context.language, finding),
-            evidence: facts(finding),
+            evidence: facts(context.language, finding),
         })
         .collect();
     // Stable, so that equals stay in the order of the registry.
@@ -106,11 +107,12 @@ fn rounded(number: f64) -> f64 {
     (number * 10_000.0).round() / 10_000.0
 }
 
-fn facts(finding: &Finding) -> Facts {
+fn facts(language: Language, finding: &Finding) -> Facts {
     let on_the_wire = |value: &EvidenceValue| match value {
         EvidenceValue::Text(text) => FactValue::Text(text.clone()),
         EvidenceValue::Domain(domain) => FactValue::Text(domain.ascii().to_owned()),
         EvidenceValue::Count(count) => FactValue::Count(*count),
+        EvidenceValue::Term(_) => FactValue::Text(banner::worded(language, value)),
     };
     let facts = finding.evidence.iter();
     facts

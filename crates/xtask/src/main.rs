@@ -4,6 +4,7 @@ mod build;
 mod checks;
 mod corpus;
 mod demo;
+mod part_package;
 mod setup;
 mod step;
 mod wasm;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use wasm_bindgen_cli_support::Bindgen;
 
+use crate::part_package;
 use crate::setup;
 use crate::step::{cargo, run, say};
 
@@ -15,6 +16,7 @@ pub const MOST: usize = 400 * 1024;
 /// Builds the package unless it is newer than what it is made of, and gives its folder.
 pub fn package() -> Result<PathBuf> {
     setup::wasm_target()?;
+    part_package::package()?;
     let folder = crate::root().join("www/pkg");
     run(&mut cargo(&[
         "build",
@@ -87,8 +89,13 @@ fn first_banner(folder: &Path) -> Result<usize> {
             files.push(script?.path());
         }
     }
+    compressed(&files)
+}
+
+/// The size of files together, each as a server that compresses well sends it.
+pub fn compressed(files: &[PathBuf]) -> Result<usize> {
     let mut size = 0;
-    for file in &files {
+    for file in files {
         let content =
             fs::read(file).with_context(|| format!("{} could not be read", file.display()))?;
         let options = brotli::enc::BrotliEncoderParams {
@@ -107,7 +114,7 @@ fn first_banner(folder: &Path) -> Result<usize> {
 
 /// Options for small modules that are the same everywhere. They keep this machine's folders out of the module, which holds the places of its panics: they would tell who built
 /// it, and its size would differ from machine to machine.
-fn compiler_options() -> String {
+pub fn compiler_options() -> String {
     let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
     let home = home.or_else(|| Some(std::env::home_dir()?.join(".cargo")));
     let sources = home.map_or_else(Vec::new, |home| {
@@ -131,7 +138,7 @@ fn compiler_options() -> String {
 }
 
 /// Takes the comments out of the script that wasm-bindgen wrote; the declarations beside it hold them too.
-fn strip_comments(file: &Path) -> Result<()> {
+pub fn strip_comments(file: &Path) -> Result<()> {
     let script = fs::read_to_string(file)
         .with_context(|| format!("{} could not be read", file.display()))?;
     let mut kept = String::with_capacity(script.len());
@@ -149,7 +156,7 @@ fn strip_comments(file: &Path) -> Result<()> {
 }
 
 /// What the package was built from: size and time of the compiler's output.
-fn identity(built: &Path) -> Result<String> {
+pub fn identity(built: &Path) -> Result<String> {
     let data = fs::metadata(built).with_context(|| format!("{} is missing", built.display()))?;
     let time = data
         .modified()

@@ -63,6 +63,13 @@ fn sentences_name_exactly_the_evidence_that_their_signal_carries() {
 }
 
 #[test]
+fn every_word_of_ours_is_there_in_each_language() {
+    for name in signals::TERMS {
+        assert_worded(&format!("term.{name}"));
+    }
+}
+
+#[test]
 fn every_level_threat_and_control_has_words() {
     for level in Level::ALL {
         assert_worded(&format!("level.{}", level.name()));
@@ -96,6 +103,7 @@ fn no_wording_is_left_over() {
             "evidence" => registry()
                 .iter()
                 .any(|signal| signal.evidence.contains(&rest)),
+            "term" => signals::TERMS.contains(&rest),
             "label" => Labels::NAMES.contains(&rest),
             "level" => Level::ALL.iter().any(|level| level.name() == rest),
             "headline" | "advice" => {

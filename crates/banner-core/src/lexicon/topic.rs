@@ -43,6 +43,8 @@ topics! {
     MailboxLure = "mailbox_lure",
     /// Parcels that wait for a fee or an address.
     ParcelLure = "parcel_lure",
+    /// The password of what is attached.
+    PasswordGiven = "password_given",
     /// New bank details, payments to be made.
     PaymentChange = "payment_change",
     /// Deadlines and threats of loss.

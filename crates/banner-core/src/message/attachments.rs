@@ -6,7 +6,7 @@ use super::archive::{self, ArchiveListing};
 use super::body;
 use super::charset::Charsets;
 use super::defects::{Defect, Defects};
-use super::mime::Part;
+use super::mime::{self, Part};
 use super::sniff::FileKind;
 use super::transfer::TransferEncoding;
 
@@ -14,6 +14,10 @@ use super::transfer::TransferEncoding;
 pub const MAX_ATTACHMENTS: usize = 500;
 /// How much of an attachment is decoded to tell what it is: a disk image has its mark at 32 KiB.
 const SNIFFED: usize = 33 * 1024;
+/// Messages that are attached to attached messages are opened this deep.
+const MAX_NESTED: u8 = 3;
+/// How many characters of an attached message's subject stand for it.
+const MAX_LABEL: usize = 60;
 /// How much of an archive is decoded for its listing.
 const MAX_ARCHIVE: usize = 32 * 1024 * 1024;
 
@@ -32,19 +36,22 @@ pub struct Attachment<'a> {
     pub inline: bool,
     /// Content-ID without its angle brackets.
     pub content_id: Option<String>,
+    /// What the attached message is called that this is attached to, by its subject or file name; none for what is attached to
+    /// the message itself.
+    pub within: Option<String>,
     encoding: TransferEncoding,
-    raw: &'a [u8],
+    raw: Cow<'a, [u8]>,
 }
 
 impl<'a> Attachment<'a> {
     /// The whole content, decoded anew at each call; borrowed where it is not encoded.
-    pub fn contents(&self) -> Cow<'a, [u8]> {
-        self.encoding.decode(self.raw, usize::MAX / 8).bytes
+    pub fn contents(&self) -> Cow<'_, [u8]> {
+        self.encoding.decode(&self.raw, usize::MAX / 8).bytes
     }
 
     /// The first `limit` bytes of the content.
-    pub fn head(&self, limit: usize) -> Cow<'a, [u8]> {
-        self.encoding.decode(self.raw, limit).bytes
+    pub fn head(&self, limit: usize) -> Cow<'_, [u8]> {
+        self.encoding.decode(&self.raw, limit).bytes
     }
 
     /// About how many bytes the content has, told by its encoded length.
@@ -53,6 +60,39 @@ impl<'a> Attachment<'a> {
             TransferEncoding::Base64 => self.raw.len() / 4 * 3,
             _ => self.raw.len(),
         }
+    }
+
+    /// Whether a reader of parts looks into such a file, so that a page need not load one for others: archives, documents,
+    /// disk images and shortcuts by their contents, and by name what has no mark of its own.
+    pub fn wants_reader(&self) -> bool {
+        const BY_NAME: &[&str] = &[
+            "url",
+            "webloc",
+            "desktop",
+            "library-ms",
+            "search-ms",
+            "searchconnector-ms",
+            "iqy",
+            "rdp",
+            "csv",
+            "tsv",
+            "slk",
+            "img",
+            "ima",
+            "vfd",
+            "vhd",
+            "raw",
+            "dd",
+        ];
+        use FileKind::{Ole, OneNote, Ooxml, OoxmlMacro, Pdf, Rtf, Shortcut};
+        self.sniffed.is_archive()
+            || matches!(
+                self.sniffed,
+                OneNote | Ooxml | OoxmlMacro | Ole | Pdf | Rtf | Shortcut
+            )
+            || self
+                .extension()
+                .is_some_and(|extension| BY_NAME.contains(&extension.as_str()))
     }
 
     /// The last extension of the name in lower case, without its dot; none when there is none.
@@ -102,6 +142,61 @@ pub(crate) fn read<'a>(
     attachments
 }
 
+/// Adds what is attached to attached messages, behind all that is attached to the message itself. What is odd about the form of
+/// those is not noted: they are quoted, often by a server that had nothing but their beginning.
+pub(crate) fn add_nested(attachments: &mut Vec<Attachment<'_>>, charsets: Charsets) {
+    let mut start = 0;
+    for _ in 0..MAX_NESTED {
+        let end = attachments.len();
+        for place in start..end {
+            let Some(outer) = attachments
+                .get(place)
+                .filter(|outer| outer.sniffed == FileKind::Message)
+            else {
+                continue;
+            };
+            let found = nested(
+                outer,
+                charsets,
+                MAX_ATTACHMENTS.saturating_sub(attachments.len()),
+            );
+            attachments.extend(found);
+        }
+        start = end;
+    }
+}
+
+fn nested(outer: &Attachment<'_>, charsets: Charsets, room: usize) -> Vec<Attachment<'static>> {
+    let (contents, mut unheeded) = (outer.contents(), Defects::default());
+    let mime::Entity { headers, parts } = mime::walk(&contents, charsets, &mut unheeded);
+    let mut found = read(&parts, charsets, &mut unheeded);
+    found.truncate(room);
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let subject = headers.get("Subject").map(|header| header.decoded());
+    let label: String = match &subject {
+        Some(subject) => subject.chars().take(MAX_LABEL).collect(),
+        None => outer.name.clone().unwrap_or_default(),
+    };
+    let label = match &outer.within {
+        Some(outer) => format!("{outer} › {label}"),
+        None => label,
+    };
+    let owned = found.into_iter().map(|attachment| Attachment {
+        within: Some(label.clone()),
+        raw: Cow::Owned(attachment.raw.into_owned()),
+        name: attachment.name,
+        declared: attachment.declared,
+        archive: attachment.archive,
+        content_id: attachment.content_id,
+        sniffed: attachment.sniffed,
+        inline: attachment.inline,
+        encoding: attachment.encoding,
+    });
+    owned.collect()
+}
+
 /// A lone text part without name is the body even if its subtype is odd.
 fn is_plain_body(part: &Part<'_>) -> bool {
     part.fields.media.starts_with("text/")
@@ -144,8 +239,9 @@ fn attachment<'a>(part: &Part<'a>, charsets: Charsets, defects: &mut Defects) ->
         archive,
         inline: is_inline,
         content_id: fields.content_id.clone(),
+        within: None,
         encoding: fields.encoding,
-        raw: part.body,
+        raw: Cow::Borrowed(part.body),
     }
 }
 

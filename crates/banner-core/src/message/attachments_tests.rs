@@ -129,3 +129,50 @@ fn bounds_the_number_of_attachments() {
     assert_eq!(message.attachments().len(), MAX_ATTACHMENTS);
     assert!(message.defects().contains(&Defect::TooManyAttachments));
 }
+
+#[test]
+fn what_is_attached_to_attached_messages_is_attached() {
+    let inner = "From: a@b.example\nSubject: Invoice\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\ntext\n--b\nContent-Type: application/octet-stream; name=a.exe\nContent-Transfer-Encoding: base64\n\nTVqQAAMAAAA=\n--b--\n";
+    let plain = mail(&format!("Content-Type: message/rfc822\n\n{inner}"));
+    let message = Message::parse(plain.as_bytes());
+    let [outer, inside] = message.attachments() else {
+        panic!("{:?}", message.attachments());
+    };
+    assert_eq!((outer.sniffed, &outer.within), (FileKind::Message, &None));
+    assert_eq!(inside.within.as_deref(), Some("Invoice"));
+    assert_eq!(inside.name.as_deref(), Some("a.exe"));
+    assert_eq!(&*inside.contents(), b"MZ\x90\x00\x03\x00\x00\x00");
+}
+
+#[test]
+fn attached_messages_are_opened_only_so_deep() {
+    let mut inner = "Content-Type: application/octet-stream; name=a.exe\n\nMZ".to_owned();
+    for number in 0..10 {
+        inner = format!("Subject: {number}\nContent-Type: message/rfc822\n\n{inner}");
+    }
+    let message = Message::parse(inner.as_bytes());
+    let attachments = message.attachments();
+    assert_eq!(attachments.len(), 1 + usize::from(MAX_NESTED));
+    assert_eq!(attachments[3].within.as_deref(), Some("8 › 7 › 6"));
+}
+
+#[test]
+fn only_what_can_be_looked_into_wants_a_reader() {
+    for (part, wants) in [
+        ("Content-Type: application/pdf\n\n%PDF-1.7", true),
+        (
+            "Content-Type: application/x; name=a.URL\n\n[InternetShortcut]",
+            true,
+        ),
+        (
+            "Content-Type: application/x; name=a.txt\n\nPK\x03\x04",
+            true,
+        ),
+        ("Content-Type: image/png; name=a.png\n\n\x7fPNG", false),
+        ("Content-Type: text/plain; name=a.txt\n\nhello", false),
+    ] {
+        let raw = mail(part);
+        let message = Message::parse(raw.as_bytes());
+        assert_eq!(message.attachments()[0].wants_reader(), wants, "{part}");
+    }
+}

@@ -48,6 +48,27 @@ pub enum LinkOrigin {
     PlainText,
     /// A code in a picture (QR), which the reader opens with a telephone.
     Code,
+    /// A link in a document or shortcut that is attached.
+    Document,
+}
+
+impl Link {
+    /// A link that a reader of parts found in an attachment.
+    pub(crate) fn in_document(address: &str) -> Link {
+        let mut end = address.len().min(MAX_HREF);
+        while !address.is_char_boundary(end) {
+            end -= 1;
+        }
+        let href = address.get(..end).unwrap_or_default();
+        Link {
+            shown: String::new(),
+            href: href.to_owned(),
+            target: LinkTarget::parse(href, None),
+            origin: LinkOrigin::Document,
+            hidden: false,
+            image_only: false,
+        }
+    }
 }
 
 /// Where a link goes.

@@ -141,7 +141,8 @@ impl<'a> Message<'a> {
         let authentication = AuthenticationHeaders::read(&headers, &mut defects);
         let received = received::read(&headers, &mut defects);
         let (body, links) = body::read(&parts, charsets, &mut defects);
-        let attachments = attachments::read(&parts, charsets, &mut defects);
+        let mut attachments = attachments::read(&parts, charsets, &mut defects);
+        attachments::add_nested(&mut attachments, charsets);
         Message {
             raw_len: raw.len(),
             headers,
@@ -250,7 +251,7 @@ impl<'a> Message<'a> {
         &self.links
     }
 
-    /// What is attached.
+    /// What is attached, and behind that what is attached to attached messages.
     pub fn attachments(&self) -> &[Attachment<'a>] {
         &self.attachments
     }

@@ -35,6 +35,8 @@ pub enum FileKind {
     Shortcut,
     /// Rich text.
     Rtf,
+    /// Compiled help of Windows, which runs scripts.
+    Help,
     /// OneNote section, which may embed programs.
     OneNote,
     /// PNG.
@@ -75,7 +77,7 @@ impl FileKind {
 }
 
 /// Beginnings that tell a kind.
-const MAGIC: [(&[u8], FileKind); 31] = [
+const MAGIC: [(&[u8], FileKind); 32] = [
     (b"\x7fELF", FileKind::Executable),
     (b"\xcf\xfa\xed\xfe", FileKind::Executable),
     (b"\xce\xfa\xed\xfe", FileKind::Executable),
@@ -97,6 +99,7 @@ const MAGIC: [(&[u8], FileKind); 31] = [
     (b"conectix", FileKind::DiskImage),
     (b"vhdxfile", FileKind::DiskImage),
     (b"L\x00\x00\x00\x01\x14\x02\x00", FileKind::Shortcut),
+    (b"ITSF\x03\x00", FileKind::Help),
     (b"{\\rt", FileKind::Rtf),
     (b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d", FileKind::OneNote),
     (b"\x89PNG\r\n\x1a\n", FileKind::Png),
@@ -130,6 +133,10 @@ fn binary(head: &[u8]) -> Option<FileKind> {
     }
     if at(0x8001, b"CD001") || at(0x8001, b"BEA01") {
         return Some(FileKind::DiskImage);
+    }
+    // An object file or a memory dump is no program (ELF, e_type 1 and 4).
+    if starts(b"\x7fELF") && matches!(head.get(16..18), Some([1 | 4, 0] | [0, 1 | 4])) {
+        return Some(FileKind::Unknown);
     }
     if let Some((_, kind)) = MAGIC.iter().find(|(magic, _)| starts(magic)) {
         return Some(*kind);
@@ -221,6 +228,14 @@ mod tests {
         for (head, kind) in [
             (b"MZ\x90\x00\x03".as_slice(), FileKind::Executable),
             (b"\x7fELF\x02", FileKind::Executable),
+            (
+                b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x01\0\x3e",
+                FileKind::Unknown,
+            ),
+            (
+                b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x03\0\x3e",
+                FileKind::Executable,
+            ),
             (b"PK\x03\x04\x14", FileKind::Zip),
             (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", FileKind::Ole),
             (b"%PDF-1.7", FileKind::Pdf),
@@ -234,6 +249,7 @@ mod tests {
             (b"7z\xbc\xaf\x27\x1c", FileKind::SevenZip),
             (b"L\x00\x00\x00\x01\x14\x02\x00", FileKind::Shortcut),
             (b"{\\rtf1", FileKind::Rtf),
+            (b"ITSF\x03\x00\x00", FileKind::Help),
             (b"\x89PNG\r\n\x1a\n", FileKind::Png),
             (b"RIFF\x00\x00\x00\x00WEBP", FileKind::Webp),
             (b"BEGIN:VCALENDAR\r\n", FileKind::Calendar),

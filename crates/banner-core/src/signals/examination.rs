@@ -12,6 +12,7 @@ use crate::readings::{self, Readings};
 use super::imitation::Imitation;
 use super::leads::Leads;
 use super::mail_path;
+use super::pages::Pages;
 use super::route;
 use super::web_hosts::{self, WebHost};
 
@@ -24,6 +25,7 @@ pub(crate) struct Examination<'e> {
     /// What the host knows.
     pub context: &'e Context,
     code_links: Vec<Link>,
+    pub(super) pages: Pages,
     assessment: OnceCell<Assessment>,
     hits: OnceCell<Hits>,
     leads: OnceCell<Leads>,
@@ -44,6 +46,7 @@ impl<'e> Examination<'e> {
             readings,
             context,
             code_links: readings::code_links(&readings.codes),
+            pages: Pages::default(),
             assessment: OnceCell::new(),
             hits: OnceCell::new(),
             leads: OnceCell::new(),

@@ -233,14 +233,41 @@ pub(crate) fn kind_of(name: &str) -> Option<NameKind> {
     NameKind::of_extension(extensions(name).0.as_deref()?)
 }
 
-/// The name of an attachment, or nothing to call it by.
-pub(crate) fn name_of<'a>(attachment: &'a Attachment<'_>) -> &'a str {
-    attachment.name.as_deref().unwrap_or(&attachment.declared)
+/// The name of an attachment, or else its type; what is attached to an attached message stands behind that one's name.
+pub(crate) fn name_of(attachment: &Attachment<'_>) -> String {
+    let name = attachment.name.as_deref().unwrap_or(&attachment.declared);
+    match &attachment.within {
+        Some(within) => format!("{within} › {name}"),
+        None => name.to_owned(),
+    }
+}
+
+/// Whether spaces push the true ending out of sight.
+pub(crate) fn is_padded(name: &str) -> bool {
+    let blank = |c: char| {
+        c.is_whitespace() || is_invisible(c) || matches!(c, '\u{2800}' | '\u{3164}' | '_')
+    };
+    let Some((before, _)) = name.rsplit_once('.') else {
+        return false;
+    };
+    let run = before.chars().rev().take_while(|c| blank(*c)).count();
+    run >= 10
 }
 
 /// Whether the name holds a character that changes the direction of writing.
 pub(crate) fn turns_direction(name: &str) -> bool {
     name.contains(|c: char| matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'))
+}
+
+/// Whether files of that name are as often written and read as run.
+pub(crate) fn is_source(name: &str) -> bool {
+    const SOURCE: &[&str] = &[
+        "js", "mjs", "vb", "ps1", "psm1", "psd1", "bat", "cmd", "php", "asp", "aspx", "jsp", "inf",
+        "url", "one", "slk", "desktop", "theme", "job", "ws", "action", "command", "workflow",
+    ];
+    extensions(name)
+        .0
+        .is_some_and(|extension| SOURCE.contains(&extension.as_str()))
 }
 
 fn is_extension(text: &str) -> bool {
@@ -307,6 +334,8 @@ mod tests {
         assert_eq!(kind_of("a.unknown"), None);
         assert!(!kind_of("a.docx").unwrap().is_active());
         assert!(kind_of("a.lnk").unwrap().is_active());
+        assert!(is_padded("Invoice.pdf              .exe") && !is_padded("Invoice 7.pdf"));
+        assert!(is_source("a.js") && !is_source("a.vbs"));
         assert!(turns_direction("a\u{202E}fdp.exe") && !turns_direction("שלום.pdf"));
     }
 }

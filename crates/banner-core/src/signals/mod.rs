@@ -15,6 +15,8 @@ mod group;
 mod imitation;
 mod leads;
 mod mail_path;
+mod pages;
+mod parts;
 mod registry;
 mod route;
 mod sender_list;
@@ -35,6 +37,8 @@ mod catalogue;
 #[cfg(test)]
 pub(crate) mod testing;
 
+#[cfg(test)]
+pub(crate) use attachments::TERMS;
 pub use evidence::{Evidence, EvidenceValue};
 pub use finding::{Finding, Strength};
 pub use group::Group;

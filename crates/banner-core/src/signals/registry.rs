@@ -10,7 +10,10 @@ macro_rules! signals {
 
 signals! {
     attachments::{
-        disk_image, double_extension, executable, html_page, macro_document, script_or_shortcut,
+        auto_macro, bomb, dde, disk_image, double_extension, embedded_file, executable,
+        external_content, html_page, html_sign_in, html_smuggling, launch_action, locked,
+        macro_document, open_action, packed_program, password_in_body, pdf_form, remote_object,
+        remote_template, script_in_document, script_or_shortcut, shortcut_command, svg_script,
         type_mismatch,
     },
     authentication::{

@@ -1,8 +1,195 @@
 //! What a file holds: the files in an archive, what a document does when it is opened, where it leads.
+//!
+//! Each format has a small reader of its own that knows as much of it as is asked here: names, sizes and flags are read in
+//! place, and only what is to be looked into is unpacked. That keeps the download small, and a damaged file is read as far as
+//! it goes, which a library that must not return wrong contents cannot do. Unpacking itself is done by miniz_oxide and
+//! lzma-rust2.
 
-use banner_core::readings::PartContents;
+mod archive;
+mod bytes;
+mod cabinet;
+mod compound_file;
+mod disk_image;
+mod excel;
+mod fat;
+mod hyperlinks;
+mod iso9660;
+mod objects;
+mod office;
+mod onenote;
+mod ooxml;
+mod pdf;
+mod pdf_encryption;
+mod pdf_tokens;
+mod rar;
+mod reading;
+mod rtf;
+mod seven_zip;
+mod shortcut;
+mod tar;
+mod unpack;
+mod vba;
+mod xml;
+mod zip;
+
+#[cfg(test)]
+mod fixtures;
+#[cfg(test)]
+mod robustness_tests;
+
+use banner_core::message::FileKind;
+use banner_core::readings::{Kind, PartContents, Unread};
+
+use reading::{DEEPEST, Place, Reading};
+use unpack::Unpacked;
+
+/// How much of a file inside is unpacked to tell what it is: a disk image has its mark at 32 KiB.
+const HEAD: usize = 34 * 1024;
 
 /// Reads the file `bytes` of that `name`; none when it is of no kind that is looked into.
-pub fn read(_bytes: &[u8], _name: &str) -> Option<PartContents> {
-    None
+pub fn read(bytes: &[u8], name: &str) -> Option<PartContents> {
+    let mut reading = Reading::default();
+    look(&mut reading, bytes, name, &Place::default(), None).then_some(reading.contents)
+}
+
+/// Looks at one file, which is the attachment itself or that `entry` of it; whether it is of a kind that is looked into.
+fn look(
+    reading: &mut Reading,
+    bytes: &[u8],
+    name: &str,
+    place: &Place,
+    entry: Option<usize>,
+) -> bool {
+    let sniffed = FileKind::sniff(bytes);
+    if let Some(kind) = kind_of(sniffed) {
+        reading.is(entry, kind);
+    }
+    if sniffed.is_archive() && place.depth >= DEEPEST {
+        reading.stop(Unread::TooLarge);
+        return true;
+    }
+    match sniffed {
+        FileKind::Zip | FileKind::Ooxml | FileKind::OoxmlMacro => {
+            zip::read(reading, bytes, place, entry)
+        }
+        FileKind::SevenZip => seven_zip::read(reading, bytes, place),
+        FileKind::Rar => rar::read(reading, bytes, place),
+        FileKind::Gzip => archive::gzip(reading, bytes, name, place),
+        FileKind::OtherArchive => archive::other(reading, bytes, name, place),
+        FileKind::DiskImage => disk_image::read(reading, bytes, place),
+        FileKind::Ole => office::read(reading, bytes, place, entry),
+        FileKind::Rtf => rtf::read(reading, bytes, place),
+        FileKind::Pdf => pdf::read(reading, bytes, place),
+        FileKind::OneNote => onenote::read(reading, bytes, place),
+        FileKind::Shortcut => shortcut::windows(reading, bytes),
+        FileKind::Html | FileKind::Svg if entry.is_some() => {}
+        _ if bytes.starts_with(b"ITSF\x03") => reading.is(entry, Kind::Help),
+        _ if disk_image::is_raw(bytes, name) => disk_image::read(reading, bytes, place),
+        _ => return shortcut::text(reading, bytes, name, entry),
+    }
+    true
+}
+
+/// What a file inside an archive is, where its beginning says enough.
+fn kind_of(sniffed: FileKind) -> Option<Kind> {
+    Some(match sniffed {
+        FileKind::Executable => Kind::Program,
+        FileKind::Script => Kind::Script,
+        FileKind::Shortcut => Kind::Shortcut,
+        FileKind::DiskImage => Kind::DiskImage,
+        FileKind::Html | FileKind::Svg => Kind::WebPage,
+        FileKind::Zip
+        | FileKind::Rar
+        | FileKind::SevenZip
+        | FileKind::Gzip
+        | FileKind::OtherArchive => Kind::Archive,
+        FileKind::Ole
+        | FileKind::Ooxml
+        | FileKind::OoxmlMacro
+        | FileKind::Pdf
+        | FileKind::Rtf
+        | FileKind::OneNote => Kind::Document,
+        FileKind::Png | FileKind::Jpeg | FileKind::Gif | FileKind::Webp | FileKind::Bmp => {
+            Kind::Picture
+        }
+        _ => return None,
+    })
+}
+
+/// Notes a file inside and looks at it, if it can be unpacked: first at its beginning, and at the whole only where that says
+/// that there is something to look into.
+fn enter(
+    reading: &mut Reading,
+    place: &Place,
+    file: &Inside<'_>,
+    unpack: &dyn Fn(usize) -> Option<Unpacked>,
+) -> Option<usize> {
+    let path = place.of(file.name);
+    let entry = reading.enter(path.clone(), file.size, file.encrypted)?;
+    if file.encrypted || !reading.may_look() {
+        return Some(entry);
+    }
+    let Some(mut unpacked) = unpack(HEAD.min(reading.left())) else {
+        return Some(entry);
+    };
+    reading.spend(unpacked.bytes.len());
+    let is_looked_into = matches!(
+        kind_of(FileKind::sniff(&unpacked.bytes)),
+        Some(Kind::Archive | Kind::Document | Kind::DiskImage | Kind::Shortcut)
+    );
+    if unpacked.cut && is_looked_into {
+        match unpack(reading.left()) {
+            Some(whole) => unpacked = whole,
+            None => return Some(entry),
+        }
+        reading.spend(unpacked.bytes.len());
+        if unpacked.cut {
+            let is_bomb = unpacked.bytes.len() / 200 > file.packed;
+            reading.stop(if is_bomb {
+                Unread::Bomb
+            } else {
+                Unread::TooLarge
+            });
+        }
+    }
+    look(
+        reading,
+        &unpacked.bytes,
+        file.name,
+        &place.inside(path),
+        Some(entry),
+    );
+    Some(entry)
+}
+
+/// A file inside another.
+struct Inside<'a> {
+    name: &'a str,
+    /// Unpacked, as stated.
+    size: u64,
+    /// How many bytes it takes packed.
+    packed: usize,
+    encrypted: bool,
+}
+
+/// Notes a file inside that lies there as it is, and looks at it.
+fn enter_plain(
+    reading: &mut Reading,
+    place: &Place,
+    name: &str,
+    size: u64,
+    bytes: &[u8],
+) -> Option<usize> {
+    let file = Inside {
+        name,
+        size,
+        packed: bytes.len(),
+        encrypted: false,
+    };
+    enter(reading, place, &file, &|limit| {
+        Some(Unpacked {
+            bytes: bytes::slice(bytes, 0, limit).to_vec(),
+            cut: bytes.len() > limit,
+        })
+    })
 }

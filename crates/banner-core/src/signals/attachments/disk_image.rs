@@ -5,7 +5,9 @@
 //!
 //! Wrong when: engineers send each other boot images or virtual disks, rarely by mail.
 use crate::message::FileKind;
+use crate::readings::Kind;
 use crate::signals::file_name::{NameKind, kind_of, name_of};
+use crate::signals::parts;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Threat};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
@@ -19,20 +21,18 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
 };
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
-    let attachment = examination
-        .message
-        .attachments()
-        .iter()
-        .find(|attachment| {
-            let named = attachment.name.as_deref().and_then(kind_of);
-            // A picture of 32 KiB can bear the mark of an image by chance, and `.img` a picture.
-            let is_harmless = matches!(
-                attachment.sniffed,
-                FileKind::Png | FileKind::Jpeg | FileKind::Gif | FileKind::Webp | FileKind::Text
-            );
-            attachment.sniffed == FileKind::DiskImage
-                || (named == Some(NameKind::DiskImage) && !is_harmless)
-        })?;
+    let (attachment, _) = parts::parts(examination).find(|part| {
+        let attachment = part.0;
+        let named = attachment.name.as_deref().and_then(kind_of);
+        // A picture of 32 KiB can bear the mark of an image by chance, and `.img` a picture.
+        let is_harmless = matches!(
+            attachment.sniffed,
+            FileKind::Png | FileKind::Jpeg | FileKind::Gif | FileKind::Webp | FileKind::Text
+        );
+        attachment.sniffed == FileKind::DiskImage
+            || parts::kind(*part) == Some(Kind::DiskImage)
+            || (named == Some(NameKind::DiskImage) && !is_harmless)
+    })?;
     Some(SIGNAL.found().with("name", name_of(attachment)))
 }
 

@@ -5,7 +5,7 @@
 //!
 //! Wrong when: a tool packs a file and keeps its name (`report.pdf.zip`, `table.csv.gz`), which
 //! is why a packed document counts little and common pairs not at all.
-use crate::signals::file_name::{NameKind, extensions, turns_direction};
+use crate::signals::file_name::{NameKind, extensions, is_padded, name_of, turns_direction};
 use crate::signals::strongest::strongest;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
 
@@ -21,15 +21,25 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let attachments = examination.message.attachments().iter();
-    let names = attachments.filter_map(|attachment| attachment.name.as_deref());
-    let (name, strength) = strongest(names.filter_map(|name| Some((name, disguise(name)?))))?;
-    Some(SIGNAL.found().with("name", name).at(strength))
+    let (attachment, strength) = strongest(attachments.filter_map(|attachment| {
+        let strength = disguise(attachment.name.as_deref()?)?;
+        Some((attachment, strength))
+    }))?;
+    Some(
+        SIGNAL
+            .found()
+            .with("name", name_of(attachment))
+            .at(strength),
+    )
 }
 
 fn disguise(name: &str) -> Option<Strength> {
     let (last, before) = extensions(name);
     let last = NameKind::of_extension(last.as_deref()?)?;
     if turns_direction(name) && (last.is_active() || last == NameKind::WebPage) {
+        return Some(Strength::FULL);
+    }
+    if is_padded(name) && (last.is_active() || last == NameKind::WebPage) {
         return Some(Strength::FULL);
     }
     let before = NameKind::of_extension(before.as_deref()?)?;
@@ -89,6 +99,7 @@ mod tests {
             file("Invoice.pdf                                        .exe"),
         );
         assert_fires(&SIGNAL, file("Invoice.pdf .exe. "));
+        assert_fires(&SIGNAL, file("Invoice                    .exe"));
     }
 
     #[test]

@@ -2,12 +2,12 @@
 //!
 //! Why: opening it runs whatever its sender wished.
 //!
-//! Wrong when: engineers send each other programs and packages; a program among many files of an
-//! archive counts less, because software is sent that way.
-use crate::message::{Attachment, FileKind};
+//! Wrong when: engineers send each other programs and packages. Programs inside archives are a matter of `packed_program`.
+use crate::message::FileKind;
+use crate::readings::Kind;
 use crate::signals::file_name::{NameKind, extensions, kind_of, name_of};
-use crate::signals::strongest::strongest;
-use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
+use crate::signals::parts::{self, Part};
+use crate::signals::{Direction, Examination, Finding, Group, Signal, Threat};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
     id: "attachments.executable",
@@ -20,45 +20,28 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
 };
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
-    let attachments = examination.message.attachments().iter();
-    let (name, strength) = strongest(attachments.filter_map(program))?;
-    Some(SIGNAL.found().with("name", name).at(strength))
+    let (attachment, _) = parts::parts(examination).find(|part| is_program(*part))?;
+    Some(SIGNAL.found().with("name", name_of(attachment)))
 }
 
-fn program<'a>(attachment: &'a Attachment<'_>) -> Option<(&'a str, Strength)> {
-    let name = name_of(attachment);
-    if attachment.sniffed == FileKind::Executable {
-        return Some((name, Strength::FULL));
+fn is_program(part: Part<'_>) -> bool {
+    let (attachment, _) = part;
+    // Installers and the archives of Java and Android are told by what is in them.
+    if attachment.sniffed == FileKind::Executable || parts::kind(part) == Some(Kind::Program) {
+        return true;
     }
-    if attachment.name.is_some() && is_program_name(name) {
-        // `example.com` and `core.bin` may be anything: what is plainly text or a picture is none.
-        let is_other = matches!(
-            attachment.sniffed,
-            FileKind::Text
-                | FileKind::Png
-                | FileKind::Jpeg
-                | FileKind::Gif
-                | FileKind::Message
-                | FileKind::Html
-                | FileKind::Pdf
-        );
-        return (!is_other).then_some((name, Strength::FULL));
-    }
-    // An APK or JAR is itself an archive, and programs inside it are its own matter.
-    let archive = attachment
-        .archive
-        .as_ref()
-        .filter(|_| attachment.sniffed == FileKind::Zip)?;
-    let inside = archive
-        .entries
-        .iter()
-        .find(|entry| is_program_name(&entry.name))?;
-    let strength = if archive.entries.len() <= 3 {
-        Strength::FULL
-    } else {
-        Strength::WEAK
-    };
-    Some((&inside.name, strength))
+    // `example.com` and `core.bin` may be anything: what is plainly text or a picture is none.
+    let is_other = matches!(
+        attachment.sniffed,
+        FileKind::Text
+            | FileKind::Png
+            | FileKind::Jpeg
+            | FileKind::Gif
+            | FileKind::Message
+            | FileKind::Html
+            | FileKind::Pdf
+    );
+    attachment.name.as_deref().is_some_and(is_program_name) && !is_other
 }
 
 /// Whether the name ends like a program. `.bin`, `.run` and the like are as often data.
@@ -103,21 +86,27 @@ mod tests {
     }
 
     #[test]
-    fn fires_on_a_program_in_an_archive() {
-        let mail = Mail::any().attach("invoice.zip", "application/zip", &zip(&["invoice.exe"]));
-        let finding = assert_fires(&SIGNAL, mail);
-        assert_fact(&finding, "name", "invoice.exe");
-        assert_eq!(finding.strength, Strength::FULL);
+    fn fires_on_an_installer_under_another_name() {
+        let contents = crate::readings::PartContents {
+            kind: Some(Kind::Program),
+            ..Default::default()
+        };
+        let mail = Mail::any().attach(
+            "invoice.doc",
+            "application/msword",
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        );
+        assert_fires(&SIGNAL, mail.reading(0, contents));
     }
 
     #[test]
-    fn fires_weakly_on_a_program_among_many_files() {
-        let mail = Mail::any().attach(
-            "tool.zip",
-            "application/zip",
-            &zip(&["README", "LICENSE", "tool.exe", "tool.ini"]),
+    fn names_the_attached_message_around_it() {
+        let inner = b"Subject: Your invoice\r\nContent-Type: application/octet-stream; name=a.exe\r\n\r\nMZ\x90\x00";
+        let finding = assert_fires(
+            &SIGNAL,
+            Mail::any().attach("fwd.eml", "message/rfc822", inner),
         );
-        assert_eq!(assert_fires(&SIGNAL, mail).strength, Strength::WEAK);
+        assert_fact(&finding, "name", "Your invoice › a.exe");
     }
 
     #[test]
@@ -129,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn silent_on_documents_and_archives_of_documents() {
+    fn silent_on_documents_and_archives() {
         assert_silent(
             &SIGNAL,
             Mail::any().attach("plan.pdf", "application/pdf", b"%PDF-1.7"),
@@ -139,40 +128,9 @@ mod tests {
             Mail::any().attach(
                 "plan.zip",
                 "application/zip",
-                &zip(&["plan.pdf", "list.xlsx"]),
+                &crate::message::archive::tests::zip(&["a.exe"], false),
             ),
         );
         assert_silent(&SIGNAL, Mail::any());
-    }
-
-    /// An archive of empty files, stored.
-    fn zip(names: &[&str]) -> Vec<u8> {
-        let mut local = Vec::new();
-        let mut central = Vec::new();
-        for name in names {
-            let offset = u32::try_from(local.len()).unwrap();
-            let length = u16::try_from(name.len()).unwrap().to_le_bytes();
-            local.extend_from_slice(b"PK\x03\x04\x0a\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0");
-            local.extend_from_slice(&length);
-            local.extend_from_slice(b"\0\0");
-            local.extend_from_slice(name.as_bytes());
-            central.extend_from_slice(
-                b"PK\x01\x02\x0a\0\x0a\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
-            );
-            central.extend_from_slice(&length);
-            central.extend_from_slice(&[0; 12]);
-            central.extend_from_slice(&offset.to_le_bytes());
-            central.extend_from_slice(name.as_bytes());
-        }
-        let count = u16::try_from(names.len()).unwrap().to_le_bytes();
-        let mut all = local.clone();
-        all.extend_from_slice(&central);
-        all.extend_from_slice(b"PK\x05\x06\0\0\0\0");
-        all.extend_from_slice(&count);
-        all.extend_from_slice(&count);
-        all.extend_from_slice(&u32::try_from(central.len()).unwrap().to_le_bytes());
-        all.extend_from_slice(&u32::try_from(local.len()).unwrap().to_le_bytes());
-        all.extend_from_slice(b"\0\0");
-        all
     }
 }

@@ -5,7 +5,9 @@
 //! Wrong when: colleagues work with spreadsheets that have macros. The name alone counts half,
 //! macros found inside count full, and full counts a document that hides them under another name.
 use crate::message::{Attachment, FileKind};
+use crate::readings::{Feature, PartContents};
 use crate::signals::file_name::{NameKind, kind_of, name_of};
+use crate::signals::parts;
 use crate::signals::strongest::strongest;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
 
@@ -26,17 +28,31 @@ const DOCUMENTS: usize = 10;
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let mut old = 0;
-    let attachments = examination.message.attachments().iter();
-    let (attachment, strength) = strongest(attachments.filter_map(|attachment| {
-        old += usize::from(attachment.sniffed == FileKind::Ole);
-        Some((attachment, macros(attachment, old <= DOCUMENTS)?))
-    }))?;
+    let (attachment, strength) = strongest(parts::parts(examination).filter_map(
+        |(attachment, contents)| {
+            if let Some(contents) = contents {
+                return Some((attachment, read(contents)?));
+            }
+            old += usize::from(attachment.sniffed == FileKind::Ole);
+            Some((attachment, macros(attachment, old <= DOCUMENTS)?))
+        },
+    ))?;
     Some(
         SIGNAL
             .found()
             .with("name", name_of(attachment))
             .at(strength),
     )
+}
+
+/// What the reader says, who tells code from the empty modules that every workbook has.
+fn read(contents: &PartContents) -> Option<Strength> {
+    let does = |feature| contents.features.contains(&feature);
+    match (does(Feature::Macro), does(Feature::Control)) {
+        (true, _) => Some(Strength::FULL),
+        (false, true) => Some(Strength::WEAK),
+        (false, false) => None,
+    }
 }
 
 fn macros(attachment: &Attachment<'_>, search: bool) -> Option<Strength> {
@@ -96,6 +112,31 @@ mod tests {
             Mail::any().attach("order.doc", "application/msword", &document),
         );
         assert_eq!(finding.strength, Strength::FULL);
+    }
+
+    #[test]
+    fn fires_on_what_a_reader_found() {
+        for (feature, strength) in [
+            (Feature::Macro, Strength::FULL),
+            (Feature::Control, Strength::WEAK),
+        ] {
+            let contents = PartContents {
+                features: vec![feature],
+                ..PartContents::default()
+            };
+            let mail = Mail::any().attach("order.xlsx", "application/octet-stream", b"PK\x03\x04");
+            assert_eq!(
+                assert_fires(&SIGNAL, mail.reading(0, contents)).strength,
+                strength
+            );
+        }
+    }
+
+    #[test]
+    fn silent_on_empty_modules_that_a_reader_looked_into() {
+        let document = [OLE, &[0; 512]].concat();
+        let mail = Mail::any().attach("order.xls", "application/vnd.ms-excel", &document);
+        assert_silent(&SIGNAL, mail.reading(0, PartContents::default()));
     }
 
     #[test]

@@ -5,7 +5,9 @@
 //! Wrong when: programmers send each other source code, which is text in the message's view and
 //! counts little; `.url` and `.one` files are also sent in good faith.
 use crate::message::{Attachment, FileKind};
-use crate::signals::file_name::{NameKind, extensions, kind_of, name_of};
+use crate::readings::Kind;
+use crate::signals::file_name::{NameKind, is_source, kind_of, name_of};
+use crate::signals::parts::{self, Part};
 use crate::signals::strongest::strongest;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
 
@@ -20,33 +22,27 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
 };
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
-    let attachments = examination.message.attachments().iter();
-    let (name, strength) = strongest(attachments.filter_map(starter))?;
-    Some(SIGNAL.found().with("name", name).at(strength))
+    let (attachment, strength) = strongest(parts::parts(examination).filter_map(starter))?;
+    Some(
+        SIGNAL
+            .found()
+            .with("name", name_of(attachment))
+            .at(strength),
+    )
 }
 
-fn starter<'a>(attachment: &'a Attachment<'_>) -> Option<(&'a str, Strength)> {
-    let name = name_of(attachment);
-    if attachment.sniffed == FileKind::Shortcut {
-        return Some((name, Strength::FULL));
+fn starter(part: Part<'_>) -> Option<(&Attachment<'_>, Strength)> {
+    let (attachment, _) = part;
+    let is_link = matches!(parts::kind(part), Some(Kind::Shortcut | Kind::Help));
+    if attachment.sniffed == FileKind::Shortcut || attachment.sniffed == FileKind::Help {
+        return Some((attachment, Strength::FULL));
     }
-    if attachment.name.is_some() && kind_of(name) == Some(NameKind::Script) {
-        return Some((name, by_name(name, attachment)));
+    let name = attachment.name.as_deref().unwrap_or_default();
+    if kind_of(name) == Some(NameKind::Script) {
+        return Some((attachment, by_name(name, attachment)));
     }
-    let archive = attachment
-        .archive
-        .as_ref()
-        .filter(|_| attachment.sniffed == FileKind::Zip)?;
-    // Software is sent in archives of many files; a lure has one to click on. Nobody packs a single
-    // source file to have it read.
-    let few = archive.entries.len() <= 3;
-    let alone = archive.entries.len() == 1;
-    let inside = archive.entries.iter().find(|entry| {
-        kind_of(&entry.name) == Some(NameKind::Script) && (alone || !is_source(&entry.name))
-    });
-    inside
-        .filter(|_| few)
-        .map(|entry| (entry.name.as_str(), Strength::FULL))
+    // A shortcut under a name that tells nothing of it.
+    is_link.then_some((attachment, Strength::FULL))
 }
 
 fn by_name(name: &str, attachment: &Attachment<'_>) -> Strength {
@@ -57,17 +53,6 @@ fn by_name(name: &str, attachment: &Attachment<'_>) -> Strength {
         (true, false) => Strength::HALF,
         (false, _) => Strength::FULL,
     }
-}
-
-/// Whether files of that name are as often written and read as run.
-fn is_source(name: &str) -> bool {
-    const SOURCE: &[&str] = &[
-        "js", "mjs", "vb", "ps1", "psm1", "psd1", "bat", "cmd", "php", "asp", "aspx", "jsp", "inf",
-        "url", "one", "slk", "desktop", "theme", "job", "ws", "action", "command", "workflow",
-    ];
-    extensions(name)
-        .0
-        .is_some_and(|extension| SOURCE.contains(&extension.as_str()))
 }
 
 #[cfg(test)]

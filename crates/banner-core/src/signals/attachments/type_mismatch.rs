@@ -8,7 +8,9 @@
 //! are not counted. `application/octet-stream` claims nothing.
 use crate::message::{Attachment, FileKind};
 use crate::signals::file_name::{NameKind, extensions, kind_of, name_of};
-use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
+use crate::signals::{
+    Direction, EvidenceValue, Examination, Finding, Group, Signal, Strength, Threat,
+};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
     id: "attachments.type_mismatch",
@@ -32,9 +34,29 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let finding = SIGNAL
         .found()
         .with("name", name_of(attachment))
-        .with("declared", declared);
-    Some(finding.with("actual", actual).at(strength))
+        .with("declared", EvidenceValue::Term(declared));
+    Some(
+        finding
+            .with("actual", EvidenceValue::Term(actual))
+            .at(strength),
+    )
 }
+
+/// What attachments claim to be or are, in the wording as `term.NAME`.
+#[cfg(test)]
+pub(crate) const TERMS: &[&str] = &[
+    "archive",
+    "disk_image",
+    "office_document",
+    "pdf_document",
+    "picture",
+    "program",
+    "recording",
+    "script",
+    "shortcut",
+    "text",
+    "web_page",
+];
 
 /// What the attachment claims to be, by its name or else by its declared type.
 fn claim(attachment: &Attachment<'_>) -> Option<(&'static str, NameKind)> {
@@ -65,8 +87,8 @@ fn claim(attachment: &Attachment<'_>) -> Option<(&'static str, NameKind)> {
         },
     };
     let words = match kind {
-        NameKind::Pdf => "PDF document",
-        NameKind::Office => "Office document",
+        NameKind::Pdf => "pdf_document",
+        NameKind::Office => "office_document",
         NameKind::Picture => "picture",
         NameKind::Media => "recording",
         NameKind::Text => "text",
@@ -81,12 +103,12 @@ fn contradiction(kind: NameKind, attachment: &Attachment<'_>) -> Option<(&'stati
     match attachment.sniffed {
         FileKind::Executable => Some(("program", Strength::FULL)),
         FileKind::Shortcut => Some(("shortcut", Strength::FULL)),
-        FileKind::DiskImage => Some(("disk image", Strength::FULL)),
+        FileKind::DiskImage => Some(("disk_image", Strength::FULL)),
         FileKind::Script if !is_text => Some(("script", Strength::FULL)),
         // Many programs write tables and letters as HTML and call them `.xls` and `.doc`, and
         // text may quote it.
         FileKind::Html if matches!(kind, NameKind::Pdf | NameKind::Picture | NameKind::Media) => {
-            Some(("web page", Strength::FULL))
+            Some(("web_page", Strength::FULL))
         }
         FileKind::Rar | FileKind::SevenZip | FileKind::OtherArchive if !is_text => {
             Some(("archive", Strength::FULL))
@@ -100,7 +122,7 @@ fn contradiction(kind: NameKind, attachment: &Attachment<'_>) -> Option<(&'stati
         FileKind::Ooxml | FileKind::OoxmlMacro | FileKind::Ole
             if matches!(kind, NameKind::Picture | NameKind::Media) =>
         {
-            Some(("Office document", Strength::HALF))
+            Some(("office_document", Strength::HALF))
         }
         _ => None,
     }
@@ -118,7 +140,7 @@ mod tests {
             Mail::any().attach("invoice.pdf", "application/pdf", b"MZ\x90\x00\x03"),
         );
         assert_fact(&finding, "name", "invoice.pdf");
-        assert_fact(&finding, "declared", "PDF document");
+        assert_fact(&finding, "declared", "pdf_document");
         assert_fact(&finding, "actual", "program");
     }
 
@@ -131,7 +153,7 @@ mod tests {
                 Mail::any().attach("scan.pdf", "application/pdf", page),
             ),
             "actual",
-            "web page",
+            "web_page",
         );
         assert_fires(&SIGNAL, Mail::any().attach("photo.jpg", "image/jpeg", page));
     }

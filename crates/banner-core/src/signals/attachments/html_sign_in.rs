@@ -1,0 +1,74 @@
+//! An attached page asks for a password.
+//!
+//! Why: no service sends its sign-in page by mail; what is typed goes to whoever made it.
+//!
+//! Wrong when: banks and portals send encrypted messages as pages that ask for the password of the message, which look the
+//! same; a page of a sender whom the organisation trusts counts half.
+use crate::signals::file_name::name_of;
+use crate::signals::pages;
+use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
+
+pub(in crate::signals) const SIGNAL: Signal = Signal {
+    id: "attachments.html_sign_in",
+    group: Group::Attachments,
+    direction: Direction::Threat,
+    threats: &[Threat::CredentialPhishing],
+    evidence: &["name"],
+    since: "0.2.0",
+    inspect,
+};
+
+const FIELDS: &[&str] = &[
+    "type=password",
+    "type=\"password\"",
+    "type='password'",
+    "type=\\\"password",
+    "type = \"password\"",
+];
+
+fn inspect(examination: &Examination<'_>) -> Option<Finding> {
+    let page = pages::attached(examination).find(|page| page.holds(FIELDS))?;
+    let strength = match examination.is_from_known() {
+        true => Strength::HALF,
+        false => Strength::FULL,
+    };
+    Some(
+        SIGNAL
+            .found()
+            .with("name", name_of(page.attachment))
+            .at(strength),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::signals::testing::{Mail, assert_fact, assert_fires, assert_silent};
+
+    fn page(html: &str) -> Mail {
+        Mail::any().attach(
+            "Voicemail.shtml",
+            "application/octet-stream",
+            html.as_bytes(),
+        )
+    }
+
+    #[test]
+    fn fires_on_a_field_for_a_password() {
+        let finding = assert_fires(
+            &SIGNAL,
+            page("<form action=x><INPUT TYPE=\"password\"></form>"),
+        );
+        assert_fact(&finding, "name", "Voicemail.shtml");
+        assert_fires(
+            &SIGNAL,
+            page("<script>d.write('<input type=\\\"password\\\">')</script>"),
+        );
+    }
+
+    #[test]
+    fn silent_on_other_forms_and_on_the_message_itself() {
+        assert_silent(&SIGNAL, page("<form action=x><input type=text></form>"));
+        assert_silent(&SIGNAL, Mail::any().html("<input type=password>"));
+    }
+}

@@ -1,0 +1,105 @@
+//! An attached page or drawing builds a file or another page out of encoded text that it carries.
+//!
+//! Why: the payload comes into being in the reader's browser, where no filter has seen it, and is saved or shown at once.
+//!
+//! Wrong when: pages saved from the web and reports of tools carry encoded pictures and data: text alone does not count, only
+//! together with the code that decodes it and hands it over.
+use crate::signals::file_name::name_of;
+use crate::signals::pages::{self, Page};
+use crate::signals::strongest::strongest;
+use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
+
+pub(in crate::signals) const SIGNAL: Signal = Signal {
+    id: "attachments.html_smuggling",
+    group: Group::Attachments,
+    direction: Direction::Threat,
+    threats: &[Threat::Malware, Threat::CredentialPhishing],
+    evidence: &["name"],
+    since: "0.2.0",
+    inspect,
+};
+
+/// An encoded text of this length is more than a picture of a button.
+const LONG: usize = 2_000;
+
+fn inspect(examination: &Examination<'_>) -> Option<Finding> {
+    let found = pages::attached(examination).filter_map(|page| {
+        let strength = smuggles(&page)?;
+        Some((name_of(page.attachment), strength))
+    });
+    let (name, strength) = strongest(found)?;
+    Some(SIGNAL.found().with("name", name).at(strength))
+}
+
+fn smuggles(page: &Page<'_>) -> Option<Strength> {
+    let decodes = page.holds(&[
+        "atob(",
+        "unescape(",
+        "fromcharcode",
+        "decodeuricomponent(",
+        "charcodeat(",
+    ]);
+    let hands_over = page.holds(&[
+        "createobjecturl",
+        "mssaveoropenblob",
+        "mssaveblob",
+        "new blob(",
+        "download=",
+    ]);
+    let writes = page.holds(&["document.write(", "eval(", "innerhtml", "new function("]);
+    match (decodes && page.has_script(), hands_over, writes) {
+        (true, true, _) => Some(Strength::FULL),
+        (true, _, true) if page.longest_encoded() >= LONG => Some(Strength::FULL),
+        (true, _, true) => Some(Strength::HALF),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::signals::testing::{Mail, assert_fact, assert_fires, assert_silent};
+
+    fn page(html: &str) -> Mail {
+        Mail::any().attach("Invoice.html", "text/html", html.as_bytes())
+    }
+
+    #[test]
+    fn fires_on_a_file_built_in_the_browser() {
+        let html = "<html><script>var b=new Blob([atob('TVqQ')]);a.href=URL.createObjectURL(b);a.download='a.zip'</script>";
+        let finding = assert_fires(&SIGNAL, page(html));
+        assert_fact(&finding, "name", "Invoice.html");
+        assert_eq!(finding.strength, Strength::FULL);
+    }
+
+    #[test]
+    fn fires_on_a_page_written_out_of_encoded_text() {
+        let short = "<html><script>document.write(unescape('%3Ch1%3E'))</script>";
+        assert_eq!(assert_fires(&SIGNAL, page(short)).strength, Strength::HALF);
+        let long = format!(
+            "<html><script>document.write(atob('{}'))</script>",
+            "QUFB".repeat(600)
+        );
+        assert_eq!(assert_fires(&SIGNAL, page(&long)).strength, Strength::FULL);
+    }
+
+    #[test]
+    fn silent_on_pictures_and_ordinary_scripts() {
+        assert_silent(
+            &SIGNAL,
+            page(&format!(
+                "<html><img src='data:image/png;base64,{}'>",
+                "QUFB".repeat(900)
+            )),
+        );
+        assert_silent(
+            &SIGNAL,
+            page("<html><script>document.getElementById('a').innerHTML='x'</script>"),
+        );
+        assert_silent(
+            &SIGNAL,
+            page("<html><p>atob( and createObjectURL( explained"),
+        );
+        assert_silent(&SIGNAL, Mail::any());
+    }
+}

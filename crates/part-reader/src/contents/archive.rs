@@ -1,0 +1,120 @@
+//! Archives that hold one stream: gzip (RFC 1952), xz; and the way to the readers of those that are told by their beginning.
+
+use banner_core::readings::Unread;
+
+use super::bytes::{slice, text, u16_at, u32_at};
+use super::reading::{Place, Reading};
+use super::unpack::{self, Unpacked};
+use super::{Inside, cabinet, enter, tar};
+
+/// Reads a gzip file: the file that it packs, or the files of the tar archive that this is.
+pub(super) fn gzip(reading: &mut Reading, bytes: &[u8], name: &str, place: &Place) {
+    let Some((start, own_name)) = gzip_header(bytes) else {
+        reading.stop(Unread::Damaged);
+        return;
+    };
+    let packed = bytes.get(start..).unwrap_or_default();
+    let stated = u32_at(bytes, bytes.len().saturating_sub(4)).unwrap_or(0);
+    let name = own_name.unwrap_or_else(|| without_ending(name));
+    stream(
+        reading,
+        place,
+        &name,
+        u64::from(stated),
+        packed.len(),
+        &|limit| Some(unpack::inflate(packed, limit)),
+    );
+}
+
+/// Where the data begins, and the name that the header has.
+fn gzip_header(bytes: &[u8]) -> Option<(usize, Option<String>)> {
+    let flags = *bytes.get(3)?;
+    let mut at = 10;
+    if flags & 4 != 0 {
+        at += 2 + usize::from(u16_at(bytes, at)?);
+    }
+    let mut zero_ended = |is_there: bool| {
+        let start = at;
+        if is_there {
+            at += memchr::memchr(0, bytes.get(at..)?)? + 1;
+        }
+        Some(start)
+    };
+    let named = flags & 8 != 0;
+    let start = zero_ended(named)?;
+    zero_ended(flags & 16 != 0)?;
+    if flags & 2 != 0 {
+        at += 2;
+    }
+    let name = named.then(|| text(slice(bytes, start, 512)));
+    Some((at, name.filter(|name| !name.is_empty())))
+}
+
+/// Reads what the core tells only as another archive.
+pub(super) fn other(reading: &mut Reading, bytes: &[u8], name: &str, place: &Place) {
+    if bytes.starts_with(b"MSCF") {
+        cabinet::read(reading, bytes, place);
+    } else if bytes
+        .get(257..)
+        .is_some_and(|rest| rest.starts_with(b"ustar"))
+    {
+        tar::read(reading, bytes, place);
+    } else if bytes.starts_with(b"\xfd7zXZ\x00") {
+        let inside = without_ending(name);
+        stream(reading, place, &inside, 0, bytes.len(), &|limit| {
+            unpack::xz(bytes, limit)
+        });
+    }
+}
+
+fn stream(
+    reading: &mut Reading,
+    place: &Place,
+    name: &str,
+    size: u64,
+    packed: usize,
+    unpack: &dyn Fn(usize) -> Option<Unpacked>,
+) {
+    let file = Inside {
+        name,
+        size,
+        packed,
+        encrypted: false,
+    };
+    // What the last bytes say of the size is not believed: files are cut, and bytes are put behind.
+    enter(reading, place, &file, unpack);
+}
+
+/// The name of what is packed: that of the archive without its last ending, which for some stands for two.
+fn without_ending(name: &str) -> String {
+    match name.rsplit_once('.') {
+        Some((stem, ending)) if matches!(ending.to_ascii_lowercase().as_str(), "tgz" | "txz") => {
+            format!("{stem}.tar")
+        }
+        Some((stem, _)) if !stem.is_empty() => stem.to_owned(),
+        _ => name.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixtures::{gzip, names, tar};
+    use super::super::read;
+    use super::without_ending;
+
+    #[test]
+    fn a_packed_file_has_the_name_in_its_header_or_that_of_the_archive() {
+        let contents = read(&gzip(Some("invoice.js"), b"var a"), "a.gz").unwrap();
+        assert_eq!(names(&contents), ["invoice.js"]);
+        let contents = read(&gzip(None, b"var a"), "invoice.js.gz").unwrap();
+        assert_eq!(names(&contents), ["invoice.js"]);
+        assert_eq!(without_ending("a.TGZ"), "a.tar");
+    }
+
+    #[test]
+    fn a_packed_tar_archive_is_opened() {
+        let packed = gzip(None, &tar(&[("a/b.exe", b"MZ\x90\0"), ("c.txt", b"hello")]));
+        let contents = read(&packed, "x.tar.gz").unwrap();
+        assert_eq!(names(&contents), ["x.tar", "x.tar/a/b.exe", "x.tar/c.txt"]);
+    }
+}

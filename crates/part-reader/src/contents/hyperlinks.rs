@@ -1,0 +1,133 @@
+//! Addresses in fields and in the binary streams of documents.
+
+use banner_core::readings::Feature;
+
+use super::bytes::{slice, wide};
+use super::excel::is_program;
+use super::reading::Reading;
+
+/// How long an address may be.
+const LONGEST: usize = 2_000;
+/// How many places are looked at in one stream.
+const MOST: usize = 2_000;
+
+/// Reads the instruction of a field: `HYPERLINK "https://…"`, `DDEAUTO program topic`, `INCLUDEPICTURE "https://…"`.
+pub(super) fn in_field(reading: &mut Reading, instruction: &str) {
+    let mut words = instruction.trim_start().splitn(2, char::is_whitespace);
+    let (kind, rest) = (
+        words.next().unwrap_or_default().to_ascii_uppercase(),
+        words.next().unwrap_or_default().trim(),
+    );
+    match kind.as_str() {
+        "DDE" | "DDEAUTO" => {
+            let service = match rest.strip_prefix('"') {
+                Some(quoted) => quoted.split('"').next(),
+                None => rest.split_whitespace().next(),
+            };
+            if service.is_some_and(is_program) {
+                reading.does(Feature::Dde);
+                reading.runs(rest);
+            }
+        }
+        "HYPERLINK" => reading.leads_to(address(rest)),
+        "INCLUDEPICTURE" | "INCLUDETEXT" | "LINK" | "IMPORT" => {
+            let address = address(rest);
+            if address.contains("://") {
+                reading.does(Feature::ExternalContent);
+                reading.leads_to(address);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn address(rest: &str) -> &str {
+    let from = rest
+        .find("http")
+        .or_else(|| rest.find("file:"))
+        .or_else(|| rest.find("\\\\"));
+    let found = from.and_then(|from| rest.get(from..)).unwrap_or_default();
+    found
+        .split(['"', '\u{14}', '\u{15}'])
+        .next()
+        .unwrap_or_default()
+        .trim()
+}
+
+/// Notes the web addresses that stand in a binary stream as UTF-16, which is how hyperlinks are kept.
+pub(super) fn in_bytes(reading: &mut Reading, stream: &[u8]) {
+    for at in memchr::memmem::find_iter(stream, &wide("http")).take(MOST) {
+        let units = slice(stream, at, LONGEST * 2).as_chunks::<2>().0;
+        let address: String = units
+            .iter()
+            .map_while(|unit| match unit {
+                [letter @ 33..=126, 0] => Some(char::from(*letter)),
+                _ => None,
+            })
+            .collect();
+        if !is_of_the_format(&address) {
+            reading.leads_to(&address);
+        }
+    }
+}
+
+/// Whether an address is the name of a vocabulary, which documents hold by the dozen and nobody follows.
+pub(super) fn is_of_the_format(address: &str) -> bool {
+    [
+        "http://schemas.",
+        "http://purl.org",
+        "http://www.w3.org",
+        "http://ns.adobe.com",
+        "http://iptc.org",
+        "http://cipa.jp",
+        "http://www.aiim.org",
+        "http://www.npes.org",
+        "http://www.iec.ch",
+    ]
+    .iter()
+    .any(|known| address.starts_with(known))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use banner_core::readings::PartContents;
+
+    fn field(instruction: &str) -> PartContents {
+        let mut reading = Reading::default();
+        in_field(&mut reading, instruction);
+        reading.contents
+    }
+
+    #[test]
+    fn fields_are_read() {
+        assert_eq!(
+            field(" HYPERLINK \"https://a.example/x\" \\o \"tip\" ").links,
+            ["https://a.example/x"]
+        );
+        assert_eq!(
+            field("INCLUDEPICTURE \"https://a.example/x.png\" \\d").features,
+            [Feature::ExternalContent]
+        );
+        assert_eq!(
+            field("DDEAUTO c:\\\\Windows\\\\cmd.exe \"/k\"").features,
+            [Feature::Dde]
+        );
+        assert_eq!(
+            field("DDE \"cmd.exe\" \"/k calc\"").command.as_deref(),
+            Some("\"cmd.exe\" \"/k calc\"")
+        );
+    }
+
+    #[test]
+    fn harmless_fields_are_silent() {
+        for instruction in [
+            "PAGE \\* MERGEFORMAT",
+            "DDEAUTO Excel \"Book1\" \"R1C1\"",
+            "HYPERLINK \\l \"_Toc1\"",
+            "",
+        ] {
+            assert_eq!(field(instruction), PartContents::default(), "{instruction}");
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! ZIP (PKWARE APPNOTE 6.3): archives, and the containers of Java, Android and office documents.
+
+use banner_core::readings::{Kind, MAX_ENTRIES, Unread};
+
+use super::bytes::{find, place_at, slice, text, u16_at, u32_at, u64_at};
+use super::reading::{Place, Reading};
+use super::unpack::{self, Unpacked};
+use super::{Inside, enter, ooxml};
+
+/// A file in the archive.
+pub(super) struct File<'a> {
+    pub name: String,
+    pub encrypted: bool,
+    pub size: u64,
+    method: u16,
+    packed: &'a [u8],
+}
+
+impl File<'_> {
+    /// At most `limit` bytes of the contents; none when they are packed in a way that is not read.
+    pub fn unpack(&self, limit: usize) -> Option<Unpacked> {
+        match self.method {
+            0 => Some(Unpacked {
+                bytes: slice(self.packed, 0, limit).to_vec(),
+                cut: self.packed.len() > limit,
+            }),
+            8 => Some(unpack::inflate(self.packed, limit)),
+            14 => {
+                let properties = slice(self.packed, 4, 5);
+                unpack::lzma(self.packed.get(9..)?, properties, self.size, limit)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Reads an archive, or what it is the container of.
+pub(super) fn read(reading: &mut Reading, bytes: &[u8], place: &Place, entry: Option<usize>) {
+    let files = files(bytes);
+    let has = |name: &str| {
+        files
+            .iter()
+            .any(|file| file.name.eq_ignore_ascii_case(name))
+    };
+    let stated = files
+        .iter()
+        .fold(0u64, |sum, file| sum.saturating_add(file.size));
+    if Reading::is_bomb(stated, bytes.len()) {
+        reading.stop(Unread::Bomb);
+    }
+    if has("[Content_Types].xml") && !has("AppxManifest.xml") {
+        reading.is(entry, Kind::Document);
+        ooxml::read(reading, &files, place);
+        return;
+    }
+    // The files of a program are its own matter.
+    let is_java =
+        has("META-INF/MANIFEST.MF") && files.iter().any(|file| file.name.ends_with(".class"));
+    if is_java || has("AndroidManifest.xml") || has("AppxManifest.xml") {
+        reading.is(entry, Kind::Program);
+        return;
+    }
+    for file in files.iter().filter(|file| !file.name.ends_with('/')) {
+        let inside = Inside {
+            name: &file.name,
+            size: file.size,
+            packed: file.packed.len(),
+            encrypted: file.encrypted,
+        };
+        enter(reading, place, &inside, &|limit| file.unpack(limit));
+    }
+}
+
+/// The files by the central directory; where it is missing (a cut or damaged file), by their local headers.
+pub(super) fn files(bytes: &[u8]) -> Vec<File<'_>> {
+    let mut files = Vec::new();
+    match directory(bytes) {
+        Some((mut at, shift)) => {
+            while let Some((file, next)) = central(bytes, at, shift) {
+                at = next;
+                files.push(file);
+                if files.len() > MAX_ENTRIES {
+                    break;
+                }
+            }
+        }
+        None => {
+            let mut at = 0;
+            while let Some((file, next)) = local(bytes, at) {
+                at = next;
+                files.push(file);
+                if files.len() > MAX_ENTRIES {
+                    break;
+                }
+            }
+        }
+    }
+    files
+}
+
+/// Where the central directory begins, and by how much a self-extractor before the archive shifts all places.
+fn directory(bytes: &[u8]) -> Option<(usize, usize)> {
+    let tail = bytes.len().saturating_sub(65_557);
+    let end = tail + memchr::memmem::rfind(bytes.get(tail..)?, b"PK\x05\x06")?;
+    let size = place_at(bytes, end + 12)?;
+    let stated = place_at(bytes, end + 16)?;
+    let is_entry = |at: &usize| {
+        bytes
+            .get(*at..)
+            .is_some_and(|rest| rest.starts_with(b"PK\x01\x02"))
+    };
+    let found = end.checked_sub(size).filter(is_entry);
+    let at = found.or(Some(stated).filter(is_entry))?;
+    Some((at, at.saturating_sub(stated)))
+}
+
+fn central(bytes: &[u8], at: usize, shift: usize) -> Option<(File<'_>, usize)> {
+    let header = bytes
+        .get(at..)
+        .filter(|rest| rest.starts_with(b"PK\x01\x02"))?;
+    let length = |at: usize| u16_at(header, at).map(usize::from);
+    let (name, extra, comment) = (length(28)?, length(30)?, length(32)?);
+    let mut size = u64::from(u32_at(header, 24)?);
+    if size == u64::from(u32::MAX) {
+        // ZIP64 extra field: the size unpacked comes first.
+        let fields = slice(header, 46 + name, extra);
+        size = find(fields, b"\x01\x00", 0)
+            .and_then(|at| u64_at(fields, at + 4))
+            .unwrap_or(size);
+    }
+    let start = place_at(header, 42)?.checked_add(shift)?;
+    let packed_size = place_at(header, 20)?;
+    let packed = u16_at(bytes, start.saturating_add(26))
+        .zip(u16_at(bytes, start.saturating_add(28)))
+        .map(|(name, extra)| {
+            slice(
+                bytes,
+                start + 30 + usize::from(name) + usize::from(extra),
+                packed_size,
+            )
+        });
+    let file = File {
+        name: text(slice(header, 46, name)),
+        encrypted: u16_at(header, 8)? & 1 == 1,
+        size,
+        method: u16_at(header, 10)?,
+        packed: packed.unwrap_or_default(),
+    };
+    Some((file, at + 46 + name + extra + comment))
+}
+
+fn local(bytes: &[u8], at: usize) -> Option<(File<'_>, usize)> {
+    let header = bytes
+        .get(at..)
+        .filter(|rest| rest.starts_with(b"PK\x03\x04"))?;
+    let name = usize::from(u16_at(header, 26)?);
+    let start = 30 + name + usize::from(u16_at(header, 28)?);
+    let flags = u16_at(header, 6)?;
+    let mut size = place_at(header, 18)?;
+    if flags & 8 != 0 && size == 0 {
+        // The size stands behind the data: the next header ends it.
+        let rest = header.get(start..)?;
+        size = find(rest, b"PK", 0).unwrap_or(rest.len());
+    }
+    let file = File {
+        name: text(slice(header, 30, name)),
+        encrypted: flags & 1 == 1,
+        size: u64::from(u32_at(header, 22)?),
+        method: u16_at(header, 8)?,
+        packed: slice(header, start, size),
+    };
+    let descriptor = if flags & 8 != 0 {
+        find(bytes, b"PK\x03\x04", at + start + size).map_or(0, |next| next - at - start - size)
+    } else {
+        0
+    };
+    Some((
+        file,
+        at.checked_add(start)?
+            .checked_add(size)?
+            .checked_add(descriptor)?,
+    ))
+}

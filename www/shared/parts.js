@@ -1,0 +1,57 @@
+//! The one door to the readers of parts: a second module, loaded with the first message that has something to look into.
+// @ts-check
+
+import { codesIn } from "./pictures.js";
+
+/**
+ * @typedef {import("../pkg/banner_wasm.js").Readings} Readings
+ * @typedef {import("../pkg/banner_wasm.js").Scorer} Scorer
+ * @typedef {typeof import("../pkg-parts/part_reader_wasm.js")} Reader
+ */
+
+/** @type {Promise<Reader> | undefined} */
+let loading;
+/** A reader that broke down may be in any state: it is not asked again. */
+let broken = false;
+
+/**
+ * What readers find in the parts of a message; nothing when it has no such parts, or when the readers cannot be loaded: then
+ * the message is judged by what the core sees itself.
+ * @param {Scorer} scorer
+ * @param {Uint8Array} raw
+ * @returns {Promise<Readings | undefined>}
+ */
+export async function readingsOf(scorer, raw) {
+  if (broken) return undefined;
+  const parts = scorer.parts(raw);
+  const pictures = scorer.pictures(raw);
+  if (parts.length === 0 && pictures.length === 0) return undefined;
+  try {
+    const reader = await load();
+    /** @type {Readings} */
+    const readings = { parts: [], codes: [] };
+    for (const [attachment, name, bytes] of parts) {
+      const contents = reader.contents(bytes, name);
+      if (contents) readings.parts.push({ attachment, contents: JSON.parse(contents) });
+    }
+    readings.codes = await codesIn(reader, pictures);
+    return readings;
+  } catch (error) {
+    broken ||= error instanceof WebAssembly.RuntimeError;
+    return undefined;
+  }
+}
+
+/** @returns {Promise<Reader>} a failed download is forgotten, so that the next message tries again */
+function load() {
+  loading ??= import("../pkg-parts/part_reader_wasm.js")
+    .then(async (reader) => {
+      await reader.default();
+      return reader;
+    })
+    .catch((error) => {
+      loading = undefined;
+      throw error;
+    });
+  return loading;
+}
