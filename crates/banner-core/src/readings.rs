@@ -168,15 +168,17 @@ impl Readings {
             .map(|part| &part.contents)
     }
 
-    /// Where documents and shortcuts lead, as links like those of the message.
+    /// Where documents, shortcuts and codes lead, as links like those of the message.
     pub fn links(&self) -> impl Iterator<Item = Link> + '_ {
         let parts = self.parts.iter();
-        parts.flat_map(|part| {
-            let links = part.contents.links.iter();
-            links
-                .take(MAX_PART_LINKS)
-                .map(|link| Link::in_document(link))
-        })
+        parts
+            .flat_map(|part| {
+                let links = part.contents.links.iter();
+                links
+                    .take(MAX_PART_LINKS)
+                    .map(|link| Link::in_document(link))
+            })
+            .chain(code_links(&self.codes))
     }
 }
 

@@ -124,7 +124,9 @@ impl Pictures {
     /// Text that is shown.
     pub(crate) fn text(&mut self, text: &str) {
         let is_blank = text.chars().all(char::is_whitespace);
-        if draws(text) || is_blank && !self.line.is_empty() {
+        // A line may begin with spaces; what only parts tags does not count.
+        let is_space = is_blank && (!self.line.is_empty() || !text.contains('\n'));
+        if draws(text) || is_space {
             let room = MAX_DRAWN.saturating_sub(self.drawn.len() + self.line.len());
             if text.len() <= room {
                 self.line.push_str(text);
@@ -138,7 +140,7 @@ impl Pictures {
     /// The end of a line of text.
     pub(crate) fn new_line(&mut self) {
         let line = std::mem::take(&mut self.line);
-        if line.chars().count() >= SHORTEST_LINE {
+        if draws(&line) && line.chars().count() >= SHORTEST_LINE {
             self.drawn.push_str(&line);
             self.drawn.push('\n');
         }

@@ -162,3 +162,37 @@ fn line(name: &str, codes: usize, counts: &[Count; 3], pictures: u64) {
         share(rqrr)
     );
 }
+
+/// Reads all mail below the folder that `CODES_MAIL` names and prints what its codes say, for a person to look at.
+#[test]
+#[ignore = "needs real mail: name its folder in CODES_MAIL"]
+fn codes_of_real_mail_are_printed() {
+    let mut folders: Vec<PathBuf> = std::env::var_os("CODES_MAIL")
+        .map(PathBuf::from)
+        .into_iter()
+        .collect();
+    let (mut mails, mut pictures) = (0, 0);
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let raw = std::fs::read(&path).unwrap_or_default();
+            let message = banner_core::Message::parse(&raw);
+            let shown = message.pictures().len();
+            if shown == 0 {
+                continue;
+            }
+            (mails, pictures) = (mails + 1, pictures + shown);
+            for code in part_reader::codes::in_message(&message) {
+                println!("{}: {:?}", path.display(), code.text);
+            }
+            if mails % 100 == 0 {
+                println!("{pictures} pictures in {mails} mails");
+            }
+        }
+    }
+    println!("{pictures} pictures in {mails} mails");
+}
