@@ -153,7 +153,7 @@ fn format(modules: &Modules) -> Option<(usize, usize)> {
 
 /// The five bits with their correction (BCH 15,5) and mask.
 fn format_word(data: u32) -> u32 {
-    let remainder = (0..10).fold(data, |rest, _| rest << 1 ^ (rest >> 9) * 0x537);
+    let remainder = (0..10).fold(data, |rest, _| (rest << 1) ^ ((rest >> 9) * 0x537));
     (data << 10 | remainder) ^ 0x5412
 }
 
