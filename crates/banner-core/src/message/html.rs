@@ -44,6 +44,7 @@ pub(crate) fn read(html: &str, found: &mut Found, defects: &mut Defects) {
         style_text: String::new(),
         sheet_bytes: 0,
         raw: Raw::None,
+        torn: Vec::new(),
     };
     feed(html, &mut reader);
     reader.truncate(1);
@@ -69,6 +70,8 @@ struct Reader<'f> {
     style_text: String,
     sheet_bytes: usize,
     raw: Raw,
+    /// The beginning of a character whose other bytes come with the next text.
+    torn: Vec<u8>,
 }
 
 impl Sink for Reader<'_> {
@@ -141,8 +144,15 @@ impl Sink for Reader<'_> {
             Raw::Skipped => {}
             Raw::None => {
                 let hidden = self.stack.last().is_some_and(Element::hides_text);
-                // The input was UTF-8 and the tokenizer cuts at ASCII characters only.
-                if let Ok(text) = std::str::from_utf8(text) {
+                // After a character reference the tokenizer hands over the next byte alone, which may begin a character.
+                let mut joined = std::mem::take(&mut self.torn);
+                joined.extend_from_slice(text);
+                let whole = match std::str::from_utf8(&joined) {
+                    Err(error) if error.error_len().is_none() => error.valid_up_to(),
+                    _ => joined.len(),
+                };
+                self.torn = joined.split_off(whole);
+                if let Ok(text) = std::str::from_utf8(&joined) {
                     if !hidden {
                         self.found.pictures.text(text);
                     }

@@ -155,3 +155,13 @@ fn everything_is_bounded() {
         other => panic!("{other:?}"),
     }
 }
+
+#[test]
+fn spaces_that_do_not_break_stay_where_they_are() {
+    let line = "<div>██&nbsp;▄▄▄▄▄&nbsp;&nbsp;█▀▄&nbsp;█▄█▀█</div>";
+    let (_, drawings) = shapes(&html(&line.repeat(12)));
+    assert_eq!(
+        drawings[0].lines().next().unwrap(),
+        "██\u{a0}▄▄▄▄▄\u{a0}\u{a0}█▀▄\u{a0}█▄█▀█"
+    );
+}
