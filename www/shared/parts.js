@@ -1,6 +1,8 @@
 //! The one door to the readers of parts: a second module, loaded with the first message that has something to look into.
 // @ts-check
 
+import { codesIn } from "./pictures.js";
+
 /**
  * @typedef {import("../pkg/banner_wasm.js").Readings} Readings
  * @typedef {import("../pkg/banner_wasm.js").Scorer} Scorer
@@ -22,7 +24,8 @@ let broken = false;
 export async function readingsOf(scorer, raw) {
   if (broken) return undefined;
   const parts = scorer.parts(raw);
-  if (parts.length === 0) return undefined;
+  const pictures = scorer.pictures(raw);
+  if (parts.length === 0 && pictures.length === 0) return undefined;
   try {
     const reader = await load();
     /** @type {{ attachment: number, contents: any }[]} */
@@ -31,7 +34,7 @@ export async function readingsOf(scorer, raw) {
       const contents = reader.contents(bytes, name);
       if (contents) found.push({ attachment, contents: JSON.parse(contents) });
     }
-    return { parts: found, codes: [] };
+    return { parts: found, codes: await codesIn(reader, pictures) };
   } catch (error) {
     broken ||= error instanceof WebAssembly.RuntimeError;
     return undefined;

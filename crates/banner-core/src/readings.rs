@@ -7,6 +7,10 @@
 //! loads when a message has such parts, and gives their [`Readings`] to [`judge`](crate::judge). Without readings a
 //! message is judged by what the core sees itself.
 
+mod codes;
+
+pub(crate) use codes::Purpose;
+
 use serde::{Deserialize, Serialize};
 
 use crate::message::{Link, LinkOrigin, Links};
@@ -15,6 +19,8 @@ use crate::message::{Link, LinkOrigin, Links};
 pub const MAX_PART_LINKS: usize = 200;
 /// At most this many entries of one archive are looked at.
 pub const MAX_ENTRIES: usize = 1_000;
+/// At most this many codes are looked at.
+pub const MAX_CODES: usize = 20;
 
 /// What was read in a message's parts. Nothing in it is trusted: all of it comes from the message.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -162,13 +168,15 @@ impl Readings {
             .map(|part| &part.contents)
     }
 
-    /// Where documents and shortcuts lead, as links like those of the message.
+    /// Where documents, shortcuts and codes lead, as links like those of the message.
     pub(crate) fn links(&self) -> Vec<Link> {
         let documents = self.parts.iter().flat_map(|part| {
             let links = part.contents.links.iter().take(MAX_PART_LINKS);
             links.map(|link| (LinkOrigin::Document, link.as_str()))
         });
-        Links::found(documents)
+        let mut links = Links::found(documents);
+        links.extend(codes::links(&self.codes));
+        links
     }
 }
 

@@ -1,5 +1,6 @@
 //! The scoring API: bytes and context in, verdict, banner, message key and report out.
 
+use banner_core::message::Picture;
 use banner_core::{
     BannerView, Charsets, Context, FeedbackReport, Language, Level, Message, Model, Readings,
     Verdict, judge, message_key,
@@ -78,6 +79,32 @@ impl Scorer {
             ));
         }
         parts
+    }
+
+    /// The pictures that the message shows or has attached, none of them from the network: each is rows of image files that
+    /// stand together, mostly one alone, or lines of characters that draw one. What codes a reader finds in them, `score` takes
+    /// as readings.
+    #[wasm_bindgen(unchecked_return_type = "(Uint8Array[][] | string)[]")]
+    pub fn pictures(&self, raw: &[u8]) -> js_sys::Array {
+        let message = Message::parse_with(raw, CHARSETS);
+        let pictures = js_sys::Array::new();
+        for picture in message.pictures() {
+            match picture {
+                Picture::Drawn(lines) => pictures.push(&lines.into()),
+                Picture::Images(rows) => {
+                    let whole = js_sys::Array::new();
+                    for row in rows {
+                        let pieces = js_sys::Array::new();
+                        for bytes in row {
+                            pieces.push(&js_sys::Uint8Array::from(&*bytes));
+                        }
+                        whole.push(&pieces);
+                    }
+                    pictures.push(&whole)
+                }
+            };
+        }
+        pictures
     }
 
     /// The banner of `verdict`, in the wording nearest to the BCP 47 tag `language`.

@@ -152,3 +152,17 @@ pub fn write_catalogue() -> Result<()> {
     ]);
     step::run(test.env("WRITE_CATALOGUE", "1"))
 }
+
+/// Draws QR codes in many forms and prints how many of them our reader and zbar read.
+pub fn measure_codes() -> Result<()> {
+    let mut test = cargo(&[
+        "test",
+        "--package",
+        "part-reader",
+        "--features",
+        "images",
+        "--test",
+        "codes",
+    ]);
+    step::run(test.args(["--", "--ignored", "--nocapture"]))
+}

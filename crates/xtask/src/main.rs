@@ -32,6 +32,8 @@ enum Command {
     Test(checks::Options),
     /// Judge the bundled corpus cases and, where they are at hand, corpora of real mail.
     Corpus(corpus::Options),
+    /// Measure the reader of QR codes beside zbar (`zbarimg`, if it is there) on pictures drawn for the purpose.
+    Codes,
     /// Rebuild what can be rebuilt of crates/banner-core/data from the published lists, and check the rest.
     Lists(lists::Options),
     /// Write crates/banner-core/SIGNALS.md from the signals' own files.
@@ -47,6 +49,7 @@ fn main() -> ExitCode {
         Command::Demo(options) => demo::run(&options),
         Command::Test(options) => checks::run(&options),
         Command::Corpus(options) => corpus::run(&options),
+        Command::Codes => checks::measure_codes(),
         Command::Lists(options) => lists::run(&options),
         Command::Signals => checks::write_catalogue(),
         Command::Speed(options) => speed::run(&options),

@@ -8,6 +8,7 @@ use super::defects::{Defect, Defects};
 use super::html;
 use super::links::{LinkOrigin, Links};
 use super::mime::Part;
+use super::pictures::Pictures;
 use super::visible_text::append;
 
 /// How many decoded bytes of the text parts together are read.
@@ -29,6 +30,7 @@ pub struct Body<'a> {
     has_plain: bool,
     forms: Vec<Form>,
     images: Images,
+    pub(super) pictures: Pictures,
     stray_password: bool,
     cut_words: u32,
 }
@@ -165,6 +167,10 @@ pub(crate) fn read<'a>(
             Defect::VisibleTextTruncated,
             defects,
         );
+        if !is_replaced {
+            found.pictures.plain_text(&text);
+            found.pictures.end_drawing();
+        }
         if !is_replaced && body.html.is_some() {
             // Plain text beside HTML, such as a list's footer, is shown below it.
             found.text.line_break();
@@ -177,6 +183,7 @@ pub(crate) fn read<'a>(
     body.visible = body.html.is_some().then_some(visible);
     body.forms = found.forms;
     body.images = found.images;
+    body.pictures = found.pictures;
     body.stray_password = found.stray_password;
     let mut links = found.links;
     autolink_text(body.visible(), &anchors, &mut links, defects);

@@ -8,6 +8,7 @@ use super::defects::{Defect, Defects};
 use super::html_elements::{Element, is_block, is_raw, is_void, refresh_target};
 use super::html_tokens::{Attributes, Name, Sink, feed};
 use super::links::{LinkOrigin, Links, MAX_SHOWN};
+use super::pictures::Pictures;
 use super::visible_text::TextCollector;
 
 /// How many open elements are followed; browsers stop at 512.
@@ -24,6 +25,7 @@ pub(crate) struct Found {
     pub(crate) links: Links,
     pub(crate) forms: Vec<Form>,
     pub(crate) images: Images,
+    pub(crate) pictures: Pictures,
     pub(crate) base: Option<Url>,
     /// A password field outside any form.
     pub(crate) stray_password: bool,
@@ -42,9 +44,11 @@ pub(crate) fn read(html: &str, found: &mut Found, defects: &mut Defects) {
         style_text: String::new(),
         sheet_bytes: 0,
         raw: Raw::None,
+        torn: Vec::new(),
     };
     feed(html, &mut reader);
-    reader.end_link_text();
+    reader.truncate(1);
+    reader.found.pictures.end_drawing();
 }
 
 /// Text that is no text.
@@ -66,6 +70,8 @@ struct Reader<'f> {
     style_text: String,
     sheet_bytes: usize,
     raw: Raw,
+    /// The beginning of a character whose other bytes come with the next text.
+    torn: Vec<u8>,
 }
 
 impl Sink for Reader<'_> {
@@ -75,9 +81,10 @@ impl Sink for Reader<'_> {
         }
         self.close_implied(name);
         self.separate(name);
-        let Some(parent) = self.stack.last() else {
+        let Some(parent) = self.stack.last_mut() else {
             return;
         };
+        parent.has_content = true;
         let element = parent.child(name, attributes, &self.sheet);
         // Pictures and forms need no letters; whether a link does, what stands in it tells.
         let hidden = if name == b"a" {
@@ -137,8 +144,21 @@ impl Sink for Reader<'_> {
             Raw::Skipped => {}
             Raw::None => {
                 let hidden = self.stack.last().is_some_and(Element::hides_text);
-                // The input was UTF-8 and the tokenizer cuts at ASCII characters only.
-                if let Ok(text) = std::str::from_utf8(text) {
+                // After a character reference the tokenizer hands over the next byte alone, which may begin a character.
+                let mut joined = std::mem::take(&mut self.torn);
+                joined.extend_from_slice(text);
+                let whole = match std::str::from_utf8(&joined) {
+                    Err(error) if error.error_len().is_none() => error.valid_up_to(),
+                    _ => joined.len(),
+                };
+                self.torn = joined.split_off(whole);
+                if let Ok(text) = std::str::from_utf8(&joined) {
+                    if !hidden {
+                        self.found.pictures.text(text);
+                    }
+                    if let Some(element) = self.stack.last_mut() {
+                        element.has_content |= !text.trim().is_empty();
+                    }
                     self.found.text.push(text, hidden, self.defects);
                 }
             }
@@ -273,9 +293,12 @@ impl Reader<'_> {
     }
 
     fn add_image(&mut self, attributes: &Attributes, hidden: bool) {
+        let source = attributes.get(Name::Src).unwrap_or("").trim_start();
+        if !hidden {
+            self.found.pictures.image(source);
+        }
         let images = &mut self.found.images;
         images.total += 1;
-        let source = attributes.get(Name::Src).unwrap_or("").trim_start();
         let scheme = source.split(':').next().unwrap_or("").to_ascii_lowercase();
         match scheme.as_str() {
             "cid" => images.cid += 1,
@@ -364,7 +387,18 @@ impl Reader<'_> {
         if self.stack.iter().skip(at).any(|e| e.link.is_some()) {
             self.end_link_text();
         }
-        self.stack.truncate(at.max(1));
+        while self.stack.len() > at.max(1) {
+            let Some(element) = self.stack.pop() else {
+                return;
+            };
+            let pictures = &mut self.found.pictures;
+            match (element.cell(), element.name.as_slice()) {
+                (Some(colour), _) => pictures.cell(colour, element.span),
+                (None, b"table") => pictures.end_drawing(),
+                (None, b"tr" | b"div" | b"p" | b"body") => pictures.end_cells(),
+                _ => {}
+            }
+        }
     }
 
     /// Gives the link that is open the text shown since it began.
@@ -384,6 +418,21 @@ impl Reader<'_> {
     fn separate(&mut self, name: &[u8]) {
         if name == b"br" || is_block(name) {
             self.found.text.line_break();
+            self.found.pictures.new_line();
+            if name == b"br" {
+                self.found.pictures.end_cells();
+            }
+            // Blocks in one cell are not below those in the cell before.
+            let is_in_cell = || {
+                self.stack
+                    .iter()
+                    .any(|e| matches!(e.name.as_slice(), b"td" | b"th"))
+            };
+            if self.found.pictures.is_group_open()
+                && (matches!(name, b"br" | b"tr" | b"table") || !is_in_cell())
+            {
+                self.found.pictures.new_row();
+            }
         } else if matches!(name, b"td" | b"th" | b"option" | b"img") {
             self.found.text.space();
         }

@@ -27,6 +27,10 @@ pub(super) struct Element {
     pub(super) link: Option<usize>,
     /// The form it opened.
     pub(super) form: Option<usize>,
+    /// Something stands in it: text, or another element.
+    pub(super) has_content: bool,
+    /// How many columns it takes.
+    pub(super) span: usize,
 }
 
 impl Element {
@@ -42,6 +46,8 @@ impl Element {
             on_canvas: true,
             link: None,
             form: None,
+            has_content: false,
+            span: 1,
         }
     }
 
@@ -56,6 +62,11 @@ impl Element {
             name: name.to_vec(),
             link: None,
             form: None,
+            has_content: false,
+            span: attributes
+                .get(Name::Colspan)
+                .and_then(|span| span.trim().parse().ok())
+                .unwrap_or(1),
             ..self.clone()
         };
         let own = attributes
@@ -114,6 +125,18 @@ impl Element {
     /// Whether pictures and frames directly inside are hidden, which have no letters.
     pub(super) fn hides_boxes(&self) -> bool {
         self.gone || self.invisible
+    }
+
+    /// The colour of an element in which nothing stands, when it is one of those that drawings are made of.
+    pub(super) fn cell(&self) -> Option<Rgb> {
+        let is_cell = matches!(
+            self.name.as_slice(),
+            b"td" | b"th" | b"div" | b"span" | b"i"
+        );
+        if !is_cell || self.has_content || self.hides_boxes() {
+            return None;
+        }
+        self.background.or(self.on_canvas.then_some(CANVAS))
     }
 
     fn is_indistinct(&self) -> bool {

@@ -4,6 +4,8 @@ use super::html_entities::reference;
 
 /// How many bytes of one attribute value are kept; what is longer is an embedded image or an attack.
 const MAX_ATTRIBUTE: usize = 8 * 1024;
+/// How many bytes of a picture written into the HTML are kept.
+const MAX_EMBEDDED: usize = 1024 * 1024;
 /// How many bytes of a tag's name are kept.
 const MAX_NAME: usize = 64;
 /// No attribute below has a longer name.
@@ -21,6 +23,7 @@ pub(super) enum Name {
     Bgcolor,
     Class,
     Color,
+    Colspan,
     Content,
     Data,
     Formaction,
@@ -53,6 +56,7 @@ impl Name {
             b"bgcolor" => Name::Bgcolor,
             b"class" => Name::Class,
             b"color" => Name::Color,
+            b"colspan" => Name::Colspan,
             b"content" => Name::Content,
             b"data" => Name::Data,
             b"formaction" => Name::Formaction,
@@ -315,11 +319,19 @@ impl<'h> Tokens<'h, '_> {
 
     /// Keeps the beginning of a value that is of interest.
     fn value(&mut self, kept: Option<Name>, mut value: &[u8]) {
-        if kept.is_none() {
+        let Some(name) = kept else {
             return;
-        }
+        };
+        let scheme = value.trim_ascii_start().get(..5);
+        let is_embedded =
+            name == Name::Src && scheme.is_some_and(|s| s.eq_ignore_ascii_case(b"data:"));
+        let most = if is_embedded {
+            MAX_EMBEDDED
+        } else {
+            MAX_ATTRIBUTE
+        };
         let values = &mut self.attributes.values;
-        let limit = values.len() + MAX_ATTRIBUTE;
+        let limit = values.len() + most;
         while values.len() < limit
             && let Some(octet) = value.first()
         {
@@ -339,7 +351,7 @@ impl<'h> Tokens<'h, '_> {
                     .split_at_checked(length.unwrap_or(value.len()))
                     .unwrap_or_default();
                 // What a reference stands for is not changed, only what is written.
-                let piece = piece.get(..piece.len().min(2 * MAX_ATTRIBUTE));
+                let piece = piece.get(..piece.len().min(2 * most));
                 normalise(piece.unwrap_or_default(), true, |piece| {
                     extend(values, piece, limit);
                 });

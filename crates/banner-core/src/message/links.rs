@@ -61,6 +61,8 @@ pub enum LinkOrigin {
     AttachedPage,
     /// In an attached message.
     AttachedMessage,
+    /// A code in a picture (QR), which the reader opens with a telephone.
+    Code,
     /// In a document or shortcut that is attached.
     Document,
 }

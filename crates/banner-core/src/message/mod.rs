@@ -45,6 +45,7 @@ mod html_tokens;
 pub mod links;
 pub mod mime;
 mod parameters;
+pub mod pictures;
 pub mod received;
 pub mod received_spf;
 mod result_tokens;
@@ -69,6 +70,7 @@ pub use headers::{Header, Headers};
 pub use host_spelling::HostSpelling;
 pub(crate) use links::Links;
 pub use links::{Host, Link, LinkOrigin, LinkTarget};
+pub use pictures::Picture;
 pub use received::ReceivedHop;
 pub use received_spf::ReceivedSpf;
 pub use sniff::FileKind;
@@ -262,6 +264,11 @@ impl<'a> Message<'a> {
     /// What is attached, and behind that what is attached to attached messages.
     pub fn attachments(&self) -> &[Attachment<'a>] {
         &self.attachments
+    }
+
+    /// The pictures that it shows or that are attached, none of them from the network; see [`Picture`].
+    pub fn pictures(&self) -> Vec<Picture<'_>> {
+        self.body.pictures.with(&self.attachments)
     }
 
     /// What is wrong with the form of the mail, each cause once.

@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use crate::authentication::{Assessment, Harm, Standing, filter_verdict};
 use crate::context::Context;
 use crate::lexicon::{Hits, Mention, Topic};
-use crate::message::{Link, Message, ResultCode};
+use crate::message::{Link, LinkOrigin, Message, ResultCode};
 use crate::names::{Domain, brands, hosting};
 use crate::readings::Readings;
 
@@ -56,6 +56,12 @@ impl<'e> Examination<'e> {
             sender_imitation: OnceCell::new(),
             mail_path: OnceCell::new(),
         }
+    }
+
+    /// Those of the links that codes in pictures are.
+    pub fn code_links(&self) -> impl Iterator<Item = &Link> {
+        let links = self.read_links.iter();
+        links.filter(|link| link.origin == LinkOrigin::Code)
     }
 
     /// What the trusted authentication results say of the From address.

@@ -21,11 +21,12 @@ signals! {
         not_verified, own_domain_unproven, spf_fail,
     },
     content::{
-        advance_fee, benefit_lure, callback_number, credential_request, document_lure,
-        drawn_banner, extortion, gift_card, hidden_text, hijacked_thread, identity_request,
-        image_only, inside_account_lure, investment_lure, job_offer, mailbox_lure, obfuscated_text,
-        official_demand, parcel_lure, payment_change, pressure, prize, purchase_order, secrecy,
-        sensitive_data, staff_data, subscription_lure, wallet_address,
+        advance_fee, authenticator_code, benefit_lure, callback_number, credential_request,
+        document_lure, drawn_banner, extortion, gift_card, hidden_text, hijacked_thread,
+        identity_request, image_only, inside_account_lure, investment_lure, job_offer,
+        mailbox_lure, obfuscated_text, official_demand, parcel_lure, payment_change, payment_code,
+        pressure, prize, purchase_order, secrecy, sensitive_data, staff_data, subscription_lure,
+        wallet_address,
     },
     domain::{
         brand_in_name, disposable, free_hosting, lookalike, mixed_script,
@@ -40,7 +41,7 @@ signals! {
         base_elsewhere, brand_in_host, brand_in_path, concealed_host, dangerous_scheme,
         deny_listed, dynamic_dns, file_share, form_in_mail, free_hosting, ip_host, ipfs_gateway,
         known_bad, lookalike_host, meta_refresh, mixed_script_host, odd_port, online_document,
-        reader_address_in_link, redirector, shortener, text_target_mismatch, userinfo,
+        qr_code, reader_address_in_link, redirector, shortener, text_target_mismatch, userinfo,
     },
     sender::{
         address_in_display_name, allow_listed, brand_in_display_name, deny_listed, department_name,

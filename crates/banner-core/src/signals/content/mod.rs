@@ -1,6 +1,7 @@
 //! What the message asks for, and how it is presented.
 
 pub(super) mod advance_fee;
+pub(super) mod authenticator_code;
 pub(super) mod benefit_lure;
 pub(super) mod callback_number;
 pub(super) mod credential_request;
@@ -20,6 +21,7 @@ pub(super) mod obfuscated_text;
 pub(super) mod official_demand;
 pub(super) mod parcel_lure;
 pub(super) mod payment_change;
+pub(super) mod payment_code;
 pub(super) mod pressure;
 pub(super) mod prize;
 pub(super) mod purchase_order;

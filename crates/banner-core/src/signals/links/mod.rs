@@ -18,6 +18,7 @@ pub(super) mod meta_refresh;
 pub(super) mod mixed_script_host;
 pub(super) mod odd_port;
 pub(super) mod online_document;
+pub(super) mod qr_code;
 pub(super) mod reader_address_in_link;
 pub(super) mod redirector;
 pub(super) mod shortener;

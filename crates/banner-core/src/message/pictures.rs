@@ -1,0 +1,280 @@
+//! The pictures that a mail shows, for readers of what is in them: attached, written into the HTML, put together from
+//! pieces, drawn with characters or with cells.
+
+use std::borrow::Cow;
+
+use super::attachments::Attachment;
+use super::css_values::Rgb;
+use super::parameters::percent_decode;
+use super::sniff::FileKind;
+use super::transfer::TransferEncoding;
+
+/// How many pieces of pictures are kept.
+const MAX_PIECES: usize = 400;
+/// How many pictures are given.
+const MAX_PICTURES: usize = 100;
+/// How many bytes of pictures written into the HTML are kept.
+const MAX_EMBEDDED: usize = 4 * 1024 * 1024;
+/// How many bytes of pictures are given, each time that one is.
+const MAX_GIVEN: usize = 64 * 1024 * 1024;
+/// How many bytes of drawings are kept: a code has 177 cells a side at most.
+const MAX_DRAWN: usize = 256 * 1024;
+/// Shorter lines are no part of a code, which has eleven characters of four cells each at least.
+const SHORTEST_LINE: usize = 10;
+/// Fewer lines, even of two modules each, hold no code.
+const FEWEST_LINES: usize = 10;
+/// Fewer cells in a row are a layout, not a drawing.
+const FEWEST_CELLS: usize = 15;
+/// As many cells as the largest code has, with its border.
+const MAX_SPAN: usize = 185;
+
+/// One picture.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Picture<'m> {
+    /// Files of images that stand beside one another, row by row; mostly one alone. Each is as the mail has it, still
+    /// encoded.
+    Images(Vec<Vec<Cow<'m, [u8]>>>),
+    /// Lines of characters or cells that draw something: block elements, number signs, and `⬛` and `⬜` for the dark and
+    /// light cells of tables. An empty line parts drawings.
+    Drawn(&'m str),
+}
+
+/// A piece of a picture in the HTML.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Piece {
+    source: Source,
+    /// Pieces of one group stand together.
+    group: u32,
+    row: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Source {
+    /// The image part with that Content-ID.
+    Part(String),
+    /// A file written into the HTML.
+    Embedded(Vec<u8>),
+}
+
+/// What the bodies show, while it is collected and after.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Pictures {
+    pieces: Vec<Piece>,
+    embedded: usize,
+    group: u32,
+    row: u32,
+    is_group_open: bool,
+    drawn: String,
+    /// A line of characters, not ended yet.
+    line: String,
+    /// A row of cells, not ended yet, and how many they are.
+    cells: String,
+    cell_count: usize,
+}
+
+impl Pictures {
+    /// An image of the HTML with that address; those on the network are not looked at.
+    pub(crate) fn image(&mut self, address: &str) {
+        if self.pieces.len() >= MAX_PIECES {
+            return;
+        }
+        let address = address.trim();
+        let (scheme, rest) = address.split_once(':').unwrap_or_default();
+        let source = match scheme.to_ascii_lowercase().as_str() {
+            "cid" => match String::from_utf8(percent_decode(rest)) {
+                Ok(id) => Source::Part(id),
+                Err(_) => return,
+            },
+            "data" => {
+                let room = MAX_EMBEDDED.saturating_sub(self.embedded);
+                let Some(bytes) = embedded(rest, room) else {
+                    return;
+                };
+                self.embedded += bytes.len();
+                Source::Embedded(bytes)
+            }
+            _ => return,
+        };
+        if !self.is_group_open {
+            (self.group, self.row, self.is_group_open) = (self.group + 1, 0, true);
+        }
+        self.pieces.push(Piece {
+            source,
+            group: self.group,
+            row: self.row,
+        });
+    }
+
+    /// Whether the next image would stand together with those before.
+    pub(crate) fn is_group_open(&self) -> bool {
+        self.is_group_open
+    }
+
+    /// What comes next stands below.
+    pub(crate) fn new_row(&mut self) {
+        if self
+            .pieces
+            .last()
+            .is_some_and(|piece| piece.row == self.row)
+        {
+            self.row += 1;
+        }
+    }
+
+    /// Text that is shown.
+    pub(crate) fn text(&mut self, text: &str) {
+        let is_blank = text.chars().all(char::is_whitespace);
+        // A line may begin with spaces; what only parts tags does not count.
+        let is_space = is_blank && (!self.line.is_empty() || !text.contains('\n'));
+        if draws(text) || is_space {
+            let room = MAX_DRAWN.saturating_sub(self.drawn.len() + self.line.len());
+            if text.len() <= room {
+                self.line.push_str(text);
+            }
+        }
+        if !is_blank {
+            self.is_group_open = false;
+        }
+    }
+
+    /// The end of a line of text.
+    pub(crate) fn new_line(&mut self) {
+        let line = std::mem::take(&mut self.line);
+        if draws(&line) && line.chars().count() >= SHORTEST_LINE {
+            self.drawn.push_str(&line);
+            self.drawn.push('\n');
+        }
+    }
+
+    /// Text without HTML.
+    pub(crate) fn plain_text(&mut self, text: &str) {
+        for line in text.lines() {
+            self.text(line);
+            self.new_line();
+        }
+    }
+
+    /// An element without content, `span` columns wide, in that colour.
+    pub(crate) fn cell(&mut self, colour: Rgb, span: usize) {
+        let [red, green, blue] = colour.map(u32::from);
+        let is_dark = 299 * red + 587 * green + 114 * blue < 128_000;
+        let span = span.clamp(1, MAX_SPAN);
+        if self.cells.len() + self.drawn.len() > MAX_DRAWN {
+            return;
+        }
+        self.cell_count += span;
+        for _ in 0..span {
+            self.cells.push(if is_dark { '⬛' } else { '⬜' });
+        }
+    }
+
+    /// The end of a row of cells.
+    pub(crate) fn end_cells(&mut self) {
+        if self.cell_count >= FEWEST_CELLS {
+            self.drawn.push_str(&self.cells);
+            self.drawn.push('\n');
+        }
+        self.cells.clear();
+        self.cell_count = 0;
+    }
+
+    /// The end of a table or a part: a drawing does not go on beyond.
+    pub(crate) fn end_drawing(&mut self) {
+        self.new_line();
+        self.end_cells();
+        if !self.drawn.is_empty() && !self.drawn.ends_with("\n\n") {
+            self.drawn.push('\n');
+        }
+    }
+
+    /// The pictures of the bodies and of the image parts among `attachments`.
+    pub(super) fn with<'m>(&'m self, attachments: &'m [Attachment<'_>]) -> Vec<Picture<'m>> {
+        let mut pictures = Vec::new();
+        let mut room = MAX_GIVEN;
+        let alone = attachments.iter().filter(|a| is_image(a));
+        for attachment in alone {
+            pictures.extend(fitting(attachment.contents(), &mut room).map(single));
+        }
+        let mut rest = self.pieces.as_slice();
+        while let Some(first) = rest.first() {
+            let length = rest.iter().take_while(|p| p.group == first.group).count();
+            let (group, later) = rest.split_at(length);
+            rest = later;
+            let mut rows: Vec<Vec<Cow<'m, [u8]>>> = Vec::new();
+            let mut row = None;
+            for piece in group {
+                let bytes = match &piece.source {
+                    Source::Embedded(bytes) => fitting(Cow::Borrowed(bytes.as_slice()), &mut room),
+                    Source::Part(id) => attachments
+                        .iter()
+                        .find(|a| a.content_id.as_deref() == Some(id))
+                        .and_then(|a| fitting(a.contents(), &mut room)),
+                };
+                let Some(bytes) = bytes else { continue };
+                if let Source::Embedded(_) = &piece.source {
+                    pictures.push(single(bytes.clone()));
+                }
+                if row != Some(piece.row) {
+                    row = Some(piece.row);
+                    rows.push(Vec::new());
+                }
+                if let Some(last) = rows.last_mut() {
+                    last.push(bytes);
+                }
+            }
+            if rows.iter().map(Vec::len).sum::<usize>() > 1 {
+                pictures.push(Picture::Images(rows));
+            }
+        }
+        if self.drawn.lines().filter(|line| !line.is_empty()).count() >= FEWEST_LINES {
+            pictures.push(Picture::Drawn(&self.drawn));
+        }
+        // What is put together or drawn is never cut off by many that stand alone.
+        let surplus = pictures.len().saturating_sub(MAX_PICTURES);
+        pictures.drain(..surplus);
+        pictures
+    }
+}
+
+fn single(bytes: Cow<'_, [u8]>) -> Picture<'_> {
+    Picture::Images(vec![vec![bytes]])
+}
+
+fn fitting<'m>(bytes: Cow<'m, [u8]>, room: &mut usize) -> Option<Cow<'m, [u8]>> {
+    *room = room.checked_sub(bytes.len())?;
+    Some(bytes)
+}
+
+fn is_image(attachment: &Attachment<'_>) -> bool {
+    use FileKind::{Bmp, Gif, Jpeg, Png, Webp};
+    matches!(attachment.sniffed, Png | Jpeg | Gif | Webp | Bmp)
+}
+
+/// Whether characters of the text draw: block elements, squares, doubled number signs.
+fn draws(text: &str) -> bool {
+    text.contains(|c| {
+        matches!(
+            c,
+            '\u{2580}'..='\u{259f}' | '■' | '□' | '◼' | '◻' | '⬛' | '⬜'
+        )
+    }) || text.contains("##")
+}
+
+/// The bytes of what follows `data:`, at most `room`.
+fn embedded(rest: &str, room: usize) -> Option<Vec<u8>> {
+    let (kind, data) = rest.split_once(',')?;
+    let is_encoded = kind.to_ascii_lowercase().ends_with(";base64");
+    let bytes = percent_decode(data);
+    let bytes = match is_encoded {
+        true => TransferEncoding::Base64
+            .decode(&bytes, room)
+            .bytes
+            .into_owned(),
+        false => bytes,
+    };
+    (!bytes.is_empty() && bytes.len() < room).then_some(bytes)
+}
+
+#[cfg(test)]
+#[path = "pictures_tests.rs"]
+mod tests;

@@ -1,0 +1,167 @@
+//! Tests of the pictures that a mail shows.
+
+use super::*;
+use crate::message::Message;
+
+const PNG: &[u8] = b"\x89PNG\r\n\x1a\n-one";
+
+fn html(body: &str) -> String {
+    format!("From: a@b.example\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{body}")
+}
+
+/// How many images each row of the pictures holds, and the drawings.
+fn shapes(raw: &str) -> (Vec<Vec<usize>>, Vec<String>) {
+    let message = Message::parse(raw.as_bytes());
+    let (mut rows, mut drawings) = (Vec::new(), Vec::new());
+    for picture in message.pictures() {
+        match picture {
+            Picture::Images(images) => rows.push(images.iter().map(Vec::len).collect()),
+            Picture::Drawn(lines) => drawings.push(lines.to_owned()),
+        }
+    }
+    (rows, drawings)
+}
+
+#[test]
+fn images_that_are_attached_are_pictures_and_other_files_are_none() {
+    let raw = b"From: a@b.example\r\nContent-Type: multipart/mixed; boundary=f\r\n\r\n--f\r\nContent-Type: text/plain\r\n\r\nHello\r\n\
+        --f\r\nContent-Type: application/octet-stream; name=a.bin\r\nContent-Transfer-Encoding: base64\r\n\r\niVBORw0KGgotb25l\r\n\
+        --f\r\nContent-Type: image/png; name=b.png\r\n\r\nno picture\r\n--f--\r\n";
+    let message = Message::parse(raw);
+    let pictures = message.pictures();
+    // Told by what it is, not by what it says.
+    assert_eq!(pictures, [Picture::Images(vec![vec![Cow::Borrowed(PNG)]])]);
+}
+
+#[test]
+fn images_written_into_the_html_are_kept_whole() {
+    let long = "QUJD".repeat(20_000);
+    let raw = html(&format!(
+        "<p>Scan <img src=\"data:image/png;base64,{long}\"></p><img src='data:image/gif,GIF%38'>"
+    ));
+    let message = Message::parse(raw.as_bytes());
+    let lengths: Vec<usize> = message
+        .pictures()
+        .iter()
+        .map(|picture| match picture {
+            Picture::Images(rows) => rows[0][0].len(),
+            Picture::Drawn(_) => 0,
+        })
+        .collect();
+    assert_eq!(&lengths[..2], [60_000, 4]);
+}
+
+#[test]
+fn images_on_the_network_and_hidden_ones_are_none() {
+    let raw = html(
+        "<img src=https://a.example/x.png><img src='//a.example/y'><div style='display:none'><img src='data:image/png,x'></div>",
+    );
+    assert_eq!(shapes(&raw).0, Vec::<Vec<usize>>::new());
+}
+
+#[test]
+fn pieces_stand_in_rows_as_the_table_has_them() {
+    let cell = "<td><div><img src='data:image/png,x'></div></td>";
+    let row = format!("<tr>{cell}{cell}{cell}</tr>");
+    let (rows, _) = shapes(&html(&format!("<table>{row}\n{row}</table>")));
+    assert_eq!(rows.last().unwrap(), &[3, 3]);
+    assert_eq!(rows.len(), 7, "each alone, and all together");
+}
+
+#[test]
+fn pieces_parted_by_line_breaks_stand_below_one_another_and_text_ends_them() {
+    let image = "<img src='data:image/png,x'>";
+    let (rows, _) = shapes(&html(&format!(
+        "{image}{image}<br>{image}{image}<p>Words</p>{image}"
+    )));
+    assert!(rows.contains(&vec![2, 2]));
+    assert_eq!(rows.last().unwrap(), &[1]);
+}
+
+#[test]
+fn pieces_may_be_parts_of_the_mail() {
+    let raw = "From: a@b.example\r\nContent-Type: multipart/related; boundary=f\r\n\r\n--f\r\nContent-Type: text/html\r\n\r\n\
+        <img src='cid:u%40x'><img src='cid:l@x'><img src='cid:missing'>\r\n\
+        --f\r\nContent-Type: image/png\r\nContent-ID: <u@x>\r\nContent-Transfer-Encoding: base64\r\n\r\niVBORw0KGgo=\r\n\
+        --f\r\nContent-Type: image/png\r\nContent-ID: <l@x>\r\nContent-Transfer-Encoding: base64\r\n\r\niVBORw0KGgo=\r\n--f--\r\n";
+    assert_eq!(shapes(raw).0, [vec![1], vec![1], vec![2]]);
+}
+
+#[test]
+fn cells_of_tables_draw() {
+    let row = "<tr><td bgcolor=#000000></td><td style='background-color:#fff'></td><td class=d colspan=2>&nbsp;</td></tr>".to_owned();
+    let wide = row.replace("<tr>", "").replace("</tr>", "").repeat(6);
+    let table = format!(
+        "<style>.d{{background:black}}</style><table>{}</table>",
+        format!("<tr>{wide}</tr>").repeat(12)
+    );
+    let (_, drawings) = shapes(&html(&table));
+    let line = "⬛⬜⬛⬛".repeat(6);
+    assert_eq!(drawings, [format!("{}\n", format!("{line}\n").repeat(12))]);
+}
+
+#[test]
+fn sized_blocks_draw() {
+    let row = format!(
+        "<div>{}</div>",
+        "<div style='float:left;width:4px;height:4px;background:#000'></div><div></div>".repeat(11)
+    );
+    let (_, drawings) = shapes(&html(&row.repeat(21)));
+    assert_eq!(drawings.len(), 1);
+    assert_eq!(drawings[0].lines().next().unwrap(), "⬛⬜".repeat(11));
+}
+
+#[test]
+fn a_layout_of_few_columns_is_no_drawing() {
+    let table = format!(
+        "<table>{}</table>",
+        "<tr><td bgcolor=black></td><td></td><td>Text</td></tr>".repeat(40)
+    );
+    assert_eq!(shapes(&html(&table)).1, Vec::<String>::new());
+}
+
+#[test]
+fn block_characters_draw_in_html_and_in_plain_text() {
+    let line = "█▀▄ ▌▐██  ▀▀██";
+    let lines = format!("{line}\n").repeat(12);
+    let spans = line.replace("  ", "</span><i> &nbsp;</i><span>");
+    let broken = format!("<span>{spans}</span><br>").repeat(12);
+    for raw in [
+        html(&format!("<p>Scan this:</p><div>{}</div>", broken)),
+        html(&format!("<pre>{}</pre>", format!("{line}<br>").repeat(12))),
+        format!(
+            "From: a@b.example\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nScan this:\r\n{lines}\r\nBye\r\n"
+        ),
+    ] {
+        let (_, drawings) = shapes(&raw);
+        assert_eq!(drawings.len(), 1, "{raw}");
+        assert_eq!(
+            drawings[0].replace('\u{a0}', " ").trim_end(),
+            lines.trim_end()
+        );
+    }
+}
+
+#[test]
+fn everything_is_bounded() {
+    let image = "<img src='data:image/png,x'>";
+    let drawing = format!("<p>{}</p>", "█".repeat(3_000));
+    let raw = html(&format!("{}{}", image.repeat(9_000), drawing.repeat(900)));
+    let message = Message::parse(raw.as_bytes());
+    let pictures = message.pictures();
+    assert_eq!(pictures.len(), MAX_PICTURES);
+    match pictures.last() {
+        Some(Picture::Drawn(lines)) => assert!(lines.len() <= MAX_DRAWN + 1_000),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn spaces_that_do_not_break_stay_where_they_are() {
+    let line = "<div>██&nbsp;▄▄▄▄▄&nbsp;&nbsp;█▀▄&nbsp;█▄█▀█</div>";
+    let (_, drawings) = shapes(&html(&line.repeat(12)));
+    assert_eq!(
+        drawings[0].lines().next().unwrap(),
+        "██\u{a0}▄▄▄▄▄\u{a0}\u{a0}█▀▄\u{a0}█▄█▀█"
+    );
+}
