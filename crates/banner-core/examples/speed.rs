@@ -1,5 +1,10 @@
 //! Times the core, and the mail parser alone, on the mails whose paths stand on standard input, a line each.
 
+#![allow(
+    clippy::disallowed_methods,
+    reason = "measuring is this program's task"
+)]
+
 use std::io::Write as _;
 use std::time::{Duration, Instant};
 

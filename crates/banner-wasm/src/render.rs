@@ -298,7 +298,8 @@ fn weight(reason: &BannerReason, heaviest: f64) -> Option<Tag> {
     if reason.untrained || !part.is_finite() || part < 1.0 {
         return None;
     }
-    let bar = |class: &'static str, width: f64| {
+    // As a whole number: to print others takes code that nothing else here needs.
+    let bar = |class: &'static str, width: u32| {
         Tag::svg("rect")
             .class(class)
             .with("width", width.to_string())
@@ -310,8 +311,8 @@ fn weight(reason: &BannerReason, heaviest: f64) -> Option<Tag> {
             .with("viewBox", "0 0 100 10")
             .with("preserveAspectRatio", "none")
             .with("aria-hidden", "true")
-            .child(bar("whole", 100.0))
-            .child(bar("part", part)),
+            .child(bar("whole", 100))
+            .child(bar("part", part as u32)),
     )
 }
 

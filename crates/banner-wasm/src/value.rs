@@ -5,9 +5,10 @@
 
 use std::fmt::{self, Display};
 
-use serde::de::value::{MapDeserializer, SeqDeserializer, StringDeserializer};
+use serde::de::value::StringDeserializer;
 use serde::de::{
-    self, DeserializeOwned, Deserializer, Expected, IntoDeserializer, Unexpected, Visitor,
+    self, DeserializeOwned, DeserializeSeed, Deserializer, Expected, MapAccess, SeqAccess,
+    Unexpected, Visitor,
 };
 use serde::forward_to_deserialize_any;
 
@@ -32,8 +33,104 @@ impl Value {
         T::deserialize(self)
     }
 
-    fn refused<T>(expected: &dyn Expected) -> Result<T, Mismatch> {
-        Err(de::Error::invalid_type(Unexpected::Unit, expected))
+    // Each of these would be copied into the reader of every type.
+    #[inline(never)]
+    fn text(self, expected: &dyn Expected) -> Result<String, Mismatch> {
+        match self {
+            Value::Text(text) => Ok(text),
+            _ => Err(Mismatch::instead_of(expected)),
+        }
+    }
+
+    #[inline(never)]
+    fn number(self, expected: &dyn Expected) -> Result<f64, Mismatch> {
+        match self {
+            Value::Number(number) => Ok(number),
+            _ => Err(Mismatch::instead_of(expected)),
+        }
+    }
+
+    #[inline(never)]
+    fn list(self, expected: &dyn Expected) -> Result<Items, Mismatch> {
+        match self {
+            Value::List(list) => Ok(Items(list.into_iter())),
+            _ => Err(Mismatch::instead_of(expected)),
+        }
+    }
+
+    #[inline(never)]
+    fn object(self, expected: &dyn Expected) -> Result<Fields, Mismatch> {
+        match self {
+            Value::Object(fields) => Ok(Fields(fields.into_iter(), Value::Null)),
+            _ => Err(Mismatch::instead_of(expected)),
+        }
+    }
+}
+
+/// The items of a list that are left.
+struct Items(std::vec::IntoIter<Value>);
+
+impl Items {
+    #[inline(never)]
+    fn next(&mut self) -> Option<Value> {
+        self.0.next()
+    }
+}
+
+impl<'de> SeqAccess<'de> for Items {
+    type Error = Mismatch;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, Mismatch> {
+        match self.next() {
+            Some(value) => seed.deserialize(value).map(Some),
+            None => Ok(None),
+        }
+    }
+}
+
+/// The fields of an object that are left, and the value of the one whose name was read.
+struct Fields(std::vec::IntoIter<(String, Value)>, Value);
+
+impl Fields {
+    #[inline(never)]
+    fn next(&mut self) -> Option<Value> {
+        let (name, value) = self.0.next()?;
+        self.1 = value;
+        Some(Value::Text(name))
+    }
+
+    #[inline(never)]
+    fn value(&mut self) -> Value {
+        std::mem::replace(&mut self.1, Value::Null)
+    }
+}
+
+impl<'de> MapAccess<'de> for Fields {
+    type Error = Mismatch;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, Mismatch> {
+        match self.next() {
+            Some(name) => seed.deserialize(name).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Mismatch> {
+        seed.deserialize(self.value())
+    }
+}
+
+impl Mismatch {
+    #[cold]
+    #[inline(never)]
+    fn instead_of(expected: &dyn Expected) -> Mismatch {
+        Mismatch(format!("{expected} was expected"))
     }
 }
 
@@ -52,25 +149,17 @@ impl de::Error for Mismatch {
 
     // What was found instead is left out: to print it takes a page more code than it is worth.
     fn invalid_type(_: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        Mismatch(format!("{expected} was expected"))
+        Mismatch::instead_of(expected)
     }
 
     fn invalid_value(_: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        Mismatch(format!("{expected} was expected"))
+        Mismatch::instead_of(expected)
     }
 }
 
 impl serde::ser::Error for Mismatch {
     fn custom<T: Display>(message: T) -> Self {
         Mismatch(message.to_string())
-    }
-}
-
-impl<'de> IntoDeserializer<'de, Mismatch> for Value {
-    type Deserializer = Value;
-
-    fn into_deserializer(self) -> Value {
-        self
     }
 }
 
@@ -91,27 +180,24 @@ impl<'de> Deserializer<'de> for Value {
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
         match self {
             Value::Bool(value) => visitor.visit_bool(value),
-            _ => Value::refused(&visitor),
+            _ => Err(Mismatch::instead_of(&visitor)),
         }
     }
 
     /// Whole numbers are told as such: JavaScript has one kind of number, the wire types have several.
     fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
         const EXACT: f64 = 9_007_199_254_740_992.0;
-        match self {
-            Value::Number(number) if number.trunc() == number && number.abs() <= EXACT => {
-                visitor.visit_i64(number as i64)
-            }
-            Value::Number(number) => visitor.visit_f64(number),
-            _ => Value::refused(&visitor),
+        let number = self.number(&visitor)?;
+        if number.trunc() == number && number.abs() <= EXACT {
+            visitor.visit_i64(number as i64)
+        } else {
+            visitor.visit_f64(number)
         }
     }
 
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
-        match self {
-            Value::Text(text) => visitor.visit_string(text),
-            _ => Value::refused(&visitor),
-        }
+        let text = self.text(&visitor)?;
+        visitor.visit_string(text)
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
@@ -122,17 +208,13 @@ impl<'de> Deserializer<'de> for Value {
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
-        match self {
-            Value::List(list) => visitor.visit_seq(SeqDeserializer::new(list.into_iter())),
-            _ => Value::refused(&visitor),
-        }
+        let items = self.list(&visitor)?;
+        visitor.visit_seq(items)
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
-        match self {
-            Value::Object(fields) => visitor.visit_map(MapDeserializer::new(fields.into_iter())),
-            _ => Value::refused(&visitor),
-        }
+        let fields = self.object(&visitor)?;
+        visitor.visit_map(fields)
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -159,10 +241,8 @@ impl<'de> Deserializer<'de> for Value {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Mismatch> {
-        match self {
-            Value::Text(word) => visitor.visit_enum(StringDeserializer::new(word)),
-            _ => Value::refused(&visitor),
-        }
+        let word = self.text(&visitor)?;
+        visitor.visit_enum(StringDeserializer::new(word))
     }
 
     fn deserialize_i64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
@@ -213,22 +293,6 @@ mod tests {
                     .map(|(name, field)| (name.clone(), value(field)))
                     .collect(),
             ),
-        }
-    }
-
-    /// With the fields of objects in one order, which JSON does not promise.
-    fn in_order(value: Value) -> Value {
-        match value {
-            Value::List(list) => Value::List(list.into_iter().map(in_order).collect()),
-            Value::Object(fields) => {
-                let mut fields: Vec<_> = fields
-                    .into_iter()
-                    .map(|(name, field)| (name, in_order(field)))
-                    .collect();
-                fields.sort_by(|one, other| one.0.cmp(&other.0));
-                Value::Object(fields)
-            }
-            other => other,
         }
     }
 
@@ -297,8 +361,14 @@ mod tests {
         let verdict = banner_core::score(mail, &Context::default(), &Model::built_in().unwrap());
         assert!(!verdict.findings.is_empty());
         let written = crate::value_writer::written(&verdict).unwrap();
-        let json = serde_json::to_value(&verdict).unwrap();
-        assert_eq!(in_order(written.clone()), in_order(value(&json)));
+        let json = serde_json::to_string(&verdict).unwrap();
+        assert_eq!(read::<Verdict>(&json).unwrap(), verdict);
+        let Value::Object(fields) = &written else {
+            panic!("{written:?}");
+        };
+        let names: Vec<&str> = fields.iter().map(|(name, _)| name.as_str()).collect();
+        let places = names.iter().map(|name| json.find(&format!("\"{name}\":")));
+        assert!(places.clone().all(|place| place.is_some()) && places.is_sorted());
         assert_eq!(written.read::<Verdict>().unwrap(), verdict);
     }
 }

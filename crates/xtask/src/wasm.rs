@@ -140,7 +140,7 @@ pub fn compiler_options() -> String {
     // SHA-256 without unrolled loops: a message key hashes a kilobyte. And small functions are put where they are called, which
     // the optimisation for size hardly does: a fifth faster for a hundredth of the size.
     format!(
-        "target.{}.rustflags=['--cfg=sha2_backend_soft=\"compact\"','-Cllvm-args=-inline-threshold=30',{}]",
+        "target.{}.rustflags=['--cfg=sha2_backend_soft=\"compact\"','-Cllvm-args=-inline-threshold=100',{}]",
         setup::WASM,
         remapped.join(",")
     )

@@ -140,7 +140,7 @@ mod tests {
         let reference = reference(text.as_bytes(), false).unwrap();
         let read: String = reference.characters.into_iter().flatten().collect();
         assert_eq!(
-            (read.as_str(), &text[reference.length..]),
+            (read.as_str(), text.split_at(reference.length).1),
             (characters, left)
         );
     }

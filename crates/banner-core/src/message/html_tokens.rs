@@ -140,7 +140,7 @@ struct Tokens<'h, 's> {
 impl<'h> Tokens<'h, '_> {
     fn data(&mut self) {
         while !self.rest.is_empty() {
-            let text = self.take_until(|octet| matches!(octet, b'<' | b'&'));
+            let text = self.take_until(Signs::of(b"<&"));
             self.text(text, false);
             let goes_on = match self.rest {
                 [b'&', ..] => {
@@ -152,7 +152,7 @@ impl<'h> Tokens<'h, '_> {
                 [b'<', b'!', b'-', b'-', ..] => self.comment(),
                 [b'<', b'/', b'>', ..] => self.skip(3),
                 [b'<', b'!' | b'?', ..] | [b'<', b'/', _, ..] => {
-                    self.take_until(|octet| octet == b'>');
+                    self.take_until(Signs::of(b">"));
                     self.skip(1)
                 }
                 // The last octets: no tag follows.
@@ -187,10 +187,16 @@ impl<'h> Tokens<'h, '_> {
         taken
     }
 
-    #[inline]
-    fn take_until(&mut self, is_end: impl Fn(u8) -> bool) -> &'h [u8] {
-        let length = self.rest.iter().position(|octet| is_end(*octet));
+    /// Called rather than copied into each place: a page loads it once.
+    #[inline(never)]
+    fn take_until(&mut self, ends: Signs) -> &'h [u8] {
+        let length = self.rest.iter().position(|octet| ends.hold(*octet));
         self.take(length.unwrap_or(self.rest.len()))
+    }
+
+    fn skip_spaces(&mut self) {
+        let length = self.rest.iter().position(|octet| !SPACES.hold(*octet));
+        self.skip(length.unwrap_or(self.rest.len()));
     }
 
     /// Hands text on. A null stands for nothing but in plain data, where it is left to the sink.
@@ -238,7 +244,7 @@ impl<'h> Tokens<'h, '_> {
         self.skip(before);
         self.name.clear();
         self.attributes.clear();
-        let name = self.take_until(|octet| is_space(octet) || matches!(octet, b'/' | b'>'));
+        let name = self.take_until(NAME_ENDS);
         push_lowercase(&mut self.name, name);
         let Some(self_closing) = self.read_attributes() else {
             return false;
@@ -255,7 +261,7 @@ impl<'h> Tokens<'h, '_> {
     /// Reads on to the end of the tag; whether it closes itself, and `None` if it does not end.
     fn read_attributes(&mut self) -> Option<bool> {
         loop {
-            self.take_until(|octet| !is_space(octet));
+            self.skip_spaces();
             match self.rest {
                 [] => return None,
                 [b'>', ..] => {
@@ -278,22 +284,20 @@ impl<'h> Tokens<'h, '_> {
         // An equals sign at its beginning belongs to the name.
         let whole = self.rest;
         self.skip(1);
-        let ends = |octet| is_space(octet) || matches!(octet, b'/' | b'>' | b'=');
-        let length = self.take_until(ends).len() + 1;
+        let length = self.take_until(NAME_ENDS.with(b"=")).len() + 1;
         let kept = Name::parse(whole.get(..length)?);
         let after_name = self.rest;
-        self.take_until(|octet| !is_space(octet));
+        self.skip_spaces();
         let start = self.attributes.values.len();
         if self.rest.first() == Some(&b'=') {
             self.skip(1);
-            self.take_until(|octet| !is_space(octet));
+            self.skip_spaces();
             match self.rest {
                 [] => return None,
                 [b'>', ..] => {}
-                [quote @ (b'"' | b'\''), ..] => {
-                    let quote = *quote;
-                    self.skip(1);
-                    let value = self.take_until(|octet| octet == quote);
+                [b'"' | b'\'', ..] => {
+                    let quote = self.take(1);
+                    let value = self.take_until(Signs::of(quote));
                     if self.rest.is_empty() {
                         return None;
                     }
@@ -301,7 +305,7 @@ impl<'h> Tokens<'h, '_> {
                     self.value(kept, value);
                 }
                 _ => {
-                    let value = self.take_until(|octet| is_space(octet) || octet == b'>');
+                    let value = self.take_until(SPACES.with(b">"));
                     self.value(kept, value);
                 }
             }
@@ -375,7 +379,7 @@ impl<'h> Tokens<'h, '_> {
             _ => return true,
         };
         while !self.rest.is_empty() {
-            let text = self.take_until(|octet| octet == b'<' || octet == b'&' && references);
+            let text = self.take_until(Signs::of(if references { b"<&" } else { b"<" }));
             self.text(text, true);
             match self.rest {
                 [b'&', ..] => self.reference(),
@@ -450,13 +454,46 @@ impl<'h> Tokens<'h, '_> {
 fn begins_with_word(text: &[u8], name: &[u8]) -> bool {
     text.split_at_checked(name.len())
         .is_some_and(|(word, rest)| {
-            let ends = |octet: &u8| is_space(*octet) || matches!(octet, b'/' | b'>');
-            word.eq_ignore_ascii_case(name) && rest.first().is_some_and(ends)
+            let ends = rest.first().is_some_and(|octet| NAME_ENDS.hold(*octet));
+            ends && word.eq_ignore_ascii_case(name)
         })
 }
 
-fn is_space(octet: u8) -> bool {
-    matches!(octet, b'\t' | b'\n' | b'\x0C' | b'\r' | b' ')
+/// Some of the ASCII characters, a bit each.
+#[derive(Clone, Copy)]
+struct Signs([u64; 2]);
+
+const SPACES: Signs = Signs::of(b"\t\n\x0C\r ");
+/// What ends the name of a tag.
+const NAME_ENDS: Signs = SPACES.with(b"/>");
+
+impl Signs {
+    const fn of(list: &[u8]) -> Signs {
+        Signs([0; 2]).with(list)
+    }
+
+    const fn with(self, list: &[u8]) -> Signs {
+        let Signs([mut low, mut high]) = self;
+        let mut rest = list;
+        while let [octet, after @ ..] = rest {
+            match *octet {
+                0..64 => low |= 1 << *octet,
+                64..128 => high |= 1 << (*octet - 64),
+                _ => {}
+            }
+            rest = after;
+        }
+        Signs([low, high])
+    }
+
+    fn hold(self, octet: u8) -> bool {
+        let Signs([low, high]) = self;
+        match octet {
+            0..64 => low >> octet & 1 == 1,
+            64..128 => high >> (octet - 64) & 1 == 1,
+            _ => false,
+        }
+    }
 }
 
 /// Hands on `text` with line feeds for its line ends and, on wish, replacement characters for its nulls.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::de::{MapAccess, Visitor};
+use serde::de::{Error, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -12,7 +12,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub struct Facts(Vec<(String, FactValue)>);
 
 /// One fact.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum FactValue {
     /// How many.
@@ -53,6 +53,37 @@ impl Serialize for Facts {
 impl<'de> Deserialize<'de> for Facts {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Facts, D::Error> {
         deserializer.deserialize_map(FactsVisitor)
+    }
+}
+
+// What serde derives for such a type reads a value of any kind first, and is a hundredth of what a page downloads.
+impl<'de> Deserialize<'de> for FactValue {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<FactValue, D::Error> {
+        deserializer.deserialize_any(FactVisitor)
+    }
+}
+
+struct FactVisitor;
+
+impl Visitor<'_> for FactVisitor {
+    type Value = FactValue;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a text or a count")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<FactValue, E> {
+        Ok(FactValue::Text(text.to_owned()))
+    }
+
+    fn visit_u64<E: Error>(self, count: u64) -> Result<FactValue, E> {
+        let count = u32::try_from(count).map_err(|_| E::custom("a count is too large"))?;
+        Ok(FactValue::Count(count))
+    }
+
+    fn visit_i64<E: Error>(self, count: i64) -> Result<FactValue, E> {
+        let count = u64::try_from(count).map_err(|_| E::custom("a count is negative"))?;
+        self.visit_u64(count)
     }
 }
 
