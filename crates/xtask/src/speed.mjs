@@ -9,7 +9,8 @@ initSync({ module: readFileSync(`${folder}/banner_wasm_bg.wasm`) });
 const mails = readFileSync(0, "utf8").split("\n").map((path) => new Uint8Array(readFileSync(path)));
 const scorer = new Scorer();
 let fastest = Infinity;
-for (let round = 0; round < 3; round++) {
+const rounds = Math.max(3, 3600 / mails.length);
+for (let round = 0; round < rounds; round++) {
   const began = performance.now();
   for (const mail of mails) scorer.score(mail, {});
   fastest = Math.min(fastest, performance.now() - began);

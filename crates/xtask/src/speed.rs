@@ -49,7 +49,7 @@ pub fn run(options: &Options) -> Result<()> {
     ];
     step("Building the core", || run_command(&mut cargo(&build)))?;
     say(&format!(
-        "Judging {} mails, three times each way",
+        "Judging {} mails each way, three times or more",
         paths.len()
     ));
     let native = measured(
