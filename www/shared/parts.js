@@ -9,6 +9,8 @@ import { codesIn } from "./pictures.js";
  * @typedef {typeof import("../pkg-parts/part_reader_wasm.js")} Reader
  */
 
+const ADDRESS = new URL("../pkg-parts/part_reader_wasm_bg.wasm", import.meta.url);
+
 /** @type {Promise<Reader> | undefined} */
 let loading;
 /** A reader that broke down may be in any state: it is not asked again. */
@@ -45,7 +47,7 @@ export async function readingsOf(scorer, raw) {
 function load() {
   loading ??= import("../pkg-parts/part_reader_wasm.js")
     .then(async (reader) => {
-      await reader.default();
+      await reader.default({ module_or_path: ADDRESS });
       return reader;
     })
     .catch((error) => {
