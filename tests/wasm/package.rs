@@ -13,12 +13,17 @@ pub fn base64(bytes: &[u8]) -> String {
     BASE64_STANDARD.encode(bytes)
 }
 
+/// Node.js, as `cargo xtask test` names it.
+#[allow(clippy::expect_used, reason = "the message says what to run")]
+fn node() -> std::ffi::OsString {
+    std::env::var_os("THREAT_BANNER_NODE")
+        .expect("`cargo xtask test` sets THREAT_BANNER_NODE to the path of Node.js")
+}
+
 /// What the package answers to `jobs`, in their order.
 pub fn answers(jobs: &[Value]) -> Vec<Value> {
-    let node = std::env::var_os("THREAT_BANNER_NODE")
-        .expect("`cargo xtask test` sets THREAT_BANNER_NODE to the path of Node.js");
     let root = system_tests::folder().parent().map(PathBuf::from).unwrap();
-    let mut node = Command::new(node)
+    let mut node = Command::new(node())
         .arg(system_tests::folder().join("wasm/score.mjs"))
         .arg(format!("file://{}/", root.join("www/pkg").display()))
         .stdin(Stdio::piped())

@@ -239,8 +239,8 @@ mod tests {
     #[test]
     fn too_many_errors_are_not_mended() {
         let mut block = BLOCK;
-        for place in 0..9 {
-            block[place] ^= 0x33;
+        for octet in block.iter_mut().take(9) {
+            *octet ^= 0x33;
         }
         assert_eq!(correct(&mut block, 10, &[]), None);
     }
