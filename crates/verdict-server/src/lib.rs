@@ -20,6 +20,7 @@ mod routes;
 pub mod serve;
 mod state;
 pub mod store;
+pub mod training;
 
 pub use dashboard::Wording;
 pub use error::ApiError;

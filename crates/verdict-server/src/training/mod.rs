@@ -1,0 +1,5 @@
+//! From labelled mail to a model: read, made alike, examined, split, fitted, calibrated and described.
+//!
+//! Everything here is deterministic: the same manifest, mail and seed give the same model, byte for byte.
+
+pub mod manifest;
