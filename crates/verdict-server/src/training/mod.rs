@@ -4,3 +4,4 @@
 
 pub mod logistic;
 pub mod manifest;
+pub mod normalise;
