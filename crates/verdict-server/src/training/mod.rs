@@ -2,4 +2,6 @@
 //!
 //! Everything here is deterministic: the same manifest, mail and seed give the same model, byte for byte.
 
+pub mod logistic;
 pub mod manifest;
+pub mod normalise;

@@ -1,0 +1,3 @@
+//! Each rule with invented mail, and what holds for any bytes.
+
+use super::*;
