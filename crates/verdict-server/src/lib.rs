@@ -2,7 +2,8 @@
 //!
 //! One way through: `cli` reads what is asked, `serve` puts the pieces together, `router` leads
 //! requests to `routes`, these ask the `store`, `aggregates` makes numbers of what it gives, and
-//! the `dashboard` shows them. `mail_source` finds mail for `score` and for the `demo`.
+//! the `dashboard` shows them. `mail_source` finds mail for `score` and for the `demo`. `training`
+//! reads labelled mail, and `evaluation` says how well a model judges it.
 
 pub mod aggregates;
 pub mod cli;
@@ -10,6 +11,7 @@ pub mod config;
 mod dashboard;
 pub mod demo;
 mod error;
+pub mod evaluation;
 mod in_order;
 pub mod intelligence;
 pub mod mail_source;
@@ -20,6 +22,7 @@ mod routes;
 pub mod serve;
 mod state;
 pub mod store;
+mod terminal;
 pub mod training;
 
 pub use dashboard::Wording;

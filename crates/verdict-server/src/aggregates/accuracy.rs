@@ -2,6 +2,7 @@
 
 use banner_core::{Answer, Level};
 
+use crate::evaluation::interval::wilson;
 use crate::store::LevelCount;
 
 /// Answers counted.
@@ -23,9 +24,6 @@ pub struct Share {
     /// Its upper end.
     pub high: f64,
 }
-
-/// The 97.5 % point of the standard normal distribution.
-const Z: f64 = 1.959_963_984_540_054;
 
 impl Tally {
     /// Fewer answers give no share: it would say more about chance than about the banner.
@@ -69,15 +67,8 @@ impl Tally {
         }
         let count = self.total() as f64;
         let share = self.accurate as f64 / count;
-        let spread = Z * ((share * (1.0 - share) + Z * Z / (4.0 * count)) / count).sqrt();
-        let middle = share + Z * Z / (2.0 * count);
-        let scale = 1.0 + Z * Z / count;
-        // At the ends rounding would leave the share just outside of its own interval.
-        Some(Share {
-            share,
-            low: ((middle - spread) / scale).clamp(0.0, share),
-            high: ((middle + spread) / scale).clamp(share, 1.0),
-        })
+        let (low, high) = wilson(share, count);
+        Some(Share { share, low, high })
     }
 }
 

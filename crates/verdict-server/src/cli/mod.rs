@@ -1,5 +1,8 @@
 //! The command line: what can be asked, and one file for each command.
 
+pub mod evaluate;
+mod judging;
+mod progress;
 pub mod score;
 pub mod serve;
 
@@ -22,6 +25,8 @@ pub struct Arguments {
 pub enum Command {
     /// Judge mail in files, folders, mbox files and Maildirs
     Score(score::ScoreArguments),
+    /// Measure how well a model judges labelled mail
+    Evaluate(evaluate::EvaluateArguments),
     /// Receive readers' answers and show them to administrators
     Serve(serve::ServeArguments),
 }
@@ -46,6 +51,20 @@ pub enum CommandError {
     /// The model document is refused.
     #[error("{0}")]
     Model(#[from] banner_core::Error),
+    /// The list of labelled mail is unusable.
+    #[error(transparent)]
+    Manifest(#[from] crate::training::manifest::ManifestError),
+    /// None of the labelled messages could be judged.
+    #[error("None of the {0} labelled messages could be judged, so there is nothing to measure.")]
+    NothingJudged(usize),
+    /// The report cannot be written.
+    #[error("The report {} cannot be written: {problem}.", file.display())]
+    ReportFile {
+        /// The file.
+        file: PathBuf,
+        /// What the operating system says.
+        problem: std::io::Error,
+    },
     /// None of the paths holds anything to judge.
     #[error(
         "There is no mail in {0}. Name message files, folders of them, mbox files or Maildirs."
@@ -75,6 +94,7 @@ pub enum Outcome {
 pub fn run(arguments: Arguments) -> Result<Outcome, CommandError> {
     match arguments.command {
         Command::Score(arguments) => score::run(&arguments),
+        Command::Evaluate(arguments) => evaluate::run(&arguments),
         Command::Serve(arguments) => serve::run(arguments).map(|()| Outcome::Done),
     }
 }

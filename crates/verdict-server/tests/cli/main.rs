@@ -1,4 +1,4 @@
-//! `verdict-server score`, run as people run it.
+//! The commands that judge mail, run as people run them.
 
 #![allow(
     clippy::unwrap_used,
@@ -7,6 +7,8 @@
     clippy::indexing_slicing,
     reason = "a failing test is a sentence already"
 )]
+
+mod evaluate;
 
 use std::io::Write;
 use std::path::Path;

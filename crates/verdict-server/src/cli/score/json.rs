@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::ser::{Formatter, Serializer};
 
 use super::Scored;
+use crate::terminal::commands_terminal;
 
 #[derive(Serialize)]
 #[serde(untagged)]
@@ -59,12 +60,6 @@ impl Formatter for TerminalSafe {
         }
         writer.write_all(rest.as_bytes())
     }
-}
-
-/// Control characters, and the marks that change the direction of writing (UAX #9).
-pub(super) fn commands_terminal(character: char) -> bool {
-    character.is_control()
-        || matches!(character, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]

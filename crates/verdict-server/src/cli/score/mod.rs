@@ -1,25 +1,24 @@
 //! `verdict-server score`: judges mail in parallel and prints one result a message, in order.
 
 mod json;
-mod progress;
 mod text;
 
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
-use banner_core::{Context, Language, Message, Model, Verdict, judge};
+use banner_core::{Context, Language, Model, Verdict, judge};
 use clap::{Args, ValueEnum};
 
+use super::judging::{read_model, with_readings};
+use super::progress::Progress;
 use super::{CommandError, Outcome};
 use crate::in_order::{all_processors, work_in_order};
 use crate::intelligence::read_intelligence;
 use crate::mail_source::{MailItem, MailItems};
 use crate::organisation::read_profile;
-use progress::Progress;
 
 /// What to judge, and how to print it.
 #[derive(Debug, Args)]
@@ -89,7 +88,7 @@ pub fn run(arguments: &ScoreArguments) -> Result<Outcome, CommandError> {
         language: arguments.language,
         keywords: Vec::new(),
     };
-    let model = read_model(arguments)?;
+    let model = read_model(arguments.model.as_deref())?;
     let progress = Progress::new();
     let items = MailItems::below(&arguments.paths).inspect(|_| progress.found());
     let mut output = Output::new(arguments.format, arguments.language);
@@ -133,17 +132,6 @@ fn named(paths: &[PathBuf]) -> String {
     names.join(", ")
 }
 
-fn read_model(arguments: &ScoreArguments) -> Result<Model, CommandError> {
-    let Some(file) = &arguments.model else {
-        return Ok(Model::built_in()?);
-    };
-    let json = std::fs::read_to_string(file).map_err(|problem| CommandError::ModelFile {
-        file: file.clone(),
-        problem,
-    })?;
-    Ok(Model::from_json(&json)?)
-}
-
 fn score(item: MailItem, context: &Context, model: &Model) -> Scored {
     let result = item
         .mail
@@ -151,13 +139,8 @@ fn score(item: MailItem, context: &Context, model: &Model) -> Scored {
         .map_err(|error| error.to_string())
         .and_then(|raw| {
             let begin = Instant::now();
-            // The core does not panic; should it do so one day, the other messages are still judged.
-            let verdict = catch_unwind(AssertUnwindSafe(|| {
-                let message = Message::parse(&raw);
-                judge(&message, &part_reader::readings(&message), context, model)
-            }))
-            .map_err(|_| {
-                "Judging this message failed inside the program; please report it.".to_owned()
+            let verdict = with_readings(&raw, |message, readings| {
+                judge(message, readings, context, model)
             })?;
             let elapsed_us = u64::try_from(begin.elapsed().as_micros()).unwrap_or(u64::MAX);
             Ok(Judged {

@@ -7,7 +7,7 @@ use anstyle::{AnsiColor, Style};
 use banner_core::{BannerReason, BannerView, Language, Level};
 
 use super::Scored;
-use super::json::commands_terminal;
+use crate::terminal::commands_terminal;
 
 /// Whether to use colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

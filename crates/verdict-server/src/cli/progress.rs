@@ -36,6 +36,12 @@ impl Progress {
         self.found.fetch_add(1, Ordering::Relaxed);
     }
 
+    /// So many messages are known of from the start.
+    pub fn expects(&self, messages: usize) {
+        let messages = u64::try_from(messages).unwrap_or(u64::MAX);
+        self.found.store(messages, Ordering::Relaxed);
+    }
+
     /// One more message is judged.
     pub fn done(&self) {
         let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;

@@ -1,0 +1,39 @@
+//! What every command does that judges mail: reading the model, and a message with what its parts hold.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+
+use banner_core::{Message, Model, Readings};
+
+use super::CommandError;
+
+/// The model document in `file`, or the built-in model.
+///
+/// # Errors
+/// [`CommandError::ModelFile`] and [`CommandError::Model`].
+pub(super) fn read_model(file: Option<&Path>) -> Result<Model, CommandError> {
+    let Some(file) = file else {
+        return Ok(Model::built_in()?);
+    };
+    let json = std::fs::read_to_string(file).map_err(|problem| CommandError::ModelFile {
+        file: file.to_owned(),
+        problem,
+    })?;
+    Ok(Model::from_json(&json)?)
+}
+
+/// Hands a message and what was read in its parts to `judge`.
+///
+/// # Errors
+/// A sentence, should anything panic: neither core nor part reader does; should they do so one day, the other messages
+/// are still judged.
+pub(super) fn with_readings<T>(
+    raw: &[u8],
+    judge: impl FnOnce(&Message<'_>, &Readings) -> T,
+) -> Result<T, String> {
+    catch_unwind(AssertUnwindSafe(|| {
+        let message = Message::parse(raw);
+        judge(&message, &part_reader::readings(&message))
+    }))
+    .map_err(|_| "Judging this message failed inside the program; please report it.".to_owned())
+}
