@@ -1,7 +1,21 @@
 //! From labelled mail to a model: read, made alike, examined, split, fitted, calibrated and described.
 //!
-//! Everything here is deterministic: the same manifest, mail and seed give the same model, byte for byte.
+//! Everything here is deterministic: the same manifest, mail and seed give the same model, byte for byte. The way through: a
+//! [`manifest`] names the mail, [`normalise`] makes it alike, [`examples`] keep what signals say of it; [`splitting`] parts
+//! it, [`weighing`] says what each message counts, [`fitting`] (by [`logistic`]) finds weights, [`calibrating`] and
+//! [`thresholds`] set probabilities and levels on held-out mail, [`run`] does all this in order, [`card`] describes what came
+//! of it.
 
+pub mod calibrating;
+pub mod card;
+pub mod examples;
+pub mod fitting;
 pub mod logistic;
 pub mod manifest;
 pub mod normalise;
+pub mod run;
+pub mod splitting;
+#[cfg(test)]
+mod testing;
+pub mod thresholds;
+pub mod weighing;
