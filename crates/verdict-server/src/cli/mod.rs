@@ -5,6 +5,7 @@ mod judging;
 mod progress;
 pub mod score;
 pub mod serve;
+pub mod train;
 
 use std::path::PathBuf;
 
@@ -27,6 +28,8 @@ pub enum Command {
     Score(score::ScoreArguments),
     /// Measure how well a model judges labelled mail
     Evaluate(evaluate::EvaluateArguments),
+    /// Fit a model to labelled mail and measure it on mail that it did not see
+    Train(train::TrainArguments),
     /// Receive readers' answers and show them to administrators
     Serve(serve::ServeArguments),
 }
@@ -95,6 +98,7 @@ pub fn run(arguments: Arguments) -> Result<Outcome, CommandError> {
     match arguments.command {
         Command::Score(arguments) => score::run(&arguments),
         Command::Evaluate(arguments) => evaluate::run(&arguments),
+        Command::Train(arguments) => train::run(&arguments),
         Command::Serve(arguments) => serve::run(arguments).map(|()| Outcome::Done),
     }
 }

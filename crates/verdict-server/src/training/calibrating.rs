@@ -35,7 +35,8 @@ const SMOOTHING: f32 = 0.5;
 impl Calibration {
     /// The calibration that fits `mail` best.
     pub fn of(mail: &[HeldOut]) -> Calibration {
-        let features: Vec<[(u32, f32); 1]> = mail.iter().map(|one| [(0, one.logit as f32)]).collect();
+        let features: Vec<[(u32, f32); 1]> =
+            mail.iter().map(|one| [(0, one.logit as f32)]).collect();
         let mut rows: Vec<Row<'_>> = mail
             .iter()
             .zip(&features)
@@ -112,7 +113,10 @@ mod tests {
     fn finds_by_how_much_probabilities_are_off() {
         for (slope, shift) in [(1.0, 0.0), (2.0, -1.0), (0.5, 0.7)] {
             let found = Calibration::of(&mail(slope, shift));
-            assert!((found.slope - slope).abs() < 0.01 && (found.shift - shift).abs() < 0.02, "{found:?}");
+            assert!(
+                (found.slope - slope).abs() < 0.01 && (found.shift - shift).abs() < 0.02,
+                "{found:?}"
+            );
         }
     }
 
@@ -134,7 +138,10 @@ mod tests {
     #[test]
     fn a_calibrated_model_says_the_calibrated_log_odds() {
         let model = Model::built_in().unwrap();
-        let calibration = Calibration { slope: 1.5, shift: -0.25 };
+        let calibration = Calibration {
+            slope: 1.5,
+            shift: -0.25,
+        };
         let calibrated = calibration.applied(&model);
         assert!((calibrated.bias - calibration.apply(model.bias)).abs() < 1e-12);
         let id = "links.ip_host";

@@ -81,7 +81,11 @@ impl Example {
                 evidence: Evidence::default(),
             })
         };
-        self.features.iter().zip(&self.threats).filter_map(of).collect()
+        self.features
+            .iter()
+            .zip(&self.threats)
+            .filter_map(of)
+            .collect()
     }
 }
 
@@ -98,9 +102,16 @@ mod tests {
     #[test]
     fn an_example_is_judged_as_its_message_is() {
         let model = Model::built_in().unwrap();
-        let (message, readings, context) = (Message::parse(MAIL), Readings::default(), Context::default());
+        let (message, readings, context) = (
+            Message::parse(MAIL),
+            Readings::default(),
+            Context::default(),
+        );
         let example = Example::new(7, &inspect(&message, &readings, &context));
-        let (outcome, verdict) = (example.judged(&model), judge(&message, &readings, &context, &model));
+        let (outcome, verdict) = (
+            example.judged(&model),
+            judge(&message, &readings, &context, &model),
+        );
         assert_eq!((outcome.entry, outcome.level), (7, verdict.level));
         assert!((outcome.probability() - verdict.probability).abs() < 1e-3);
         assert_eq!(outcome.findings.len(), verdict.findings.len());

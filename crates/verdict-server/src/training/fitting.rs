@@ -67,14 +67,22 @@ mod tests {
     use crate::training::testing::entry;
 
     fn place(id: &str) -> u32 {
-        registry().iter().position(|signal| signal.id == id).unwrap() as u32
+        registry()
+            .iter()
+            .position(|signal| signal.id == id)
+            .unwrap() as u32
     }
 
     /// `count` messages of one kind that show the signals.
     fn mail(count: usize, label: Label, signals: &[&str]) -> Vec<(Entry, Vec<(u32, f32)>)> {
         let features: Vec<_> = signals.iter().map(|id| (place(id), 1.0)).collect();
         (0..count)
-            .map(|number| (entry(label, &format!("s/{label:?}{signals:?}{number}")), features.clone()))
+            .map(|number| {
+                (
+                    entry(label, &format!("s/{label:?}{signals:?}{number}")),
+                    features.clone(),
+                )
+            })
             .collect()
     }
 
@@ -120,7 +128,13 @@ mod tests {
 
     #[test]
     fn a_signal_that_never_fires_keeps_its_weight() {
-        let model = trained([mail(20, Label::Phishing, &["links.ip_host"]), mail(20, Label::Legitimate, &[])].concat());
+        let model = trained(
+            [
+                mail(20, Label::Phishing, &["links.ip_host"]),
+                mail(20, Label::Legitimate, &[]),
+            ]
+            .concat(),
+        );
         let prior = Model::built_in().unwrap();
         let id = "attachments.bomb";
         assert!((model.weight(id).unwrap().weight - prior.weight(id).unwrap().weight).abs() < 1e-6);

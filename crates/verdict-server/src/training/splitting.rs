@@ -47,7 +47,10 @@ pub fn leave_sources_out(entries: &[Entry], seed: u64) -> Vec<Split> {
     let mut parts: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
     for entry in entries {
         let part = match entry.rendered {
-            true => format!("products, part {}", hash(&entry.source, seed) % PRODUCT_PARTS + 1),
+            true => format!(
+                "products, part {}",
+                hash(&entry.source, seed) % PRODUCT_PARTS + 1
+            ),
             false => entry.source.clone(),
         };
         parts.entry(part).or_default().insert(&entry.source);
@@ -55,7 +58,9 @@ pub fn leave_sources_out(entries: &[Entry], seed: u64) -> Vec<Split> {
     parts
         .into_iter()
         .map(|(name, sources)| {
-            Split::new(name, entries, |entry| sources.contains(entry.source.as_str()))
+            Split::new(name, entries, |entry| {
+                sources.contains(entry.source.as_str())
+            })
         })
         .collect()
 }
@@ -105,7 +110,10 @@ mod tests {
         let splits = leave_sources_out(&entries, 1);
         assert_eq!(splits.len(), 2);
         for place in 0..entries.len() {
-            assert_eq!(splits.iter().filter(|split| split.held_out[place]).count(), 1);
+            assert_eq!(
+                splits.iter().filter(|split| split.held_out[place]).count(),
+                1
+            );
         }
         let lists = splits.iter().find(|split| split.name == "lists").unwrap();
         assert_eq!(lists.held_out, [false, true, true]);
@@ -114,7 +122,11 @@ mod tests {
 
     #[test]
     fn near_duplicates_of_what_is_left_out_are_not_fitted_on() {
-        let entries = [entry(Label::Phishing, "pot/a"), entry(Label::Phishing, "lists/a"), entry(Label::Phishing, "lists/b")];
+        let entries = [
+            entry(Label::Phishing, "pot/a"),
+            entry(Label::Phishing, "lists/a"),
+            entry(Label::Phishing, "lists/b"),
+        ];
         let splits = leave_sources_out(&entries, 1);
         let pot = splits.iter().find(|split| split.name == "pot").unwrap();
         assert_eq!(pot.fitted, [false, false, true]);
@@ -124,7 +136,10 @@ mod tests {
     fn a_product_is_never_divided() {
         let entries: Vec<_> = (0..60)
             .map(|number| {
-                let mut entry = entry(Label::Legitimate, &format!("product{}/{number}", number % 12));
+                let mut entry = entry(
+                    Label::Legitimate,
+                    &format!("product{}/{number}", number % 12),
+                );
                 entry.rendered = true;
                 entry
             })
@@ -132,7 +147,13 @@ mod tests {
         for split in leave_sources_out(&entries, 3) {
             for (one, out) in entries.iter().zip(&split.held_out) {
                 let of_product = |(other, _): &(&Entry, &bool)| other.source == one.source;
-                assert!(entries.iter().zip(&split.held_out).filter(of_product).all(|(_, other)| other == out));
+                assert!(
+                    entries
+                        .iter()
+                        .zip(&split.held_out)
+                        .filter(of_product)
+                        .all(|(_, other)| other == out)
+                );
             }
         }
     }

@@ -110,7 +110,9 @@ fn falling(logits: impl Iterator<Item = f64>) -> Vec<f64> {
 /// Just above the score that one more than the share allows for has.
 fn by_share(logits: &[f64], share: f64) -> f64 {
     let hits = (logits.len() as f64 * share) as usize;
-    logits.get(hits).map_or(f64::NEG_INFINITY, |logit| above(*logit))
+    logits
+        .get(hits)
+        .map_or(f64::NEG_INFINITY, |logit| above(*logit))
 }
 
 /// The least log-odds at which the bound keeps to `most`; along the tail where no count can prove that.
@@ -127,7 +129,9 @@ fn by_bound(logits: &[f64], most: f64) -> f64 {
         hits = Some(candidate);
     }
     match hits {
-        Some(hits) => logits.get(hits).map_or(f64::NEG_INFINITY, |logit| above(*logit)),
+        Some(hits) => logits
+            .get(hits)
+            .map_or(f64::NEG_INFINITY, |logit| above(*logit)),
         None => along_tail(logits, most),
     }
 }
@@ -178,7 +182,9 @@ mod tests {
     }
 
     fn reaching(rows: &[(f64, &'static str, String)], threshold: f64) -> usize {
-        rows.iter().filter(|(logit, ..)| probability(*logit) >= threshold).count()
+        rows.iter()
+            .filter(|(logit, ..)| probability(*logit) >= threshold)
+            .count()
     }
 
     #[test]
@@ -187,7 +193,10 @@ mod tests {
         let thresholds = chosen(&mail(&rows), Budget::READERS);
         for (threshold, budget) in [(thresholds.caution, 0.01), (thresholds.suspicious, 0.001)] {
             let hits = reaching(&rows, threshold);
-            assert!(at_most(hits, rows.len(), ERROR) <= budget, "{hits} at {threshold}");
+            assert!(
+                at_most(hits, rows.len(), ERROR) <= budget,
+                "{hits} at {threshold}"
+            );
         }
         assert!(reaching(&rows, thresholds.caution) > 50);
     }
@@ -228,9 +237,21 @@ mod tests {
 
     #[test]
     fn thresholds_rise_whatever_the_mail() {
-        for rows in [Vec::new(), tail("lists", 1, 1.0), tail("lists", 50, 4.0), tail("lists", 5_000, 0.01)] {
+        for rows in [
+            Vec::new(),
+            tail("lists", 1, 1.0),
+            tail("lists", 50, 4.0),
+            tail("lists", 5_000, 0.01),
+        ] {
             let thresholds = chosen(&mail(&rows), Budget::READERS);
-            let steps = [0.0, thresholds.notice, thresholds.caution, thresholds.suspicious, thresholds.danger, 1.0];
+            let steps = [
+                0.0,
+                thresholds.notice,
+                thresholds.caution,
+                thresholds.suspicious,
+                thresholds.danger,
+                1.0,
+            ];
             assert!(steps.is_sorted(), "{steps:?}");
         }
     }

@@ -99,7 +99,10 @@ mod tests {
             entries.push(entry(Label::Legitimate, &format!("large/{number}")));
         }
         let weights = weights(&entries, &vec![true; entries.len()]);
-        assert!(near(weights[1..].iter().sum::<f64>() / weights[0], 10.0_f64.powf(0.6)));
+        assert!(near(
+            weights[1..].iter().sum::<f64>() / weights[0],
+            10.0_f64.powf(0.6)
+        ));
     }
 
     #[test]
