@@ -5,3 +5,4 @@
 pub mod logistic;
 pub mod manifest;
 pub mod normalise;
+pub mod structure;

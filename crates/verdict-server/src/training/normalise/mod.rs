@@ -21,7 +21,7 @@
 //! It is total, deterministic and bounded, and done twice it gives what it gives once.
 
 mod dates;
-mod entity;
+pub(in crate::training) mod entity;
 mod envelope;
 mod headers;
 mod marks;
