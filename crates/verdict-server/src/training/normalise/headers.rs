@@ -301,9 +301,9 @@ pub(super) fn push(out: &mut Vec<u8>, name: &str, value: &[u8]) {
     out.extend_from_slice(name.as_bytes());
     out.push(b':');
     let mut width = name.len() + 1;
-    let mut words = value.trim_ascii().split(|byte| *byte == b' ').peekable();
+    let words = value.trim_ascii().split(|byte| *byte == b' ');
     let mut is_first = true;
-    while let Some(word) = words.next() {
+    for word in words {
         if is_first && word.is_empty() {
             break;
         }
