@@ -15,6 +15,7 @@ pub mod manifest;
 pub mod normalise;
 pub mod run;
 pub mod splitting;
+pub mod structure;
 #[cfg(test)]
 mod testing;
 pub mod thresholds;

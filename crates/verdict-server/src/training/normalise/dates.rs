@@ -98,11 +98,10 @@ fn is_in_word(byte: u8) -> bool {
 }
 
 fn is_year(digits: &[u8]) -> bool {
-    match digits {
-        [b'1', b'9', b'9', b'0'..=b'9'] => true,
-        [b'2', b'0', b'0'..=b'3', b'0'..=b'9'] => true,
-        _ => false,
-    }
+    matches!(
+        digits,
+        [b'1', b'9', b'9', b'0'..=b'9'] | [b'2', b'0', b'0'..=b'3', b'0'..=b'9']
+    )
 }
 
 #[cfg(test)]

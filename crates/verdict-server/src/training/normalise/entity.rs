@@ -21,23 +21,23 @@ const LONGEST_BOUNDARY: usize = 256;
 
 /// A header field.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Field<'a> {
+pub(in crate::training) struct Field<'a> {
     /// The name as written: printable ASCII.
-    pub(super) name: &'a str,
+    pub(in crate::training) name: &'a str,
     /// The value without its line breaks, trimmed.
-    pub(super) value: Cow<'a, [u8]>,
+    pub(in crate::training) value: Cow<'a, [u8]>,
 }
 
 impl Field<'_> {
     /// Whether the field has this name, in any case.
-    pub(super) fn is(&self, name: &str) -> bool {
+    pub(in crate::training) fn is(&self, name: &str) -> bool {
         self.name.eq_ignore_ascii_case(name)
     }
 }
 
 /// What comes next in a mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Step<'a> {
+pub(in crate::training) enum Step<'a> {
     /// A multipart begins; the value is its subtype.
     Open(String),
     /// A part that is no multipart.
@@ -48,32 +48,32 @@ pub(super) enum Step<'a> {
 
 /// A part that is no multipart.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Leaf<'a> {
+pub(in crate::training) struct Leaf<'a> {
     /// Its media type in lower case.
-    pub(super) media: String,
+    pub(in crate::training) media: String,
     /// Its fields, if it is not the whole mail.
-    pub(super) fields: Vec<Field<'a>>,
+    pub(in crate::training) fields: Vec<Field<'a>>,
     /// The body in its transfer encoding.
-    pub(super) body: &'a [u8],
+    pub(in crate::training) body: &'a [u8],
 }
 
 /// A mail, split.
 #[derive(Debug)]
-pub(super) struct Entity<'a> {
+pub(in crate::training) struct Entity<'a> {
     /// The fields of the mail, those of its only part included.
-    pub(super) fields: Vec<Field<'a>>,
+    pub(in crate::training) fields: Vec<Field<'a>>,
     /// Its parts.
-    pub(super) steps: Vec<Step<'a>>,
+    pub(in crate::training) steps: Vec<Step<'a>>,
 }
 
 /// The first field of a name.
-pub(super) fn field<'f, 'a>(fields: &'f [Field<'a>], name: &str) -> Option<&'f [u8]> {
+pub(in crate::training) fn field<'f, 'a>(fields: &'f [Field<'a>], name: &str) -> Option<&'f [u8]> {
     let field = fields.iter().find(|field| field.is(name))?;
     Some(&field.value)
 }
 
 /// Some old mail ends its lines with carriage returns alone: as if they were line feeds.
-pub(super) fn with_line_feeds(raw: &[u8]) -> Cow<'_, [u8]> {
+pub(in crate::training) fn with_line_feeds(raw: &[u8]) -> Cow<'_, [u8]> {
     if raw.contains(&b'\n') || !raw.contains(&b'\r') {
         return Cow::Borrowed(raw);
     }
@@ -85,7 +85,7 @@ pub(super) fn with_line_feeds(raw: &[u8]) -> Cow<'_, [u8]> {
 }
 
 /// Splits a mail whose lines end with line feeds.
-pub(super) fn split(raw: &[u8]) -> Entity<'_> {
+pub(in crate::training) fn split(raw: &[u8]) -> Entity<'_> {
     let (fields, body) = section(raw, envelope_end(raw), |_| false);
     let mut walker = Walker {
         raw,
@@ -321,6 +321,8 @@ fn section<'a>(
     let mut at = start;
     // Where the value of the field that is being read begins and ends.
     let mut current: Option<(&'a str, usize, usize)> = None;
+    // Whether indented lines go on with what is above them, be it a field or not.
+    let mut in_field = false;
     let body = loop {
         let (line, next) = line_at(raw, at);
         if next == at {
@@ -332,20 +334,21 @@ fn section<'a>(
         if line.starts_with(b"--") && is_delimiter(line) {
             break at;
         }
-        let name = field_name(line);
-        if at == start && name.is_none() {
+        if at == start && field_name(line).is_none() {
             break at;
         }
-        match (line.first(), name) {
-            (Some(b' ' | b'\t'), _) => {
-                if let Some((_, _, end)) = &mut current {
-                    *end = next;
-                }
+        if in_field && matches!(line.first(), Some(b' ' | b'\t')) {
+            if let Some((_, _, end)) = &mut current {
+                *end = next;
             }
-            (_, name) => {
-                fields.extend(finish(raw, current.take()));
-                current = name.map(|(name, colon)| (name, at + colon + 1, next));
-            }
+        } else {
+            // White space that folds nothing is passed over, as the banner's reader does.
+            let trimmed = line.trim_ascii_start();
+            let indent = line.len() - trimmed.len();
+            fields.extend(finish(raw, current.take()));
+            current =
+                field_name(trimmed).map(|(name, colon)| (name, at + indent + colon + 1, next));
+            in_field = trimmed.iter().skip(1).any(|byte| *byte == b':');
         }
         at = next;
     };
@@ -401,7 +404,7 @@ fn media(fields: &[Field<'_>], in_digest: bool) -> String {
 }
 
 /// The first parameter of a name, without its quotes; a missing semicolon before it is forgiven.
-pub(super) fn parameter(value: &[u8], name: &str) -> Option<Vec<u8>> {
+pub(in crate::training) fn parameter(value: &[u8], name: &str) -> Option<Vec<u8>> {
     parameters(value)
         .into_iter()
         .find(|(known, _)| known.eq_ignore_ascii_case(name.as_bytes()))
@@ -409,7 +412,7 @@ pub(super) fn parameter(value: &[u8], name: &str) -> Option<Vec<u8>> {
 }
 
 /// All parameters of a value, names as written, values without quotes.
-pub(super) fn parameters(value: &[u8]) -> Vec<(Vec<u8>, Vec<u8>)> {
+pub(in crate::training) fn parameters(value: &[u8]) -> Vec<(Vec<u8>, Vec<u8>)> {
     const MOST: usize = 64;
     let mut found = Vec::new();
     // The value itself ends at the first semicolon or, where that was forgotten, at the first space before a `=`.

@@ -3,7 +3,7 @@
 use banner_core::Message;
 
 use super::entity::{Entity, Field};
-use super::marks::{ADDRESS, Marks};
+use super::marks::{ADDRESS, HOST, Marks};
 
 /// How many readers of one mail are known.
 const MOST_READERS: usize = 10;
@@ -164,7 +164,11 @@ impl Envelope {
         let host = id.rsplit('@').next().unwrap_or_default();
         let host = host.trim_end_matches('>').trim().to_ascii_lowercase();
         let receiver = message.received().first().and_then(|hop| hop.by.as_ref());
-        marks.is_made_up(&host) || receiver.is_some_and(|by| by.eq_ignore_ascii_case(&host))
+        // The neutral receiver is the one that receives it the next time.
+        let before_ours = host.strip_suffix(HOST);
+        before_ours.is_some_and(|before| before.is_empty() || before.ends_with('.'))
+            || marks.is_made_up(&host)
+            || receiver.is_some_and(|by| by.eq_ignore_ascii_case(&host))
     }
 }
 

@@ -65,13 +65,15 @@ pub(super) fn write(
     let arrived = arrived.map_or(i64::MAX, |date| date.saturating_add(shift));
     if mode == Mode::Simulated {
         let from = message
-            .from_domain()
-            .map(|domain| domain.ascii().to_owned());
-        let from = neutral(from.unwrap_or_default().as_bytes());
+            .from()
+            .first()
+            .map(|mailbox| mailbox.address.as_bytes());
+        let from = neutral(from.unwrap_or_default());
         let from = String::from_utf8_lossy(&from);
+        let from_host = from.rsplit_once('@').map_or("", |(_, host)| host);
         let sender = String::from_utf8_lossy(&sender);
         let sender_host = sender.rsplit_once('@').map_or("", |(_, host)| host);
-        let value = results::value(message, &from, sender_host, &seed(message));
+        let value = results::value(message, from_host, sender_host, &seed(message));
         push(out, "Authentication-Results", &neutral(value.as_bytes()));
     }
     let received = format!(
@@ -144,18 +146,23 @@ fn recipients(value: &[u8], envelope: &Envelope, neutral: &dyn Fn(&[u8]) -> Vec<
     let mut mailboxes: Vec<Vec<u8>> = Vec::new();
     for mailbox in split_at_commas(value) {
         let new = neutral(mailbox.trim_ascii());
-        let text = String::from_utf8_lossy(&new).to_ascii_lowercase();
-        let text = text.trim_end_matches(['>', ';', ' ']);
-        let start = text.rfind(['<', ' ', ':', '"']).map_or(0, |at| at + 1);
-        let is_readers = text
-            .get(start..)
-            .is_some_and(|address| envelope.is_reader(address));
-        mailboxes.push(match is_readers {
-            true => ADDRESS.as_bytes().to_vec(),
-            false => new,
-        });
+        mailboxes.push(
+            match is_readers(mailbox, envelope) || is_readers(&new, envelope) {
+                true => ADDRESS.as_bytes().to_vec(),
+                false => new,
+            },
+        );
     }
     mailboxes.join(&b", "[..])
+}
+
+/// Whether the address at the end of a mailbox is the reader's.
+fn is_readers(mailbox: &[u8], envelope: &Envelope) -> bool {
+    let text = String::from_utf8_lossy(mailbox).to_ascii_lowercase();
+    let text = text.trim_end_matches(['>', ';', ' ']);
+    let start = text.rfind(['<', ' ', ':', '"']).map_or(0, |at| at + 1);
+    text.get(start..)
+        .is_some_and(|address| envelope.is_reader(address))
 }
 
 /// Splits at the commas outside of quotes, comments and angle brackets.
@@ -294,9 +301,9 @@ pub(super) fn push(out: &mut Vec<u8>, name: &str, value: &[u8]) {
     out.extend_from_slice(name.as_bytes());
     out.push(b':');
     let mut width = name.len() + 1;
-    let mut words = value.trim_ascii().split(|byte| *byte == b' ').peekable();
+    let words = value.trim_ascii().split(|byte| *byte == b' ');
     let mut is_first = true;
-    while let Some(word) = words.next() {
+    for word in words {
         if is_first && word.is_empty() {
             break;
         }

@@ -1,7 +1,7 @@
 //! Makes mail of all collections alike, phishing and legitimate by the same code, so that what is learnt and measured is
 //! what the sender wrote and not who collected it.
 //!
-//! Left as it was, mail tells its collection by the names of its headers alone. What goes, and what is put in its place:
+//! Left as it was, mail tells its collection by the names of its headers alone (AUC 1.000 between any two). What goes, and what is put in its place:
 //!
 //! | | |
 //! |---|---|
@@ -18,10 +18,14 @@
 //! Parts keep type, name, disposition, Content-ID, order and content. What it does not hide, since it is the sender's own:
 //! the shape of the MIME tree, HTML or not, language, the presence of optional fields, lengths, years in links.
 //!
+//! Measured with [`super::structure`] on up to 500 clusters of each collection, header names alone tell phishing_pot from
+//! legitimate collections at an AUC of 1.000 before and 0.86-0.99 after, parts alone at 0.89-1.000 before and 0.78-0.996
+//! after, both together at 0.88-0.999 after: figures from inside a collection still mean little.
+//!
 //! It is total, deterministic and bounded, and done twice it gives what it gives once.
 
 mod dates;
-mod entity;
+pub(in crate::training) mod entity;
 mod envelope;
 mod headers;
 mod marks;

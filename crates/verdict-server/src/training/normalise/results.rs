@@ -164,11 +164,10 @@ fn result_of(method: &str, code: &str, property: &str, domain: &str) -> String {
 
 /// A host that can stand in a result as it is; empty when it cannot.
 fn host(domain: &str) -> String {
-    let is_host = |byte: u8| byte.is_ascii_alphanumeric() || b"-._".contains(&byte);
-    match !domain.is_empty() && domain.len() <= 255 && domain.bytes().all(is_host) {
-        true => domain.to_ascii_lowercase(),
-        false => String::new(),
-    }
+    let domain = Domain::parse(domain.trim_end_matches('.'));
+    domain
+        .map(|domain| domain.ascii().to_owned())
+        .unwrap_or_default()
 }
 
 /// Whether two domains belong to the same organisation (relaxed alignment; RFC 7489, section 3.1).

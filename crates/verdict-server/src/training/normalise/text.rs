@@ -41,8 +41,9 @@ pub(super) fn rewrite(
 
 /// Puts the neutral reader in the place of the marks and of the readers of this mail.
 pub(super) fn replace(text: Vec<u8>, marks: &Marks, reader: &Replacer) -> Vec<u8> {
-    let text = marks.replace(&text).unwrap_or(text);
-    reader.replace(&text).unwrap_or(text)
+    // The readers first: their addresses may hold a mark, and would no longer be found behind it.
+    let text = reader.replace(&text).unwrap_or(text);
+    marks.replace(&text).unwrap_or(text)
 }
 
 /// Where the footer of a list begins at the end of a text: at the start of the line that says so, or of the lines of

@@ -6,8 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 
 /// Lines of encoded content are no longer than this (RFC 2045, section 6.7).
 const LINE: usize = 76;
-/// Lines of text that is not encoded are no longer than this, though 998 are allowed, so that few texts differ in their
-/// encoding for one long line.
+/// Lines of text that is not encoded are no longer than this (RFC 5322, section 2.1.1).
 const LONGEST_PLAIN: usize = 998;
 
 /// The encodings that are written.
@@ -61,7 +60,10 @@ pub(super) fn encoding_of(text: &[u8]) -> Encoding {
     let short = text
         .split(|byte| *byte == b'\n')
         .all(|line| line.len() <= LONGEST_PLAIN);
-    if escaped == 0 && short {
+    // Line feeds alone are content where characters are wide; as they are they would be line ends.
+    if with_crlf(text) != text {
+        Encoding::Base64
+    } else if escaped == 0 && short {
         Encoding::SevenBit
     } else if escaped * 6 <= text.len() {
         Encoding::QuotedPrintable
@@ -130,4 +132,42 @@ pub(super) fn with_crlf(text: &[u8]) -> Vec<u8> {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn encoded(content: &[u8]) -> String {
+        let mut out = Vec::new();
+        encode(content, encoding_of(content), &mut out);
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn the_encoding_is_that_of_the_content() {
+        assert_eq!(encoding_of(b"plain\r\n"), Encoding::SevenBit);
+        assert_eq!(
+            encoding_of("café au lait, s'il".as_bytes()),
+            Encoding::QuotedPrintable
+        );
+        assert_eq!(encoding_of("жжжж".as_bytes()), Encoding::Base64);
+        assert_eq!(encoding_of(&[b'a'; 2_000]), Encoding::QuotedPrintable);
+        assert_eq!(encoding_of(b"a\nb"), Encoding::Base64);
+    }
+
+    #[test]
+    fn what_is_encoded_is_decoded_to_the_same() {
+        for content in ["a =é= b \r\n \t\r\nend ".repeat(20), "ж".repeat(90)] {
+            let name = encoding_of(content.as_bytes()).name();
+            let text = encoded(content.as_bytes());
+            assert!(text.lines().all(|line| line.len() <= 76));
+            assert_eq!(decode(text.as_bytes(), name.as_bytes()), content.as_bytes());
+        }
+    }
+
+    #[test]
+    fn every_line_end_becomes_crlf() {
+        assert_eq!(with_crlf(b"a\nb\rc\r\n\r"), b"a\r\nb\r\nc\r\n\r\n");
+    }
 }
