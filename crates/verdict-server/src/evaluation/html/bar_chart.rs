@@ -154,7 +154,7 @@ mod tests {
             svg.contains("width=\"197.5\"") && svg.contains("width=\"395.0\""),
             "{svg}"
         );
-        assert!(svg.contains("&lt;all of it, and it has…"));
+        assert!(svg.contains("&lt;all of it, and it has …"));
         assert_eq!(svg.matches("class=\"compared\"").count(), 2);
     }
 
