@@ -215,7 +215,7 @@ fn corpora(sources: &[Slice], class: Class, kind: &str, limits: Limits) -> Bar {
             or_worse(Level::Caution),
             except.concat()
         ),
-        measured: format!("worst {}", percent(worst)),
+        measured: format!("worst {:.2} %", worst * 100.0),
         state,
         failing: worst_first(failing),
     }
@@ -287,10 +287,11 @@ fn bounded(rate: Rate) -> String {
     )
 }
 
+/// Two digits, so that what is just above a limit does not look like the limit.
 fn seen(rates: &LevelRates, level: Level) -> String {
     format!(
-        "{} ({} of {} messages)",
-        percent(rates.of(level).share),
+        "{:.2} % ({} of {} messages)",
+        rates.of(level).share * 100.0,
         rates.messages_at(level),
         rates.messages
     )
@@ -357,7 +358,7 @@ mod tests {
             .find(|bar| bar.claim.starts_with("Each corpus"))
             .unwrap();
         assert_eq!(bar.state, State::Missed);
-        assert_eq!(bar.failing, ["small 20.0 % (2 of 10 messages)"]);
+        assert_eq!(bar.failing, ["small 20.00 % (2 of 10 messages)"]);
     }
 
     #[test]

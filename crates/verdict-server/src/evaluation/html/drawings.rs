@@ -148,7 +148,7 @@ pub(super) fn parts(
         let other = other.filter_map(|other| other.of(class)).next();
         let compared_share = other.map_or(0.0, |rates| rates.caution.share);
         if is_harmful || rates.caution.share.max(compared_share) > 0.0 {
-            rows.push(Row::new(slice.name.clone(), rates, other));
+            rows.push(Row::new(&slice.name, rates, other));
         } else {
             quiet += 1;
         }
@@ -158,11 +158,15 @@ pub(super) fn parts(
         markup.element("p", &[], format_args!("None of the {quiet} has any."));
         return;
     }
+    // The worst false alarms first; what is caught of much mail before what is caught of little.
     rows.sort_by(|a, b| {
-        let [a, b] = [a, b].map(|row| row.rates.map(|rate| rate.share));
-        b.partial_cmp(&a).unwrap_or(std::cmp::Ordering::Equal)
+        let key = |row: &Row| match is_harmful {
+            true => row.clusters as f64,
+            false => row.caution(),
+        };
+        key(b).total_cmp(&key(a))
     });
-    let shown = |row: &Row| row.rates.map(|rate| rate.share)[0].max(row.compared.unwrap_or(0.0));
+    let shown = |row: &Row| row.caution().max(row.compared.unwrap_or(0.0));
     let most = match is_harmful {
         true => 1.0,
         false => rows.iter().map(shown).fold(LEAST_SCALE, f64::max),
