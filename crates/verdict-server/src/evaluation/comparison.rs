@@ -1,6 +1,7 @@
 //! Two models side by side: the messages on which their levels differ, and why.
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use banner_core::Level;
@@ -63,6 +64,17 @@ const MOST_FINDINGS: usize = 6;
 /// Smaller differences of shares are rounding.
 const LEAST_DIFFERENCE: f32 = 0.005;
 
+impl Difference {
+    /// How bad the model's level is: an alarm for nothing at danger is worse than one at caution, and phishing that passes
+    /// unseen worse than phishing that gets a notice.
+    fn badness(&self) -> u8 {
+        match self.class.is_harmful() {
+            Some(true) => Level::Danger as u8 - self.level as u8,
+            _ => self.level as u8,
+        }
+    }
+}
+
 impl Comparison {
     /// Compares the outcomes of two models, each in the order of the entries, over the same messages.
     pub fn of(entries: &[Entry], outcomes: &[Outcome], compared: &[Outcome]) -> Comparison {
@@ -109,10 +121,11 @@ impl Comparison {
             });
         }
         let differences = &mut comparison.differences;
-        // An alarm for nothing at danger is worse than one at caution; phishing that passes unseen than one at caution.
         differences.sort_by(|a, b| {
-            let key = |one: &Difference| (std::cmp::Reverse(one.worse_by), one.class);
-            key(a).cmp(&key(b)).then_with(|| a.path.cmp(&b.path))
+            let key = |one: &Difference| Reverse((one.worse_by, one.badness()));
+            key(a)
+                .cmp(&key(b))
+                .then_with(|| (a.class, &a.path).cmp(&(b.class, &b.path)))
         });
         comparison
     }
@@ -199,6 +212,18 @@ mod tests {
             ),
             (1, 2, 1, 1)
         );
+    }
+
+    #[test]
+    fn of_equal_steps_the_one_that_ends_worse_comes_first() {
+        let mail = Mail::default()
+            .with(Legitimate, "list/1", Level::Notice, 0.0)
+            .with(Legitimate, "list/2", Level::Danger, 0.0)
+            .with(Phishing, "pot/3", Level::None, 0.0);
+        let comparison = compared(&mail, &[Level::None, Level::Suspicious, Level::Notice]);
+        let differences = comparison.differences.iter();
+        let order: Vec<&str> = differences.map(|one| one.path.as_str()).collect();
+        assert_eq!(order, ["list/1.eml", "pot/2.eml", "list/0.eml"]);
     }
 
     #[test]

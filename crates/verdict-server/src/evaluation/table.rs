@@ -16,6 +16,9 @@ use columns::{Align, Columns, paragraph};
 /// So many messages that could not be judged, and so many differences, are listed; JSON has them all.
 const MOST_LISTED: usize = 30;
 
+/// A part of the mail with fewer is listed only for its false alarms: its intervals reach almost from nothing to all.
+const FEWEST_CLUSTERS: usize = 10;
+
 /// The whole report as text, with a line end at its end.
 pub fn table(report: &Report) -> String {
     let mut text = String::new();
@@ -57,6 +60,13 @@ fn mail(text: &mut String, mail: &MailRead) {
             text,
             "{} rows name a file that is not there.",
             grouped(mail.missing)
+        );
+    }
+    if mail.unlabelled > 0 {
+        line!(
+            text,
+            "{} rows have another label and were left out.",
+            grouped(mail.unlabelled)
         );
     }
     if !mail.failed.is_empty() {
@@ -135,9 +145,10 @@ fn model(text: &mut String, evaluation: &Evaluation) {
         columns.write(text);
     }
     heading(text, "By corpus", words::SOURCES);
-    slices(text, &evaluation.sources);
+    slices(text, &evaluation.sources, &Class::ALL);
     heading(text, "By language", words::LANGUAGES);
-    slices(text, &evaluation.languages);
+    let classes = [Class::Legitimate, Class::Rendered, Class::SurePhishing];
+    slices(text, &evaluation.languages, &classes);
     heading(text, "By threat", words::THREATS);
     let mut columns = Columns::new(&["threat", "of sure phishing", "of received", "of rendered"]);
     for row in &evaluation.threats {
@@ -177,7 +188,7 @@ fn levels(text: &mut String, evaluation: &Evaluation) {
 }
 
 /// One row a part and class, with what matters for the class.
-fn slices(text: &mut String, slices: &[Slice]) {
+fn slices(text: &mut String, slices: &[Slice], classes: &[Class]) {
     let mut columns = Columns::new(&[
         "",
         "",
@@ -188,22 +199,36 @@ fn slices(text: &mut String, slices: &[Slice]) {
         "danger",
     ]);
     columns.align(1, Align::Left);
-    for class in Class::ALL {
+    let mut small = 0;
+    for class in classes {
         for slice in slices {
-            if let Some(rates) = slice.of(class) {
-                let mut row = vec![
-                    plain(&slice.name).into_owned(),
-                    class.title().to_owned(),
-                    grouped(rates.messages),
-                    grouped(rates.clusters),
-                ];
-                let shown = [Level::Caution, Level::Suspicious, Level::Danger];
-                row.extend(shown.map(|level| with_interval(rates.of(level))));
-                columns.row(row);
+            let Some(rates) = slice.of(*class) else {
+                continue;
+            };
+            let is_false_alarm = class.is_harmful() == Some(false) && rates.caution.share > 0.0;
+            if rates.clusters < FEWEST_CLUSTERS && !is_false_alarm {
+                small += 1;
+                continue;
             }
+            let mut row = vec![
+                plain(&slice.name).into_owned(),
+                class.title().to_owned(),
+                grouped(rates.messages),
+                grouped(rates.clusters),
+            ];
+            let shown = [Level::Caution, Level::Suspicious, Level::Danger];
+            row.extend(shown.map(|level| with_interval(rates.of(level))));
+            columns.row(row);
         }
     }
     columns.write(text);
+    if small > 0 {
+        line!(
+            text,
+            "  {small} more have fewer than {FEWEST_CLUSTERS} clusters, too few to say much, and no false alarm; --format json \
+             lists them."
+        );
+    }
 }
 
 fn with_interval(rate: Rate) -> String {

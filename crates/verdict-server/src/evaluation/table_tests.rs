@@ -54,7 +54,7 @@ fn says_what_was_measured_and_what_came_out() {
         "list/empty.eml: It is empty",
         "Model 2026.11.1 (new.json)",
         "missed   Received legitimate mail: at most 1.0 % at caution or worse: 2.4 %",
-        "list 2.4 % (1 of 41 messages)",
+        "list 2.44 % (1 of 41 messages)",
         "averaged by product",
         "Expected calibration error",
         "malware",
@@ -78,4 +78,19 @@ fn a_path_does_not_command_the_terminal() {
     let text = table(&report(true));
     assert!(text.contains("list/\u{fffd}[2J\u{fffd}.eml"), "{text}");
     assert!(!text.contains(['\u{1b}', '\u{202e}']));
+}
+
+#[test]
+fn a_part_of_a_few_is_listed_only_for_its_false_alarms() {
+    let mail = Mail::default()
+        .with_many(12, Legitimate, "large", Level::None)
+        .with_many(2, Legitimate, "quiet", Level::None)
+        .with_many(2, Legitimate, "loud", Level::Caution);
+    let model = ModelName::default();
+    let samples = samples(&mail.entries, &mail.outcomes);
+    let evaluation = Evaluation::of(model, &samples, Limits::CORPUS_LEFT_OUT);
+    let mut text = String::new();
+    slices(&mut text, &evaluation.sources, &Class::ALL);
+    assert!(text.contains("large") && text.contains("loud"), "{text}");
+    assert!(!text.contains("quiet") && text.contains("1 more"), "{text}");
 }

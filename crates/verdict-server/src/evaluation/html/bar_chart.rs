@@ -1,25 +1,33 @@
 //! Bars with intervals, one a row, as SVG.
 
 use super::super::LevelRates;
-use super::super::percent::percent;
+use super::super::percent::{grouped, percent};
 use super::super::rates::Rate;
 use super::markup::Markup;
 
-/// One row: a name, and the shares at caution, suspicious and danger, each within the one before.
+/// One row: a name with the count of clusters behind it, and the shares at caution, suspicious and danger, each within the one before.
 pub(super) struct Row {
     pub name: String,
+    pub clusters: usize,
     pub rates: [Rate; 3],
     /// The share at caution or worse of the model that it is compared with.
     pub compared: Option<f64>,
 }
 
 impl Row {
-    pub fn new(name: String, rates: &LevelRates, compared: Option<&LevelRates>) -> Row {
+    pub fn new(name: &str, rates: &LevelRates, compared: Option<&LevelRates>) -> Row {
         Row {
-            name,
+            name: name.to_owned(),
+            clusters: rates.clusters,
             rates: [rates.caution, rates.suspicious, rates.danger],
             compared: compared.map(|rates| rates.caution.share),
         }
+    }
+
+    /// The share at caution or worse.
+    pub fn caution(&self) -> f64 {
+        let [caution, ..] = self.rates;
+        caution.share
     }
 }
 
@@ -32,7 +40,7 @@ const ROW: f64 = 24.0;
 const BOTTOM: f64 = 24.0;
 
 /// Names are cut after so many characters; the table behind the drawing has them whole.
-const LONGEST_NAME: usize = 24;
+const LONGEST_NAME: usize = 20;
 
 /// The bars of each level: how they look, and how high they are.
 const LEVELS: [(&str, f64); 3] = [("caution", 16.0), ("suspicious", 10.0), ("danger", 5.0)];
@@ -67,7 +75,7 @@ pub(super) fn write(markup: &mut Markup, name: &'static str, most: f64, rows: &[
         markup.element(
             "text",
             &[("x", &at(LEFT - 8.0)), ("y", &baseline), ("class", &"end")],
-            short(&row.name),
+            format_args!("{} ({})", short(&row.name), grouped(row.clusters)),
         );
         for (rate, (level, height)) in row.rates.iter().zip(LEVELS) {
             markup.open(
@@ -136,6 +144,7 @@ mod tests {
         let rate = |share| Rate::of([share]);
         let row = |name: &str, share| Row {
             name: name.into(),
+            clusters: 1_500,
             rates: [rate(share), rate(0.0), rate(0.0)],
             compared: Some(0.25),
         };
@@ -154,7 +163,7 @@ mod tests {
             svg.contains("width=\"197.5\"") && svg.contains("width=\"395.0\""),
             "{svg}"
         );
-        assert!(svg.contains("&lt;all of it, and it has…"));
+        assert!(svg.contains("&lt;all of it, and it … (1,500)"));
         assert_eq!(svg.matches("class=\"compared\"").count(), 2);
     }
 

@@ -36,14 +36,14 @@ pub(super) fn curves(report: &Report) -> Vec<(String, Class, &Curve)> {
 pub(super) fn roc(markup: &mut Markup, report: &Report) {
     let series = curves(report).into_iter().map(|(name, _, curve)| {
         let [at_one, at_tenth] = curve.caught_at.map(|at| at.caught * 100.0);
-        // Before the first point nothing is flagged.
-        let points = curve.points.iter().map(|point| (logarithmic(point.false_alarms), point.caught));
+        let points = curve.points.iter();
+        let points = points.map(|point| (logarithmic(point.false_alarms), point.caught));
         Series {
             name: format!(
                 "{name}: AUC {:.4}; {at_one:.1} % caught at 1 % false alarms, {at_tenth:.1} % at 0.1 %",
                 curve.auc
             ),
-            points: std::iter::once((0.0, 0.0)).chain(points).collect(),
+            points: steps((0.0, 0.0), points, Turn::AcrossFirst),
             dots: false,
             intervals: Vec::new(),
         }
@@ -70,11 +70,14 @@ pub(super) fn precision(markup: &mut Markup, report: &Report) {
     let received = curves.filter(|(_, against, _)| *against == Class::Legitimate);
     let series = received.map(|(name, _, curve)| Series {
         name: format!("{name}: average precision {:.4}", curve.average_precision),
-        points: curve
-            .points
-            .iter()
-            .map(|point| (point.caught, point.precision))
-            .collect(),
+        points: steps(
+            (0.0, 1.0),
+            curve
+                .points
+                .iter()
+                .map(|point| (point.caught, point.precision)),
+            Turn::DownFirst,
+        ),
         dots: false,
         intervals: Vec::new(),
     });
@@ -92,6 +95,33 @@ pub(super) fn precision(markup: &mut Markup, report: &Report) {
         series: series.collect(),
     }
     .write(markup);
+}
+
+/// Which way a step goes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Turn {
+    AcrossFirst,
+    DownFirst,
+}
+
+/// A staircase through `points`: between two of them there is no threshold, so a straight line would promise what no
+/// threshold gives.
+fn steps(
+    from: (f64, f64),
+    points: impl Iterator<Item = (f64, f64)>,
+    turn: Turn,
+) -> Vec<(f64, f64)> {
+    let mut stairs = vec![from];
+    let mut before = from;
+    for point in points {
+        stairs.push(match turn {
+            Turn::AcrossFirst => (point.0, before.1),
+            Turn::DownFirst => (before.0, point.1),
+        });
+        stairs.push(point);
+        before = point;
+    }
+    stairs
 }
 
 pub(super) fn reliability(markup: &mut Markup, report: &Report) {
@@ -148,7 +178,7 @@ pub(super) fn parts(
         let other = other.filter_map(|other| other.of(class)).next();
         let compared_share = other.map_or(0.0, |rates| rates.caution.share);
         if is_harmful || rates.caution.share.max(compared_share) > 0.0 {
-            rows.push(Row::new(slice.name.clone(), rates, other));
+            rows.push(Row::new(&slice.name, rates, other));
         } else {
             quiet += 1;
         }
@@ -158,11 +188,15 @@ pub(super) fn parts(
         markup.element("p", &[], format_args!("None of the {quiet} has any."));
         return;
     }
+    // The worst false alarms first; what is caught of much mail before what is caught of little.
     rows.sort_by(|a, b| {
-        let [a, b] = [a, b].map(|row| row.rates.map(|rate| rate.share));
-        b.partial_cmp(&a).unwrap_or(std::cmp::Ordering::Equal)
+        let key = |row: &Row| match is_harmful {
+            true => row.clusters as f64,
+            false => row.caution(),
+        };
+        key(b).total_cmp(&key(a))
     });
-    let shown = |row: &Row| row.rates.map(|rate| rate.share)[0].max(row.compared.unwrap_or(0.0));
+    let shown = |row: &Row| row.caution().max(row.compared.unwrap_or(0.0));
     let most = match is_harmful {
         true => 1.0,
         false => rows.iter().map(shown).fold(LEAST_SCALE, f64::max),
@@ -174,5 +208,22 @@ pub(super) fn parts(
             &[("class", &"quiet")],
             format_args!("{quiet} more have none."),
         );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_staircase_promises_only_what_a_threshold_gives() {
+        let points = [(0.5, 0.8), (1.0, 1.0)];
+        let across = steps((0.0, 0.0), points.into_iter(), Turn::AcrossFirst);
+        assert_eq!(
+            across,
+            [(0.0, 0.0), (0.5, 0.0), (0.5, 0.8), (1.0, 0.8), (1.0, 1.0)]
+        );
+        let down = steps((0.0, 1.0), points.into_iter(), Turn::DownFirst);
+        assert_eq!(down[1], (0.0, 0.8));
     }
 }

@@ -193,7 +193,7 @@ fn parts(markup: &mut Markup, report: &Report) {
         section(markup, title, words);
         markup.fixed(
             "<p><span class=\"key caution\"></span> caution or worse <span class=\"key suspicious\"></span> suspicious \
-             or worse <span class=\"key danger\"></span> danger. The line through a bar is its 95 % interval",
+             or worse <span class=\"key danger\"></span> danger. In brackets: clusters. The line through a bar is its 95 % interval",
         );
         markup.fixed(match other {
             Some(_) => "; the upright mark is caution or worse of the model compared with.</p>",
@@ -238,7 +238,9 @@ fn differences(markup: &mut Markup, report: &Report) {
         grouped(comparison.neither)
     );
     markup.element("p", &[], text);
+    markup.fixed("<div class=\"differences\">");
     tables::differences(markup, comparison);
+    markup.close("div");
     end(markup);
 }
 
