@@ -23,6 +23,7 @@ mod parts;
 mod registry;
 mod route;
 mod sender_list;
+mod shown_address;
 mod shown_name;
 mod strongest;
 mod threat;
