@@ -13,6 +13,23 @@ pub(super) fn is_redistributed(examination: &Examination<'_>) -> bool {
     is_forwarded(examination.message) || is_from_list(examination)
 }
 
+/// A server's name as others know it; none for addresses, bare names and names inside a network (RFC 6762, appendix G).
+pub(super) fn public_name(host: &str) -> Option<Domain> {
+    const INSIDE: &[&str] = &[
+        "corp",
+        "home",
+        "internal",
+        "intranet",
+        "lan",
+        "local",
+        "localdomain",
+        "private",
+    ];
+    let name = Domain::parse(host)?;
+    let (_, top) = name.ascii().rsplit_once('.')?;
+    (!INSIDE.contains(&top)).then_some(name)
+}
+
 /// Whether the envelope sender was rewritten by a forwarder: SRS, once or twice, or the forms that
 /// Gmail and Exchange Online use.
 pub(super) fn is_forwarded(message: &Message<'_>) -> bool {
