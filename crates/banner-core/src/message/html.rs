@@ -158,6 +158,9 @@ impl Sink for Reader<'_> {
                     }
                     if let Some(element) = self.stack.last_mut() {
                         element.has_content |= !text.trim().is_empty();
+                        if element.hides_text_by_paint() {
+                            self.found.text.paint_over(text);
+                        }
                     }
                     self.found.text.push(text, hidden, self.defects);
                 }
