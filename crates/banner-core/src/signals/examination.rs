@@ -14,6 +14,7 @@ use super::leads::Leads;
 use super::mail_path;
 use super::pages::Pages;
 use super::route;
+use super::tenant::is_tenants;
 use super::web_hosts::{self, WebHost};
 
 /// One message under examination. Shared facts are computed at the first question, once.
@@ -33,6 +34,7 @@ pub(crate) struct Examination<'e> {
     web_hosts: OnceCell<Vec<WebHost>>,
     sender_imitation: OnceCell<Option<Imitation>>,
     mail_path: OnceCell<Vec<Domain>>,
+    returns_ours: OnceCell<bool>,
 }
 
 impl<'e> Examination<'e> {
@@ -55,6 +57,7 @@ impl<'e> Examination<'e> {
             web_hosts: OnceCell::new(),
             sender_imitation: OnceCell::new(),
             mail_path: OnceCell::new(),
+            returns_ours: OnceCell::new(),
         }
     }
 
@@ -88,9 +91,15 @@ impl<'e> Examination<'e> {
     }
 
     /// All links of the message, wherever they were found, wrappers taken off; [`Link::origin`] tells where
-    /// each stood. Those that were read in parts are among them.
+    /// each stood. Those that were read in parts are among them; those of a letter of ours that came back are not.
     pub fn links(&self) -> impl Iterator<Item = &Link> + use<'_, 'e> {
-        self.message.links().iter().chain(&self.read_links)
+        let links = self.message.links().iter().chain(&self.read_links);
+        links.filter(|link| {
+            link.origin != LinkOrigin::AttachedMessage
+                || !*self
+                    .returns_ours
+                    .get_or_init(|| route::returns_a_letter_of_ours(self))
+        })
     }
 
     /// Where the message would take its reader.
@@ -106,8 +115,10 @@ impl<'e> Examination<'e> {
 
     /// Whether From is in the domain of a known brand or of one that the organisation trusts.
     pub fn is_from_known(&self) -> bool {
-        let is_known =
-            |from| self.context.organisation.trusts(from) || brands::owner_of(from).is_some();
+        let is_known = |from| {
+            self.context.organisation.trusts(from)
+                || brands::owner_of(from).is_some() && !is_tenants(from)
+        };
         self.message.from_domain().is_some_and(is_known) && !self.is_from_freemail()
     }
 
@@ -162,6 +173,6 @@ impl<'e> Examination<'e> {
     pub fn is_senders(&self, domain: &Domain) -> bool {
         self.message
             .from_domain()
-            .is_some_and(|from| super::imitation::same_owner(domain, from))
+            .is_some_and(|from| super::imitation::is_of_sender(domain, from))
     }
 }

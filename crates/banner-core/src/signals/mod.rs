@@ -26,6 +26,7 @@ mod sender_list;
 mod shown_address;
 mod shown_name;
 mod strongest;
+mod tenant;
 mod threat;
 mod wallet;
 mod web_hosts;
