@@ -42,6 +42,9 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
 /// The server of the earlier hop and the days since, where the later one had the message from another.
 fn gap<'h>(later: &ReceivedHop, earlier: &'h ReceivedHop) -> Option<(&'h str, u32)> {
     let days = later.date?.saturating_sub(earlier.date?) / DAY;
+    if days < 1 {
+        return None;
+    }
     // Fetched from a mailbox, where it may lie for years, or handed in by a program.
     let is_fetched = later.with.as_deref().is_some_and(|with| {
         let with = with.to_ascii_lowercase();
@@ -49,7 +52,7 @@ fn gap<'h>(later: &ReceivedHop, earlier: &'h ReceivedHop) -> Option<(&'h str, u3
             .iter()
             .any(|start| with.starts_with(start))
     });
-    if days < 1 || is_fetched {
+    if is_fetched {
         return None;
     }
     let by = earlier.by.as_deref()?;

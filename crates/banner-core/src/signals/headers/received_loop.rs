@@ -34,10 +34,19 @@ struct Visited {
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let hops = examination.message.received().iter().take(MOST_HOPS);
+    let hosts: Vec<&str> = hops.filter_map(|hop| hop.by.as_deref()).collect();
+    // Names are read only where one of them recurs, which is on few messages.
+    let recurs = |host: &&str| {
+        let same = hosts.iter().filter(|other| *other == host);
+        same.count() >= VISITS as usize
+    };
+    if !hosts.iter().any(recurs) {
+        return None;
+    }
     let mut visited: Vec<Visited> = Vec::new();
     let mut stay = 0;
     let mut before: Option<Domain> = None;
-    for host in hops.filter_map(|hop| route::public_name(hop.by.as_deref()?)) {
+    for host in hosts.into_iter().filter_map(route::public_name) {
         if before.is_some_and(|before| !same_owner(&before, &host)) {
             stay += 1;
         }
