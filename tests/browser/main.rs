@@ -8,6 +8,7 @@ mod chromium;
 mod delivery;
 mod hostile;
 mod inbox;
+mod intelligence;
 mod level_screenshots;
 mod listener;
 mod lures;

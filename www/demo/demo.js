@@ -8,7 +8,7 @@ import { started } from "../shared/wasm.js";
 import { Filters } from "./filters.js";
 import { prepareDates } from "./format.js";
 import { List } from "./list.js";
-import { messages, organisation } from "./mailbox.js";
+import { intelligence, messages, organisation } from "./mailbox.js";
 import { iconOf, LEVELS, levelWord, Marks } from "./marks.js";
 import { Pane } from "./pane.js";
 import { fillWords, say } from "./words.js";
@@ -37,7 +37,12 @@ async function begin() {
   const first = pages.next();
   // What follows asks for it; a failure until then must not count as unhandled.
   first.catch(() => {});
-  const [{ context, message_key }] = await Promise.all([organisation(), started(), prepareDates(settings.language)]);
+  const [{ context, message_key }, known] = await Promise.all([
+    organisation(),
+    intelligence(),
+    started(),
+    prepareDates(settings.language),
+  ]);
   await turn();
   const client = new ScorerClient(context, message_key);
   const reports = new Reports("/api/v1/feedback");

@@ -22,13 +22,21 @@ self.addEventListener("message", (event) => {
   if (!isRequest(request)) return;
   switch (request.kind) {
     case "start":
-      ready = started(request.module).then(() => ({ scorer: new Scorer(), start: request }));
+      ready = prepared(request);
       break;
     case "score":
       for (const job of request.jobs) void answer(job);
       break;
   }
 });
+
+/** @param {Start} start */
+async function prepared(start) {
+  await started(start.module);
+  const scorer = new Scorer();
+  if (start.intelligence) scorer.know(JSON.parse(await start.intelligence.text()));
+  return { scorer, start };
+}
 
 /** @param {Job} job */
 async function answer(job) {
@@ -37,8 +45,7 @@ async function answer(job) {
   try {
     if (!ready) throw new Error("The worker was asked to score before it was started.");
     const { scorer, start } = await ready;
-    const readings = await readingsOf(scorer, raw);
-    scope.postMessage(judged(job, raw, readings, scorer, start));
+    scope.postMessage(await judged(job, raw, scorer, start));
   } catch (error) {
     trouble(job, "failed", error);
   }
@@ -47,17 +54,16 @@ async function answer(job) {
 /**
  * @param {Job} job
  * @param {Uint8Array} raw
- * @param {import("./parts.js").Readings | undefined} readings
  * @param {Scorer} scorer
  * @param {Start} start
- * @returns {Reply}
+ * @returns {Promise<Reply>}
  */
-function judged(job, raw, readings, scorer, start) {
+async function judged(job, raw, scorer, start) {
   const context = { ...start.context, now: job.now, language: job.language };
-  const verdict = scorer.score(raw, context, readings);
+  const [messageKey, parts, pictures, atOnce] = scorer.examine(raw, context, start.key);
+  const verdict = atOnce ?? scorer.score(raw, context, await readingsOf(parts, pictures));
   if (job.want === "mark") return { kind: "marked", id: job.id, level: verdict.level };
   const view = scorer.banner(verdict, job.language);
-  const messageKey = scorer.messageKey(start.key, raw);
   return { kind: "scored", id: job.id, scored: { verdict, view, messageKey } };
 }
 

@@ -23,6 +23,9 @@ pub struct Options {
     /// The organisation profile [default: that of the samples; with --mail, none].
     #[arg(long, value_name = "FILE")]
     organisation: Option<PathBuf>,
+    /// A list of hosts and addresses known to be harmful [default: none].
+    #[arg(long, value_name = "FILE")]
+    intelligence: Option<PathBuf>,
 }
 
 /// Builds and serves until interrupted.
@@ -64,6 +67,9 @@ pub fn run(options: &Options) -> Result<()> {
         .arg(root.join("www"));
     if let Some(organisation) = &organisation {
         serve.arg("--organisation").arg(organisation);
+    }
+    if let Some(intelligence) = &options.intelligence {
+        serve.arg("--intelligence").arg(intelligence);
     }
     match &options.mail {
         Some(mail) => serve.arg("--mail").arg(mail),

@@ -17,6 +17,8 @@ use tokio::sync::watch;
 use crate::config::Config;
 use crate::dashboard::Wording;
 use crate::demo::{DemoMail, Mailbox};
+use crate::intelligence::PageList;
+use crate::packages;
 use crate::router::build_app;
 use crate::state::{AppState, Clock};
 use crate::store;
@@ -91,6 +93,8 @@ async fn prepare(config: &Config) -> Result<AppState, StartError> {
         www: config.www.clone(),
         reach: config.reach(),
         clock: Clock::system(),
+        intelligence: PageList::of(&config.intelligence)
+            .map_err(|problem| StartError::Runtime(problem.to_string()))?,
     })
 }
 

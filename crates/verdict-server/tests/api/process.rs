@@ -242,3 +242,18 @@ fn says_what_to_do_when_something_cannot_be_read_or_written() {
         "{problem}"
     );
 }
+
+    let list = folder.path().join("bad.toml");
+    for text in [
+        "[[entries]]\nhots = 1\n",
+        "[[entries]]\nclass = \"malware\"\n",
+    ] {
+        std::fs::write(&list, text).unwrap();
+        let mut command = command(&folder.path().join("data"));
+        command.arg("--intelligence").arg(&list);
+        let problem = refusal(command);
+        assert!(
+            problem.contains("bad.toml") && problem.contains("Mend"),
+            "{problem}"
+        );
+    }
