@@ -12,6 +12,7 @@ mod intelligence;
 mod level_screenshots;
 mod listener;
 mod lures;
+mod package;
 mod parts;
 mod sender_line;
 mod server;

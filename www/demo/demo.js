@@ -4,7 +4,7 @@
 import { Reports } from "../shared/report.js";
 import { ScorerClient } from "../shared/scorer-client.js";
 import { languageFor, Settings } from "../shared/settings.js";
-import { started } from "../shared/wasm.js";
+import { PackageMismatch, started } from "../shared/wasm.js";
 import { Filters } from "./filters.js";
 import { prepareDates } from "./format.js";
 import { List } from "./list.js";
@@ -29,7 +29,8 @@ begin().catch((error) => {
   console.error(error);
   const text = mailboxTrouble.querySelector("p");
   mailboxTrouble.hidden = false;
-  if (text) text.textContent = say(settings.language, "mailboxAway");
+  const word = error instanceof PackageMismatch ? "packageMisfit" : "mailboxAway";
+  if (text) text.textContent = say(settings.language, word);
 });
 
 async function begin() {
@@ -44,7 +45,7 @@ async function begin() {
     prepareDates(settings.language),
   ]);
   await turn();
-  const client = new ScorerClient(context, message_key);
+  const client = new ScorerClient(context, message_key, known);
   const reports = new Reports("/api/v1/feedback");
   const marks = new Marks(client);
   const search = /** @type {HTMLInputElement} */ (part("search"));

@@ -7,6 +7,8 @@ mod demo;
 mod lists;
 mod part_package;
 mod setup;
+#[path = "../../verdict-server/build/sources.rs"]
+mod sources;
 mod speed;
 mod step;
 mod wasm;

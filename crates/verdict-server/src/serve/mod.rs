@@ -75,6 +75,15 @@ async fn prepare(config: &Config) -> Result<AppState, StartError> {
         folder: config.data_dir.clone(),
         problem,
     })?;
+    if let Some(www) = &config.www
+        && let Err(problem) = packages::check(www)
+    {
+        // Without the demo none of our own pages needs them.
+        if config.demo.is_some() {
+            return Err(problem.into());
+        }
+        tracing::warn!(%problem, "pages with banners will not work");
+    }
     let store = store::open(&format!("sqlite:{}", config.database().display())).await?;
     let message_secret = store.message_secret().await?;
     let demo = match config.demo.clone() {
@@ -84,6 +93,8 @@ async fn prepare(config: &Config) -> Result<AppState, StartError> {
     Ok(AppState {
         store,
         organisation: Arc::new(config.organisation.clone()),
+        intelligence: PageList::of(&config.intelligence)
+            .map_err(|problem| StartError::Runtime(problem.to_string()))?,
         message_secret,
         model_version: Model::built_in()?.version.into(),
         wording: Arc::new(
@@ -93,8 +104,6 @@ async fn prepare(config: &Config) -> Result<AppState, StartError> {
         www: config.www.clone(),
         reach: config.reach(),
         clock: Clock::system(),
-        intelligence: PageList::of(&config.intelligence)
-            .map_err(|problem| StartError::Runtime(problem.to_string()))?,
     })
 }
 
