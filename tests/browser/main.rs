@@ -17,6 +17,7 @@ mod parts;
 mod sender_line;
 mod server;
 mod shadow_root;
+mod speed;
 
 use anyhow::Result;
 

@@ -299,7 +299,7 @@ fn says_what_to_do_when_something_cannot_be_read_or_written() {
         "[[entries]]\nclass = \"malware\"\n",
     ] {
         std::fs::write(&list, text).unwrap();
-        let mut command = command(&folder.path().join("data"));
+        let mut command = self::command(&folder.path().join("data"));
         command.arg("--intelligence").arg(&list);
         let problem = refusal(command);
         assert!(
