@@ -6,6 +6,7 @@ import { readingsOf } from "./parts.js";
 import { Scorer, started } from "./wasm.js";
 
 /**
+ * @typedef {import("../pkg/banner_wasm.js").Readings} Readings
  * @typedef {import("./protocol.js").Job} Job
  * @typedef {import("./protocol.js").Reply} Reply
  * @typedef {import("./protocol.js").Start} Start
@@ -13,6 +14,13 @@ import { Scorer, started } from "./wasm.js";
 
 /** The declared global is a window; here it is a worker's. */
 const scope = /** @type {{ postMessage(reply: Reply): void }} */ (/** @type {unknown} */ (self));
+
+/**
+ * What was found in the parts of messages, so that one which was marked in a list is not looked into again when it is opened:
+ * that may take a hundred times as long as all else. @type {Map<string, Promise<Readings | undefined>>}
+ */
+const found = new Map();
+const MOST_FOUND = 1_000;
 
 /** @type {Promise<{ scorer: Scorer, start: Start }> | undefined} */
 let ready;
@@ -61,10 +69,31 @@ async function answer(job) {
 async function judged(job, raw, scorer, start) {
   const context = { ...start.context, now: job.now, language: job.language };
   const [messageKey, parts, pictures, atOnce] = scorer.examine(raw, context, start.key);
-  const verdict = atOnce ?? scorer.score(raw, context, await readingsOf(parts, pictures));
+  const verdict = atOnce ?? scorer.score(raw, context, await readings(job, `${messageKey} ${raw.length}`, parts, pictures));
   if (job.want === "mark") return { kind: "marked", id: job.id, level: verdict.level };
   const view = scorer.banner(verdict, job.language);
   return { kind: "scored", id: job.id, scored: { verdict, view, messageKey } };
+}
+
+/**
+ * @param {Job} job
+ * @param {string} version tells the message from another one that had its address before
+ * @param {[number, string, Uint8Array][]} parts
+ * @param {import("./pictures.js").Picture[]} pictures
+ * @returns {Promise<Readings | undefined>}
+ */
+async function readings(job, version, parts, pictures) {
+  if (!("url" in job.source)) return readingsOf(parts, pictures);
+  const name = `${job.source.url} ${version}`;
+  const known = found.get(name);
+  if (known) return known;
+  const reading = readingsOf(parts, pictures);
+  found.set(name, reading);
+  // The oldest goes; a map keeps the order in which things came.
+  for (const oldest of found.keys()) if (found.size > MOST_FOUND) found.delete(oldest);
+  // Readers that could not be loaded are asked again.
+  if ((await reading) === undefined) found.delete(name);
+  return reading;
 }
 
 /**
