@@ -8,6 +8,7 @@ use wasm_bindgen_cli_support::Bindgen;
 
 use crate::part_package;
 use crate::setup;
+use crate::sources;
 use crate::step::{cargo, run, say};
 
 /// The most that a page may load for its first banner, in bytes after brotli.
@@ -15,10 +16,23 @@ pub const MOST: usize = 400_000;
 /// By how much the package is known to be larger than [`MOST`]. It may shrink and must go; it may not grow.
 const KNOWN_EXCESS: usize = 7_000;
 
-/// Builds the package unless it is newer than what it is made of, and gives its folder.
+/// Builds both packages unless they are newer than what they are made of, notes in each for the server which sources these
+/// are, and gives the folder of the first.
 pub fn package() -> Result<PathBuf> {
     setup::wasm_target()?;
+    // Before they are read by the compiler: what changes meanwhile must not be taken for built.
+    let sources = sources::digest(&crate::root()).context("the sources could not be read")?;
     part_package::package()?;
+    let folder = banner_package()?;
+    for folder in [&folder, &folder.with_file_name("pkg-parts")] {
+        let note = folder.join(".sources");
+        fs::write(&note, &sources)
+            .with_context(|| format!("{} could not be written", note.display()))?;
+    }
+    Ok(folder)
+}
+
+fn banner_package() -> Result<PathBuf> {
     let folder = crate::root().join("www/pkg");
     run(&mut cargo(&[
         "build",
