@@ -43,6 +43,8 @@ topics! {
     IdentityRequest = "identity_request",
     /// Sure profits.
     InvestmentLure = "investment_lure",
+    /// Invoices and receipts to open or to download.
+    InvoiceLure = "invoice_lure",
     /// Easy work for good pay.
     JobOffer = "job_offer",
     /// Quotas, held messages, expiring passwords.
@@ -51,6 +53,8 @@ topics! {
     OfficialDemand = "official_demand",
     /// Parcels that wait for a fee or an address.
     ParcelLure = "parcel_lure",
+    /// Orders and payments said to have been made.
+    OrderReceipt = "order_receipt",
     /// The password of what is attached.
     PasswordGiven = "password_given",
     /// New bank details, payments to be made.

@@ -6,6 +6,7 @@
 //! and its line in `registry.rs`, give it a weight in `data/default_model.json` and a sentence in
 //! each `data/wording/*.toml`. The tests name whatever was forgotten.
 
+mod brand_sender;
 mod display_name;
 mod evidence;
 mod examination;

@@ -22,8 +22,8 @@ signals! {
     },
     content::{
         advance_fee, authenticator_code, benefit_lure, callback_number, credential_request,
-        document_lure, drawn_banner, extortion, gift_card, hidden_text, hijacked_thread,
-        identity_request, image_only, inside_account_lure, investment_lure, job_offer,
+        document_lure, drawn_banner, extortion, freemail_bill, gift_card, hidden_text, hijacked_thread,
+        identity_request, image_only, inside_account_lure, investment_lure, invoice_lure, job_offer,
         mailbox_lure, obfuscated_text, official_demand, parcel_lure, payment_change, payment_code,
         pressure, prize, purchase_order, secrecy, sensitive_data, staff_data, subscription_lure,
         wallet_address,
@@ -44,7 +44,7 @@ signals! {
         qr_code, reader_address_in_link, redirector, shortener, text_target_mismatch, userinfo,
     },
     sender::{
-        address_in_display_name, allow_listed, brand_in_display_name, deny_listed, department_name,
+        address_in_display_name, allow_listed, brand_in_display_name, brand_in_subject, deny_listed, department_name,
         encoding_trick, first_contact, freemail_as_organisation, hidden_characters,
         known_address_imitated, known_correspondent, no_address, own_organisation_name,
         protected_person, readers_own_name, reply_to_elsewhere, reply_to_lookalike,

@@ -9,14 +9,13 @@
 //! its country's domain is left alone when the brand trades worldwide. Half strength when links lead
 //! to the brand's own site and none to a stranger.
 use crate::context::ProtectedBrand;
-use crate::message::ResultCode;
-use crate::names::brands::{self, Brand};
+use crate::names::brands;
 use crate::names::confusable::folded;
 use crate::names::{Domain, hosting};
+use crate::signals::brand_sender::is_from_brand;
 use crate::signals::display_name::{
     NamedSender, mentions, named_sender, shown_address, without_brackets, words,
 };
-use crate::signals::route::is_delivery_report;
 use crate::signals::tenant::is_tenants;
 use crate::signals::web_hosts::is_offered;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
@@ -126,59 +125,14 @@ fn built_in(sender: &NamedSender<'_>, examination: &Examination<'_>) -> Option<&
     // Programs that drop the marks of direction show the name as it is written.
     let written = sender.mailbox.name.as_deref().unwrap_or_default();
     let brand = brands::named_in(&sender.name).or_else(|| brands::named_in(written))?;
-    let is_own = |domain: &Domain| {
-        // Anybody can have an address at a brand's free mail service, but not this one.
-        // Microsoft's servers report as the customer whose mail it was.
-        let is_customers = is_tenants(domain) && !is_delivery_report(examination.message)
-            || hosting::is_freemail(domain)
-                && !sender.mailbox.local.eq_ignore_ascii_case("postmaster");
-        brands::owner_of(domain).is_some_and(|owner| owner.name == brand.name) && !is_customers
-    };
-    let is_signed = || {
-        let mut checks = examination.authentication().dkim.iter();
-        checks.any(|check| {
-            check.result == ResultCode::Pass && check.domain.as_ref().is_some_and(is_own)
-        })
-    };
     let is_listed = examination
         .context
         .organisation
         .protected_brands
         .iter()
         .any(|own| holds(own, sender.domain));
-    let silent = is_own(sender.domain)
-        || is_below_own_suffix(brand, sender.domain)
-        || is_countrys(brand, sender.domain)
-        || is_listed
-        || is_signed();
+    let silent = is_listed || is_from_brand(brand, sender.mailbox, sender.domain, examination);
     (!silent).then_some(brand.name)
-}
-
-/// Whether the top-level domain is the brand's: `card.apple`.
-fn is_below_own_suffix(brand: &Brand, domain: &Domain) -> bool {
-    let suffix = domain.public_suffix();
-    !suffix.contains('.')
-        && brand
-            .domains
-            .iter()
-            .any(|own| own.split_once('.').is_some_and(|(name, _)| name == suffix))
-}
-
-/// Whether the domain is the brand's name under a country's suffix, which a brand that trades
-/// worldwide mostly holds.
-fn is_countrys(brand: &Brand, domain: &Domain) -> bool {
-    let is_country = domain
-        .public_suffix()
-        .rsplit('.')
-        .next()
-        .is_some_and(|label| label.len() == 2);
-    let label = domain.main_label();
-    brand.worldwide
-        && is_country
-        && brand
-            .domains
-            .iter()
-            .any(|own| own.split_once('.').is_some_and(|(name, _)| name == label))
 }
 
 /// Whether the registered name holds the brand's: it may be a shop or a product of the brand, and

@@ -3,6 +3,7 @@
 pub(super) mod address_in_display_name;
 pub(super) mod allow_listed;
 pub(super) mod brand_in_display_name;
+pub(super) mod brand_in_subject;
 pub(super) mod deny_listed;
 pub(super) mod department_name;
 pub(super) mod encoding_trick;

@@ -1,0 +1,93 @@
+//! Confirms an order or a payment that the reader is to recognise, from a free mailbox.
+//!
+//! Why: shops and payment services write from domains of their own; the shock of a charge that nobody made is to bring the
+//! reader to the telephone.
+//!
+//! Wrong when: a small trader keeps to a free mailbox: a single phrase counts only beside a brand's name, and then half.
+//! Silent on replies, where two people speak of an order.
+use crate::lexicon::Topic;
+use crate::names::brands;
+use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
+
+pub(in crate::signals) const SIGNAL: Signal = Signal {
+    id: "content.freemail_bill",
+    group: Group::Content,
+    direction: Direction::Threat,
+    threats: &[Threat::Callback, Threat::PaymentFraud],
+    evidence: &["phrase", "domain"],
+    since: "0.1.0",
+    inspect,
+};
+
+/// How much of the text may name the brand, in characters: its first lines.
+const OPENING: usize = 400;
+
+fn inspect(examination: &Examination<'_>) -> Option<Finding> {
+    let message = examination.message;
+    let domain = message.from_domain()?;
+    if !examination.is_from_freemail() || message.headers().get("In-Reply-To").is_some() {
+        return None;
+    }
+    let order = examination.mention(Topic::OrderReceipt)?;
+    let opening: String = message.body().visible().chars().take(OPENING).collect();
+    let names_brand = || {
+        opening
+            .split([' ', '\n', '\t'])
+            .any(|word| brands::named_in(word).is_some())
+    };
+    let strength = match order.count {
+        2.. => Strength::FULL,
+        _ if order.in_subject || names_brand() => Strength::HALF,
+        _ => return None,
+    };
+    Some(
+        SIGNAL
+            .found()
+            .with("phrase", order.phrase)
+            .with("domain", domain)
+            .at(strength),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::signals::testing::{Mail, assert_fact, assert_fires, assert_silent};
+
+    #[test]
+    fn fires_on_an_order_from_a_free_mailbox() {
+        let mail = Mail::from("Paid <kbx77@gmail.com>")
+            .subject("Thank you for your order (#375829)")
+            .text("McAfee\nYour payment has been received. Order number 823-70-898, USD 503.00");
+        let finding = assert_fires(&SIGNAL, mail);
+        assert_fact(&finding, "phrase", "thank you for your order");
+        assert_fact(&finding, "domain", "gmail.com");
+        assert_eq!(finding.strength, Strength::FULL);
+    }
+
+    #[test]
+    fn fires_at_half_strength_on_one_phrase_beside_a_brand() {
+        let mail =
+            Mail::from("Order <kbx77@gmail.com>").text("PayPal\nYour payment has been received.");
+        assert_eq!(assert_fires(&SIGNAL, mail).strength, Strength::HALF);
+    }
+
+    #[test]
+    fn silent_on_a_shop_with_a_domain_of_its_own() {
+        let mail =
+            Mail::from("Shop <orders@quibusdam.example>").subject("Thank you for your order");
+        assert_silent(&SIGNAL, mail.text("Your payment has been received."));
+    }
+
+    #[test]
+    fn silent_on_a_trader_who_mentions_an_order_once_and_on_replies() {
+        let once = Mail::from("Anna <anna@gmail.com>")
+            .text("Hi! Your payment has been received, thanks a lot.");
+        assert_silent(&SIGNAL, once);
+        let reply = Mail::from("Anna <anna@gmail.com>")
+            .header("In-Reply-To", "<1@quibusdam.example>")
+            .subject("Re: Thank you for your order")
+            .text("Your payment has been received.");
+        assert_silent(&SIGNAL, reply);
+    }
+}
