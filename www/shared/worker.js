@@ -1,6 +1,7 @@
 //! The worker that scores, so that no message ever blocks the page.
 // @ts-check
 
+import { learnt } from "./lexicon.js";
 import { isRequest } from "./protocol.js";
 import { readingsOf } from "./parts.js";
 import { Scorer, started } from "./wasm.js";
@@ -38,7 +39,7 @@ async function answer(job) {
     if (!ready) throw new Error("The worker was asked to score before it was started.");
     const { scorer, start } = await ready;
     const readings = await readingsOf(scorer, raw);
-    scope.postMessage(judged(job, raw, readings, scorer, start));
+    scope.postMessage(await judged(job, raw, readings, scorer, start));
   } catch (error) {
     trouble(job, "failed", error);
   }
@@ -50,11 +51,14 @@ async function answer(job) {
  * @param {import("./parts.js").Readings | undefined} readings
  * @param {Scorer} scorer
  * @param {Start} start
- * @returns {Reply}
+ * @returns {Promise<Reply>}
  */
-function judged(job, raw, readings, scorer, start) {
+async function judged(job, raw, readings, scorer, start) {
   const context = { ...start.context, now: job.now, language: job.language };
-  const verdict = scorer.score(raw, context, readings);
+  let verdict = scorer.score(raw, context, readings);
+  if (scorer.wanted.length > 0 && (await learnt(scorer))) {
+    verdict = scorer.score(raw, context, readings);
+  }
   if (job.want === "mark") return { kind: "marked", id: job.id, level: verdict.level };
   const view = scorer.banner(verdict, job.language);
   const messageKey = scorer.messageKey(start.key, raw);

@@ -2,8 +2,8 @@
 
 use banner_core::message::Picture;
 use banner_core::{
-    BannerView, Charsets, Context, FeedbackReport, Language, Level, Message, Model, Readings,
-    Verdict, judge, message_key,
+    BannerView, Charsets, Context, FeedbackReport, Language, Level, Lexicon, Message, Model,
+    Readings, Verdict, judge_with, message_key,
 };
 use tsify::Ts;
 use wasm_bindgen::JsValue;
@@ -24,6 +24,8 @@ const CHARSETS: Charsets = Charsets(|label, bytes| {
 #[wasm_bindgen]
 pub struct Scorer {
     model: Model,
+    lexicon: Lexicon,
+    wanted: Vec<&'static str>,
 }
 
 #[wasm_bindgen]
@@ -36,6 +38,8 @@ impl Scorer {
     pub fn new(model_json: Option<String>) -> Result<Scorer, JsValue> {
         Ok(Scorer {
             model: model_of(model_json.as_deref().unwrap_or(Model::BUILT_IN))?,
+            lexicon: Lexicon::new(),
+            wanted: Vec::new(),
         })
     }
 
@@ -45,7 +49,7 @@ impl Scorer {
     /// # Errors
     /// Throws when `context` or `readings` does not have its declared type.
     pub fn score(
-        &self,
+        &mut self,
         raw: &[u8],
         context: Ts<Context>,
         readings: Option<Ts<Readings>>,
@@ -56,7 +60,26 @@ impl Scorer {
             None => Readings::default(),
         };
         let message = Message::parse_with(raw, CHARSETS);
-        Ok(carried(&judge(&message, &readings, &context, &self.model))?)
+        let (verdict, wanted) =
+            judge_with(&message, &readings, &context, &self.model, &self.lexicon);
+        self.wanted = wanted;
+        Ok(carried(&verdict)?)
+    }
+
+    /// The names of the files in the package's folder `lexicon` that hold phrases of languages in which the message judged last
+    /// may be written, as far as they were not learnt: once they are, judge it again.
+    #[wasm_bindgen(getter, unchecked_return_type = "string[]")]
+    pub fn wanted(&self) -> js_sys::Array {
+        let wanted = js_sys::Array::new();
+        for file in &self.wanted {
+            wanted.push(&(*file).into());
+        }
+        wanted
+    }
+
+    /// Learns what the file of that name holds. A file of another version is passed over.
+    pub fn learn(&mut self, file: &str, content: String) {
+        self.lexicon.learn(file, content);
     }
 
     /// What a reader of parts could look into: place, name and bytes of each attachment. What it finds, `score` takes as
