@@ -50,7 +50,7 @@ pub use feedback::{Answer, Correction, FeedbackReport, Grade, ReportedFinding, m
 pub use level::Level;
 pub use lexicon::Lexicon;
 pub use message::{Charsets, Message};
-pub use model::{Model, Score, Term, Thresholds};
+pub use model::{Model, Score, Table, Term, Thresholds};
 pub use readings::Readings;
 pub use scoring::{inspect, judge, judge_with, score};
 pub use signals::{

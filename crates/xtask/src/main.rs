@@ -7,6 +7,7 @@ mod demo;
 mod lists;
 mod part_package;
 mod setup;
+mod short_names;
 mod speed;
 mod step;
 mod wasm;

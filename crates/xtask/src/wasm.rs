@@ -8,6 +8,7 @@ use wasm_bindgen_cli_support::Bindgen;
 
 use crate::part_package;
 use crate::setup;
+use crate::short_names;
 use crate::step::{cargo, run, say};
 
 /// The most that a page may load for its first banner, in bytes after brotli.
@@ -55,6 +56,10 @@ pub fn package() -> Result<PathBuf> {
     for script in scripts(&folder)? {
         strip_comments(&script)?;
     }
+    short_names::shorten(
+        &folder.join("banner_wasm_bg.wasm"),
+        &folder.join("banner_wasm.js"),
+    )?;
     let lists = folder.join("lexicon");
     fs::create_dir_all(&lists)?;
     for (file, content) in banner_core::Lexicon::files() {
@@ -149,7 +154,7 @@ pub fn compiler_options() -> String {
     // called: at 5 and 100 a page loads 406 and 424 KB. Before the last sixty signals, 30, 75, 100, 125 and 150 took 2.2, 2.1,
     // 2.05, 1.95 and 1.8 times what the native core takes.
     format!(
-        "target.{}.rustflags=['--cfg=sha2_backend_soft=\"compact\"','-Cllvm-args=-inline-threshold=5',{}]",
+        "target.{}.rustflags=['--cfg=sha2_backend_soft=\"compact\"','-Cllvm-args=-inline-threshold=125',{}]",
         setup::WASM,
         remapped.join(",")
     )

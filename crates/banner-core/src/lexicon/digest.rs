@@ -42,7 +42,9 @@ mod tests {
 
     #[test]
     fn a_mark_is_the_same_octet_by_octet() {
-        let hash = b"konto".iter().fold(BEGIN, |hash, octet| next(hash, *octet));
+        let hash = b"konto"
+            .iter()
+            .fold(BEGIN, |hash, octet| next(hash, *octet));
         assert_eq!(mark_of(hash), mark(b"konto"));
     }
 }

@@ -137,7 +137,10 @@ mod tests {
     #[test]
     fn a_word_makes_its_language_known() {
         assert_eq!(spoken("Hello. Ihr Paket ist da"), ["de", "en"]);
-        assert_eq!(spoken("Hello Anna: dringender Handlungsbedarf"), ["de", "en"]);
+        assert_eq!(
+            spoken("Hello Anna: dringender Handlungsbedarf"),
+            ["de", "en"]
+        );
         assert!(spoken("Votre carte Vitale").contains(&"fr"));
     }
 
@@ -160,6 +163,9 @@ mod tests {
     fn the_subject_counts_as_the_text_does() {
         assert_eq!(languages(["ihr konto", ""]), languages(["", "ihr konto"]));
         let both = languages(["请", "подтвердите"]);
-        assert_eq!(both, languages(["请", ""]).and(languages(["", "подтвердите"])));
+        assert_eq!(
+            both,
+            languages(["请", ""]).and(languages(["", "подтвердите"]))
+        );
     }
 }
