@@ -151,10 +151,10 @@ pub fn compiler_options() -> String {
         .map(|path| format!("'--remap-path-prefix={}='", path.display()))
         .collect();
     // SHA-256 without unrolled loops: a message key hashes a kilobyte. And how readily small functions are put where they are
-    // called: at 5 and 100 a page loads 406 and 424 KB. Before the last sixty signals, 30, 75, 100, 125 and 150 took 2.2, 2.1,
-    // 2.05, 1.95 and 1.8 times what the native core takes.
+    // called: at 5 the package takes 2.5 times what the native core takes, at 125 twice that and 25 KB more of the download;
+    // with banner-core at opt-level "s" and no threshold, 1.8 times that and 34 KB more.
     format!(
-        "target.{}.rustflags=['--cfg=sha2_backend_soft=\"compact\"','-Cllvm-args=-inline-threshold=125',{}]",
+        "target.{}.rustflags=['--cfg=sha2_backend_soft=\"compact\"','-Cllvm-args=-inline-threshold=5',{}]",
         setup::WASM,
         remapped.join(",")
     )
