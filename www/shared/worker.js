@@ -1,6 +1,7 @@
 //! The worker that scores, so that no message ever blocks the page.
 // @ts-check
 
+import { learnt } from "./lexicon.js";
 import { isRequest } from "./protocol.js";
 import { readingsOf } from "./parts.js";
 import { Scorer, started } from "./wasm.js";
@@ -69,7 +70,11 @@ async function answer(job) {
 async function judged(job, raw, scorer, start) {
   const context = { ...start.context, now: job.now, language: job.language };
   const [messageKey, parts, pictures, atOnce] = scorer.examine(raw, context, start.key);
-  const verdict = atOnce ?? scorer.score(raw, context, await readings(job, `${messageKey} ${raw.length}`, parts, pictures));
+  const read = atOnce ? undefined : await readings(job, `${messageKey} ${raw.length}`, parts, pictures);
+  let verdict = atOnce ?? scorer.score(raw, context, read);
+  if (scorer.wanted.length > 0 && (await learnt(scorer))) {
+    verdict = scorer.score(raw, context, read);
+  }
   if (job.want === "mark") return { kind: "marked", id: job.id, level: verdict.level };
   const view = scorer.banner(verdict, job.language);
   return { kind: "scored", id: job.id, scored: { verdict, view, messageKey } };

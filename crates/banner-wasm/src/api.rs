@@ -4,8 +4,8 @@ use std::cell::Cell;
 
 use banner_core::message::Picture;
 use banner_core::{
-    BannerView, Charsets, Context, FeedbackReport, Intelligence, Language, Level, Message, Model,
-    Readings, Verdict, judge, message_key,
+    BannerView, Charsets, Context, FeedbackReport, Intelligence, Language, Level, Lexicon, Message,
+    Model, Readings, Verdict, judge_with, message_key,
 };
 use tsify::Ts;
 use wasm_bindgen::JsValue;
@@ -28,6 +28,8 @@ pub struct Scorer {
     model: Model,
     /// Lent to the context while a message is judged: it may be long, and is indexed but once.
     intelligence: Cell<Intelligence>,
+    lexicon: Lexicon,
+    wanted: Vec<&'static str>,
 }
 
 #[wasm_bindgen]
@@ -41,6 +43,8 @@ impl Scorer {
         Ok(Scorer {
             model: model_of(model_json.as_deref().unwrap_or(Model::BUILT_IN))?,
             intelligence: Cell::default(),
+            lexicon: Lexicon::new(),
+            wanted: Vec::new(),
         })
     }
 
@@ -59,7 +63,7 @@ impl Scorer {
     /// # Errors
     /// Throws when `context` or `readings` does not have its declared type.
     pub fn score(
-        &self,
+        &mut self,
         raw: &[u8],
         context: Ts<Context>,
         readings: Option<Ts<Readings>>,
@@ -71,6 +75,22 @@ impl Scorer {
         };
         let message = Message::parse_with(raw, CHARSETS);
         self.judged(&message, &readings, context)
+    }
+
+    /// The names of the files in the package's folder `lexicon` that hold phrases of languages in which the message judged last
+    /// may be written, as far as they were not learnt: once they are, judge it again.
+    #[wasm_bindgen(getter, unchecked_return_type = "string[]")]
+    pub fn wanted(&self) -> js_sys::Array {
+        let wanted = js_sys::Array::new();
+        for file in &self.wanted {
+            wanted.push(&(*file).into());
+        }
+        wanted
+    }
+
+    /// Learns what the file of that name holds. A file of another version is passed over.
+    pub fn learn(&mut self, file: &str, content: String) {
+        self.lexicon.learn(file, content);
     }
 
     /// Looks at the raw bytes of a message, as `score` takes them, once for all that a host needs:
@@ -89,7 +109,7 @@ impl Scorer {
         unchecked_return_type = "[string, [number, string, Uint8Array][], (Uint8Array[][] | string)[], Verdict?]"
     )]
     pub fn examine(
-        &self,
+        &mut self,
         raw: &[u8],
         context: Ts<Context>,
         key_hex: &str,
@@ -139,7 +159,7 @@ impl Scorer {
 
 impl Scorer {
     fn judged(
-        &self,
+        &mut self,
         message: &Message<'_>,
         readings: &Readings,
         mut context: Context,
@@ -148,7 +168,8 @@ impl Scorer {
         if lends {
             context.intelligence = self.intelligence.take();
         }
-        let verdict = judge(message, readings, &context, &self.model);
+        let (verdict, wanted) = judge_with(message, readings, &context, &self.model, &self.lexicon);
+        self.wanted = wanted;
         if lends {
             self.intelligence.set(context.intelligence);
         }

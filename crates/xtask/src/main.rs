@@ -8,6 +8,7 @@ mod demo;
 mod lists;
 mod part_package;
 mod setup;
+mod short_names;
 #[path = "../../verdict-server/build/sources.rs"]
 mod sources;
 mod speed;

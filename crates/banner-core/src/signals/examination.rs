@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use crate::authentication::{Assessment, Harm, Standing, filter_verdict};
 use crate::context::Context;
-use crate::lexicon::{Hits, Mention, Topic};
+use crate::lexicon::{Hits, Lexicon, Mention, Topic};
 use crate::message::{Link, LinkOrigin, Message, ResultCode};
 use crate::names::{Domain, brands, hosting};
 use crate::readings::Readings;
@@ -25,6 +25,7 @@ pub(crate) struct Examination<'e> {
     pub readings: &'e Readings,
     /// What the host knows.
     pub context: &'e Context,
+    lexicon: &'e Lexicon,
     pub(super) pages: Pages,
     read_links: Vec<Link>,
     assessment: OnceCell<Assessment>,
@@ -38,16 +39,27 @@ pub(crate) struct Examination<'e> {
 }
 
 impl<'e> Examination<'e> {
-    /// Begins the examination of `message`.
+    /// Begins the examination of `message`, with the phrases that are built in.
     pub fn new(
         message: &'e Message<'e>,
         readings: &'e Readings,
         context: &'e Context,
     ) -> Examination<'e> {
+        Examination::with(message, readings, context, Lexicon::built_in())
+    }
+
+    /// Begins the examination of `message` with the phrases of `lexicon`.
+    pub fn with(
+        message: &'e Message<'e>,
+        readings: &'e Readings,
+        context: &'e Context,
+        lexicon: &'e Lexicon,
+    ) -> Examination<'e> {
         Examination {
             message,
             readings,
             context,
+            lexicon,
             pages: Pages::default(),
             read_links: readings.links(),
             assessment: OnceCell::new(),
@@ -82,7 +94,8 @@ impl<'e> Examination<'e> {
 
     /// Which phrases of the lexicon stand in the subject and the visible text.
     pub fn phrases(&self) -> &Hits {
-        self.hits.get_or_init(|| Hits::in_message(self.message))
+        self.hits
+            .get_or_init(|| Hits::in_message(self.message, self.lexicon))
     }
 
     /// What the subject and the opening or the end of the text say of `topic`; `None` if nothing.
