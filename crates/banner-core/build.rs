@@ -9,6 +9,8 @@
 mod brands;
 #[path = "build/confusables.rs"]
 mod confusables;
+#[path = "src/lexicon/digest.rs"]
+mod digest;
 #[path = "build/entities.rs"]
 mod entities;
 #[path = "src/lexicon/folded.rs"]
@@ -57,6 +59,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             &out.join(list).with_extension("bin"),
         )?;
     }
+    println!("cargo:rerun-if-changed=src/lexicon/digest.rs");
     println!("cargo:rerun-if-changed=src/lexicon/folded.rs");
     println!(
         "cargo:rerun-if-changed={}",
@@ -64,7 +67,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     );
     println!("cargo:rerun-if-changed={}", data.join("lexicon").display());
     println!("cargo:rerun-if-changed={}", data.join("wording").display());
-    std::fs::write(out.join("lexicon.rs"), lexicon::phrases(&data)?)?;
+    let all = std::env::var_os("CARGO_FEATURE_LANGUAGES").is_some();
+    std::fs::write(out.join("lexicon.rs"), lexicon::languages(&data, all)?)?;
     std::fs::write(out.join("wording.rs"), wording::tables(&data)?)?;
     Ok(())
 }

@@ -21,10 +21,15 @@ pub fn case(name: &str) -> Result<Case> {
 /// Opens the message of a corpus case by searching for its subject, as a reader would.
 pub async fn open(chromium: &Chromium, name: &str) -> Result<Case> {
     let case = case(name)?;
-    let subject = Message::parse(&case.message).subject().to_owned();
+    open_subject(chromium, Message::parse(&case.message).subject()).await?;
+    Ok(case)
+}
+
+/// Opens the message with this subject by searching for it.
+pub async fn open_subject(chromium: &Chromium, subject: &str) -> Result<()> {
     let search = chromium.find("#search").await?;
     search.clear().await?;
-    search.send_keys(&subject).await?;
+    search.send_keys(subject).await?;
     let row = wait_for(&format!("the row \"{subject}\""), async || {
         let rows = chromium.page.find_all(By::Css("#rows .row")).await?;
         for row in rows {
@@ -45,8 +50,21 @@ pub async fn open(chromium: &Chromium, name: &str) -> Result<Case> {
         let heading = chromium.find("#subject").await?;
         Ok((heading.text().await? == subject.trim()).then_some(()))
     })
-    .await?;
-    Ok(case)
+    .await
+}
+
+/// Opens "Why?" and gives the reasons as they stand there, once one of them says `what`.
+pub async fn reasons(chromium: &Chromium, what: &str) -> Result<String> {
+    shown_level(chromium).await?;
+    let why = chromium.in_banner("[data-act=why]").await?;
+    if why.attr("aria-expanded").await?.as_deref() != Some("true") {
+        chromium.click_in_banner("[data-act=why]").await?;
+    }
+    wait_for(&format!("a reason that says \"{what}\""), async || {
+        let text = chromium.in_banner("#reasons").await?.text().await?;
+        Ok(text.contains(what).then_some(text))
+    })
+    .await
 }
 
 /// The level that the banner of the open message shows, once it shows one.

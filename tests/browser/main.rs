@@ -8,11 +8,16 @@ mod chromium;
 mod delivery;
 mod hostile;
 mod inbox;
+mod intelligence;
 mod level_screenshots;
 mod listener;
+mod lures;
+mod package;
+mod parts;
 mod sender_line;
 mod server;
 mod shadow_root;
+mod speed;
 
 use anyhow::Result;
 
@@ -28,18 +33,18 @@ impl Stage {
         Stage::play_with(server::Mail::Samples, test).await
     }
 
-    /// Plays a test on this mail instead of the bundled samples.
+    /// Plays a test with this mail instead of the bundled samples, or with more that is set.
     async fn play_with(
-        mail: server::Mail,
+        setting: impl Into<server::Setting>,
         test: impl AsyncFnOnce(&mut Stage) -> Result<()>,
     ) -> Result<()> {
-        let mut stage = Stage::set(mail).await?;
+        let mut stage = Stage::set(setting).await?;
         let outcome = test(&mut stage).await;
         outcome.and(stage.strike().await)
     }
 
-    async fn set(mail: server::Mail) -> Result<Stage> {
-        let server = server::Server::start(mail).await?;
+    async fn set(setting: impl Into<server::Setting>) -> Result<Stage> {
+        let server = server::Server::start(setting).await?;
         let chromium = chromium::Chromium::start().await?;
         chromium.open(&server.url("/demo/")).await?;
         Ok(Stage { server, chromium })

@@ -1,14 +1,16 @@
 //! A verdict-server of its own for each test, on a free port, over a fresh data folder.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Context, Result, bail};
 use sqlx::Row;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, BufReader};
-use tokio::process::{Child, Command};
+use tokio::process::{Child, ChildStderr, Command};
 
 /// Which mail the demo shows.
 pub enum Mail {
@@ -18,13 +20,37 @@ pub enum Mail {
     Folder(PathBuf),
 }
 
+/// What a server is started with.
+pub struct Setting {
+    /// The demo's mail.
+    pub mail: Mail,
+    /// The folder of pages and scripts; the checkout's own if none is named.
+    pub www: Option<PathBuf>,
+    /// The list of harmful hosts and addresses.
+    pub intelligence: Option<PathBuf>,
+}
+
+impl From<Mail> for Setting {
+    fn from(mail: Mail) -> Setting {
+        Setting {
+            mail,
+            www: None,
+            intelligence: None,
+        }
+    }
+}
+
 /// A running server.
 pub struct Server {
     process: Child,
     address: String,
     data: TempDir,
-    mail: Mail,
+    setting: Setting,
+    asked: Asked,
 }
+
+/// The addresses that were asked for, in that order.
+type Asked = Arc<Mutex<Vec<String>>>;
 
 /// What the database holds of one answer.
 #[derive(Debug, PartialEq, Eq)]
@@ -37,15 +63,25 @@ pub struct StoredAnswer {
 
 impl Server {
     /// Starts a server and waits until it says that it is ready.
-    pub async fn start(mail: Mail) -> Result<Server> {
+    pub async fn start(setting: impl Into<Setting>) -> Result<Server> {
+        let setting = setting.into();
         let data = tempfile::tempdir()?;
-        let (process, address) = launch(&mail, data.path(), "127.0.0.1:0").await?;
+        let asked = Asked::default();
+        let (process, address) = launch(&setting, data.path(), "127.0.0.1:0", &asked).await?;
         Ok(Server {
             process,
             address,
             data,
-            mail,
+            setting,
+            asked,
         })
+    }
+
+    /// The addresses below `path` that browsers have asked for so far, pages and workers alike.
+    pub fn asked_below(&self, path: &str) -> Vec<String> {
+        let asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        let below = asked.iter().filter(|address| address.starts_with(path));
+        below.cloned().collect()
     }
 
     /// A URL on this server.
@@ -68,7 +104,8 @@ impl Server {
     ) -> Result<()> {
         self.process.kill().await?;
         meanwhile.await?;
-        let (process, address) = launch(&self.mail, self.data.path(), &self.address).await?;
+        let (process, address) =
+            launch(&self.setting, self.data.path(), &self.address, &self.asked).await?;
         self.process = process;
         self.address = address;
         Ok(())
@@ -98,29 +135,43 @@ impl Server {
     }
 }
 
-async fn launch(mail: &Mail, data: &Path, listen: &str) -> Result<(Child, String)> {
+async fn launch(
+    setting: &Setting,
+    data: &Path,
+    listen: &str,
+    asked: &Asked,
+) -> Result<(Child, String)> {
     let program = std::env::var_os("THREAT_BANNER_SERVER").context(
         "THREAT_BANNER_SERVER is not set; run the browser tests with `cargo xtask test`",
     )?;
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..");
+    let www = setting.www.clone().unwrap_or_else(|| root.join("www"));
     let mut command = Command::new(program);
     command
+        .env("RUST_LOG", "warn,tower_http=debug")
+        .env("NO_COLOR", "1")
         .args(["serve", "--demo", "--listen", listen])
         .arg("--data-dir")
         .arg(data)
         .arg("--www")
-        .arg(root.join("www"))
+        .arg(www)
         .arg("--organisation")
         .arg(root.join("tests/corpus/organisation.toml"));
-    match mail {
+    if let Some(list) = &setting.intelligence {
+        command.arg("--intelligence").arg(list);
+    }
+    match &setting.mail {
         Mail::Samples => command.arg("--samples").arg(root.join("tests/corpus")),
         Mail::Folder(folder) => command.arg("--mail").arg(folder),
     };
     let mut process = command
         .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
         .kill_on_drop(true)
         .spawn()
         .context("the server did not start")?;
+    let log = process.stderr.take().context("the server has no log")?;
+    tokio::spawn(follow_log(log, asked.clone()));
     let output = process.stdout.take().context("the server has no output")?;
     let mut lines = BufReader::new(output).lines();
     while let Some(line) = lines.next_line().await? {
@@ -131,6 +182,25 @@ async fn launch(mail: &Mail, data: &Path, listen: &str) -> Result<(Child, String
         }
     }
     bail!("the server ended without saying that it is ready")
+}
+
+/// Notes which addresses are asked for, and passes on what else the server says.
+async fn follow_log(log: ChildStderr, asked: Asked) {
+    let mut lines = BufReader::new(log).lines();
+    while let Ok(Some(line)) = lines.next_line().await {
+        if !line.contains(" tower_http::") {
+            // Nobody need be reading.
+            let _ = writeln!(std::io::stderr(), "{line}");
+        } else if line.contains("started processing request")
+            && let Some((_, rest)) = line.split_once(" uri=")
+        {
+            let address = rest.split(' ').next().unwrap_or_default().to_owned();
+            asked
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(address);
+        }
+    }
 }
 
 /// `127.0.0.1:PORT` in a line such as `Demo: http://127.0.0.1:PORT/demo/`.

@@ -77,6 +77,41 @@ fn broken_mail_gets_the_same_verdict_in_a_page_as_natively() {
 }
 
 #[test]
+fn a_page_loads_phrases_only_for_mail_in_their_language_and_judges_without_them_too() {
+    let mail = |text: &str| format!("From: a@b.example\r\nSubject: Hello\r\n\r\n{text}\r\n");
+    let cases = [
+        ("Please verify your account within 24 hours.", vec![]),
+        ("Ihr Konto wurde gesperrt.", vec!["de"]),
+        ("Nous avons le plaisir de vous accorder un don.", vec!["fr"]),
+        ("您的邮箱将被停用", vec!["zh"]),
+    ];
+    let jobs: Vec<Value> = cases
+        .iter()
+        .map(|(text, _)| {
+            let mut job = job(mail(text).as_bytes(), &Context::default(), "en");
+            job["offline"] = json!(true);
+            job
+        })
+        .collect();
+    for (answer, (text, languages)) in answers(&jobs).iter().zip(&cases) {
+        let wanted = answer["wanted"].as_array().unwrap();
+        let named = |language: &&str| {
+            let starts = |file: &Value| file.as_str().unwrap().starts_with(language);
+            wanted.iter().any(starts)
+        };
+        assert!(
+            languages.iter().all(|language| named(language)),
+            "{text}: {wanted:?}"
+        );
+        assert!(
+            !languages.is_empty() || wanted.is_empty(),
+            "{text}: {wanted:?}"
+        );
+        assert!(answer["verdict"]["level"].is_string(), "{answer}");
+    }
+}
+
+#[test]
 fn a_page_refuses_a_model_that_names_an_unknown_field() {
     let mut document: Value = serde_json::from_str(Model::BUILT_IN).unwrap();
     document["wieghts"] = json!({});

@@ -6,11 +6,16 @@ const folder = process.argv[2];
 const { initSync, Scorer } = await import(new URL("banner_wasm.js", folder));
 initSync({ module: readFileSync(new URL("banner_wasm_bg.wasm", folder)) });
 
-/** @param {{ message: string, context: unknown, language: string, model?: string }} job */
-function answer({ message, context, language, model }) {
+/** @param {{ message: string, context: unknown, language: string, model?: string, offline?: boolean }} job */
+function answer({ message, context, language, model, offline }) {
   const scorer = new Scorer(model);
-  const verdict = scorer.score(Buffer.from(message, "base64"), context);
-  return { verdict, view: scorer.banner(verdict, language) };
+  const raw = Buffer.from(message, "base64");
+  let verdict = scorer.score(raw, context);
+  for (const list of offline ? [] : scorer.wanted) {
+    scorer.learn(list, readFileSync(new URL(`lexicon/${list}`, folder), "utf8"));
+    verdict = scorer.score(raw, context);
+  }
+  return { verdict, view: scorer.banner(verdict, language), wanted: offline ? scorer.wanted : undefined };
 }
 
 for await (const line of createInterface({ input: process.stdin })) {

@@ -4,11 +4,11 @@
 import { Reports } from "../shared/report.js";
 import { ScorerClient } from "../shared/scorer-client.js";
 import { languageFor, Settings } from "../shared/settings.js";
-import { started } from "../shared/wasm.js";
+import { PackageMismatch, started } from "../shared/wasm.js";
 import { Filters } from "./filters.js";
 import { prepareDates } from "./format.js";
 import { List } from "./list.js";
-import { messages, organisation } from "./mailbox.js";
+import { intelligence, messages, organisation } from "./mailbox.js";
 import { iconOf, LEVELS, levelWord, Marks } from "./marks.js";
 import { Pane } from "./pane.js";
 import { fillWords, say } from "./words.js";
@@ -29,7 +29,8 @@ begin().catch((error) => {
   console.error(error);
   const text = mailboxTrouble.querySelector("p");
   mailboxTrouble.hidden = false;
-  if (text) text.textContent = say(settings.language, "mailboxAway");
+  const word = error instanceof PackageMismatch ? "packageMisfit" : "mailboxAway";
+  if (text) text.textContent = say(settings.language, word);
 });
 
 async function begin() {
@@ -37,9 +38,14 @@ async function begin() {
   const first = pages.next();
   // What follows asks for it; a failure until then must not count as unhandled.
   first.catch(() => {});
-  const [{ context, message_key }] = await Promise.all([organisation(), started(), prepareDates(settings.language)]);
+  const [{ context, message_key }, known] = await Promise.all([
+    organisation(),
+    intelligence(),
+    started(),
+    prepareDates(settings.language),
+  ]);
   await turn();
-  const client = new ScorerClient(context, message_key);
+  const client = new ScorerClient(context, message_key, known);
   const reports = new Reports("/api/v1/feedback");
   const marks = new Marks(client);
   const search = /** @type {HTMLInputElement} */ (part("search"));

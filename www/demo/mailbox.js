@@ -1,4 +1,4 @@
-//! What the demo's server knows: the list of messages, one message, the organisation.
+//! What the demo's server knows: the list of messages, one message, the organisation and what it knows.
 // @ts-check
 
 /**
@@ -76,11 +76,27 @@ export function organisation() {
 }
 
 /**
+ * The list of harmful hosts and addresses, unread: it may be long, and the worker reads it.
+ * @returns {Promise<Blob>}
+ */
+export async function intelligence() {
+  return (await answer("/api/v1/intelligence")).blob();
+}
+
+/**
  * @param {string} url
  * @param {AbortSignal} [signal]
  */
 async function read(url, signal) {
+  return (await answer(url, signal)).json();
+}
+
+/**
+ * @param {string} url
+ * @param {AbortSignal} [signal]
+ */
+async function answer(url, signal) {
   const response = await fetch(url, { signal: signal ?? null });
   if (!response.ok) throw new Error(`${url} answered ${response.status}`);
-  return response.json();
+  return response;
 }

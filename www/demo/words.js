@@ -38,6 +38,8 @@ const ENGLISH = {
   bodyTitle: "Text of the message",
   again: "Try again",
   mailboxAway: "The mailbox cannot be reached. Is the server running?",
+  packageMisfit:
+    "The package for the browser is missing or does not fit these pages. Run “cargo xtask wasm”, then try again.",
   messageAway: "This message cannot be loaded. Is the server running?",
   scoringAway: "This message has not been checked, because it could not be fetched from the server.",
   scoringFailed: "This message has not been checked, because the check failed. Be careful with it.",
@@ -73,6 +75,7 @@ const CHINESE = {
   bodyTitle: "邮件正文",
   again: "重试",
   mailboxAway: "无法连接邮箱，请确认服务器正在运行。",
+  packageMisfit: "浏览器程序包缺失，或与页面版本不符。请先运行 cargo xtask wasm，再重试。",
   messageAway: "无法加载这封邮件，请确认服务器正在运行。",
   scoringAway: "无法从服务器取得这封邮件，还没有检查。",
   scoringFailed: "检查出错，这封邮件还没有得到判断，请小心对待。",

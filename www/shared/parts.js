@@ -5,7 +5,6 @@ import { codesIn } from "./pictures.js";
 
 /**
  * @typedef {import("../pkg/banner_wasm.js").Readings} Readings
- * @typedef {import("../pkg/banner_wasm.js").Scorer} Scorer
  * @typedef {typeof import("../pkg-parts/part_reader_wasm.js")} Reader
  */
 
@@ -17,17 +16,14 @@ let loading;
 let broken = false;
 
 /**
- * What readers find in the parts of a message; nothing when it has no such parts, or when the readers cannot be loaded: then
- * the message is judged by what the core sees itself.
- * @param {Scorer} scorer
- * @param {Uint8Array} raw
+ * What readers find in the parts and pictures of a message; nothing when the readers cannot be loaded: then the message is
+ * judged by what the core sees itself.
+ * @param {[number, string, Uint8Array][]} parts place, name and bytes of attachments
+ * @param {import("./pictures.js").Picture[]} pictures
  * @returns {Promise<Readings | undefined>}
  */
-export async function readingsOf(scorer, raw) {
+export async function readingsOf(parts, pictures) {
   if (broken) return undefined;
-  const parts = scorer.parts(raw);
-  const pictures = scorer.pictures(raw);
-  if (parts.length === 0 && pictures.length === 0) return undefined;
   try {
     const reader = await load();
     /** @type {{ attachment: number, contents: any }[]} */

@@ -33,7 +33,8 @@
  */
 
 /**
- * @typedef {{ kind: "start", module: WebAssembly.Module, context: Context, key: string }} Start
+ * `intelligence` is a list in JSON that all messages are held against; a blob, so that handing it over copies nothing.
+ * @typedef {{ kind: "start", module: WebAssembly.Module, context: Context, key: string, intelligence: Blob | undefined }} Start
  * @typedef {{ kind: "score", jobs: Job[] }} Score
  * @typedef {Start | Score} Request
  */

@@ -40,7 +40,7 @@ export class ScoringError extends Error {
 export class ScorerClient extends EventTarget {
   /** @type {Promise<Worker> | undefined} */
   #worker;
-  /** @type {{ context: Context, key: string }} */
+  /** @type {{ context: Context, key: string, intelligence: Blob | undefined }} */
   #organisation;
   #lastId = 0;
   /** Sent to the worker and not answered. @type {Map<number, Task>} */
@@ -56,11 +56,12 @@ export class ScorerClient extends EventTarget {
   /**
    * @param {Context} context
    * @param {string} key for message keys, in hexadecimal digits
+   * @param {Blob} [intelligence] harmful hosts and addresses (`Intelligence` in JSON), which the worker reads
    */
-  constructor(context, key) {
+  constructor(context, key, intelligence) {
     super();
     globalThis.addEventListener?.("online", () => this.#resume());
-    this.#organisation = { context, key };
+    this.#organisation = { context, key, intelligence };
   }
 
   /**

@@ -1,11 +1,30 @@
 //! The one door to the wasm: compiles it once, and starts it once in each thread.
 // @ts-check
 
-import initialise, { defineThreatBanner, levelIcon, levelWord, Scorer, surfaceIn } from "../pkg/banner_wasm.js";
+import initialise, {
+  defineThreatBanner,
+  levelIcon,
+  levelWord,
+  Scorer,
+  surfaceIn,
+  wireVersion,
+} from "../pkg/banner_wasm.js";
 
 export { levelIcon, levelWord, Scorer, surfaceIn };
 
 const ADDRESS = new URL("../pkg/banner_wasm_bg.wasm", import.meta.url);
+
+/** The version of what these scripts and the package say to each other; the package names its own. */
+const WIRE = 2;
+
+/** The package was built for other scripts than these. */
+export class PackageMismatch extends Error {
+  /** @param {number} version of the package */
+  constructor(version) {
+    super(`The package in pkg/ speaks version ${version}, these scripts version ${WIRE}: run \`cargo xtask wasm\`.`);
+    this.name = "PackageMismatch";
+  }
+}
 
 /** @type {Promise<WebAssembly.Module> | undefined} */
 let compiling;
@@ -33,6 +52,7 @@ export function compiled() {
 export function started(module) {
   starting ??= (async () => {
     await initialise({ module_or_path: module ?? (await compiled()) });
+    if (wireVersion() !== WIRE) throw new PackageMismatch(wireVersion());
     defineThreatBanner();
   })().catch((error) => {
     starting = undefined;

@@ -1,11 +1,13 @@
 //! The worker that scores, so that no message ever blocks the page.
 // @ts-check
 
+import { learnt } from "./lexicon.js";
 import { isRequest } from "./protocol.js";
 import { readingsOf } from "./parts.js";
 import { Scorer, started } from "./wasm.js";
 
 /**
+ * @typedef {import("../pkg/banner_wasm.js").Readings} Readings
  * @typedef {import("./protocol.js").Job} Job
  * @typedef {import("./protocol.js").Reply} Reply
  * @typedef {import("./protocol.js").Start} Start
@@ -13,6 +15,13 @@ import { Scorer, started } from "./wasm.js";
 
 /** The declared global is a window; here it is a worker's. */
 const scope = /** @type {{ postMessage(reply: Reply): void }} */ (/** @type {unknown} */ (self));
+
+/**
+ * What was found in the parts of messages, so that one which was marked in a list is not looked into again when it is opened:
+ * that may take a hundred times as long as all else. @type {Map<string, Promise<Readings | undefined>>}
+ */
+const found = new Map();
+const MOST_FOUND = 1_000;
 
 /** @type {Promise<{ scorer: Scorer, start: Start }> | undefined} */
 let ready;
@@ -22,13 +31,21 @@ self.addEventListener("message", (event) => {
   if (!isRequest(request)) return;
   switch (request.kind) {
     case "start":
-      ready = started(request.module).then(() => ({ scorer: new Scorer(), start: request }));
+      ready = prepared(request);
       break;
     case "score":
       for (const job of request.jobs) void answer(job);
       break;
   }
 });
+
+/** @param {Start} start */
+async function prepared(start) {
+  await started(start.module);
+  const scorer = new Scorer();
+  if (start.intelligence) scorer.know(JSON.parse(await start.intelligence.text()));
+  return { scorer, start };
+}
 
 /** @param {Job} job */
 async function answer(job) {
@@ -37,8 +54,7 @@ async function answer(job) {
   try {
     if (!ready) throw new Error("The worker was asked to score before it was started.");
     const { scorer, start } = await ready;
-    const readings = await readingsOf(scorer, raw);
-    scope.postMessage(judged(job, raw, readings, scorer, start));
+    scope.postMessage(await judged(job, raw, scorer, start));
   } catch (error) {
     trouble(job, "failed", error);
   }
@@ -47,18 +63,42 @@ async function answer(job) {
 /**
  * @param {Job} job
  * @param {Uint8Array} raw
- * @param {import("./parts.js").Readings | undefined} readings
  * @param {Scorer} scorer
  * @param {Start} start
- * @returns {Reply}
+ * @returns {Promise<Reply>}
  */
-function judged(job, raw, readings, scorer, start) {
+async function judged(job, raw, scorer, start) {
   const context = { ...start.context, now: job.now, language: job.language };
-  const verdict = scorer.score(raw, context, readings);
+  const [messageKey, parts, pictures, atOnce] = scorer.examine(raw, context, start.key);
+  const read = atOnce ? undefined : await readings(job, `${messageKey} ${raw.length}`, parts, pictures);
+  let verdict = atOnce ?? scorer.score(raw, context, read);
+  if (scorer.wanted.length > 0 && (await learnt(scorer))) {
+    verdict = scorer.score(raw, context, read);
+  }
   if (job.want === "mark") return { kind: "marked", id: job.id, level: verdict.level };
   const view = scorer.banner(verdict, job.language);
-  const messageKey = scorer.messageKey(start.key, raw);
   return { kind: "scored", id: job.id, scored: { verdict, view, messageKey } };
+}
+
+/**
+ * @param {Job} job
+ * @param {string} version tells the message from another one that had its address before
+ * @param {[number, string, Uint8Array][]} parts
+ * @param {import("./pictures.js").Picture[]} pictures
+ * @returns {Promise<Readings | undefined>}
+ */
+async function readings(job, version, parts, pictures) {
+  if (!("url" in job.source)) return readingsOf(parts, pictures);
+  const name = `${job.source.url} ${version}`;
+  const known = found.get(name);
+  if (known) return known;
+  const reading = readingsOf(parts, pictures);
+  found.set(name, reading);
+  // The oldest goes; a map keeps the order in which things came.
+  for (const oldest of found.keys()) if (found.size > MOST_FOUND) found.delete(oldest);
+  // Readers that could not be loaded are asked again.
+  if ((await reading) === undefined) found.delete(name);
+  return reading;
 }
 
 /**

@@ -1,17 +1,25 @@
-//! Turns `data/lexicon/*.toml` into one text for each language and topic, a folded phrase a line.
+//! Turns each `data/lexicon/*.toml` into one text, which is built in or loaded when mail needs it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
 
+use crate::digest::{digest, mark};
 use crate::folded::folded;
+use crate::numbers::push;
 
-/// Reads the lexicon files and gives the Rust source of `(topic, phrases)`. Few texts, because thousands of pointers to short
-/// ones cost a page more than the texts themselves; one language after the other, because like compresses with like.
-pub fn phrases(data: &Path) -> Result<String, String> {
+/// The language that is always built in.
+const ALWAYS: &str = "en";
+
+/// Reads the lexicon files and gives the Rust source of `(file, marks, text)`, sorted by language.
+///
+/// The text holds `#topic` and below it the phrases, folded, a line each: few texts, because thousands of pointers to short
+/// ones cost a page more than the texts themselves. Those of other languages than English are left out unless `all` are built
+/// in. The marks are the hashes of the words by which the language is known, in order, each as the distance from the one
+/// before (LEB128): the words themselves would be half as large again.
+pub fn languages(data: &Path, all: bool) -> Result<String, String> {
     let folder = data.join("lexicon");
-    let mut files: BTreeMap<String, BTreeMap<String, BTreeSet<String>>> = BTreeMap::new();
-    let mut known: BTreeSet<(String, String)> = BTreeSet::new();
+    let mut languages = BTreeMap::new();
     for entry in
         std::fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?
     {
@@ -22,34 +30,103 @@ pub fn phrases(data: &Path) -> Result<String, String> {
         let at = |problem: String| format!("{}: {problem}", path.display());
         let text = std::fs::read_to_string(&path).map_err(|error| at(error.to_string()))?;
         let document: toml::Table = toml::from_str(&text).map_err(|error| at(error.to_string()))?;
-        let topics = files.entry(path.display().to_string()).or_default();
-        for (topic, list) in document {
-            let list = list
-                .as_array()
-                .ok_or_else(|| at(format!("{topic} must be a list of phrases")))?;
-            for phrase in list {
-                let phrase = phrase
-                    .as_str()
-                    .ok_or_else(|| at(format!("{topic}: a phrase must be a text")))?;
-                if phrase.contains('\n') {
-                    return Err(at(format!("{topic}: a phrase must stand on one line")));
-                }
-                topics
-                    .entry(topic.clone())
-                    .or_default()
-                    .insert(folded(phrase));
-            }
-        }
+        let language = path.file_stem().unwrap_or_default();
+        let language = language.to_string_lossy().into_owned();
+        languages.insert(language, Language::read(&document).map_err(at)?);
     }
-    let mut source = String::from("pub(super) static TOPICS: &[(&str, &str)] = &[\n");
-    for (topic, phrases) in files.into_values().flatten() {
-        // Languages share phrases; the first has them.
-        let new: Vec<String> = phrases
-            .into_iter()
-            .filter(|phrase| known.insert((topic.clone(), phrase.clone())))
-            .collect();
-        let _ = writeln!(source, "    ({topic:?}, {:?}),", new.join("\n"));
+    let mut anywhere = Vec::new();
+    for language in languages.values_mut() {
+        anywhere.append(&mut language.take_unmarked());
+    }
+    let always = languages.get_mut(ALWAYS).ok_or("English is missing")?;
+    for (topic, phrase) in anywhere {
+        always.phrases.entry(topic).or_default().insert(phrase);
+    }
+    let mut source = String::from("pub(in crate::lexicon) static LANGUAGES: &[Entry] = &[\n");
+    for (name, language) in &languages {
+        let text = language.text();
+        // By its content, so that no cache serves the phrases of another version.
+        let file = format!("{name}-{}.txt", digest(text.as_bytes()));
+        let text = (all || name == ALWAYS).then_some(text);
+        let _ = writeln!(source, "    ({file:?}, &{:?}, {text:?}),", language.marks());
     }
     source.push_str("];\n");
     Ok(source)
+}
+
+/// A language's file.
+#[derive(Default)]
+struct Language {
+    known_by: BTreeSet<String>,
+    phrases: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl Language {
+    fn read(document: &toml::Table) -> Result<Language, String> {
+        let mut language = Language::default();
+        for (topic, list) in document {
+            let list = list
+                .as_array()
+                .ok_or_else(|| format!("{topic} must be a list"))?;
+            let mut phrases = BTreeSet::new();
+            for phrase in list {
+                let phrase = phrase
+                    .as_str()
+                    .ok_or_else(|| format!("{topic}: {phrase} must be a text"))?;
+                if phrase.contains('\n') {
+                    return Err(format!("{topic}: a phrase must stand on one line"));
+                }
+                phrases.insert(folded(phrase));
+            }
+            if topic == "known_by" {
+                language.known_by = phrases;
+            } else {
+                language.phrases.insert(topic.clone(), phrases);
+            }
+        }
+        Ok(language)
+    }
+
+    /// Takes out the phrases that hold no word by which the language is known. A script is known by its letters, which are in
+    /// every text of such a language.
+    fn take_unmarked(&mut self) -> Vec<(String, String)> {
+        let mut taken = Vec::new();
+        if self.known_by.iter().all(|word| word.starts_with('(')) {
+            return taken;
+        }
+        for (topic, phrases) in &mut self.phrases {
+            phrases.retain(|phrase| {
+                let words = phrase.split(|c: char| !c.is_ascii_lowercase() && c != '*');
+                let is_marked = words.into_iter().any(|word| self.known_by.contains(word));
+                if !is_marked {
+                    taken.push((topic.clone(), phrase.clone()));
+                }
+                is_marked
+            });
+        }
+        taken
+    }
+
+    fn text(&self) -> String {
+        let mut text = String::new();
+        for (topic, phrases) in &self.phrases {
+            let _ = writeln!(text, "#{topic}");
+            for phrase in phrases {
+                let _ = writeln!(text, "{phrase}");
+            }
+        }
+        text
+    }
+
+    fn marks(&self) -> Vec<u8> {
+        let words = self.known_by.iter().map(|word| mark(word.as_bytes()));
+        let hashes: BTreeSet<u32> = words.collect();
+        let mut marks = Vec::new();
+        let mut before = 0;
+        for hash in hashes {
+            push(&mut marks, hash - before);
+            before = hash;
+        }
+        marks
+    }
 }

@@ -48,10 +48,11 @@ pub use context::{
 pub use error::Error;
 pub use feedback::{Answer, Correction, FeedbackReport, Grade, ReportedFinding, message_key};
 pub use level::Level;
+pub use lexicon::Lexicon;
 pub use message::{Charsets, Message};
-pub use model::{Model, Score, Term, Thresholds};
+pub use model::{Model, Score, Table, Term, Thresholds};
 pub use readings::Readings;
-pub use scoring::{inspect, judge, score};
+pub use scoring::{inspect, judge, judge_with, score};
 pub use signals::{
     Direction, Evidence, EvidenceValue, Finding, Group, Signal, Strength, Threat, registry,
 };

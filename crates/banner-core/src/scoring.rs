@@ -3,6 +3,7 @@
 use crate::banner;
 use crate::context::Context;
 use crate::level::Level;
+use crate::lexicon::Lexicon;
 use crate::message::Message;
 use crate::model::{Model, Term};
 use crate::readings::Readings;
@@ -24,7 +25,21 @@ pub fn judge(
     context: &Context,
     model: &Model,
 ) -> Verdict {
-    let findings = signals::inspect_all(&Examination::new(message, readings, context));
+    judge_with(message, readings, context, model, Lexicon::built_in()).0
+}
+
+/// Judges a message with the phrases of `lexicon`, and names the files that this one lacks: once they are learnt, the verdict
+/// is the same as with the phrases of every language, and until then that without those.
+pub fn judge_with(
+    message: &Message<'_>,
+    readings: &Readings,
+    context: &Context,
+    model: &Model,
+    lexicon: &Lexicon,
+) -> (Verdict, Vec<&'static str>) {
+    let examination = Examination::with(message, readings, context, lexicon);
+    let findings = signals::inspect_all(&examination);
+    let lacking = examination.phrases().lacking().to_vec();
     let score = model.score(&findings);
     let threats = if score.level == Level::None {
         Vec::new()
@@ -46,7 +61,7 @@ pub fn judge(
         .collect();
     // Stable, so that equals stay in the order of the registry.
     let reasons = sorted(reasons, |a, b| b.share.total_cmp(&a.share));
-    Verdict {
+    let verdict = Verdict {
         level: score.level,
         probability: rounded(score.probability),
         threats,
@@ -55,7 +70,8 @@ pub fn judge(
             .from_domain()
             .map(|domain| domain.ascii().to_owned()),
         model: model.version.clone(),
-    }
+    };
+    (verdict, lacking)
 }
 
 /// The findings that `message` gives, before any weighing: what training counts.

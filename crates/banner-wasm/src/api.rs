@@ -1,9 +1,11 @@
 //! The scoring API: bytes and context in, verdict, banner, message key and report out.
 
+use std::cell::Cell;
+
 use banner_core::message::Picture;
 use banner_core::{
-    BannerView, Charsets, Context, FeedbackReport, Language, Level, Message, Model, Readings,
-    Verdict, judge, message_key,
+    BannerView, Charsets, Context, FeedbackReport, Intelligence, Language, Level, Lexicon, Message,
+    Model, Readings, Verdict, judge_with, message_key,
 };
 use tsify::Ts;
 use wasm_bindgen::JsValue;
@@ -24,6 +26,10 @@ const CHARSETS: Charsets = Charsets(|label, bytes| {
 #[wasm_bindgen]
 pub struct Scorer {
     model: Model,
+    /// Lent to the context while a message is judged: it may be long, and is indexed but once.
+    intelligence: Cell<Intelligence>,
+    lexicon: Lexicon,
+    wanted: Vec<&'static str>,
 }
 
 #[wasm_bindgen]
@@ -36,7 +42,19 @@ impl Scorer {
     pub fn new(model_json: Option<String>) -> Result<Scorer, JsValue> {
         Ok(Scorer {
             model: model_of(model_json.as_deref().unwrap_or(Model::BUILT_IN))?,
+            intelligence: Cell::default(),
+            lexicon: Lexicon::new(),
+            wanted: Vec::new(),
         })
+    }
+
+    /// Holds every message from now on against these harmful hosts and addresses, unless its context brings some of its own.
+    ///
+    /// # Errors
+    /// Throws when `intelligence` does not have its declared type.
+    pub fn know(&self, intelligence: Ts<Intelligence>) -> Result<(), JsValue> {
+        self.intelligence.set(taken(intelligence)?);
+        Ok(())
     }
 
     /// Judges the raw bytes of a message (RFC 5322), with what was read in its parts if it was. Ugly mail is judged as
@@ -45,7 +63,7 @@ impl Scorer {
     /// # Errors
     /// Throws when `context` or `readings` does not have its declared type.
     pub fn score(
-        &self,
+        &mut self,
         raw: &[u8],
         context: Ts<Context>,
         readings: Option<Ts<Readings>>,
@@ -56,55 +74,56 @@ impl Scorer {
             None => Readings::default(),
         };
         let message = Message::parse_with(raw, CHARSETS);
-        Ok(carried(&judge(&message, &readings, &context, &self.model))?)
+        self.judged(&message, &readings, context)
     }
 
-    /// What a reader of parts could look into: place, name and bytes of each attachment. What it finds, `score` takes as
-    /// readings.
-    #[wasm_bindgen(unchecked_return_type = "[number, string, Uint8Array][]")]
-    pub fn parts(&self, raw: &[u8]) -> js_sys::Array {
-        let message = Message::parse_with(raw, CHARSETS);
-        let parts = js_sys::Array::new();
-        for (place, attachment) in message.attachments().iter().enumerate() {
-            if !attachment.wants_reader() {
-                continue;
-            }
-            let name = attachment.name.as_deref().unwrap_or_default();
-            let bytes = js_sys::Uint8Array::from(&*attachment.contents());
-            let place = u32::try_from(place).unwrap_or(u32::MAX);
-            parts.push(&js_sys::Array::of3(
-                &place.into(),
-                &name.into(),
-                &bytes.into(),
-            ));
+    /// The names of the files in the package's folder `lexicon` that hold phrases of languages in which the message judged last
+    /// may be written, as far as they were not learnt: once they are, judge it again.
+    #[wasm_bindgen(getter, unchecked_return_type = "string[]")]
+    pub fn wanted(&self) -> js_sys::Array {
+        let wanted = js_sys::Array::new();
+        for file in &self.wanted {
+            wanted.push(&(*file).into());
         }
-        parts
+        wanted
     }
 
-    /// The pictures that the message shows or has attached, none of them from the network: each is rows of image files that
-    /// stand together, mostly one alone, or lines of characters that draw one. What codes a reader finds in them, `score` takes
-    /// as readings.
-    #[wasm_bindgen(unchecked_return_type = "(Uint8Array[][] | string)[]")]
-    pub fn pictures(&self, raw: &[u8]) -> js_sys::Array {
+    /// Learns what the file of that name holds. A file of another version is passed over.
+    pub fn learn(&mut self, file: &str, content: String) {
+        self.lexicon.learn(file, content);
+    }
+
+    /// Looks at the raw bytes of a message, as `score` takes them, once for all that a host needs:
+    ///
+    /// - a keyed hash by which reports on the same message are counted together; `key_hex` is the organisation's key in
+    ///   hexadecimal digits;
+    /// - what a reader of parts could look into: place, name and bytes of each attachment;
+    /// - the pictures that the message shows or has attached, none of them from the network: each is rows of image files that
+    ///   stand together, mostly one alone, or lines of characters that draw one;
+    /// - the verdict, if there are neither parts nor pictures. Else what readers find in them makes the readings that
+    ///   `score` takes.
+    ///
+    /// # Errors
+    /// Throws when `context` does not have its declared type, or `key_hex` is no key.
+    #[wasm_bindgen(
+        unchecked_return_type = "[string, [number, string, Uint8Array][], (Uint8Array[][] | string)[], Verdict?]"
+    )]
+    pub fn examine(
+        &mut self,
+        raw: &[u8],
+        context: Ts<Context>,
+        key_hex: &str,
+    ) -> Result<js_sys::Array, JsValue> {
+        let context = taken(context)?;
+        let key = bytes_of(key_hex).ok_or(Error::Key)?;
         let message = Message::parse_with(raw, CHARSETS);
-        let pictures = js_sys::Array::new();
-        for picture in message.pictures() {
-            match picture {
-                Picture::Drawn(lines) => pictures.push(&lines.into()),
-                Picture::Images(rows) => {
-                    let whole = js_sys::Array::new();
-                    for row in rows {
-                        let pieces = js_sys::Array::new();
-                        for bytes in row {
-                            pieces.push(&js_sys::Uint8Array::from(&*bytes));
-                        }
-                        whole.push(&pieces);
-                    }
-                    pictures.push(&whole)
-                }
-            };
+        let (parts, pictures) = (parts_of(&message), pictures_of(&message));
+        let examined = js_sys::Array::of3(&message_key(&key, &message).into(), &parts, &pictures);
+        if parts.length() == 0 && pictures.length() == 0 {
+            let verdict = self.judged(&message, &Readings::default(), context)?;
+            examined.push(&verdict.into());
         }
-        pictures
+        Ok(examined)
     }
 
     /// The banner of `verdict`, in the wording nearest to the BCP 47 tag `language`.
@@ -114,14 +133,6 @@ impl Scorer {
             &verdict,
             Language::for_tag(language),
         ))?)
-    }
-
-    /// A keyed hash by which reports on the same message are counted together. `key_hex` is the
-    /// organisation's key in hexadecimal digits.
-    #[wasm_bindgen(js_name = messageKey)]
-    pub fn message_key(&self, key_hex: &str, raw: &[u8]) -> Result<String, JsValue> {
-        let key = bytes_of(key_hex).ok_or(Error::Key)?;
-        Ok(message_key(&key, &Message::parse_with(raw, CHARSETS)))
     }
 
     /// The report of a reader's answer, ready to be sent. Each call makes a report of its own;
@@ -144,6 +155,75 @@ impl Scorer {
     pub fn model(&self) -> String {
         self.model.version.clone()
     }
+}
+
+impl Scorer {
+    fn judged(
+        &mut self,
+        message: &Message<'_>,
+        readings: &Readings,
+        mut context: Context,
+    ) -> Result<Ts<Verdict>, JsValue> {
+        let lends = context.intelligence.entries.is_empty();
+        if lends {
+            context.intelligence = self.intelligence.take();
+        }
+        let (verdict, wanted) = judge_with(message, readings, &context, &self.model, &self.lexicon);
+        self.wanted = wanted;
+        if lends {
+            self.intelligence.set(context.intelligence);
+        }
+        Ok(carried(&verdict)?)
+    }
+}
+
+fn parts_of(message: &Message<'_>) -> js_sys::Array {
+    let parts = js_sys::Array::new();
+    for (place, attachment) in message.attachments().iter().enumerate() {
+        if !attachment.wants_reader() {
+            continue;
+        }
+        let name = attachment.name.as_deref().unwrap_or_default();
+        let bytes = js_sys::Uint8Array::from(&*attachment.contents());
+        let place = u32::try_from(place).unwrap_or(u32::MAX);
+        parts.push(&js_sys::Array::of3(
+            &place.into(),
+            &name.into(),
+            &bytes.into(),
+        ));
+    }
+    parts
+}
+
+fn pictures_of(message: &Message<'_>) -> js_sys::Array {
+    let pictures = js_sys::Array::new();
+    for picture in message.pictures() {
+        match picture {
+            Picture::Drawn(lines) => pictures.push(&lines.into()),
+            Picture::Images(rows) => {
+                let whole = js_sys::Array::new();
+                for row in rows {
+                    let pieces = js_sys::Array::new();
+                    for bytes in row {
+                        pieces.push(&js_sys::Uint8Array::from(&*bytes));
+                    }
+                    whole.push(&pieces);
+                }
+                pictures.push(&whole)
+            }
+        };
+    }
+    pictures
+}
+
+/// The version of what scripts and package say to each other. It grows with every change that a script of the version
+/// before would misread; `www/shared/wasm.js` names the same number.
+pub const WIRE: u32 = 2;
+
+/// The version of what this package and the page's scripts say to each other.
+#[wasm_bindgen(js_name = wireVersion)]
+pub fn wire_version() -> u32 {
+    WIRE
 }
 
 /// Reads a model document with the page's own parser: another would be a thirtieth of the download.

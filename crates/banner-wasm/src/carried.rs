@@ -68,7 +68,7 @@ fn from_js(value: &JsValue, deepest: usize) -> Result<Value, Mismatch> {
 
 fn to_js(value: Value) -> JsValue {
     match value {
-        Value::Null => JsValue::UNDEFINED,
+        Value::Null | Value::Missing => JsValue::UNDEFINED,
         Value::Bool(value) => value.into(),
         Value::Number(number) => number.into(),
         Value::Text(text) => text.into(),

@@ -19,7 +19,7 @@ mod tree;
 mod value;
 mod value_writer;
 
-pub use api::{Scorer, level_icon, level_word};
+pub use api::{Scorer, WIRE, level_icon, level_word, wire_version};
 pub use element::{define_threat_banner, surface_in};
 pub use feedback::ReaderAnswer;
 pub use surface::Banner;

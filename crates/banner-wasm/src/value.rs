@@ -5,16 +5,30 @@
 
 use std::fmt::{self, Display};
 
-use serde::de::value::StringDeserializer;
+use serde::de::value::U32Deserializer;
 use serde::de::{
-    self, DeserializeOwned, DeserializeSeed, Deserializer, Expected, MapAccess, SeqAccess,
-    Unexpected, Visitor,
+    self, DeserializeOwned, DeserializeSeed, Deserializer, Error as _, Expected, IntoDeserializer,
+    MapAccess, SeqAccess, Unexpected, Visitor,
 };
 use serde::forward_to_deserialize_any;
+
+/// The types that pass over fields which they do not know: what the core itself writes. All others refuse them.
+const OPEN: [&str; 8] = [
+    "BannerReason",
+    "BannerView",
+    "Fact",
+    "Labels",
+    "ReaderAnswer",
+    "Reason",
+    "SenderLine",
+    "Verdict",
+];
 
 /// What JSON can say; an object keeps its order.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Value {
+    /// In the place of a field that an object does not have.
+    Missing,
     Null,
     Bool(bool),
     Number(f64),
@@ -23,9 +37,9 @@ pub(crate) enum Value {
     Object(Vec<(String, Value)>),
 }
 
-/// Why a value is not what is declared, in words.
+/// Why a value is not what is declared, in words, and which field it lacks as long as that has no name.
 #[derive(Debug)]
-pub struct Mismatch(String);
+pub struct Mismatch(String, Option<usize>);
 
 impl Value {
     /// Reads a wire type. Unknown fields are refused where the type says so.
@@ -38,7 +52,7 @@ impl Value {
     fn text(self, expected: &dyn Expected) -> Result<String, Mismatch> {
         match self {
             Value::Text(text) => Ok(text),
-            _ => Err(Mismatch::instead_of(expected)),
+            other => Err(other.instead_of(expected)),
         }
     }
 
@@ -46,7 +60,7 @@ impl Value {
     fn number(self, expected: &dyn Expected) -> Result<f64, Mismatch> {
         match self {
             Value::Number(number) => Ok(number),
-            _ => Err(Mismatch::instead_of(expected)),
+            other => Err(other.instead_of(expected)),
         }
     }
 
@@ -54,7 +68,7 @@ impl Value {
     fn list(self, expected: &dyn Expected) -> Result<Items, Mismatch> {
         match self {
             Value::List(list) => Ok(Items(list.into_iter())),
-            _ => Err(Mismatch::instead_of(expected)),
+            other => Err(other.instead_of(expected)),
         }
     }
 
@@ -62,7 +76,59 @@ impl Value {
     fn object(self, expected: &dyn Expected) -> Result<Fields, Mismatch> {
         match self {
             Value::Object(fields) => Ok(Fields(fields.into_iter(), Value::Null)),
-            _ => Err(Mismatch::instead_of(expected)),
+            other => Err(other.instead_of(expected)),
+        }
+    }
+
+    /// The fields of an object in the order in which its type declares them.
+    #[inline(never)]
+    fn arranged(
+        self,
+        name: &str,
+        declared: &'static [&'static str],
+        expected: &dyn Expected,
+    ) -> Result<Items, Mismatch> {
+        let mut fields = match self {
+            Value::Object(fields) => fields,
+            other => return Err(other.instead_of(expected)),
+        };
+        if !OPEN.contains(&name) {
+            for (field, _) in &fields {
+                if !declared.contains(&&**field) {
+                    return Err(Mismatch::unknown_field(field, declared));
+                }
+            }
+        }
+        let mut arranged = Vec::with_capacity(declared.len());
+        for name in declared {
+            let field = fields.iter_mut().find(|(field, _)| field == name);
+            arranged.push(field.map_or(Value::Missing, |(_, value)| {
+                std::mem::replace(value, Value::Missing)
+            }));
+        }
+        Ok(Items(arranged.into_iter()))
+    }
+
+    /// The place of a word among those of its type.
+    #[inline(never)]
+    fn place(
+        self,
+        words: &'static [&'static str],
+        expected: &dyn Expected,
+    ) -> Result<u32, Mismatch> {
+        let word = self.text(expected)?;
+        let place = words.iter().position(|known| *known == word);
+        let place = place.and_then(|place| u32::try_from(place).ok());
+        place.ok_or_else(|| Mismatch::unknown_variant(&word, words))
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn instead_of(&self, expected: &dyn Expected) -> Mismatch {
+        match self {
+            // The default will do, or the type of the object says what it lacks.
+            Value::Missing => Mismatch(String::new(), None),
+            _ => Mismatch::instead_of(expected),
         }
     }
 }
@@ -84,9 +150,14 @@ impl<'de> SeqAccess<'de> for Items {
         &mut self,
         seed: T,
     ) -> Result<Option<T::Value>, Mismatch> {
-        match self.next() {
-            Some(value) => seed.deserialize(value).map(Some),
-            None => Ok(None),
+        let Some(value) = self.next() else {
+            return Ok(None);
+        };
+        let is_missing = matches!(value, Value::Missing);
+        match seed.deserialize(value) {
+            // What serde derives takes nothing for a default, if the field has one, and goes on with the next.
+            Err(_) if is_missing => Ok(None),
+            read => read.map(Some),
         }
     }
 }
@@ -130,7 +201,17 @@ impl Mismatch {
     #[cold]
     #[inline(never)]
     fn instead_of(expected: &dyn Expected) -> Mismatch {
-        Mismatch(format!("{expected} was expected"))
+        Mismatch(format!("{expected} was expected"), None)
+    }
+
+    /// The same with the name of the field that is missing.
+    #[cold]
+    #[inline(never)]
+    fn naming(self, fields: &'static [&'static str]) -> Mismatch {
+        match self.1.and_then(|place| fields.get(place)) {
+            Some(name) => Mismatch::missing_field(name),
+            None => self,
+        }
     }
 }
 
@@ -144,7 +225,11 @@ impl std::error::Error for Mismatch {}
 
 impl de::Error for Mismatch {
     fn custom<T: Display>(message: T) -> Self {
-        Mismatch(message.to_string())
+        Mismatch(message.to_string(), None)
+    }
+
+    fn invalid_length(place: usize, _: &dyn Expected) -> Self {
+        Mismatch(String::new(), Some(place))
     }
 
     // What was found instead is left out: to print it takes a page more code than it is worth.
@@ -159,7 +244,7 @@ impl de::Error for Mismatch {
 
 impl serde::ser::Error for Mismatch {
     fn custom<T: Display>(message: T) -> Self {
-        Mismatch(message.to_string())
+        Mismatch(message.to_string(), None)
     }
 }
 
@@ -168,6 +253,7 @@ impl<'de> Deserializer<'de> for Value {
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
         match self {
+            Value::Missing => Err(self.instead_of(&visitor)),
             Value::Null => visitor.visit_unit(),
             Value::Bool(value) => visitor.visit_bool(value),
             Value::Number(_) => self.deserialize_f64(visitor),
@@ -180,7 +266,7 @@ impl<'de> Deserializer<'de> for Value {
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
         match self {
             Value::Bool(value) => visitor.visit_bool(value),
-            _ => Err(Mismatch::instead_of(&visitor)),
+            other => Err(other.instead_of(&visitor)),
         }
     }
 
@@ -202,7 +288,7 @@ impl<'de> Deserializer<'de> for Value {
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
         match self {
-            Value::Null => visitor.visit_none(),
+            Value::Null | Value::Missing => visitor.visit_none(),
             value => visitor.visit_some(value),
         }
     }
@@ -217,13 +303,18 @@ impl<'de> Deserializer<'de> for Value {
         visitor.visit_map(fields)
     }
 
+    /// As a list in the order of the declaration: what serde derives for a map asks each name which field it is, and is twice
+    /// as large.
     fn deserialize_struct<V: Visitor<'de>>(
         self,
-        _: &'static str,
-        _: &'static [&'static str],
+        name: &'static str,
+        fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Mismatch> {
-        self.deserialize_map(visitor)
+        let items = self.arranged(name, fields, &visitor)?;
+        visitor
+            .visit_seq(items)
+            .map_err(|problem| problem.naming(fields))
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(
@@ -238,11 +329,11 @@ impl<'de> Deserializer<'de> for Value {
     fn deserialize_enum<V: Visitor<'de>>(
         self,
         _: &'static str,
-        _: &'static [&'static str],
+        words: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Mismatch> {
-        let word = self.text(&visitor)?;
-        visitor.visit_enum(StringDeserializer::new(word))
+        let place: U32Deserializer<Mismatch> = self.place(words, &visitor)?.into_deserializer();
+        visitor.visit_enum(place)
     }
 
     fn deserialize_i64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
@@ -276,9 +367,12 @@ impl<'de> Deserializer<'de> for Value {
 
 #[cfg(test)]
 mod tests {
-    use banner_core::{Context, FeedbackReport, Level, Model, Verdict};
+    use banner_core::{
+        Answer, BannerView, Context, FeedbackReport, Language, Level, Model, Readings, Verdict,
+    };
 
     use super::*;
+    use crate::feedback::ReaderAnswer;
 
     fn value(json: &serde_json::Value) -> Value {
         match json {
@@ -334,6 +428,98 @@ mod tests {
         let json = Model::BUILT_IN.replacen("\"bias\"", "\"unknown\": 1, \"bias\"", 1);
         let problem = read::<Model>(&json).unwrap_err().to_string();
         assert!(problem.contains("`unknown`"), "{problem}");
+    }
+
+    /// Everything that `json` becomes when one of its objects, however deep, has a field less or an unknown one more.
+    fn changed(json: &serde_json::Value) -> Vec<serde_json::Value> {
+        let mut all = Vec::new();
+        match json {
+            serde_json::Value::Object(fields) => {
+                let mut more = fields.clone();
+                more.insert("unknown".to_owned(), true.into());
+                all.push(more.into());
+                for (name, field) in fields {
+                    let mut less = fields.clone();
+                    less.remove(name);
+                    all.push(less.into());
+                    for field in changed(field) {
+                        let mut other = fields.clone();
+                        other.insert(name.clone(), field);
+                        all.push(other.into());
+                    }
+                }
+            }
+            serde_json::Value::Array(items) => {
+                for (place, item) in items.iter().enumerate() {
+                    for item in changed(item) {
+                        let mut other = items.clone();
+                        other[place] = item;
+                        all.push(other.into());
+                    }
+                }
+            }
+            _ => {}
+        }
+        all
+    }
+
+    #[track_caller]
+    fn assert_agrees<T: DeserializeOwned + PartialEq + fmt::Debug>(json: &str) {
+        let document: serde_json::Value = serde_json::from_str(json).unwrap();
+        assert!(
+            value(&document).read::<T>().is_ok(),
+            "{:?}",
+            value(&document).read::<T>()
+        );
+        let changed = changed(&document);
+        assert!(changed.len() > 3);
+        for document in changed {
+            let expected: Result<T, _> = serde_json::from_value(document.clone());
+            let read: Result<T, _> = value(&document).read();
+            assert_eq!(read.as_ref().ok(), expected.as_ref().ok(), "{document}");
+            if let (Err(read), Err(expected)) = (read, expected) {
+                let (read, expected) = (read.to_string(), expected.to_string());
+                // Of other mismatches the text is shorter here.
+                if expected.starts_with("missing") || expected.starts_with("unknown") {
+                    assert_eq!(read, expected);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn takes_and_refuses_missing_and_unknown_fields_as_from_json() {
+        let context = r#"{"now":1795305600,"language":"zh-Hans","keywords":["$Junk"],"organisation":{"own_domains":["acme.example"],
+            "microsoft365":true,"reader":{"name":"Julia","address":"a@b.example","known_correspondents":["a@b.example"]},
+            "protected_people":[{"name":"Tobias Rennert","addresses":["t@acme.example"]}],
+            "protected_brands":[{"name":"Nordquell","domains":["nordquell.example"]}],
+            "deny":[{"pattern":"evil.example","reason":"why","until":"2027-01-01"}]},
+            "intelligence":{"entries":[{"host":"evil.example","class":"malware","until":"2027-01-01"}]}}"#;
+        assert_agrees::<Context>(context);
+        let readings = r#"{"parts":[{"attachment":0,"contents":{}}],"codes":[{}]}"#;
+        assert_agrees::<Readings>(readings);
+        assert_agrees::<Model>(
+            r#"{"format":1,"version":"1","origin":"hand","bias":-5,"figures":{"a":1},
+            "thresholds":{"notice":0.1,"caution":0.2,"suspicious":0.5,"danger":0.9},"group_caps":{"links":3},
+            "reassurance_cap":2,"signals":{"links.qr_code":{"weight":1,"at_least":"notice"}}}"#,
+        );
+        let mail =
+            b"From: \"PayPal\" <service@quibusdam.example>\r\nSubject: Verify your account\r\n\r\n\
+            Verify your account within 24 hours: http://192.0.2.7/login\r\n";
+        let verdict = banner_core::score(mail, &Context::default(), &Model::built_in().unwrap());
+        assert_agrees::<Verdict>(&serde_json::to_string(&verdict).unwrap());
+        let view = BannerView::new(&verdict, Language::default());
+        assert_agrees::<BannerView>(&serde_json::to_string(&view).unwrap());
+        let report = FeedbackReport::new(
+            "0190a6b2-0000-7000-8000-000000000000".into(),
+            Answer::Accurate,
+            &verdict,
+            "00".into(),
+        );
+        assert_agrees::<FeedbackReport>(&serde_json::to_string(&report).unwrap());
+        assert_agrees::<ReaderAnswer>(
+            r#"{"answer":"not_accurate","correction":"spam","comment":"why"}"#,
+        );
     }
 
     #[test]

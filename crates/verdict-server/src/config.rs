@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use banner_core::Organisation;
+use banner_core::{Intelligence, Organisation};
 
 use crate::demo::DemoMail;
 use crate::state::Reach;
@@ -17,6 +17,8 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// The organisation whose mail is judged.
     pub organisation: Organisation,
+    /// Hosts and addresses that are known to be harmful.
+    pub intelligence: Intelligence,
     /// The folder of the pages and scripts for browsers; none are served without it.
     pub www: Option<PathBuf>,
     /// The demo webmail's mail; without it there is no demo.
@@ -51,6 +53,7 @@ mod tests {
                 listen,
                 data_dir: "d".into(),
                 organisation: Organisation::default(),
+                intelligence: Intelligence::default(),
                 www: None,
                 demo: None,
             }

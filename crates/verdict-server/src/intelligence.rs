@@ -22,13 +22,39 @@
 
 use std::path::{Path, PathBuf};
 
+use axum::body::Bytes;
 use banner_core::Intelligence;
+use sha2::{Digest as _, Sha256};
+
+/// A list as pages get it: written once, since a long one takes its time.
+#[derive(Debug, Clone)]
+pub struct PageList {
+    /// The list in JSON.
+    pub json: Bytes,
+    /// Tells it from any other list; what an entity tag (RFC 9110, section 8.8.3) holds between its quotes.
+    pub tag: String,
+}
+
+impl PageList {
+    /// Writes a list.
+    ///
+    /// # Errors
+    /// When it cannot be written as JSON, which no list that was read can bring about.
+    pub fn of(list: &Intelligence) -> Result<PageList, serde_json::Error> {
+        let json = serde_json::to_vec(list)?;
+        let digest = Sha256::digest(&json);
+        Ok(PageList {
+            tag: digest.iter().take(16).map(|b| format!("{b:02x}")).collect(),
+            json: json.into(),
+        })
+    }
+}
 
 /// Why a list could not be used.
 #[derive(Debug, thiserror::Error)]
 pub enum IntelligenceError {
     /// The file cannot be read.
-    #[error("The list of harmful addresses {} cannot be read: {problem}.", file.display())]
+    #[error("The list of harmful addresses {} cannot be read: {problem}. Name a TOML or JSON file that you may read with --intelligence.", file.display())]
     Unreadable {
         /// The file.
         file: PathBuf,
@@ -36,7 +62,7 @@ pub enum IntelligenceError {
         problem: std::io::Error,
     },
     /// The file is not of the form it should have.
-    #[error("The list of harmful addresses {} is not usable: {problem}.", file.display())]
+    #[error("The list of harmful addresses {} is not usable: {problem}. Mend the file, or leave --intelligence out.", file.display())]
     Form {
         /// The file.
         file: PathBuf,
@@ -44,7 +70,7 @@ pub enum IntelligenceError {
         problem: String,
     },
     /// An entry could never match.
-    #[error("The list of harmful addresses {}, entries[{place}]: {problem}.", file.display())]
+    #[error("The list of harmful addresses {}, entries[{place}]: {problem}. Mend or remove that entry.", file.display())]
     Entry {
         /// The file.
         file: PathBuf,
@@ -109,6 +135,19 @@ mod tests {
             read("bad.toml", toml).unwrap(),
             read("bad.json", json).unwrap()
         );
+    }
+
+    #[test]
+    fn pages_get_another_tag_with_another_list() {
+        let list = |host: &str| {
+            let text = format!("[[entries]]\nhost = \"{host}\"\nclass = \"malware\"\n");
+            PageList::of(&read("bad.toml", &text).unwrap()).unwrap()
+        };
+        let one = list("evil.example");
+        assert_eq!(one.tag, list("evil.example").tag);
+        assert_ne!(one.tag, list("other.example").tag);
+        let read: Intelligence = serde_json::from_slice(&one.json).unwrap();
+        assert_eq!(read.entries.len(), 1);
     }
 
     #[test]

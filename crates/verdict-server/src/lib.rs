@@ -17,6 +17,7 @@ pub mod intelligence;
 pub mod mail_source;
 mod middleware;
 pub mod organisation;
+pub mod packages;
 mod router;
 mod routes;
 pub mod serve;

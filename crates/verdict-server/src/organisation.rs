@@ -10,7 +10,7 @@ use banner_core::Organisation;
 #[derive(Debug, thiserror::Error)]
 pub enum ProfileError {
     /// The file cannot be read.
-    #[error("The organisation profile {} cannot be read: {problem}.", file.display())]
+    #[error("The organisation profile {} cannot be read: {problem}. Name a TOML file that you may read with --organisation.", file.display())]
     Unreadable {
         /// The file.
         file: PathBuf,
@@ -18,7 +18,7 @@ pub enum ProfileError {
         problem: std::io::Error,
     },
     /// The file is no TOML.
-    #[error("The organisation profile {}, line {line}, is not valid TOML: {problem}.", file.display())]
+    #[error("The organisation profile {}, line {line}, is not valid TOML: {problem}. Mend it, or leave --organisation out.", file.display())]
     Syntax {
         /// The file.
         file: PathBuf,
@@ -28,7 +28,7 @@ pub enum ProfileError {
         problem: String,
     },
     /// A field is unknown or holds what it may not.
-    #[error("The organisation profile {}, line {line}, field \"{field}\": {problem}.", file.display())]
+    #[error("The organisation profile {}, line {line}, field \"{field}\": {problem}. Mend it, or leave --organisation out.", file.display())]
     Field {
         /// The file.
         file: PathBuf,
@@ -40,7 +40,7 @@ pub enum ProfileError {
         problem: String,
     },
     /// A field has the right form but would do harm or nothing.
-    #[error("The organisation profile {}, field \"{field}\": {problem}.", file.display())]
+    #[error("The organisation profile {}, field \"{field}\": {problem}. Mend it, or leave --organisation out.", file.display())]
     Value {
         /// The file.
         file: PathBuf,

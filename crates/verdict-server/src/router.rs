@@ -15,7 +15,7 @@ use crate::middleware::{
     API_POLICY, DASHBOARD_POLICY, PAGE_POLICY, common_headers, loopback_host_only,
     loopback_peer_only, policy, refuse_cross_site,
 };
-use crate::routes::{admin, assets, demo, feedback, health, organisation, start};
+use crate::routes::{admin, assets, demo, feedback, health, intelligence, organisation, start};
 use crate::state::AppState;
 
 /// The largest request body, in bytes.
@@ -33,6 +33,10 @@ pub fn build_app(state: AppState) -> Router {
         .route(
             "/api/v1/organisation",
             get(organisation::show).layer(from_fn(loopback_peer_only)),
+        )
+        .route(
+            "/api/v1/intelligence",
+            get(intelligence::show).layer(from_fn(loopback_peer_only)),
         )
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(from_fn(refuse_cross_site))

@@ -8,6 +8,7 @@ use banner_core::Organisation;
 
 use crate::dashboard::Wording;
 use crate::demo::Mailbox;
+use crate::intelligence::PageList;
 use crate::store::{MessageSecret, Store};
 
 /// What every request handler shares. Cloning is cheap.
@@ -17,6 +18,8 @@ pub struct AppState {
     pub store: Arc<dyn Store>,
     /// The organisation whose mail is judged.
     pub organisation: Arc<Organisation>,
+    /// The list of harmful hosts and addresses, as pages get it.
+    pub intelligence: PageList,
     /// The key of the hash that stands for a Message-ID.
     pub message_secret: MessageSecret,
     /// The version of the model in service.

@@ -1,5 +1,6 @@
 //! Sets up, builds, runs and tests the project: `cargo xtask demo`, `cargo xtask test` and friends.
 
+mod bench;
 mod build;
 mod checks;
 mod corpus;
@@ -7,6 +8,9 @@ mod demo;
 mod lists;
 mod part_package;
 mod setup;
+mod short_names;
+#[path = "../../verdict-server/build/sources.rs"]
+mod sources;
 mod speed;
 mod step;
 mod wasm;
@@ -26,6 +30,9 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Measure what a reader waits for.
+    #[command(subcommand)]
+    Bench(bench::What),
     /// Build everything and serve the demo webmail on this machine.
     Demo(demo::Options),
     /// Set up what tests need and run them all.
@@ -46,6 +53,7 @@ enum Command {
 
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
+        Command::Bench(what) => bench::run(&what),
         Command::Demo(options) => demo::run(&options),
         Command::Test(options) => checks::run(&options),
         Command::Corpus(options) => corpus::run(&options),

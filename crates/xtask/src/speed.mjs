@@ -8,6 +8,10 @@ initSync({ module: readFileSync(`${folder}/banner_wasm_bg.wasm`) });
 
 const mails = readFileSync(0, "utf8").split("\n").map((path) => new Uint8Array(readFileSync(path)));
 const scorer = new Scorer();
+for (const mail of mails) {
+  scorer.score(mail, {});
+  for (const list of scorer.wanted) scorer.learn(list, readFileSync(`${folder}/lexicon/${list}`, "utf8"));
+}
 let fastest = Infinity;
 const rounds = Math.max(3, 3600 / mails.length);
 for (let round = 0; round < rounds; round++) {

@@ -16,12 +16,27 @@ pub fn say(text: &str) {
     eprintln!("==> {text}");
 }
 
+/// Why a command ended, when a program that it ran has said so in its own words.
+#[derive(Debug)]
+pub struct SaidAlready;
+
+impl std::fmt::Display for SaidAlready {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("what is wrong stands above")
+    }
+}
+
+impl std::error::Error for SaidAlready {}
+
 /// Says why the command ended, cause by cause.
 #[allow(
     clippy::print_stderr,
     reason = "telling what goes on is this file's task"
 )]
 pub fn failed(error: &anyhow::Error) {
+    if error.is::<SaidAlready>() {
+        return;
+    }
     let mut text = String::new();
     for (depth, cause) in error.chain().enumerate() {
         let _ = write!(

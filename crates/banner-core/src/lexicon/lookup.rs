@@ -1,4 +1,4 @@
-//! Looks up all phrases of all languages in a text, word by word.
+//! Looks up the phrases of the languages that a text may hold, word by word.
 //!
 //! Phrases begin where words do, so a sorted list that is narrowed octet by octet finds them as fast as an automaton,
 //! which takes milliseconds to build at the first mail and a twentieth of the download.
@@ -6,19 +6,43 @@
 use std::sync::LazyLock;
 
 use super::Topic;
+use super::digest::digest;
 use super::normalised::is_cjk;
+use super::spoken::Languages;
 use crate::sorting::sorted;
 
+/// The name of a language's file, what it is known by, and its phrases if they are built in: `build/lexicon.rs` says how.
+type Entry = (&'static str, &'static [u8], Option<&'static str>);
+
 mod table {
+    use super::Entry;
     include!(concat!(env!("OUT_DIR"), "/lexicon.rs"));
 }
 
+pub(super) use table::LANGUAGES;
+
+/// The phrases that are known.
+///
+/// With the feature `languages` they are those of every language. Without it they are the English ones, and the files of the
+/// others are learnt when mail is judged that may hold phrases of theirs.
+#[derive(Debug)]
+pub struct Lexicon {
+    /// Sorted by the stem.
+    phrases: Vec<Phrase>,
+    /// For each hash of an opening whether some phrase begins with such, so that most words cost no search.
+    openings: Vec<bool>,
+    known: Languages,
+}
+
 /// A phrase as it is looked for.
+#[derive(Debug)]
 struct Phrase {
     stem: &'static str,
     topic: Topic,
     /// Whether the last word may go on, as in "verify your accoun*".
     open: bool,
+    /// The place of its language in the table.
+    language: usize,
 }
 
 impl Phrase {
@@ -27,33 +51,183 @@ impl Phrase {
     }
 }
 
-/// Sorted by the stem, at the first question.
-static PHRASES: LazyLock<Vec<Phrase>> = LazyLock::new(|| {
-    let phrases: Vec<Phrase> = phrases()
-        .filter_map(|(topic, phrase)| {
-            let stem = phrase.strip_suffix('*');
-            Some(Phrase {
-                stem: stem.unwrap_or(phrase),
-                topic: Topic::named(topic)?,
-                open: stem.is_some(),
-            })
-        })
-        .collect();
-    sorted(phrases, |one, other| one.stem.cmp(other.stem))
-});
+static BUILT_IN: LazyLock<Lexicon> = LazyLock::new(Lexicon::new);
 
-/// For each hash of an opening whether some phrase begins with such, so that most words cost no search.
-static OPENINGS: LazyLock<Vec<bool>> = LazyLock::new(|| {
-    let mut openings = vec![false; 1 << HASH_BITS];
-    for phrase in PHRASES.iter() {
-        let stem = phrase.stem.as_bytes();
-        let hash = opening::<LONG>(stem).or_else(|| opening::<SHORT>(stem));
-        if let Some(opening) = hash.and_then(|hash| openings.get_mut(hash)) {
-            *opening = true;
+impl Default for Lexicon {
+    fn default() -> Lexicon {
+        Lexicon::new()
+    }
+}
+
+impl Lexicon {
+    /// The phrases that are built in.
+    pub fn new() -> Lexicon {
+        let mut lexicon = Lexicon {
+            phrases: Vec::new(),
+            openings: vec![false; 1 << HASH_BITS],
+            known: Languages::default(),
+        };
+        for (language, (_, _, text)) in LANGUAGES.iter().enumerate() {
+            if let Some(text) = text {
+                lexicon.read(language, text);
+            }
+        }
+        lexicon.sort();
+        lexicon
+    }
+
+    /// One that all share.
+    pub(crate) fn built_in() -> &'static Lexicon {
+        &BUILT_IN
+    }
+
+    /// The files of the languages whose phrases are built in, with their content: what a host of this code without the feature
+    /// `languages` hands over to [`Lexicon::learn`].
+    pub fn files() -> impl Iterator<Item = (&'static str, &'static str)> {
+        LANGUAGES
+            .iter()
+            .filter_map(|(file, _, text)| Some((*file, (*text)?)))
+    }
+
+    /// Learns the content of a file that [`judge_with`](crate::judge_with) asked for. Nothing is learnt twice, nor from a file
+    /// of another version or half a file, whose digests are others.
+    pub fn learn(&mut self, file: &str, content: String) {
+        let Some(language) = LANGUAGES.iter().position(|(known, ..)| *known == file) else {
+            return;
+        };
+        let is_whole = file.contains(&digest(content.as_bytes()));
+        if is_whole && !self.known.has(language) {
+            // As those that are built in, the phrases stay as long as the program: no language is learnt twice.
+            self.read(language, content.leak());
+            self.sort();
         }
     }
-    openings
-});
+
+    /// The names of the files of those `spoken` languages that are not known.
+    pub(super) fn lacking(&self, spoken: Languages) -> Vec<&'static str> {
+        let lacking = spoken.without(self.known);
+        let mut files = Vec::new();
+        for (language, (file, ..)) in LANGUAGES.iter().enumerate() {
+            if lacking.has(language) {
+                files.push(*file);
+            }
+        }
+        files
+    }
+
+    /// `text` holds `#topic` and below it the phrases, a line each.
+    fn read(&mut self, language: usize, text: &'static str) {
+        let mut topic = None;
+        for line in text.lines() {
+            if let Some(name) = line.strip_prefix('#') {
+                topic = Topic::named(name);
+                continue;
+            }
+            let Some(topic) = topic else { continue };
+            let stem = line.strip_suffix('*');
+            let phrase = Phrase {
+                stem: stem.unwrap_or(line),
+                topic,
+                open: stem.is_some(),
+                language,
+            };
+            let octets = phrase.stem.as_bytes();
+            let hash = opening::<LONG>(octets).or_else(|| opening::<SHORT>(octets));
+            if let Some(opening) = hash.and_then(|hash| self.openings.get_mut(hash)) {
+                *opening = true;
+                self.phrases.push(phrase);
+            }
+        }
+        self.known = self.known.and(Languages::of(language));
+    }
+
+    fn sort(&mut self) {
+        let phrases = std::mem::take(&mut self.phrases);
+        self.phrases = sorted(phrases, |one, other| one.stem.cmp(other.stem));
+    }
+
+    /// Calls `found` for each phrase of a `spoken` language in `text`, which is normalised and folded, with the topic, the words
+    /// and where they begin.
+    pub(super) fn find(
+        &self,
+        spoken: Languages,
+        text: &str,
+        mut found: impl FnMut(Topic, &str, usize),
+    ) {
+        for hit in self.matches(spoken, text) {
+            let after = text.get(hit.end..).unwrap_or_default();
+            let rest = if hit.open {
+                after.find(|c| !is_letter(c)).unwrap_or(after.len())
+            } else {
+                0
+            };
+            // A word of any length may follow the stem; evidence needs no more than its beginning.
+            let whole = text
+                .get(hit.start..hit.end + rest.min(40))
+                .or_else(|| text.get(hit.start..hit.end));
+            found(hit.topic, whole.unwrap_or_default(), hit.start);
+        }
+    }
+
+    fn matches(&self, spoken: Languages, text: &str) -> Vec<Match> {
+        let openings = self.openings.as_slice();
+        let mut matches = Vec::new();
+        let octets = text.as_bytes();
+        let mut in_word = false;
+        for (start, octet) in octets.iter().enumerate() {
+            // Within a word of ASCII, as most octets are.
+            let was_in_word = std::mem::replace(&mut in_word, octet.is_ascii_alphanumeric());
+            if was_in_word && in_word {
+                continue;
+            }
+            if !may_open(openings, octets.get(start..).unwrap_or_default()) {
+                continue;
+            }
+            // Nothing at an octet that begins no character.
+            let Some((before, rest)) = text.split_at_checked(start) else {
+                continue;
+            };
+            if continues(before.chars().next_back(), rest.chars().next()) {
+                continue;
+            }
+            self.each_prefix(rest, |phrase| {
+                let after = rest.get(phrase.stem.len()..).unwrap_or_default();
+                let ends = !continues(phrase.stem.chars().next_back(), after.chars().next());
+                if (ends || phrase.open) && spoken.has(phrase.language) {
+                    matches.push(Match {
+                        end: start + phrase.stem.len(),
+                        start,
+                        topic: phrase.topic,
+                        open: phrase.open,
+                    });
+                }
+            });
+            if matches.len() >= MOST_MATCHES {
+                break;
+            }
+        }
+        sorted(matches, Match::cmp)
+    }
+
+    /// Calls `found` for each phrase with which `text` begins: one phrase may be the beginning of another.
+    fn each_prefix(&self, text: &str, mut found: impl FnMut(&Phrase)) {
+        let mut range = self.phrases.as_slice();
+        // Each octet narrows the phrases to those that go on with it. What ends is before what goes on.
+        for (depth, octet) in text.bytes().enumerate() {
+            let from = range.partition_point(|phrase| phrase.octet(depth) < Some(octet));
+            range = range.get(from..).unwrap_or_default();
+            let to = range.partition_point(|phrase| phrase.octet(depth) == Some(octet));
+            range = range.get(..to).unwrap_or_default();
+            if range.is_empty() {
+                return;
+            }
+            range
+                .iter()
+                .take_while(|phrase| phrase.stem.len() == depth + 1)
+                .for_each(&mut found);
+        }
+    }
+}
 
 const HASH_BITS: u32 = 15;
 /// How many octets of a phrase are its opening, and of the few that are shorter; none is shorter than that, which a test holds.
@@ -76,13 +250,6 @@ fn may_open(openings: &[bool], text: &[u8]) -> bool {
     is_known(opening::<LONG>(text)) || is_known(opening::<SHORT>(text))
 }
 
-/// Every phrase with the name of its topic.
-fn phrases() -> impl Iterator<Item = (&'static str, &'static str)> {
-    table::TOPICS
-        .iter()
-        .flat_map(|(topic, joined)| joined.lines().map(move |phrase| (*topic, phrase)))
-}
-
 /// The most matches that are looked at, so that a text made of nothing but matches stays cheap.
 const MOST_MATCHES: usize = 4_096;
 
@@ -93,83 +260,6 @@ struct Match {
     start: usize,
     topic: Topic,
     open: bool,
-}
-
-/// Calls `found` for each phrase in `text`, which is normalised and folded, with the topic, the words and
-/// where they begin.
-pub(super) fn find(text: &str, mut found: impl FnMut(Topic, &str, usize)) {
-    for hit in matches(text) {
-        let after = text.get(hit.end..).unwrap_or_default();
-        let rest = if hit.open {
-            after.find(|c| !is_letter(c)).unwrap_or(after.len())
-        } else {
-            0
-        };
-        // A word of any length may follow the stem; evidence needs no more than its beginning.
-        let whole = text
-            .get(hit.start..hit.end + rest.min(40))
-            .or_else(|| text.get(hit.start..hit.end));
-        found(hit.topic, whole.unwrap_or_default(), hit.start);
-    }
-}
-
-fn matches(text: &str) -> Vec<Match> {
-    let openings = OPENINGS.as_slice();
-    let mut matches = Vec::new();
-    let octets = text.as_bytes();
-    let mut in_word = false;
-    for (start, octet) in octets.iter().enumerate() {
-        // Within a word of ASCII, as most octets are.
-        let was_in_word = std::mem::replace(&mut in_word, octet.is_ascii_alphanumeric());
-        if was_in_word && in_word {
-            continue;
-        }
-        if !may_open(openings, octets.get(start..).unwrap_or_default()) {
-            continue;
-        }
-        // Nothing at an octet that begins no character.
-        let Some((before, rest)) = text.split_at_checked(start) else {
-            continue;
-        };
-        if continues(before.chars().next_back(), rest.chars().next()) {
-            continue;
-        }
-        each_prefix(rest, |phrase| {
-            let after = rest.get(phrase.stem.len()..).unwrap_or_default();
-            let ends = !continues(phrase.stem.chars().next_back(), after.chars().next());
-            if ends || phrase.open {
-                matches.push(Match {
-                    end: start + phrase.stem.len(),
-                    start,
-                    topic: phrase.topic,
-                    open: phrase.open,
-                });
-            }
-        });
-        if matches.len() >= MOST_MATCHES {
-            break;
-        }
-    }
-    sorted(matches, Match::cmp)
-}
-
-/// Calls `found` for each phrase with which `text` begins: one phrase may be the beginning of another.
-fn each_prefix(text: &str, mut found: impl FnMut(&'static Phrase)) {
-    let mut range: &'static [Phrase] = PHRASES.as_slice();
-    // Each octet narrows the phrases to those that go on with it. What ends is before what goes on.
-    for (depth, octet) in text.bytes().enumerate() {
-        let from = range.partition_point(|phrase| phrase.octet(depth) < Some(octet));
-        range = range.get(from..).unwrap_or_default();
-        let to = range.partition_point(|phrase| phrase.octet(depth) == Some(octet));
-        range = range.get(..to).unwrap_or_default();
-        if range.is_empty() {
-            return;
-        }
-        range
-            .iter()
-            .take_while(|phrase| phrase.stem.len() == depth + 1)
-            .for_each(&mut found);
-    }
 }
 
 /// Whether two neighbouring characters belong to one word.
@@ -183,7 +273,31 @@ fn is_letter(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::spoken;
     use super::*;
+
+    /// As if every language were spoken.
+    fn all() -> Languages {
+        let places = 0..LANGUAGES.len();
+        places.fold(Languages::default(), |all, place| {
+            all.and(Languages::of(place))
+        })
+    }
+
+    /// Every phrase with the name of its topic.
+    fn phrases() -> Vec<(&'static str, &'static str)> {
+        let mut phrases = Vec::new();
+        for (_, text) in Lexicon::files() {
+            let mut topic = "";
+            for line in text.lines() {
+                match line.strip_prefix('#') {
+                    Some(name) => topic = name,
+                    None => phrases.push((topic, line)),
+                }
+            }
+        }
+        phrases
+    }
 
     #[test]
     fn every_topic_of_the_files_is_known() {
@@ -199,7 +313,7 @@ mod tests {
     fn every_topic_has_phrases_in_english_and_chinese() {
         for topic in Topic::ALL {
             let of = |chinese: bool| {
-                phrases().any(|(name, phrase)| {
+                phrases().iter().any(|(name, phrase)| {
                     Topic::named(name) == Some(*topic) && phrase.chars().any(is_cjk) == chinese
                 })
             };
@@ -225,9 +339,10 @@ mod tests {
 
     #[test]
     fn every_phrase_is_found_in_itself() {
-        for phrase in PHRASES.iter() {
+        let lexicon = Lexicon::built_in();
+        for phrase in &lexicon.phrases {
             let mut is_found = false;
-            find(phrase.stem, |topic, words, at| {
+            lexicon.find(all(), phrase.stem, |topic, words, at| {
                 is_found |= topic == phrase.topic && words == phrase.stem && at == 0;
             });
             assert!(is_found, "{}", phrase.stem);
@@ -235,10 +350,65 @@ mod tests {
     }
 
     #[test]
+    fn phrases_are_those_of_the_languages_that_are_spoken() {
+        let text = "ihr konto wurde gesperrt";
+        let count = |spoken| {
+            let mut count = 0;
+            Lexicon::built_in().find(spoken, text, |_, _, _| count += 1);
+            count
+        };
+        assert!(count(spoken::languages(["", text])) > 0);
+        assert_eq!(count(Languages::default()), 0);
+    }
+
+    #[test]
+    fn a_language_is_learnt_once_and_only_from_its_own_file() {
+        let (file, text) = Lexicon::files()
+            .find(|(file, _)| file.starts_with("de-"))
+            .unwrap();
+        let german = LANGUAGES.iter().position(|(known, ..)| *known == file);
+        let german = Languages::of(german.unwrap());
+        let mut lexicon = Lexicon {
+            phrases: Vec::new(),
+            openings: vec![false; 1 << HASH_BITS],
+            known: Languages::default(),
+        };
+        assert_eq!(lexicon.lacking(german), [file]);
+        lexicon.learn("de-00000000.txt", text.to_owned());
+        lexicon.learn("", text.to_owned());
+        assert!(lexicon.phrases.is_empty());
+        lexicon.learn(file, text.to_owned());
+        let learnt = lexicon.phrases.len();
+        lexicon.learn(file, text.to_owned());
+        assert!(learnt > 300 && lexicon.phrases.len() == learnt);
+        assert!(lexicon.lacking(german).is_empty());
+        assert!(lexicon.phrases.is_sorted_by(|a, b| a.stem <= b.stem));
+        let mut found = Vec::new();
+        lexicon.find(german, "ihr konto ist gesperrt", |topic, words, _| {
+            found.push((topic, words.to_owned()));
+        });
+        let whole = "ihr konto ist gesperrt".to_owned();
+        assert!(found.contains(&(Topic::CredentialRequest, whole)));
+    }
+
+    #[test]
+    fn a_file_that_is_none_is_harmless() {
+        let mut lexicon = Lexicon::new();
+        lexicon.known = Languages::default();
+        let known = lexicon.phrases.len();
+        for (file, _, text) in LANGUAGES {
+            lexicon.learn(file, "<!doctype html>".to_owned());
+            lexicon.learn(file, text.unwrap().trim_end().to_owned());
+        }
+        lexicon.read(0, "<!doctype html>\n\n#nothing\nx y z\n#prize\nab\n");
+        assert_eq!(lexicon.phrases.len(), known);
+    }
+
+    #[test]
     fn phrases_inside_and_beside_one_another_are_all_found_by_where_they_end() {
         let text = "verify your account now";
         let mut ends = Vec::new();
-        find(text, |_, words, at| ends.push(at + words.len()));
+        Lexicon::built_in().find(all(), text, |_, words, at| ends.push(at + words.len()));
         assert!(ends.is_sorted() && !ends.is_empty(), "{ends:?}");
     }
 
@@ -246,7 +416,7 @@ mod tests {
     fn stays_cheap_on_a_text_of_nothing_but_matches() {
         let text = "verify your account ".repeat(20_000);
         let mut count = 0;
-        find(&text, |_, _, _| count += 1);
+        Lexicon::built_in().find(all(), &text, |_, _, _| count += 1);
         assert!((MOST_MATCHES..2 * MOST_MATCHES).contains(&count), "{count}");
     }
 }

@@ -1,16 +1,20 @@
 //! Phrases by which lures are known, in many languages, found in one pass over a message's words.
 //!
-//! The phrases stand in `data/lexicon/*.toml`, one file a language; a topic may occur in each.
+//! The phrases stand in `data/lexicon/*.toml`, one file a language; a topic may occur in each. Looked for are those of the
+//! languages that the message may hold ([`spoken`]), wherever it is judged.
 //! What hides words from a check is undone first ([`Undone`]). What a phrase means for the message is the signals' business.
 
+mod digest;
 mod folded;
 mod lookup;
 mod normalised;
 mod spaced;
+mod spoken;
 mod topic;
 mod uncovered;
 
 pub(crate) use folded::folded;
+pub use lookup::Lexicon;
 pub(crate) use normalised::normalised;
 pub(crate) use topic::Topic;
 pub(crate) use uncovered::{Trick, Undone};
@@ -85,15 +89,29 @@ impl Mention<'_> {
 pub(crate) struct Hits {
     hits: Vec<Hit>,
     undone: Vec<Undone>,
+    lacking: Vec<&'static str>,
 }
 
 impl Hits {
     /// The phrases in the subject and the visible text of `message`.
-    pub fn in_message(message: &Message<'_>) -> Hits {
+    pub fn in_message(message: &Message<'_>, lexicon: &Lexicon) -> Hits {
+        Hits::in_texts(message.subject(), message.body().visible(), lexicon)
+    }
+
+    fn in_texts(subject: &str, text: &str, lexicon: &Lexicon) -> Hits {
         let mut hits = Hits::default();
-        hits.read(message.subject(), true);
-        hits.read(message.body().visible(), false);
+        let subject = hits.undo(subject);
+        let text = hits.undo(text);
+        let spoken = spoken::languages([&subject.1, &text.1]);
+        hits.lacking = lexicon.lacking(spoken);
+        hits.read(&subject, true, lexicon, spoken);
+        hits.read(&text, false, lexicon, spoken);
         hits
+    }
+
+    /// The files of the languages that the message may hold and the lexicon does not know.
+    pub fn lacking(&self) -> &[&'static str] {
+        &self.lacking
     }
 
     /// The phrases of one topic.
@@ -141,12 +159,23 @@ impl Hits {
         self.first(topic).is_some()
     }
 
-    fn read(&mut self, text: &str, in_subject: bool) {
+    /// The text normalised, and folded besides.
+    fn undo(&mut self, text: &str) -> (String, String) {
         let (text, undone) = normalised::read(text, MOST_TEXT);
         self.undone.extend(undone);
         let folded = folded(&text);
+        (text, folded)
+    }
+
+    fn read(
+        &mut self,
+        (text, folded): &(String, String),
+        in_subject: bool,
+        lexicon: &Lexicon,
+        spoken: spoken::Languages,
+    ) {
         let end = folded.len().saturating_sub(OPENING);
-        lookup::find(&folded, |topic, phrase, at| {
+        lexicon.find(spoken, folded, |topic, phrase, at| {
             let place = if in_subject || at < OPENING {
                 Place::Opening
             } else if at >= end {
@@ -163,7 +192,7 @@ impl Hits {
             if !known && self.hits.len() < MOST_HITS {
                 self.hits.push(Hit {
                     topic,
-                    phrase: same_characters(&text, &folded, at, phrase),
+                    phrase: same_characters(text, folded, at, phrase),
                     in_subject,
                     at,
                     folded: phrase.to_owned(),

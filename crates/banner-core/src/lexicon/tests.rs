@@ -5,10 +5,7 @@ use proptest::prelude::*;
 use super::*;
 
 fn hits(subject: &str, text: &str) -> Hits {
-    let mut hits = Hits::default();
-    hits.read(subject, true);
-    hits.read(text, false);
-    hits
+    Hits::in_texts(subject, text, Lexicon::built_in())
 }
 
 #[test]

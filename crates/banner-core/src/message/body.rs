@@ -33,6 +33,7 @@ pub struct Body<'a> {
     pub(super) pictures: Pictures,
     stray_password: bool,
     cut_words: u32,
+    painted_over: usize,
 }
 
 /// A form.
@@ -77,6 +78,11 @@ impl<'a> Body<'a> {
     /// How often hidden text stands inside a word that the reader sees.
     pub fn cut_words(&self) -> u32 {
         self.cut_words
+    }
+
+    /// How many octets of the hidden text only their colour hides, on a background that an element painted.
+    pub fn painted_over(&self) -> usize {
+        self.painted_over
     }
 
     /// The plain text parts, joined; not what the reader sees if there is HTML.
@@ -178,6 +184,7 @@ pub(crate) fn read<'a>(
         }
     }
     body.cut_words = found.text.cut_words();
+    body.painted_over = found.text.painted_over();
     let (visible, hidden, anchors) = found.text.finish();
     body.hidden = hidden;
     body.visible = body.html.is_some().then_some(visible);

@@ -139,6 +139,14 @@ impl Element {
         self.background.or(self.on_canvas.then_some(CANVAS))
     }
 
+    /// Whether text directly inside is there, but in nearly the colour that an element painted behind it.
+    pub(super) fn hides_text_by_paint(&self) -> bool {
+        !self.hides_boxes()
+            && self.font_size > LARGEST_UNREADABLE
+            && !self.on_canvas
+            && self.is_indistinct()
+    }
+
     fn is_indistinct(&self) -> bool {
         let background = if self.on_canvas {
             Some(CANVAS)

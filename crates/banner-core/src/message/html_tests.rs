@@ -1,6 +1,7 @@
 //! What HTML shows and hides.
 
 use super::*;
+use crate::message::LinkOrigin;
 
 struct Seen {
     visible: String,

@@ -1,107 +1,14 @@
 //! Cuts HTML into tags and text for a [`Sink`], with bounded buffers.
 
-use super::html_entities::reference;
+mod attributes;
+mod octets;
 
-/// How many bytes of one attribute value are kept; what is longer is an embedded image or an attack.
-const MAX_ATTRIBUTE: usize = 8 * 1024;
-/// How many bytes of a picture written into the HTML are kept.
-const MAX_EMBEDDED: usize = 1024 * 1024;
+use super::html_entities::reference;
+pub(super) use attributes::{Attributes, Name};
+use octets::{Signs, extend, normalise};
+
 /// How many bytes of a tag's name are kept.
 const MAX_NAME: usize = 64;
-/// No attribute below has a longer name.
-const LONGEST_NAME: usize = 10;
-/// How many attributes of one tag are looked at.
-const MAX_ATTRIBUTES: usize = 64;
-
-/// The attributes that tell something here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Name {
-    Action,
-    Align,
-    Alt,
-    Background,
-    Bgcolor,
-    Class,
-    Color,
-    Colspan,
-    Content,
-    Data,
-    Formaction,
-    Height,
-    Hidden,
-    Href,
-    HttpEquiv,
-    Id,
-    Open,
-    Popover,
-    Size,
-    Src,
-    Style,
-    Type,
-    Width,
-}
-
-impl Name {
-    /// In either case.
-    fn parse(name: &[u8]) -> Option<Name> {
-        let mut lowercase = [0; LONGEST_NAME];
-        let lowercase = lowercase.get_mut(..name.len())?;
-        lowercase.copy_from_slice(name);
-        lowercase.make_ascii_lowercase();
-        Some(match &*lowercase {
-            b"action" => Name::Action,
-            b"align" => Name::Align,
-            b"alt" => Name::Alt,
-            b"background" => Name::Background,
-            b"bgcolor" => Name::Bgcolor,
-            b"class" => Name::Class,
-            b"color" => Name::Color,
-            b"colspan" => Name::Colspan,
-            b"content" => Name::Content,
-            b"data" => Name::Data,
-            b"formaction" => Name::Formaction,
-            b"height" => Name::Height,
-            b"hidden" => Name::Hidden,
-            b"href" | b"xlink:href" => Name::Href,
-            b"http-equiv" => Name::HttpEquiv,
-            b"id" => Name::Id,
-            b"open" => Name::Open,
-            b"popover" => Name::Popover,
-            b"size" => Name::Size,
-            b"src" => Name::Src,
-            b"style" => Name::Style,
-            b"type" => Name::Type,
-            b"width" => Name::Width,
-            _ => return None,
-        })
-    }
-}
-
-/// The attributes of one tag.
-#[derive(Debug, Default)]
-pub(super) struct Attributes {
-    list: Vec<(Name, std::ops::Range<usize>)>,
-    values: Vec<u8>,
-}
-
-impl Attributes {
-    /// The value, entities decoded; none when the tag has no such attribute. The first of several counts.
-    pub(super) fn get(&self, name: Name) -> Option<&str> {
-        let (_, range) = self.list.iter().find(|(n, _)| *n == name)?;
-        let bytes = self.values.get(range.clone())?;
-        match std::str::from_utf8(bytes) {
-            Ok(text) => Some(text),
-            // A value cut at the limit can end within a character.
-            Err(error) => std::str::from_utf8(bytes.get(..error.valid_up_to())?).ok(),
-        }
-    }
-
-    fn clear(&mut self) {
-        self.list.clear();
-        self.values.clear();
-    }
-}
-
 /// What is done with the tokens.
 pub(super) trait Sink {
     /// A start tag; the name is in lower case.
@@ -288,7 +195,7 @@ impl<'h> Tokens<'h, '_> {
         let kept = Name::parse(whole.get(..length)?);
         let after_name = self.rest;
         self.skip_spaces();
-        let start = self.attributes.values.len();
+        let start = self.attributes.end();
         if self.rest.first() == Some(&b'=') {
             self.skip(1);
             self.skip_spaces();
@@ -302,66 +209,18 @@ impl<'h> Tokens<'h, '_> {
                         return None;
                     }
                     self.skip(1);
-                    self.value(kept, value);
+                    self.attributes.keep(kept, value);
                 }
                 _ => {
                     let value = self.take_until(SPACES.with(b">"));
-                    self.value(kept, value);
+                    self.attributes.keep(kept, value);
                 }
             }
         } else {
             self.rest = after_name;
         }
-        if let Some(name) = kept
-            && self.attributes.list.len() < MAX_ATTRIBUTES
-        {
-            let range = start..self.attributes.values.len();
-            self.attributes.list.push((name, range));
-        }
+        self.attributes.push(kept, start);
         Some(())
-    }
-
-    /// Keeps the beginning of a value that is of interest.
-    fn value(&mut self, kept: Option<Name>, mut value: &[u8]) {
-        let Some(name) = kept else {
-            return;
-        };
-        let scheme = value.trim_ascii_start().get(..5);
-        let is_embedded =
-            name == Name::Src && scheme.is_some_and(|s| s.eq_ignore_ascii_case(b"data:"));
-        let most = if is_embedded {
-            MAX_EMBEDDED
-        } else {
-            MAX_ATTRIBUTE
-        };
-        let values = &mut self.attributes.values;
-        let limit = values.len() + most;
-        while values.len() < limit
-            && let Some(octet) = value.first()
-        {
-            if *octet == b'&' {
-                value = value.get(1..).unwrap_or_default();
-                let Some(reference) = reference(value, true) else {
-                    values.push(b'&');
-                    continue;
-                };
-                value = value.get(reference.length..).unwrap_or_default();
-                for character in reference.characters.into_iter().flatten() {
-                    extend(values, character.encode_utf8(&mut [0; 4]).as_bytes(), limit);
-                }
-            } else {
-                let length = value.iter().position(|octet| *octet == b'&');
-                let (piece, rest) = value
-                    .split_at_checked(length.unwrap_or(value.len()))
-                    .unwrap_or_default();
-                // What a reference stands for is not changed, only what is written.
-                let piece = piece.get(..piece.len().min(2 * most));
-                normalise(piece.unwrap_or_default(), true, |piece| {
-                    extend(values, piece, limit);
-                });
-                value = rest;
-            }
-        }
     }
 
     /// Reads the content of an element that holds no tags; false at the end of the HTML.
@@ -450,6 +309,10 @@ impl<'h> Tokens<'h, '_> {
     }
 }
 
+const SPACES: Signs = Signs::of(b"\t\n\x0C\r ");
+/// What ends the name of a tag.
+const NAME_ENDS: Signs = SPACES.with(b"/>");
+
 /// Whether `text` begins with `name` in either case, and a tag's name would end there.
 fn begins_with_word(text: &[u8], name: &[u8]) -> bool {
     text.split_at_checked(name.len())
@@ -459,67 +322,6 @@ fn begins_with_word(text: &[u8], name: &[u8]) -> bool {
         })
 }
 
-/// Some of the ASCII characters, a bit each.
-#[derive(Clone, Copy)]
-struct Signs([u64; 2]);
-
-const SPACES: Signs = Signs::of(b"\t\n\x0C\r ");
-/// What ends the name of a tag.
-const NAME_ENDS: Signs = SPACES.with(b"/>");
-
-impl Signs {
-    const fn of(list: &[u8]) -> Signs {
-        Signs([0; 2]).with(list)
-    }
-
-    const fn with(self, list: &[u8]) -> Signs {
-        let Signs([mut low, mut high]) = self;
-        let mut rest = list;
-        while let [octet, after @ ..] = rest {
-            match *octet {
-                0..64 => low |= 1 << *octet,
-                64..128 => high |= 1 << (*octet - 64),
-                _ => {}
-            }
-            rest = after;
-        }
-        Signs([low, high])
-    }
-
-    fn hold(self, octet: u8) -> bool {
-        let Signs([low, high]) = self;
-        match octet {
-            0..64 => low >> octet & 1 == 1,
-            64..128 => high >> (octet - 64) & 1 == 1,
-            _ => false,
-        }
-    }
-}
-
-/// Hands on `text` with line feeds for its line ends and, on wish, replacement characters for its nulls.
-fn normalise(text: &[u8], replaces_nulls: bool, mut push: impl FnMut(&[u8])) {
-    let mut rest = text;
-    while !rest.is_empty() {
-        let is_special = |octet: &u8| *octet == b'\r' || *octet == 0 && replaces_nulls;
-        let length = rest.iter().position(is_special).unwrap_or(rest.len());
-        let (plain, special) = rest.split_at_checked(length).unwrap_or((rest, &[]));
-        if !plain.is_empty() {
-            push(plain);
-        }
-        rest = match special {
-            [b'\r', b'\n', rest @ ..] | [b'\r', rest @ ..] => {
-                push(b"\n");
-                rest
-            }
-            [0, rest @ ..] => {
-                push("\u{fffd}".as_bytes());
-                rest
-            }
-            _ => &[],
-        };
-    }
-}
-
 fn push_lowercase(name: &mut Vec<u8>, text: &[u8]) {
     for octet in text {
         match octet {
@@ -527,11 +329,6 @@ fn push_lowercase(name: &mut Vec<u8>, text: &[u8]) {
             octet => extend(name, &[octet.to_ascii_lowercase()], MAX_NAME),
         }
     }
-}
-
-fn extend(buffer: &mut Vec<u8>, bytes: &[u8], limit: usize) {
-    let room = limit.saturating_sub(buffer.len());
-    buffer.extend_from_slice(bytes.get(..bytes.len().min(room)).unwrap_or_default());
 }
 
 #[cfg(test)]

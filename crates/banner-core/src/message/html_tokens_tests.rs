@@ -4,6 +4,7 @@ use html5gum::{DefaultEmitter, Token, Tokenizer};
 use proptest::prelude::{Strategy, prop};
 use proptest::{prop_assert_eq, proptest};
 
+use super::attributes::MAX_ATTRIBUTE;
 use super::*;
 
 const NAMES: &[(&str, Name)] = &[

@@ -40,6 +40,8 @@ pub(crate) struct TextCollector {
     cut_at: Option<usize>,
     /// How often hidden text stands inside a visible word.
     cut_words: u32,
+    /// How many octets of the hidden text only their colour hides, on a background that an element painted.
+    painted_over: usize,
 }
 
 impl TextCollector {
@@ -131,6 +133,16 @@ impl TextCollector {
     /// How often hidden text stands inside a visible word: `pass` `x` `word`.
     pub(crate) fn cut_words(&self) -> u32 {
         self.cut_words
+    }
+
+    /// Notes hidden text that only its colour hides, on a background that an element painted.
+    pub(crate) fn paint_over(&mut self, text: &str) {
+        self.painted_over = self.painted_over.saturating_add(text.trim().len());
+    }
+
+    /// How many octets of the hidden text only their colour hides, on a background that an element painted.
+    pub(crate) fn painted_over(&self) -> usize {
+        self.painted_over
     }
 
     pub(crate) fn finish(self) -> (String, String, Vec<Range<usize>>) {

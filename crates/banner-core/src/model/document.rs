@@ -1,10 +1,8 @@
 //! The model document: what is stored, signed, released and downloaded.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
-use super::Thresholds;
+use super::{Table, Thresholds};
 use crate::error::Error;
 use crate::level::Level;
 use crate::signals::{self, Direction, Group};
@@ -23,18 +21,18 @@ pub struct Model {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub training_data: Option<String>,
     /// Figures measured for this model, by name.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub figures: BTreeMap<String, f64>,
+    #[serde(default, skip_serializing_if = "Table::is_empty")]
+    pub figures: Table<String, f64>,
     /// The log-odds of a message without any finding.
     pub bias: f64,
     /// From which probability on each level holds.
     pub thresholds: Thresholds,
     /// The most that each group's threat signals add together.
-    pub group_caps: BTreeMap<Group, f64>,
+    pub group_caps: Table<Group, f64>,
     /// The most that all reassuring signals take off together.
     pub reassurance_cap: f64,
     /// The weight of each signal.
-    pub signals: BTreeMap<String, Weight>,
+    pub signals: Table<String, Weight>,
     /// Signature over the rest of the document; missing in a model that was built in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signature: Option<String>,
@@ -123,7 +121,7 @@ impl Model {
         if !(self.reassurance_cap.is_finite() && self.reassurance_cap >= 0.0) {
             return refuse("reassurance_cap".into(), "must be a number of at least 0");
         }
-        for (group, cap) in &self.group_caps {
+        for (group, cap) in self.group_caps.iter() {
             if !(cap.is_finite() && *cap >= 0.0) {
                 return refuse(
                     format!("group_caps.{}", group.name()),
@@ -131,7 +129,7 @@ impl Model {
                 );
             }
         }
-        for (id, weight) in &self.signals {
+        for (id, weight) in self.signals.iter() {
             let field = || format!("signals.{id}.weight");
             if !weight.weight.is_finite() {
                 return refuse(field(), "must be a number");

@@ -7,10 +7,12 @@
 
 mod document;
 mod score;
+mod table;
 mod thresholds;
 
 pub use document::Model;
 pub use score::{Score, Term};
+pub use table::Table;
 pub use thresholds::Thresholds;
 
 #[cfg(test)]

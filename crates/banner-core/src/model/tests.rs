@@ -56,7 +56,7 @@ proptest! {
     fn no_group_adds_more_than_its_cap(findings in findings()) {
         let model = built_in();
         let score = model.score(&findings);
-        for (group, cap) in &model.group_caps {
+        for (group, cap) in model.group_caps.iter() {
             let sum: f64 = findings.iter().zip(&score.terms)
                 .filter(|(finding, term)| finding.group == *group && term.share > 0.0)
                 .map(|(_, term)| term.share).sum();

@@ -5,6 +5,8 @@ use crate::names::brands::{self, Brand};
 use crate::names::{Domain, hosting};
 
 use super::Examination;
+use super::route::is_delivery_report;
+use super::tenant::is_tenants;
 
 /// Whether `mailbox`, at `domain`, is the brand's own, or a signature of the message is.
 pub(super) fn is_from_brand(
@@ -15,8 +17,9 @@ pub(super) fn is_from_brand(
 ) -> bool {
     let is_own = |domain: &Domain| {
         // Anybody can have an address at a brand's free mail service, but not this one.
-        let is_customers =
-            hosting::is_freemail(domain) && !mailbox.local.eq_ignore_ascii_case("postmaster");
+        // Microsoft's servers report as the customer whose mail it was.
+        let is_customers = is_tenants(domain) && !is_delivery_report(examination.message)
+            || hosting::is_freemail(domain) && !mailbox.local.eq_ignore_ascii_case("postmaster");
         brands::owner_of(domain).is_some_and(|owner| owner.name == brand.name) && !is_customers
     };
     let is_signed = || {

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use crate::authentication::{Assessment, Harm, Standing, filter_verdict};
 use crate::context::Context;
-use crate::lexicon::{Hits, Mention, Topic};
+use crate::lexicon::{Hits, Lexicon, Mention, Topic};
 use crate::message::{Link, LinkOrigin, Message, ResultCode};
 use crate::names::{Domain, brands, hosting};
 use crate::readings::Readings;
@@ -14,6 +14,7 @@ use super::leads::Leads;
 use super::mail_path;
 use super::pages::Pages;
 use super::route;
+use super::tenant::is_tenants;
 use super::web_hosts::{self, WebHost};
 
 /// One message under examination. Shared facts are computed at the first question, once.
@@ -24,6 +25,7 @@ pub(crate) struct Examination<'e> {
     pub readings: &'e Readings,
     /// What the host knows.
     pub context: &'e Context,
+    lexicon: &'e Lexicon,
     pub(super) pages: Pages,
     read_links: Vec<Link>,
     assessment: OnceCell<Assessment>,
@@ -33,19 +35,31 @@ pub(crate) struct Examination<'e> {
     web_hosts: OnceCell<Vec<WebHost>>,
     sender_imitation: OnceCell<Option<Imitation>>,
     mail_path: OnceCell<Vec<Domain>>,
+    returns_ours: OnceCell<bool>,
 }
 
 impl<'e> Examination<'e> {
-    /// Begins the examination of `message`.
+    /// Begins the examination of `message`, with the phrases that are built in.
     pub fn new(
         message: &'e Message<'e>,
         readings: &'e Readings,
         context: &'e Context,
     ) -> Examination<'e> {
+        Examination::with(message, readings, context, Lexicon::built_in())
+    }
+
+    /// Begins the examination of `message` with the phrases of `lexicon`.
+    pub fn with(
+        message: &'e Message<'e>,
+        readings: &'e Readings,
+        context: &'e Context,
+        lexicon: &'e Lexicon,
+    ) -> Examination<'e> {
         Examination {
             message,
             readings,
             context,
+            lexicon,
             pages: Pages::default(),
             read_links: readings.links(),
             assessment: OnceCell::new(),
@@ -55,6 +69,7 @@ impl<'e> Examination<'e> {
             web_hosts: OnceCell::new(),
             sender_imitation: OnceCell::new(),
             mail_path: OnceCell::new(),
+            returns_ours: OnceCell::new(),
         }
     }
 
@@ -79,7 +94,8 @@ impl<'e> Examination<'e> {
 
     /// Which phrases of the lexicon stand in the subject and the visible text.
     pub fn phrases(&self) -> &Hits {
-        self.hits.get_or_init(|| Hits::in_message(self.message))
+        self.hits
+            .get_or_init(|| Hits::in_message(self.message, self.lexicon))
     }
 
     /// What the subject and the opening or the end of the text say of `topic`; `None` if nothing.
@@ -88,9 +104,15 @@ impl<'e> Examination<'e> {
     }
 
     /// All links of the message, wherever they were found, wrappers taken off; [`Link::origin`] tells where
-    /// each stood. Those that were read in parts are among them.
+    /// each stood. Those that were read in parts are among them; those of a letter of ours that came back are not.
     pub fn links(&self) -> impl Iterator<Item = &Link> + use<'_, 'e> {
-        self.message.links().iter().chain(&self.read_links)
+        let links = self.message.links().iter().chain(&self.read_links);
+        links.filter(|link| {
+            link.origin != LinkOrigin::AttachedMessage
+                || !*self
+                    .returns_ours
+                    .get_or_init(|| route::returns_a_letter_of_ours(self))
+        })
     }
 
     /// Where the message would take its reader.
@@ -106,8 +128,10 @@ impl<'e> Examination<'e> {
 
     /// Whether From is in the domain of a known brand or of one that the organisation trusts.
     pub fn is_from_known(&self) -> bool {
-        let is_known =
-            |from| self.context.organisation.trusts(from) || brands::owner_of(from).is_some();
+        let is_known = |from| {
+            self.context.organisation.trusts(from)
+                || brands::owner_of(from).is_some() && !is_tenants(from)
+        };
         self.message.from_domain().is_some_and(is_known) && !self.is_from_freemail()
     }
 
@@ -162,6 +186,6 @@ impl<'e> Examination<'e> {
     pub fn is_senders(&self, domain: &Domain) -> bool {
         self.message
             .from_domain()
-            .is_some_and(|from| super::imitation::same_owner(domain, from))
+            .is_some_and(|from| super::imitation::is_of_sender(domain, from))
     }
 }

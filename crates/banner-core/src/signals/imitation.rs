@@ -6,6 +6,7 @@ use crate::context::Organisation;
 use crate::names::confusable::folded;
 use crate::names::hosting::{self, is_free_hosting};
 use crate::names::{Domain, Resemblance, brands, resembles};
+use crate::signals::tenant::is_tenants;
 
 /// How many labels of a longer name are looked at, from the left and from the right: names to be
 /// believed stand at either end, and each label costs a comparison with every trusted name.
@@ -235,6 +236,15 @@ pub(crate) fn same_owner(one: &Domain, other: &Domain) -> bool {
     one.same_organisation(other) || brands::owner_of(other).is_some_and(is_other)
 }
 
+/// Whether a host is the sender's own. Who has a name from a provider owns nothing else below the provider's domain, and
+/// nothing of the provider's other brands.
+pub(crate) fn is_of_sender(host: &Domain, from: &Domain) -> bool {
+    if is_tenants(from) {
+        return host.is_within(from) || from.is_within(host) && is_tenants(host);
+    }
+    same_owner(host, from)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -366,5 +376,21 @@ mod tests {
             &domain("someone.github.io"),
             &organisation
         ));
+    }
+
+    #[test]
+    fn a_customers_name_owns_nothing_of_its_provider() {
+        let is_of = |host: &str, from: &str| is_of_sender(&domain(host), &domain(from));
+        assert!(is_of("www.microsoft.com", "office.com"));
+        assert!(is_of("a.onmicrosoft.com", "mail.a.onmicrosoft.com"));
+        for host in [
+            "x.blob.core.windows.net",
+            "windows.net",
+            "www.microsoft.com",
+            "b.onmicrosoft.com",
+            "onmicrosoft.com",
+        ] {
+            assert!(!is_of(host, "a.onmicrosoft.com"), "{host}");
+        }
     }
 }

@@ -3,7 +3,7 @@
 use crate::context::Organisation;
 use crate::message::{FileKind, Host, Link, LinkOrigin, LinkTarget, Message};
 use crate::names::{Domain, brands, hosting};
-use crate::signals::imitation::same_owner;
+use crate::signals::imitation::is_of_sender;
 
 /// The ways out of a message, counted by whom they lead to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -129,7 +129,7 @@ fn destination(
 fn belongs_to(host: &Domain, from: &Domain) -> bool {
     // Who could hold a name under another suffix to deceive could as well link to From's.
     let is_nobodys = brands::owner_of(host).is_none() && brands::owner_of(from).is_none();
-    same_owner(host, from) || is_nobodys && host.main_label() == from.main_label()
+    is_of_sender(host, from) || is_nobodys && host.main_label() == from.main_label()
 }
 
 #[cfg(test)]

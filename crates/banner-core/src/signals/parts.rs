@@ -4,7 +4,19 @@ use crate::message::{Attachment, FileKind};
 use crate::readings::{Entry, Feature, Kind, PartContents, Unread};
 
 use super::file_name::{NameKind, kind_of, name_of};
-use super::{Examination, Finding, Signal};
+use super::{Direction, Examination, Finding, Group, Signal, Threat};
+
+/// What the signals have in common that ask whether a document does one thing: each says which
+/// ([`finding`]), and whatever else sets it apart.
+pub(super) const IN_DOCUMENT: Signal = Signal {
+    id: "",
+    group: Group::Attachments,
+    direction: Direction::Threat,
+    threats: &[Threat::Malware],
+    evidence: &["name"],
+    since: "0.2.0",
+    inspect: |_| None,
+};
 
 /// An attachment and what was read in it, if it was read.
 pub(crate) type Part<'e> = (&'e Attachment<'e>, Option<&'e PartContents>);
@@ -26,7 +38,8 @@ pub(crate) fn doing<'e>(
     })
 }
 
-/// The finding of a signal that asks for one feature alone.
+/// The finding of a signal that asks for one feature alone: the name of the document, and the command
+/// where the signal declares that it shows one.
 pub(super) fn finding(
     signal: &Signal,
     examination: &Examination<'_>,
@@ -103,4 +116,25 @@ pub(crate) fn runs(entry: &Entry) -> Option<NameKind> {
         _ => kind_of(&entry.path),
     }
     .filter(|kind| matches!(kind, NameKind::Program | NameKind::Script))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::signals::registry;
+    use crate::signals::testing::{Mail, assert_silent};
+
+    #[test]
+    fn no_signal_fires_on_a_document_that_was_not_read() {
+        let attachments = registry().iter();
+        let mut asked = 0;
+        for signal in attachments.filter(|signal| signal.group == Group::Attachments) {
+            for name in ["order.docx", "order.doc", "form.pdf"] {
+                let unread = Mail::any().attach(name, "application/octet-stream", b"\x00");
+                assert_silent(signal, unread);
+            }
+            asked += 1;
+        }
+        assert!(asked > 20, "{asked}");
+    }
 }

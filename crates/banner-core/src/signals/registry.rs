@@ -35,7 +35,7 @@ signals! {
         bulk_sender, date_far_off, duplicate_field, filter_found_danger, filter_found_spam,
         mailer_mismatch, mailing_list, malformed_from, malformed_message_id, marked_junk,
         marked_phishing, message_id_elsewhere, missing_required, received_backwards,
-        received_in_our_name, several_from,
+        received_gap, received_in_our_name, received_loop, several_from,
     },
     links::{
         base_elsewhere, brand_in_host, brand_in_path, concealed_host, dangerous_scheme,

@@ -4,6 +4,10 @@ use super::Examination;
 use crate::authentication::{Standing, is_public, own_hops};
 use crate::message::{Message, ReceivedHop, ResultCode};
 use crate::names::Domain;
+use crate::readings::Readings;
+
+/// How much of a returned letter is read, for its header.
+const MAX_HEAD: usize = 64 * 1024;
 
 /// Whether a list or a forwarder passed the message on, which breaks SPF and often DKIM.
 ///
@@ -11,6 +15,23 @@ use crate::names::Domain;
 /// the envelope, in Sender or by a check that passed.
 pub(super) fn is_redistributed(examination: &Examination<'_>) -> bool {
     is_forwarded(examination.message) || is_from_list(examination)
+}
+
+/// A server's name as others know it; none for addresses, bare names and names inside a network (RFC 6762, appendix G).
+pub(super) fn public_name(host: &str) -> Option<Domain> {
+    const INSIDE: &[&str] = &[
+        "corp",
+        "home",
+        "internal",
+        "intranet",
+        "lan",
+        "local",
+        "localdomain",
+        "private",
+    ];
+    let name = Domain::parse(host)?;
+    let (_, top) = name.ascii().rsplit_once('.')?;
+    (!INSIDE.contains(&top)).then_some(name)
 }
 
 /// Whether the envelope sender was rewritten by a forwarder: SRS, once or twice, or the forms that
@@ -100,6 +121,41 @@ pub(super) fn is_from_outside(examination: &Examination<'_>) -> bool {
     }
 }
 
+/// Whether a server of ours reports that a letter could not be delivered (RFC 3464), and returns one that began inside: what
+/// stands in it is then our own.
+///
+/// Anybody can send a report with anything attached, and our servers also return what strangers sent in our name. So both the
+/// report and the letter must have passed no servers but ours, by lines that our servers wrote.
+pub(super) fn returns_a_letter_of_ours(examination: &Examination<'_>) -> bool {
+    let message = examination.message;
+    if !is_delivery_report(message) || !began_inside(examination) {
+        return false;
+    }
+    let mut attached = message.attachments().iter();
+    let original = attached.find(|part| part.declared == "message/rfc822" && part.within.is_none());
+    original.is_some_and(|original| {
+        let head = original.head(MAX_HEAD);
+        let original = Message::parse(&head);
+        let readings = Readings::default();
+        began_inside(&Examination::new(&original, &readings, examination.context))
+    })
+}
+
+/// Whether the message says that it is a mail server's report about the delivery of another (RFC 3464).
+pub(super) fn is_delivery_report(message: &Message<'_>) -> bool {
+    message.headers().get("Content-Type").is_some_and(|header| {
+        let value = header.value.to_ascii_lowercase();
+        value.trim_start().starts_with("multipart/report") && value.contains("delivery-status")
+    })
+}
+
+/// Whether all of the message's hops are our own, as far as is known.
+fn began_inside(examination: &Examination<'_>) -> bool {
+    let received = examination.message.received();
+    let own = own_hops(examination.message, &examination.context.organisation);
+    !own.is_empty() && own.len() == received.len() && !is_from_outside(examination)
+}
+
 /// The hop at which the message entered our own servers.
 fn entry<'e>(examination: &Examination<'e>) -> Option<&'e ReceivedHop> {
     let organisation = &examination.context.organisation;
@@ -129,7 +185,6 @@ fn is_authenticated(hop: &ReceivedHop) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::readings::Readings;
     use crate::signals::testing::acme;
 
     #[track_caller]
@@ -222,5 +277,52 @@ mod tests {
         for text in ["198.51.100.7", "100.128.0.1", "2001:db8::1"] {
             assert!(is_public(text.parse().unwrap()), "{text}");
         }
+    }
+
+    /// A report of our own server that returns a letter with `line` above its other headers.
+    fn report(report: &str, line: &str) -> Vec<u8> {
+        format!(
+            "{report}\nFrom: MAILER-DAEMON@mx.acme.example\nMIME-Version: 1.0\n\
+             Content-Type: multipart/report; report-type=delivery-status; boundary=f\n\n\
+             --f\n\nNot delivered.\n--f\nContent-Type: message/delivery-status\n\nAction: failed\n\
+             --f\nContent-Type: message/rfc822\n\n{line}\nFrom: julia@acme.example\nSubject: x\n\n\
+             See https://bit.ly/x\n--f--\n"
+        )
+        .replace('\n', "\r\n")
+        .into()
+    }
+
+    const BY_US: &str =
+        "Received: by mx.acme.example (Postfix) id 4F; Mon, 2 Nov 2026 09:00:00 +0000";
+    const SUBMITTED: &str = "Received: from pc7 (dsl.isp.test [198.51.100.7]) by mx.acme.example with ESMTPSA; Mon, 2 Nov 2026 08:59:00 +0000";
+    const FROM_OUTSIDE: &str = "Received: from evil.test (evil.test [198.51.100.9]) by mx.acme.example with ESMTP; Mon, 2 Nov 2026 08:59:00 +0000";
+
+    #[track_caller]
+    fn links_of_returned(hop: &str, line: &str) -> usize {
+        let raw = report(hop, line);
+        let message = Message::parse(&raw);
+        let context = acme();
+        let readings = Readings::default();
+        Examination::new(&message, &readings, &context)
+            .links()
+            .count()
+    }
+
+    #[test]
+    fn links_of_our_own_letter_do_not_count_when_our_server_returns_it() {
+        assert_eq!(links_of_returned(BY_US, SUBMITTED), 0);
+    }
+
+    #[test]
+    fn links_of_a_strangers_letter_count_when_our_server_returns_it() {
+        assert_eq!(links_of_returned(BY_US, FROM_OUTSIDE), 1);
+        assert_eq!(links_of_returned(BY_US, "X-A: b"), 1);
+    }
+
+    #[test]
+    fn links_count_in_a_report_from_outside() {
+        assert_eq!(links_of_returned(FROM_OUTSIDE, SUBMITTED), 1);
+        let both = format!("{FROM_OUTSIDE}\n{BY_US}");
+        assert_eq!(links_of_returned(&both, SUBMITTED), 1);
     }
 }

@@ -3,7 +3,7 @@
 use super::{Examination, Finding, Signal, Strength};
 use crate::context::Context;
 use crate::message::Message;
-use crate::readings::{CodeReading, PartContents, PartReading, Readings};
+use crate::readings::{CodeReading, Feature, PartContents, PartReading, Readings};
 
 /// A mail to build: header lines and a body, with what a sender normally writes already there.
 pub(crate) struct Mail {
@@ -150,6 +150,20 @@ impl Mail {
         let message = Message::parse(&raw);
         (signal.inspect)(&Examination::new(&message, &self.readings, &self.context))
     }
+}
+
+/// The command that a reader found in a [`document`].
+pub(crate) const COMMAND: &str = "cmd /c calc";
+
+/// A mail with a document of that name, in which a reader found that it does this.
+pub(crate) fn document(name: &str, feature: Feature) -> Mail {
+    let contents = PartContents {
+        features: vec![feature],
+        command: Some(COMMAND.into()),
+        ..PartContents::default()
+    };
+    let mail = Mail::any().attach(name, "application/octet-stream", b"\x00");
+    mail.reading(0, contents)
 }
 
 /// The organisation in whose name the tests are written.

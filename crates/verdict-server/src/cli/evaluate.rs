@@ -10,6 +10,7 @@ use clap::{Args, ValueEnum};
 
 use super::judging::{read_model, with_readings};
 use super::progress::Progress;
+use super::read_as::ReadAs;
 use super::{CommandError, Outcome};
 use crate::evaluation::{
     self, Comparison, Evaluation, Failed, Limits, MailRead, ModelName, Report, samples,
@@ -19,6 +20,7 @@ use crate::mail_source::Mail;
 use crate::organisation::read_profile;
 use crate::terminal::plain_json;
 use crate::training::manifest::{Entry, Manifest};
+use crate::training::normalise::Marks;
 
 /// Which mail to measure with, and what to write.
 #[derive(Debug, Args)]
@@ -41,7 +43,7 @@ pub struct EvaluateArguments {
     /// Organisation profile (TOML); without one no authentication result counts
     #[arg(long, value_name = "FILE")]
     organisation: Option<PathBuf>,
-    /// How messages are read: raw, as they are
+    /// How messages are read
     #[arg(long = "as", value_enum, default_value_t = ReadAs::Raw, value_name = "MODE")]
     read_as: ReadAs,
     /// Leave out phishing whose label is unsure
@@ -56,26 +58,6 @@ pub struct EvaluateArguments {
 enum Format {
     Table,
     Json,
-}
-
-/// What is done to a message before it is judged.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum ReadAs {
-    Raw,
-}
-
-impl ReadAs {
-    fn name(self) -> &'static str {
-        match self {
-            ReadAs::Raw => "raw",
-        }
-    }
-
-    fn prepare(self, raw: Vec<u8>) -> Vec<u8> {
-        match self {
-            ReadAs::Raw => raw,
-        }
-    }
 }
 
 /// What stands for the model that ships with this version.
@@ -158,6 +140,7 @@ fn judge_all(
         .iter()
         .enumerate()
         .filter(|(_, entry)| entry.sure || !arguments.sure_only);
+    let marks = Marks::bundled();
     let progress = Progress::new();
     progress.expects(chosen.clone().count());
     let mut judged = vec![Vec::new(); models.len()];
@@ -166,7 +149,7 @@ fn judge_all(
         chosen,
         arguments.jobs.unwrap_or_else(all_processors),
         |(index, entry)| {
-            let outcomes = judge_one(index, entry, arguments.read_as, context, models);
+            let outcomes = judge_one(index, entry, (arguments.read_as, &marks), context, models);
             (entry, outcomes)
         },
         |(entry, outcomes)| {
@@ -192,12 +175,12 @@ fn judge_all(
 fn judge_one(
     index: usize,
     entry: &Entry,
-    read_as: ReadAs,
+    (read_as, marks): (ReadAs, &Marks),
     context: &Context,
     models: &[(ModelName, Model)],
 ) -> Result<Vec<evaluation::Outcome>, String> {
     let raw = Mail::File(entry.file.clone()).read();
-    let raw = read_as.prepare(raw.map_err(|error| error.to_string())?);
+    let raw = read_as.prepare(raw.map_err(|error| error.to_string())?, marks);
     with_readings(&raw, |message, readings| {
         let outcome = |(_, model): &(ModelName, Model)| {
             let verdict = judge(message, readings, context, model);

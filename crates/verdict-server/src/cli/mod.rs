@@ -3,6 +3,7 @@
 pub mod evaluate;
 mod judging;
 mod progress;
+mod read_as;
 pub mod score;
 pub mod serve;
 pub mod train;

@@ -8,6 +8,7 @@ use clap::Args;
 use super::CommandError;
 use crate::config::Config;
 use crate::demo::DemoMail;
+use crate::intelligence::read_intelligence;
 use crate::organisation::read_profile;
 use crate::serve::{StartError, serve};
 
@@ -25,6 +26,9 @@ pub struct ServeArguments {
     /// Organisation profile (TOML) that banners are told of
     #[arg(long, value_name = "FILE")]
     organisation: Option<PathBuf>,
+    /// List of hosts and addresses known to be harmful (TOML or JSON) that banners are told of
+    #[arg(long, value_name = "FILE")]
+    intelligence: Option<PathBuf>,
     /// Folder of the pages and scripts for browsers [default: www, if there is one]
     #[arg(long, value_name = "DIR")]
     www: Option<PathBuf>,
@@ -74,6 +78,12 @@ fn config(arguments: ServeArguments) -> Result<Config, CommandError> {
             .organisation
             .as_deref()
             .map(read_profile)
+            .transpose()?
+            .unwrap_or_default(),
+        intelligence: arguments
+            .intelligence
+            .as_deref()
+            .map(read_intelligence)
             .transpose()?
             .unwrap_or_default(),
         www,

@@ -5,19 +5,21 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use banner_core::{Context, inspect};
-use clap::{Args, ValueEnum};
+use clap::Args;
 use sha2::{Digest, Sha256};
 
 use super::judging::{read_model, with_readings};
 use super::progress::Progress;
+use super::read_as::ReadAs;
 use super::{CommandError, Outcome};
 use crate::in_order::{all_processors, work_in_order};
 use crate::mail_source::Mail;
 use crate::organisation::read_profile;
 use crate::training::card::{Measured, Notes, card, data_digest};
 use crate::training::examples::Example;
+use crate::training::fitting::PULL;
 use crate::training::manifest::{Entry, Manifest};
-use crate::training::normalise::{Marks, Mode, normalise};
+use crate::training::normalise::Marks;
 use crate::training::run;
 
 /// Which mail to learn from, and where to put the model.
@@ -32,13 +34,16 @@ pub struct TrainArguments {
     /// Model document whose weights hold where the mail says nothing, in place of the built-in one
     #[arg(long, value_name = "FILE")]
     prior: Option<PathBuf>,
+    /// How strongly weights are drawn to those of that model
+    #[arg(long, default_value_t = PULL, value_name = "NUMBER")]
+    pull: f64,
     /// Version to write into the model [default: made from the digest of the data]
     #[arg(long = "model-version", value_name = "VERSION")]
     version: Option<String>,
     /// Deals the products of rendered mail out to the parts that are left out
     #[arg(long, default_value_t = 1, value_name = "NUMBER")]
     seed: u64,
-    /// How messages are read: raw, as they are; or made alike, with authentication results withheld or simulated
+    /// How messages are read
     #[arg(long = "as", value_enum, default_value_t = ReadAs::Raw, value_name = "MODE")]
     read_as: ReadAs,
     /// Organisation profile (TOML); without one no authentication result counts
@@ -47,32 +52,6 @@ pub struct TrainArguments {
     /// How many messages to read at once [default: one for each processor]
     #[arg(long, value_name = "NUMBER")]
     jobs: Option<NonZeroUsize>,
-}
-
-/// What is done to a message before it is examined.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum ReadAs {
-    Raw,
-    Withheld,
-    Simulated,
-}
-
-impl ReadAs {
-    fn name(self) -> &'static str {
-        match self {
-            ReadAs::Raw => "raw",
-            ReadAs::Withheld => "made alike, authentication results withheld",
-            ReadAs::Simulated => "made alike, authentication results simulated",
-        }
-    }
-
-    fn prepare(self, raw: Vec<u8>, marks: &Marks) -> Vec<u8> {
-        match self {
-            ReadAs::Raw => raw,
-            ReadAs::Withheld => normalise(&raw, Mode::Withheld, marks),
-            ReadAs::Simulated => normalise(&raw, Mode::Simulated, marks),
-        }
-    }
 }
 
 /// Trains what the arguments name.
@@ -116,12 +95,21 @@ pub fn run(arguments: &TrainArguments) -> Result<Outcome, CommandError> {
     prior.training_data = Some(digest);
     prior.signature = None;
     let progress = Progress::new();
-    let mut trained = run::run(&examples, entries, &prior, arguments.seed, |step| {
-        progress.aside(|| anstream::eprintln!("Fitting: {step}"));
-    });
+    let mut trained = run::run(
+        &examples,
+        entries,
+        &prior,
+        arguments.pull,
+        arguments.seed,
+        |step| {
+            progress.aside(|| anstream::eprintln!("Fitting: {step}"));
+        },
+    );
     progress.finish();
     let measured = Measured::of(&trained, entries);
-    trained.model.figures = measured.figures();
+    for (name, figure) in measured.figures() {
+        trained.model.figures.insert(name, figure);
+    }
     write(&arguments.out, &(trained.model.to_json()? + "\n"))?;
     let text = card(&trained, &measured, entries, &notes);
     write(&card_file(&arguments.out), &text)?;

@@ -5,5 +5,6 @@ pub(crate) mod assets;
 pub(crate) mod demo;
 pub(crate) mod feedback;
 pub(crate) mod health;
+pub(crate) mod intelligence;
 pub(crate) mod organisation;
 pub(crate) mod start;

@@ -17,6 +17,8 @@ use tokio::sync::watch;
 use crate::config::Config;
 use crate::dashboard::Wording;
 use crate::demo::{DemoMail, Mailbox};
+use crate::intelligence::PageList;
+use crate::packages;
 use crate::router::build_app;
 use crate::state::{AppState, Clock};
 use crate::store;
@@ -73,6 +75,15 @@ async fn prepare(config: &Config) -> Result<AppState, StartError> {
         folder: config.data_dir.clone(),
         problem,
     })?;
+    if let Some(www) = &config.www
+        && let Err(problem) = packages::check(www)
+    {
+        // Without the demo none of our own pages needs them.
+        if config.demo.is_some() {
+            return Err(problem.into());
+        }
+        tracing::warn!(%problem, "pages with banners will not work");
+    }
     let store = store::open(&format!("sqlite:{}", config.database().display())).await?;
     let message_secret = store.message_secret().await?;
     let demo = match config.demo.clone() {
@@ -82,6 +93,8 @@ async fn prepare(config: &Config) -> Result<AppState, StartError> {
     Ok(AppState {
         store,
         organisation: Arc::new(config.organisation.clone()),
+        intelligence: PageList::of(&config.intelligence)
+            .map_err(|problem| StartError::Runtime(problem.to_string()))?,
         message_secret,
         model_version: Model::built_in()?.version.into(),
         wording: Arc::new(

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use crate::demo::DemoError;
+use crate::packages::PackageError;
 use crate::store::StoreError;
 
 /// Why the server cannot start.
@@ -29,6 +30,9 @@ pub enum StartError {
     /// The folder of the web pages is not there.
     #[error("There is no folder {} with the web pages; name the right one with --www.", .0.display())]
     NoWww(PathBuf),
+    /// The packages for browsers are missing or stale.
+    #[error(transparent)]
+    Package(#[from] PackageError),
     /// The database cannot be used.
     #[error(transparent)]
     Store(#[from] StoreError),

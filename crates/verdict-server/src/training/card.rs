@@ -269,11 +269,14 @@ fn sources(card: &mut String, entries: &[Entry]) {
 
 fn percent(share: f64) -> String {
     let percent = share * 100.0;
-    match percent {
-        p if p == 0.0 => "0".to_owned(),
-        p if p < 0.1 => format!("{p:.3} %"),
-        p if p < 10.0 => format!("{p:.2} %"),
-        p => format!("{p:.1} %"),
+    if percent <= 0.0 {
+        "0".to_owned()
+    } else if percent < 0.1 {
+        format!("{percent:.3} %")
+    } else if percent < 10.0 {
+        format!("{percent:.2} %")
+    } else {
+        format!("{percent:.1} %")
     }
 }
 

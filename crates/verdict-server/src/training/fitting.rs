@@ -10,15 +10,20 @@ use super::examples::Example;
 use super::logistic::{Options, Row, Weights, fit};
 use super::manifest::{Entry, Label};
 
-/// How strongly weights are drawn to the prior model's. Chosen among 0.0003, 0.001, 0.0025, 0.005 and 0.02 by what is caught
-/// in sources that were left out.
-pub const STRENGTH: f64 = 0.005;
+/// How strongly weights are drawn to the prior model's, if nothing else is asked for.
+pub const PULL: f64 = 0.05;
 /// The most that one signal may weigh, in log-odds: a model that rests on one sign is fooled by one mistake.
 const MOST: f64 = 6.0;
 
 /// A model like `prior`, with the weights that separate `examples` best. `weights` are those of the entries; entries of
-/// weight 0 are passed over. Only bias and weights change.
-pub fn fitted(examples: &[Example], entries: &[Entry], weights: &[f64], prior: &Model) -> Model {
+/// weight 0 are passed over. `pull`, above 0, is how strongly weights are drawn to the prior's. Only bias and weights change.
+pub fn fitted(
+    examples: &[Example],
+    entries: &[Entry],
+    weights: &[f64],
+    prior: &Model,
+    pull: f64,
+) -> Model {
     let rows: Vec<Row<'_>> = examples
         .iter()
         .filter_map(|example| {
@@ -44,7 +49,7 @@ pub fn fitted(examples: &[Example], entries: &[Entry], weights: &[f64], prior: &
         &rows,
         Options {
             features: registry().len(),
-            l2: STRENGTH,
+            l2: pull,
             prior: &means,
             lower: &bound(0.0, -MOST),
             upper: &bound(MOST, 0.0),
@@ -54,8 +59,9 @@ pub fn fitted(examples: &[Example], entries: &[Entry], weights: &[f64], prior: &
     let mut model = prior.clone();
     model.bias = bias;
     for (signal, fitted) in registry().iter().zip(weights) {
-        if let Some(weight) = model.signals.get_mut(signal.id) {
+        if let Some(mut weight) = prior.weight(signal.id) {
             weight.weight = fitted;
+            model.signals.insert(signal.id.to_owned(), weight);
         }
     }
     model
@@ -94,7 +100,13 @@ mod tests {
             .map(|(number, features)| Example::of_features(number, features))
             .collect();
         let weights = crate::training::weighing::weights(&entries, &vec![true; entries.len()]);
-        fitted(&examples, &entries, &weights, &Model::built_in().unwrap())
+        fitted(
+            &examples,
+            &entries,
+            &weights,
+            &Model::built_in().unwrap(),
+            0.005,
+        )
     }
 
     #[test]

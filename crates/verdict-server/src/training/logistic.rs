@@ -12,8 +12,11 @@
 //! Bertsekas, 1982). Rows are summed in a fixed number of shares whatever the number of cores, so that the same rows give
 //! the same bits on one core and on many.
 
-use std::collections::VecDeque;
+mod memory;
+
 use std::thread;
+
+use memory::Memory;
 
 /// One example.
 #[derive(Debug, Clone, Copy)]
@@ -343,69 +346,6 @@ fn share(rows: &[Row<'_>], point: &[f64], sum: Sum) -> (f64, Vec<f64>) {
         }
     }
     (value, sums)
-}
-
-/// What the last steps tell of the shape of the function.
-struct Memory {
-    curvature: Vec<f64>,
-    pairs: VecDeque<(Vec<f64>, Vec<f64>)>,
-}
-
-impl Memory {
-    fn new(curvature: Vec<f64>) -> Self {
-        Memory {
-            curvature,
-            pairs: VecDeque::with_capacity(MEMORY),
-        }
-    }
-
-    fn remember(&mut self, step: Vec<f64>, change: Vec<f64>) {
-        if self.pairs.len() == MEMORY {
-            self.pairs.pop_front();
-        }
-        self.pairs.push_back((step, change));
-    }
-
-    /// The way down over the free components (the two loops of L-BFGS; Nocedal and Wright, algorithm 7.4).
-    fn direction(&self, free: &[bool], gradient: &[f64]) -> Vec<f64> {
-        let masked = |vector: &[f64]| -> Vec<f64> {
-            let kept = vector.iter().zip(free);
-            kept.map(|(value, free)| if *free { *value } else { 0.0 })
-                .collect()
-        };
-        let pairs: Vec<(Vec<f64>, Vec<f64>, f64)> = self
-            .pairs
-            .iter()
-            .map(|(step, change)| (masked(step), masked(change)))
-            .map(|(step, change)| {
-                let along = inner(&step, &change);
-                (step, change, along)
-            })
-            .filter(|(step, _, along)| *along > 1e-12 * inner(step, step))
-            .collect();
-        let mut way = masked(gradient);
-        let mut factors = Vec::with_capacity(pairs.len());
-        for (step, change, along) in pairs.iter().rev() {
-            let factor = inner(step, &way) / along;
-            add(&mut way, -factor, change);
-            factors.push(factor);
-        }
-        let scaled = |vector: &[f64]| -> Vec<f64> {
-            let components = vector.iter().zip(&self.curvature);
-            components.map(|(value, bend)| value / bend).collect()
-        };
-        let scale = pairs.last().map_or(1.0, |(_, change, along)| {
-            along / inner(change, &scaled(change))
-        });
-        way = scaled(&way);
-        way.iter_mut().for_each(|value| *value *= scale);
-        for ((step, change, along), factor) in pairs.iter().zip(factors.iter().rev()) {
-            let back = inner(change, &way) / along;
-            add(&mut way, factor - back, step);
-        }
-        way.iter_mut().for_each(|value| *value = -*value);
-        masked(&way)
-    }
 }
 
 fn sigmoid(logit: f64) -> f64 {

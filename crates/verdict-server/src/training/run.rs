@@ -35,6 +35,7 @@ pub fn run(
     examples: &[Example],
     entries: &[Entry],
     prior: &Model,
+    pull: f64,
     seed: u64,
     mut progress: impl FnMut(&str),
 ) -> Trained {
@@ -48,7 +49,7 @@ pub fn run(
                 *place = Some(fold);
             }
         }
-        held_out.push(fitted_on(&split, examples, entries, prior));
+        held_out.push(fitted_on(&split, examples, entries, prior, pull));
     }
     progress("calibration");
     let all_weights = weights_by_cluster(entries);
@@ -94,7 +95,7 @@ pub fn run(
 
     progress("the newest mail");
     let split = leave_newest_out(entries, NEWEST);
-    let older = finished(&fitted_on(&split, examples, entries, prior));
+    let older = finished(&fitted_on(&split, examples, entries, prior, pull));
     let is_newest = |example: &&Example| split.held_out.get(example.entry) == Some(&true);
     let newest_left_out = examples
         .iter()
@@ -105,15 +106,27 @@ pub fn run(
     progress("all mail");
     let everything = weights(entries, &vec![true; entries.len()]);
     Trained {
-        model: finished(&fitted(examples, entries, &everything, prior)),
+        model: finished(&fitted(examples, entries, &everything, prior, pull)),
         sources_left_out,
         newest_left_out,
         calibration,
     }
 }
 
-fn fitted_on(split: &Split, examples: &[Example], entries: &[Entry], prior: &Model) -> Model {
-    fitted(examples, entries, &weights(entries, &split.fitted), prior)
+fn fitted_on(
+    split: &Split,
+    examples: &[Example],
+    entries: &[Entry],
+    prior: &Model,
+    pull: f64,
+) -> Model {
+    fitted(
+        examples,
+        entries,
+        &weights(entries, &split.fitted),
+        prior,
+        pull,
+    )
 }
 
 fn judged(

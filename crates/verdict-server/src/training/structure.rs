@@ -6,7 +6,8 @@
 //! or copies stand in both halves and the area is too large.
 
 use super::logistic::{Options, Row, fit};
-use super::normalise::entity::{Step, field, parameter, split, with_line_feeds};
+use super::normalise::entity::{Step, field, split, with_line_feeds};
+use super::normalise::parameters::parameter;
 
 /// How many hashed features there are.
 const FEATURES: u32 = 1 << 13;

@@ -69,7 +69,13 @@ pub fn chosen(mail: &[Legitimate<'_>], budget: Budget) -> Thresholds {
             .or_insert(f64::NEG_INFINITY);
         *worst = worst.max(one.logit);
     }
-    let all = falling(clusters.values().copied());
+    // Collections share mail: what stands in two is one false alarm.
+    let mut apart: BTreeMap<&str, f64> = BTreeMap::new();
+    for ((_, cluster), logit) in &clusters {
+        let worst = apart.entry(cluster).or_insert(f64::NEG_INFINITY);
+        *worst = worst.max(*logit);
+    }
+    let all = falling(apart.into_values());
     let mut sources: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
     for ((source, _), logit) in &clusters {
         sources.entry(source).or_default().push(*logit);
@@ -85,7 +91,7 @@ pub fn chosen(mail: &[Legitimate<'_>], budget: Budget) -> Thresholds {
     let caution = probability(caution).clamp(caution_least, MOST);
     let suspicious = probability(suspicious).clamp(suspicious_least.max(caution), MOST);
     Thresholds {
-        notice: caution * NOTICE,
+        notice: (caution * NOTICE * 1e6).round() / 1e6,
         caution,
         suspicious,
         danger: probability(danger).clamp(danger_least.max(suspicious), MOST),
@@ -154,8 +160,9 @@ fn above(logit: f64) -> f64 {
     logit + 1e-3
 }
 
+/// The probability, in steps of a millionth, upwards.
 fn probability(logit: f64) -> f64 {
-    1.0 / (1.0 + (-logit).exp())
+    (1e6 / (1.0 + (-logit).exp())).ceil() / 1e6
 }
 
 #[cfg(test)]

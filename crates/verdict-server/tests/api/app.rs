@@ -8,12 +8,13 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Request, StatusCode};
-use banner_core::Organisation;
+use banner_core::{Intelligence, Organisation};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tower::ServiceExt;
 use verdict_server::demo::{DemoMail, Mailbox};
+use verdict_server::intelligence::PageList;
 use verdict_server::{AppState, Clock, Reach, Wording, build_app, store};
 
 /// 2026-11-21T14:03:00Z.
@@ -81,6 +82,7 @@ impl App {
             message_secret: store.message_secret().await.unwrap(),
             store,
             organisation: Arc::new(Organisation::default()),
+            intelligence: PageList::of(&Intelligence::default()).unwrap(),
             model_version: "2026.11.1".into(),
             wording: Arc::new(Wording::built_in().unwrap()),
             demo: None,

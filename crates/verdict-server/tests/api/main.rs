@@ -12,6 +12,7 @@ mod admin;
 mod app;
 mod demo;
 mod feedback;
+mod intelligence;
 mod organisation;
 mod pages;
 mod process;

@@ -168,6 +168,57 @@ fn shows_own_mail_in_the_demo() {
 }
 
 #[test]
+fn says_what_to_do_when_the_packages_for_browsers_are_missing_or_stale() {
+    let folder = tempfile::tempdir().unwrap();
+    let mail = folder.path().join("one.eml");
+    std::fs::write(&mail, "Subject: one\n\n1\n").unwrap();
+    let www = folder.path().join("www");
+    std::fs::create_dir(&www).unwrap();
+    let demo = || {
+        let mut command = command(&folder.path().join("data"));
+        command.arg("--mail").arg(&mail).arg("--www").arg(&www);
+        command
+    };
+    let problem = refusal(demo());
+    assert!(
+        problem.contains("There is no package") && problem.contains("cargo xtask wasm"),
+        "{problem}"
+    );
+    for (name, module) in [
+        ("pkg", "banner_wasm_bg.wasm"),
+        ("pkg-parts", "part_reader_wasm_bg.wasm"),
+    ] {
+        std::fs::create_dir(www.join(name)).unwrap();
+        std::fs::write(www.join(name).join(module), "").unwrap();
+        std::fs::write(www.join(name).join(".sources"), "0123456789abcdef\n").unwrap();
+    }
+    let problem = refusal(demo());
+    assert!(
+        problem.contains("other sources") && problem.contains("cargo xtask wasm"),
+        "{problem}"
+    );
+    let fits = verdict_server::packages::SOURCES;
+    for name in ["pkg", "pkg-parts"] {
+        std::fs::write(www.join(name).join(".sources"), fits).unwrap();
+    }
+    assert!(
+        Server::start(demo())
+            .get("/demo/api/messages")
+            .contains("one")
+    );
+}
+
+#[test]
+fn serves_answers_without_a_package_where_there_is_no_demo() {
+    let folder = tempfile::tempdir().unwrap();
+    let www = folder.path().join("www");
+    std::fs::create_dir(&www).unwrap();
+    let mut command = command(&folder.path().join("data"));
+    command.arg("--www").arg(&www);
+    assert!(Server::start(command).get("/healthz").contains("ok"));
+}
+
+#[test]
 fn says_what_to_do_when_the_port_is_taken() {
     let folder = tempfile::tempdir().unwrap();
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
@@ -241,4 +292,19 @@ fn says_what_to_do_when_something_cannot_be_read_or_written() {
         problem.contains("acme.toml") && problem.contains("own_domain"),
         "{problem}"
     );
+
+    let list = folder.path().join("bad.toml");
+    for text in [
+        "[[entries]]\nhots = 1\n",
+        "[[entries]]\nclass = \"malware\"\n",
+    ] {
+        std::fs::write(&list, text).unwrap();
+        let mut command = self::command(&folder.path().join("data"));
+        command.arg("--intelligence").arg(&list);
+        let problem = refusal(command);
+        assert!(
+            problem.contains("bad.toml") && problem.contains("Mend"),
+            "{problem}"
+        );
+    }
 }

@@ -100,9 +100,14 @@ fn compares_two_models_and_names_what_differs() {
     let folder = mail();
     let mut model = banner_core::Model::built_in().unwrap();
     model.version = "mute.1".into();
-    for weight in model.signals.values_mut() {
+    for (id, mut weight) in model
+        .signals
+        .clone()
+        .iter()
+        .map(|(id, weight)| (id.clone(), *weight))
+    {
         weight.weight = 0.0;
-        weight.at_least = None;
+        model.signals.insert(id, weight);
     }
     write(folder.path(), "mute.json", &model.to_json().unwrap());
     let report = json(&folder, &["--model", "mute.json", "--compare", "built-in"]);

@@ -9,6 +9,7 @@
 )]
 
 mod evaluate;
+mod train;
 
 use std::io::Write;
 use std::path::Path;

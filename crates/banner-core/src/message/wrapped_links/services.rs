@@ -7,168 +7,145 @@ use WrapperKind::{Gateway, Redirector, Tracker};
 
 /// A service that takes the address in a parameter.
 struct Service {
-    /// Its host; with a dot in front, whatever lies below.
-    host: &'static str,
-    /// What its path begins with.
-    path: &'static str,
-    /// The parameter.
-    parameter: &'static str,
     name: &'static str,
     kind: WrapperKind,
+    /// Where, as `HOST/PATH PARAMETER`: what lies below the host if it begins with a dot, what the path
+    /// begins with, and the parameter.
+    places: &'static [&'static str],
 }
 
 const fn service(
-    host: &'static str,
-    path: &'static str,
-    parameter: &'static str,
     name: &'static str,
     kind: WrapperKind,
+    places: &'static [&'static str],
 ) -> Service {
-    Service {
-        host,
-        path,
-        parameter,
-        name,
-        kind,
-    }
+    Service { name, kind, places }
 }
 
 const SERVICES: &[Service] = &[
     service(
-        ".safelinks.protection.outlook.com",
-        "/",
-        "url",
         "Microsoft Safe Links",
         Gateway,
+        &[
+            ".safelinks.protection.outlook.com/ url",
+            ".safelinks.protection.office365.us/ url",
+            "statics.teams.cdn.office.net/evergreen-assets/safelinks/ url",
+        ],
     ),
+    service("Barracuda", Gateway, &["linkprotect.cudasvc.com/url a"]),
     service(
-        ".safelinks.protection.office365.us",
-        "/",
-        "url",
-        "Microsoft Safe Links",
+        "Trellix",
         Gateway,
+        &[".fireeye.com/v1/url u", "protect.fireeye.com/url u"],
     ),
     service(
-        "statics.teams.cdn.office.net",
-        "/evergreen-assets/safelinks/",
-        "url",
-        "Microsoft Safe Links",
-        Gateway,
-    ),
-    service("linkprotect.cudasvc.com", "/url", "a", "Barracuda", Gateway),
-    service(".fireeye.com", "/v1/url", "u", "Trellix", Gateway),
-    service("protect.fireeye.com", "/url", "u", "Trellix", Gateway),
-    service(
-        ".trendmicro.com",
-        "/wis/clicktime/",
-        "url",
         "Trend Micro",
         Gateway,
+        &[".trendmicro.com/wis/clicktime/ url"],
     ),
-    service(".protection.sophos.com", "/", "u", "Sophos", Gateway),
-    service("clicktime.symantec.com", "/", "u", "Symantec", Gateway),
-    service(".hornetsecurity.com", "/", "url", "Hornetsecurity", Gateway),
-    service("deref-gmx.net", "/mail/", "redirectUrl", "GMX", Gateway),
-    service("deref-gmx.com", "/mail/", "redirectUrl", "GMX", Gateway),
+    service("Sophos", Gateway, &[".protection.sophos.com/ u"]),
+    service("Symantec", Gateway, &["clicktime.symantec.com/ u"]),
+    service("Hornetsecurity", Gateway, &[".hornetsecurity.com/ url"]),
     service(
-        "deref-mail.com",
-        "/mail/",
-        "redirectUrl",
-        "mail.com",
+        "GMX",
         Gateway,
+        &[
+            "deref-gmx.net/mail/ redirectUrl",
+            "deref-gmx.com/mail/ redirectUrl",
+        ],
     ),
-    service("deref-web.de", "/mail/", "redirectUrl", "WEB.DE", Gateway),
+    service("mail.com", Gateway, &["deref-mail.com/mail/ redirectUrl"]),
+    service("WEB.DE", Gateway, &["deref-web.de/mail/ redirectUrl"]),
     service(
-        "googleads.g.doubleclick.net",
-        "/",
-        "adurl",
         "Google",
         Redirector,
+        &[
+            "googleads.g.doubleclick.net/ adurl",
+            "adclick.g.doubleclick.net/ adurl",
+            ".googleadservices.com/pagead/aclk adurl",
+            "googleweblight.com/ u",
+            "translate.google.com/ u",
+            "clickserve.dartsearch.net/ ds_dest_url",
+        ],
     ),
+    service("YouTube", Redirector, &[".youtube.com/redirect q"]),
     service(
-        "adclick.g.doubleclick.net",
-        "/",
-        "adurl",
-        "Google",
+        "Bing",
         Redirector,
+        &[".bing.com/ck/a u", ".bing.com/alink/link url"],
     ),
+    service("DuckDuckGo", Redirector, &["duckduckgo.com/l/ uddg"]),
     service(
-        ".googleadservices.com",
-        "/pagead/aclk",
-        "adurl",
-        "Google",
+        "Facebook",
         Redirector,
+        &[
+            "l.facebook.com/l.php u",
+            "lm.facebook.com/l.php u",
+            "l.messenger.com/l.php u",
+        ],
     ),
-    service("googleweblight.com", "/", "u", "Google", Redirector),
-    service("translate.google.com", "/", "u", "Google", Redirector),
-    service(".youtube.com", "/redirect", "q", "YouTube", Redirector),
-    service(".bing.com", "/ck/a", "u", "Bing", Redirector),
-    service(".bing.com", "/alink/link", "url", "Bing", Redirector),
-    service("duckduckgo.com", "/l/", "uddg", "DuckDuckGo", Redirector),
-    service("l.facebook.com", "/l.php", "u", "Facebook", Redirector),
-    service("lm.facebook.com", "/l.php", "u", "Facebook", Redirector),
-    service("l.messenger.com", "/l.php", "u", "Facebook", Redirector),
-    service("l.instagram.com", "/", "u", "Instagram", Redirector),
-    service("l.threads.net", "/", "u", "Threads", Redirector),
-    service("l.wl.co", "/l", "u", "WhatsApp", Redirector),
+    service("Instagram", Redirector, &["l.instagram.com/ u"]),
+    service("Threads", Redirector, &["l.threads.net/ u"]),
+    service("WhatsApp", Redirector, &["l.wl.co/l u"]),
     service(
-        ".linkedin.com",
-        "/redir/redirect",
-        "url",
         "LinkedIn",
         Redirector,
+        &[
+            ".linkedin.com/redir/redirect url",
+            ".linkedin.com/safety/go url",
+        ],
     ),
-    service(".linkedin.com", "/safety/go", "url", "LinkedIn", Redirector),
-    service(".vk.com", "/away.php", "to", "VK", Redirector),
+    service("VK", Redirector, &[".vk.com/away.php to"]),
     service(
-        "steamcommunity.com",
-        "/linkfilter",
-        "url",
         "Steam",
         Redirector,
+        &[
+            "steamcommunity.com/linkfilter url",
+            "steamcommunity.com/linkfilter u",
+        ],
     ),
+    service("Tumblr", Redirector, &["t.umblr.com/redirect z"]),
+    service("Reddit", Redirector, &["out.reddit.com/ url"]),
+    service("Slack", Redirector, &["slack-redir.net/link url"]),
+    service("SoundCloud", Redirector, &["exit.sc/ url"]),
+    service("知乎", Redirector, &["link.zhihu.com/ target"]),
+    service("CSDN", Redirector, &["link.csdn.net/ target"]),
+    service("掘金", Redirector, &["link.juejin.cn/ target"]),
+    service("简书", Redirector, &[".jianshu.com/go-wild url"]),
     service(
-        "steamcommunity.com",
-        "/linkfilter",
-        "u",
-        "Steam",
+        "QQ",
         Redirector,
+        &[
+            "c.pc.qq.com/ pfurl",
+            "c.pc.qq.com/ url",
+            "mail.qq.com/cgi-bin/ gourl",
+        ],
     ),
-    service("t.umblr.com", "/redirect", "z", "Tumblr", Redirector),
-    service("out.reddit.com", "/", "url", "Reddit", Redirector),
-    service("slack-redir.net", "/link", "url", "Slack", Redirector),
-    service("exit.sc", "/", "url", "SoundCloud", Redirector),
-    service("link.zhihu.com", "/", "target", "知乎", Redirector),
-    service("link.csdn.net", "/", "target", "CSDN", Redirector),
-    service("link.juejin.cn", "/", "target", "掘金", Redirector),
-    service(".jianshu.com", "/go-wild", "url", "简书", Redirector),
-    service("c.pc.qq.com", "/", "pfurl", "QQ", Redirector),
-    service("c.pc.qq.com", "/", "url", "QQ", Redirector),
-    service("mail.qq.com", "/cgi-bin/", "gourl", "QQ", Redirector),
-    service("weibo.cn", "/sinaurl", "u", "微博", Redirector),
-    service(
-        "clickserve.dartsearch.net",
-        "/",
-        "ds_dest_url",
-        "Google",
-        Redirector,
-    ),
+    service("微博", Redirector, &["weibo.cn/sinaurl u"]),
 ];
 
 /// The address inside a link of a known service.
 pub(super) fn unwrap(host: &str, url: &Url) -> Option<(String, Wrapper)> {
-    let path = url.path();
-    let mut known = SERVICES
-        .iter()
-        .filter(|service| is_host(host, service.host) && path.starts_with(service.path));
-    known
-        .find_map(|service| {
-            let address = address(parameter(url, service.parameter)?)?;
+    let mut known = SERVICES.iter().flat_map(|service| {
+        service.places.iter().filter_map(|place| {
+            let address = in_parameter(place, host, url)?;
             Some((address, wrapper(service.name, service.kind)))
         })
+    });
+    known
+        .next()
         .or_else(|| google(host, url))
         .or_else(|| in_path(host, url))
         .or_else(|| mimecast(host, url))
+}
+
+/// The address in the parameter of that place (`HOST/PATH PARAMETER`), where the link leads there.
+fn in_parameter(place: &str, host: &str, url: &Url) -> Option<String> {
+    let (place, name) = place.split_once(' ')?;
+    let (known, path) = place.split_at_checked(place.find('/')?)?;
+    let is_there = is_host(host, known) && url.path().starts_with(path);
+    let value = is_there.then(|| parameter(url, name)).flatten()?;
+    address(value)
 }
 
 /// Google leads on from each of its countries' hosts, by its parameters and by its pages for telephones.

@@ -5,16 +5,12 @@
 //! Wrong when: workbooks of colleagues set themselves up at their opening.
 use crate::readings::Feature;
 use crate::signals::parts;
-use crate::signals::{Direction, Examination, Finding, Group, Signal, Threat};
+use crate::signals::{Examination, Finding, Signal};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
     id: "attachments.auto_macro",
-    group: Group::Attachments,
-    direction: Direction::Threat,
-    threats: &[Threat::Malware],
-    evidence: &["name"],
-    since: "0.2.0",
     inspect,
+    ..parts::IN_DOCUMENT
 };
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
@@ -24,35 +20,16 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::readings::PartContents;
-    use crate::signals::testing::{Mail, assert_fact, assert_fires, assert_silent};
-
-    fn mail(features: Vec<Feature>) -> Mail {
-        let contents = PartContents {
-            features,
-            ..PartContents::default()
-        };
-        Mail::any()
-            .attach("order.doc", "application/octet-stream", b"\x00")
-            .reading(0, contents)
-    }
+    use crate::signals::testing::{assert_fact, assert_fires, assert_silent, document};
 
     #[test]
     fn fires_on_a_macro_that_runs_by_itself() {
-        let finding = assert_fires(&SIGNAL, mail(vec![Feature::AutoMacro]));
+        let finding = assert_fires(&SIGNAL, document("order.doc", Feature::AutoMacro));
         assert_fact(&finding, "name", "order.doc");
     }
 
     #[test]
     fn silent_on_other_macros() {
-        assert_silent(&SIGNAL, mail(vec![Feature::Macro]));
-    }
-
-    #[test]
-    fn silent_on_documents_that_were_not_read() {
-        assert_silent(
-            &SIGNAL,
-            Mail::any().attach("order.doc", "application/octet-stream", b"\x00"),
-        );
+        assert_silent(&SIGNAL, document("order.doc", Feature::Macro));
     }
 }

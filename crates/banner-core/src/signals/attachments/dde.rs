@@ -5,16 +5,13 @@
 //! Wrong when: fields that fetch figures from Excel and Word are not counted, only such that name a program of the system.
 use crate::readings::Feature;
 use crate::signals::parts;
-use crate::signals::{Direction, Examination, Finding, Group, Signal, Threat};
+use crate::signals::{Examination, Finding, Signal};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
     id: "attachments.dde",
-    group: Group::Attachments,
-    direction: Direction::Threat,
-    threats: &[Threat::Malware],
     evidence: &["name", "command"],
-    since: "0.2.0",
     inspect,
+    ..parts::IN_DOCUMENT
 };
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
@@ -24,37 +21,17 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::readings::PartContents;
-    use crate::signals::testing::{Mail, assert_fact, assert_fires, assert_silent};
-
-    fn mail(features: Vec<Feature>) -> Mail {
-        let contents = PartContents {
-            features,
-            command: Some("cmd /c calc".into()),
-            ..PartContents::default()
-        };
-        Mail::any()
-            .attach("order.docx", "application/octet-stream", b"\x00")
-            .reading(0, contents)
-    }
+    use crate::signals::testing::{COMMAND, assert_fact, assert_fires, assert_silent, document};
 
     #[test]
     fn fires_on_a_field_that_starts_a_program() {
-        let finding = assert_fires(&SIGNAL, mail(vec![Feature::Dde]));
+        let finding = assert_fires(&SIGNAL, document("order.docx", Feature::Dde));
         assert_fact(&finding, "name", "order.docx");
-        assert_fact(&finding, "command", "cmd /c calc");
+        assert_fact(&finding, "command", COMMAND);
     }
 
     #[test]
     fn silent_on_other_features() {
-        assert_silent(&SIGNAL, mail(vec![Feature::ExternalContent]));
-    }
-
-    #[test]
-    fn silent_on_documents_that_were_not_read() {
-        assert_silent(
-            &SIGNAL,
-            Mail::any().attach("order.docx", "application/octet-stream", b"\x00"),
-        );
+        assert_silent(&SIGNAL, document("order.docx", Feature::ExternalContent));
     }
 }

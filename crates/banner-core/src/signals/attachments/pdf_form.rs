@@ -5,16 +5,13 @@
 //! Wrong when: authorities and insurers send forms with a button to send them.
 use crate::readings::Feature;
 use crate::signals::parts;
-use crate::signals::{Direction, Examination, Finding, Group, Signal, Threat};
+use crate::signals::{Examination, Finding, Signal, Threat};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
     id: "attachments.pdf_form",
-    group: Group::Attachments,
-    direction: Direction::Threat,
     threats: &[Threat::CredentialPhishing],
-    evidence: &["name"],
-    since: "0.2.0",
     inspect,
+    ..parts::IN_DOCUMENT
 };
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
@@ -24,35 +21,16 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::readings::PartContents;
-    use crate::signals::testing::{Mail, assert_fact, assert_fires, assert_silent};
-
-    fn mail(features: Vec<Feature>) -> Mail {
-        let contents = PartContents {
-            features,
-            ..PartContents::default()
-        };
-        Mail::any()
-            .attach("form.pdf", "application/octet-stream", b"\x00")
-            .reading(0, contents)
-    }
+    use crate::signals::testing::{assert_fact, assert_fires, assert_silent, document};
 
     #[test]
     fn fires_on_a_form_that_sends() {
-        let finding = assert_fires(&SIGNAL, mail(vec![Feature::Form]));
+        let finding = assert_fires(&SIGNAL, document("form.pdf", Feature::Form));
         assert_fact(&finding, "name", "form.pdf");
     }
 
     #[test]
     fn silent_on_other_features() {
-        assert_silent(&SIGNAL, mail(vec![Feature::Script]));
-    }
-
-    #[test]
-    fn silent_on_documents_that_were_not_read() {
-        assert_silent(
-            &SIGNAL,
-            Mail::any().attach("form.pdf", "application/octet-stream", b"\x00"),
-        );
+        assert_silent(&SIGNAL, document("form.pdf", Feature::Script));
     }
 }

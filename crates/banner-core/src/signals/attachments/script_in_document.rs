@@ -5,16 +5,12 @@
 //! Wrong when: forms check and add up what is typed by scripts: a small sign by itself.
 use crate::readings::Feature;
 use crate::signals::parts;
-use crate::signals::{Direction, Examination, Finding, Group, Signal, Threat};
+use crate::signals::{Examination, Finding, Signal};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
     id: "attachments.script_in_document",
-    group: Group::Attachments,
-    direction: Direction::Threat,
-    threats: &[Threat::Malware],
-    evidence: &["name"],
-    since: "0.2.0",
     inspect,
+    ..parts::IN_DOCUMENT
 };
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
@@ -24,35 +20,16 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::readings::PartContents;
-    use crate::signals::testing::{Mail, assert_fact, assert_fires, assert_silent};
-
-    fn mail(features: Vec<Feature>) -> Mail {
-        let contents = PartContents {
-            features,
-            ..PartContents::default()
-        };
-        Mail::any()
-            .attach("form.pdf", "application/octet-stream", b"\x00")
-            .reading(0, contents)
-    }
+    use crate::signals::testing::{assert_fact, assert_fires, assert_silent, document};
 
     #[test]
     fn fires_on_a_script() {
-        let finding = assert_fires(&SIGNAL, mail(vec![Feature::Script]));
+        let finding = assert_fires(&SIGNAL, document("form.pdf", Feature::Script));
         assert_fact(&finding, "name", "form.pdf");
     }
 
     #[test]
     fn silent_on_forms_without() {
-        assert_silent(&SIGNAL, mail(vec![Feature::Form]));
-    }
-
-    #[test]
-    fn silent_on_documents_that_were_not_read() {
-        assert_silent(
-            &SIGNAL,
-            Mail::any().attach("form.pdf", "application/octet-stream", b"\x00"),
-        );
+        assert_silent(&SIGNAL, document("form.pdf", Feature::Form));
     }
 }

@@ -4,8 +4,10 @@
 //! Why: filters read it and take the lure for a letter about gardening, or do not read the lure at all.
 //!
 //! Wrong when: newsletters hide a preview line, padding behind it, and blocks for small screens: short hidden text,
-//! invisible letters and words that also stand in the visible text do not count.
-use crate::message::Body;
+//! invisible letters and words that also stand in the visible text do not count. Nor does a part of the letter with links of its
+//! own to the same place that a template for dark screens left in the colour of its background.
+use crate::message::{Body, LinkOrigin};
+use crate::names::Domain;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
 use crate::sorting::sorted;
 
@@ -29,6 +31,8 @@ const READ: usize = 20_000;
 const SAMPLE: usize = 60;
 /// As many visible words with hidden letters inside are no slip of a template.
 const CUT_WORDS: u32 = 3;
+/// No more links than these are compared.
+const LINKS: usize = 50;
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let body = examination.message.body();
@@ -37,7 +41,10 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
         return Some(SIGNAL.found().with("sample", sample(body)));
     }
     let hidden = letters(body.hidden());
-    if hidden < SHORTEST || hidden < LONGEST_PREVIEW && stands_first(body) {
+    if hidden < SHORTEST
+        || hidden < LONGEST_PREVIEW && stands_first(body)
+        || is_misprinted(examination)
+    {
         return None;
     }
     let visible = letters(body.visible());
@@ -82,6 +89,25 @@ fn stands_first(body: &Body<'_>) -> bool {
         html.find(word)
     };
     matches!((place(body.hidden()), place(body.visible())), (Some(hidden), Some(visible)) if hidden < visible)
+}
+
+/// Whether the hidden text is a part of the letter whose colours did not come out: it has the colour of the background that
+/// an element painted, and has links of its own, all to where the visible ones lead. Filling links to nothing, or to
+/// wherever it was copied from.
+fn is_misprinted(examination: &Examination<'_>) -> bool {
+    let body = examination.message.body();
+    if body.painted_over() * 2 < body.hidden().len() {
+        return false;
+    }
+    let hosts = |hidden: bool| {
+        let links = examination.links().filter(move |link| {
+            link.origin == LinkOrigin::Anchor && link.hidden == hidden && link.target.is_web()
+        });
+        links.map(|link| link.target.domain().map(Domain::organisational))
+    };
+    let mut unseen = hosts(true).take(LINKS).peekable();
+    unseen.peek().is_some()
+        && unseen.all(|host| host.is_some() && hosts(false).take(LINKS).any(|seen| seen == host))
 }
 
 fn letters(text: &str) -> usize {
@@ -204,5 +230,34 @@ mod tests {
                 "<p>{letter}</p><p style='display:none'>{PROSE}</p>"
             )),
         );
+    }
+
+    /// A newsletter whose middle stands in the colour of its background, with a link to `middle` in it.
+    fn dark(background: &str, middle: &str) -> Mail {
+        let style = format!("background:{background};color:#15212a");
+        Mail::any().html(&format!(
+            "<p>Summer fair <a href='https://sender.example/a'>in the browser</a></p>\
+             <div style='{style}'><p>{PROSE}</p><a style='color:#15212a' href='{middle}'>More</a></div>"
+        ))
+    }
+
+    #[test]
+    fn silent_on_a_letter_in_the_colour_of_its_background() {
+        assert_silent(&SIGNAL, dark("#15212a", "https://www.sender.example/b"));
+        assert_silent(&SIGNAL, dark("#eee", "https://www.sender.example/b"));
+    }
+
+    #[test]
+    fn fires_on_filling_in_the_colour_of_its_background() {
+        assert_fires(&SIGNAL, dark("#15212a", "https://gardening.test/minutes"));
+        let white = format!(
+            "<p>Your account is on hold. <a href='https://quibusdam.example/'>Update</a></p>\
+             <div style='color:#fff'>{PROSE}<a style='color:#fff' href='https://quibusdam.example/'>x</a></div>"
+        );
+        assert_fires(&SIGNAL, Mail::any().html(&white));
+        let without_link = format!(
+            "<p>Your account is on hold.</p><div style='background:#123;color:#123'>{PROSE}</div>"
+        );
+        assert_fires(&SIGNAL, Mail::any().html(&without_link));
     }
 }

@@ -4,9 +4,12 @@
 //! from them.
 //!
 //! Wrong when: a project or a hobby server at home sends its own mail from such a name; when the
-//! host itself writes (the provider's staff and robots), which is not below it.
+//! host itself writes (the provider's staff and robots), which is not below it. New customers of Microsoft 365 write from
+//! `NAME.onmicrosoft.com` until they have set up a domain of their own, so such a name counts half.
 use crate::names::brands;
 use crate::names::hosting::{is_free_hosting, is_freemail};
+use crate::signals::route::is_delivery_report;
+use crate::signals::tenant::is_tenants;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
@@ -24,11 +27,24 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     // Mail of `mediafire.com` is the provider's; a customer's stands below: `x.weebly.com`. What
     // the public suffix list keeps apart for its customers is below by definition.
     let is_customers = !domain.subdomain().is_empty() || domain.public_suffix().contains('.');
-    if !is_customers || !is_free_hosting(domain) || is_freemail(domain) || is_providers(examination)
+    let is_tenants = is_tenants(domain);
+    // Its servers report as the customer whose mail it was.
+    if is_tenants && is_delivery_report(examination.message) {
+        return None;
+    }
+    if !is_customers
+        || !is_tenants && !is_free_hosting(domain)
+        || is_freemail(domain)
+        || is_providers(examination)
     {
         return None;
     }
-    Some(SIGNAL.found().with("domain", domain).at(Strength::FULL))
+    let strength = if is_tenants {
+        Strength::HALF
+    } else {
+        Strength::FULL
+    };
+    Some(SIGNAL.found().with("domain", domain).at(strength))
 }
 
 /// Providers send from names below their own domain too: `email.dropbox.com`.
@@ -36,9 +52,8 @@ fn is_providers(examination: &Examination<'_>) -> bool {
     let Some(domain) = examination.message.from_domain() else {
         return false;
     };
-    brands::owner_of(domain).is_some()
-        || examination.context.organisation.trusts(domain)
-        || is_service(domain.subdomain())
+    let is_brands = || brands::owner_of(domain).is_some() || is_service(domain.subdomain());
+    examination.context.organisation.trusts(domain) || !is_tenants(domain) && is_brands()
 }
 
 /// Whether a provider gives the name to its own machines, never to a customer.
@@ -114,5 +129,17 @@ mod tests {
                 .push(crate::names::Domain::parse("lab.duckdns.org").unwrap());
         });
         assert_silent(&SIGNAL, mail);
+    }
+
+    #[test]
+    fn fires_at_half_strength_on_the_first_name_of_a_providers_customer() {
+        for from in [
+            "info@cvbn17.onmicrosoft.com",
+            "info@cvbn17.mail.onmicrosoft.com",
+        ] {
+            let finding = assert_fires(&SIGNAL, Mail::from(&format!("Costco <{from}>")));
+            assert_eq!(finding.strength, Strength::HALF);
+        }
+        assert_silent(&SIGNAL, Mail::from("Microsoft <a@microsoft.com>"));
     }
 }

@@ -14,5 +14,7 @@ pub(super) mod marked_phishing;
 pub(super) mod message_id_elsewhere;
 pub(super) mod missing_required;
 pub(super) mod received_backwards;
+pub(super) mod received_gap;
 pub(super) mod received_in_our_name;
+pub(super) mod received_loop;
 pub(super) mod several_from;

@@ -3,9 +3,10 @@
 //! Why: the name is what readers look at, and anybody can write any name.
 //!
 //! Wrong when: a person names their employer in brackets (a hint only), a list or service passes a
-//! brand's mail on (`PayPal via Dockets`, silent), a brand sends through a mailing service under
+//! brand's mail on (`PayPal via Dockets`, silent), a known brand names another beside itself (`Amazon Benefits at Fidelity`,
+//! silent), a brand sends through a mailing service under
 //! that service's address but signs itself (silent), or has a domain that the list of brands lacks:
-//! its country's domain is left alone when the brand trades worldwide. Half strength when links lead
+//! its country's domain is left alone when the brand trades worldwide. A hint only when links lead
 //! to the brand's own site and none to a stranger.
 use crate::context::ProtectedBrand;
 use crate::names::brands;
@@ -15,6 +16,7 @@ use crate::signals::brand_sender::is_from_brand;
 use crate::signals::display_name::{
     NamedSender, mentions, named_sender, shown_address, without_brackets, words,
 };
+use crate::signals::tenant::is_tenants;
 use crate::signals::web_hosts::is_offered;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
 
@@ -31,7 +33,10 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let sender = named_sender(examination.message)?;
     let organisation = &examination.context.organisation;
-    if organisation.trusts(sender.domain) || sender.is_passed_on_by_host(examination.message) {
+    if organisation.trusts(sender.domain)
+        || sender.is_passed_on_by_host(examination.message)
+        || names_itself_too(&sender)
+    {
         return None;
     }
     let brand = organisation
@@ -47,15 +52,14 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     {
         return None;
     }
-    let strength = if is_employers_name(&sender, brand) {
-        Strength::WEAK
-    } else if has_brands_letters(sender.domain, brand)
-        || leads_to_brand_alone(&sender, brand, examination)
-    {
-        Strength::HALF
-    } else {
-        Strength::FULL
-    };
+    let strength =
+        if is_employers_name(&sender, brand) || leads_to_brand_alone(&sender, brand, examination) {
+            Strength::WEAK
+        } else if has_brands_letters(sender.domain, brand) {
+            Strength::HALF
+        } else {
+            Strength::FULL
+        };
     Some(
         SIGNAL
             .found()
@@ -99,6 +103,16 @@ fn leads_to_brand_alone(
         }
     }
     leads_there
+}
+
+/// Whether the name holds the sender's own brand as well: `Globex Benefits at Fidelity`, from Fidelity.
+fn names_itself_too(sender: &NamedSender<'_>) -> bool {
+    let owner = brands::owner_of(sender.domain).filter(|_| {
+        !hosting::is_freemail(sender.domain)
+            && !hosting::is_free_hosting(sender.domain)
+            && !is_tenants(sender.domain)
+    });
+    owner.is_some_and(|owner| mentions(&sender.name, owner.name))
 }
 
 fn holds(brand: &ProtectedBrand, domain: &Domain) -> bool {
@@ -222,7 +236,7 @@ mod tests {
     fn fires_less_on_a_mailing_service_whose_links_lead_to_the_brand() {
         let mail = |links: &str| Mail::from("PayPal <paypal@mailer.example>").html(links);
         let own = "<a href='https://www.paypal.com/x'>Open</a> <a href='https://click.mailer.example/u'>Leave</a>";
-        assert_eq!(assert_fires(&SIGNAL, mail(own)).strength, Strength::HALF);
+        assert_eq!(assert_fires(&SIGNAL, mail(own)).strength, Strength::WEAK);
         for stranger in [
             "https://quibusdam.example/",
             "http://192.0.2.7/",
@@ -305,5 +319,29 @@ mod tests {
     fn silent_on_people() {
         assert_silent(&SIGNAL, Mail::any());
         assert_silent(&SIGNAL, Mail::from("Chase Miller <chase@sender.example>"));
+    }
+
+    #[test]
+    fn fires_on_a_provider_named_by_its_customer() {
+        let finding = assert_fires(
+            &SIGNAL,
+            Mail::from("Microsoft 365 <a@cvbn17.onmicrosoft.com>"),
+        );
+        assert_fact(&finding, "brand", "Microsoft");
+    }
+
+    #[test]
+    fn silent_on_a_providers_report_in_its_customers_name() {
+        let from = "Microsoft Outlook <MicrosoftExchange329e71ec@cvbn17.onmicrosoft.com>";
+        let report = "multipart/report; report-type=delivery-status; boundary=frontier";
+        assert_silent(&SIGNAL, Mail::from(from).on_top("Content-Type", report));
+    }
+
+    #[test]
+    fn silent_on_a_brand_that_names_another_beside_itself() {
+        let from = "Amazon Benefits at Fidelity <plan@mail.fidelity.com>";
+        assert_silent(&SIGNAL, Mail::from(from));
+        let from = "Amazon Benefits at Fidelity <plan@benefits-desk.example>";
+        assert_fires(&SIGNAL, Mail::from(from));
     }
 }

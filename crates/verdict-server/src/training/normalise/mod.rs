@@ -29,6 +29,7 @@ pub(in crate::training) mod entity;
 mod envelope;
 mod headers;
 mod marks;
+pub(in crate::training) mod parameters;
 mod results;
 mod text;
 mod transfer;
@@ -37,8 +38,9 @@ use banner_core::{Charsets, Message};
 
 pub use marks::Marks;
 
-use entity::{Entity, Leaf, Step, field, parameter, parameters};
+use entity::{Entity, Leaf, Step, field};
 use marks::Replacer;
+use parameters::{parameter, parameters};
 use text::Charset;
 use transfer::{Encoding, decode, encode, encoding_of, with_crlf};
 

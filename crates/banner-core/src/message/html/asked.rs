@@ -1,0 +1,161 @@
+//! What tags ask for besides their style: links, forms and pictures.
+
+use url::Url;
+
+use super::Reader;
+use crate::message::body::Form;
+use crate::message::html_elements::{Element, refresh_target};
+use crate::message::html_tokens::{Attributes, Name};
+use crate::message::links::{LinkOrigin, MAX_SHOWN};
+
+/// How many forms are kept.
+const MAX_FORMS: usize = 50;
+
+impl Reader<'_> {
+    /// Does what the tag asks for besides its style: links, forms, images.
+    pub(super) fn act(
+        &mut self,
+        mut element: Element,
+        name: &[u8],
+        attributes: &Attributes,
+        hidden: bool,
+    ) -> Element {
+        let get = |name| attributes.get(name);
+        match name {
+            b"a" | b"area" => {
+                if let Some(href) = get(Name::Href) {
+                    let origin = if name == b"a" {
+                        LinkOrigin::Anchor
+                    } else {
+                        LinkOrigin::Area
+                    };
+                    let link = self.add_link(href, origin, hidden);
+                    if let (Some(index), b"area", Some(alt)) = (link, name, get(Name::Alt))
+                        && let Some(link) = self.found.links.list.get_mut(index)
+                    {
+                        link.shown = alt.trim().chars().take(MAX_SHOWN).collect();
+                    }
+                    if name == b"a" {
+                        element.link = link;
+                        if link.is_some() {
+                            self.found.text.begin_link();
+                        }
+                    }
+                }
+            }
+            b"base" if self.found.base.is_none() => {
+                self.found.base = get(Name::Href)
+                    .and_then(|h| Url::parse(h.trim()).ok())
+                    .filter(|u| !u.cannot_be_a_base());
+            }
+            b"form" => {
+                let link = get(Name::Action)
+                    .and_then(|action| self.add_link(action, LinkOrigin::Form, hidden));
+                if self.found.forms.len() < MAX_FORMS {
+                    element.form = Some(self.found.forms.len());
+                    self.found.forms.push(Form {
+                        link,
+                        ..Form::default()
+                    });
+                }
+            }
+            b"input" | b"button" | b"select" | b"textarea" => {
+                self.add_control(name, attributes, hidden)
+            }
+            b"iframe" | b"embed" | b"frame" => {
+                if let Some(source) = get(Name::Src) {
+                    self.add_link(source, LinkOrigin::Frame, hidden);
+                }
+            }
+            b"object" => {
+                if let Some(data) = get(Name::Data) {
+                    self.add_link(data, LinkOrigin::Frame, hidden);
+                }
+            }
+            b"meta"
+                if get(Name::HttpEquiv)
+                    .is_some_and(|e| e.trim().eq_ignore_ascii_case("refresh")) =>
+            {
+                if let Some(target) = get(Name::Content).and_then(refresh_target) {
+                    self.add_link(target, LinkOrigin::MetaRefresh, false);
+                }
+            }
+            b"img" => self.add_image(attributes, hidden),
+            _ => {}
+        }
+        element
+    }
+
+    fn add_link(&mut self, href: &str, origin: LinkOrigin, hidden: bool) -> Option<usize> {
+        let found = &mut *self.found;
+        found
+            .links
+            .add(href, origin, hidden, found.base.as_ref(), self.defects)
+    }
+
+    fn add_control(&mut self, name: &[u8], attributes: &Attributes, hidden: bool) {
+        if let Some(action) = attributes.get(Name::Formaction) {
+            self.add_link(action, LinkOrigin::Form, hidden);
+        }
+        let kind = attributes
+            .get(Name::Type)
+            .unwrap_or("text")
+            .trim()
+            .to_ascii_lowercase();
+        let is_password = name == b"input" && kind == "password";
+        let asks = name != b"button"
+            && !matches!(
+                kind.as_str(),
+                "hidden" | "submit" | "button" | "image" | "reset"
+            );
+        let form = self
+            .stack
+            .iter()
+            .rev()
+            .find_map(|e| e.form)
+            .and_then(|index| self.found.forms.get_mut(index));
+        match form {
+            Some(form) => {
+                form.has_password |= is_password;
+                form.inputs += u32::from(asks);
+            }
+            None => self.found.stray_password |= is_password,
+        }
+    }
+
+    fn add_image(&mut self, attributes: &Attributes, hidden: bool) {
+        let source = attributes.get(Name::Src).unwrap_or("").trim_start();
+        if !hidden {
+            self.found.pictures.image(source);
+        }
+        let images = &mut self.found.images;
+        images.total += 1;
+        let scheme = source.split(':').next().unwrap_or("").to_ascii_lowercase();
+        match scheme.as_str() {
+            "cid" => images.cid += 1,
+            "data" => images.data += 1,
+            "http" | "https" => images.remote += 1,
+            _ if source.starts_with("//") => images.remote += 1,
+            _ => {}
+        }
+        let tiny = |name| {
+            attributes
+                .get(name)
+                .and_then(|v| v.trim().trim_end_matches("px").parse::<u32>().ok())
+                .is_some_and(|n| n <= 1)
+        };
+        let is_tiny = tiny(Name::Width) || tiny(Name::Height);
+        images.tiny += u32::from(is_tiny);
+        let link = self
+            .stack
+            .iter()
+            .rev()
+            .find_map(|e| e.link)
+            .filter(|_| !hidden && !is_tiny);
+        if let Some(link) = link.and_then(|index| self.found.links.list.get_mut(index)) {
+            images.linked += 1;
+            link.image_only = true;
+            link.hidden = false;
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! `GET /api/v1/intelligence`: the list of harmful hosts and addresses, once a page; a browser that has it is told so.
+
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+use crate::state::AppState;
+
+pub(crate) async fn show(State(state): State<AppState>, asked: HeaderMap) -> Response {
+    let list = state.intelligence;
+    let tag = format!("\"{}\"", list.tag);
+    let known = asked
+        .get_all(header::IF_NONE_MATCH)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        // Proxies that compress weaken the tag; the list is still the same.
+        .any(|value| value.trim().trim_start_matches("W/") == tag);
+    // It is kept, and asked for anew by each page, which costs no list.
+    let headers = [
+        (header::CACHE_CONTROL, "no-cache".to_owned()),
+        (header::ETAG, tag),
+    ];
+    if known {
+        return (StatusCode::NOT_MODIFIED, headers).into_response();
+    }
+    let media_type = [(header::CONTENT_TYPE, "application/json")];
+    (headers, media_type, list.json).into_response()
+}

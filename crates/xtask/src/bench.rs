@@ -1,0 +1,63 @@
+//! `cargo xtask bench browser`: how long a reader waits for the banner, measured in Chromium.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+
+use crate::step::{self, cargo, step};
+use crate::{build, setup, wasm};
+
+/// What is measured.
+#[derive(clap::Subcommand)]
+pub enum What {
+    /// From the opening of a message in the demo to its drawn banner, and the longest task of the page's thread.
+    Browser(Options),
+}
+
+/// What `cargo xtask bench browser` takes.
+#[derive(clap::Args)]
+pub struct Options {
+    /// The messages: a folder of .eml files, an mbox file or a Maildir.
+    #[arg(long, value_name = "PATH")]
+    mail: PathBuf,
+    /// How often each message is opened; the best round counts.
+    #[arg(long, value_name = "NUMBER", default_value_t = 3)]
+    rounds: usize,
+}
+
+/// Measures and prints.
+pub fn run(what: &What) -> Result<()> {
+    let What::Browser(options) = what;
+    let mail = std::fs::canonicalize(&options.mail).with_context(|| {
+        format!(
+            "The mail in {} cannot be read. Give --mail a folder of .eml files, an mbox file or a Maildir.",
+            options.mail.display()
+        )
+    })?;
+    let browser = step("Chromium and its driver", setup::browser)?;
+    step("The package for the browser", wasm::package)?;
+    let server = step("The server", build::server)?;
+    step("Opening messages", || {
+        let mut test = cargo(&[
+            "test",
+            "--locked",
+            "--package",
+            "system-tests",
+            "--features",
+            "browser",
+            "--test",
+            "browser",
+            "--",
+            "--ignored",
+            "--nocapture",
+            "from_the_opening",
+        ]);
+        step::run(
+            test.env("THREAT_BANNER_SERVER", &server)
+                .env("THREAT_BANNER_BROWSER", &browser.browser)
+                .env("THREAT_BANNER_DRIVER", &browser.driver)
+                .env("THREAT_BANNER_MAIL", &mail)
+                .env("THREAT_BANNER_ROUNDS", options.rounds.to_string()),
+        )
+    })
+}
