@@ -99,10 +99,7 @@ fn a_page_loads_phrases_only_for_mail_in_their_language_and_judges_without_them_
             let starts = |file: &Value| file.as_str().unwrap().starts_with(language);
             wanted.iter().any(starts)
         };
-        assert!(
-            languages.iter().all(|language| named(language)),
-            "{text}: {wanted:?}"
-        );
+        assert!(languages.iter().all(named), "{text}: {wanted:?}");
         assert!(
             !languages.is_empty() || wanted.is_empty(),
             "{text}: {wanted:?}"

@@ -23,8 +23,11 @@ pub fn shorten(module: &Path, script: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Names as they were, each with what it is called now.
+type Renamed = Vec<(String, String)>;
+
 /// The module with short names, and the long ones in their order.
-fn shortened(wasm: &[u8], script: &str) -> Option<(Vec<u8>, Vec<(String, String)>)> {
+fn shortened(wasm: &[u8], script: &str) -> Option<(Vec<u8>, Renamed)> {
     let mut names = Vec::new();
     let (header, mut rest) = wasm.split_at_checked(8)?;
     let mut short = header.to_vec();
