@@ -67,8 +67,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     );
     println!("cargo:rerun-if-changed={}", data.join("lexicon").display());
     println!("cargo:rerun-if-changed={}", data.join("wording").display());
-    let all = std::env::var_os("CARGO_FEATURE_LANGUAGES").is_some();
-    std::fs::write(out.join("lexicon.rs"), lexicon::languages(&data, all)?)?;
+    std::fs::write(out.join("lexicon.rs"), lexicon::languages(&data)?)?;
     std::fs::write(out.join("wording.rs"), wording::tables(&data)?)?;
     Ok(())
 }

@@ -14,10 +14,10 @@ const ALWAYS: &str = "en";
 /// Reads the lexicon files and gives the Rust source of `(file, marks, text)`, sorted by language.
 ///
 /// The text holds `#topic` and below it the phrases, folded, a line each: few texts, because thousands of pointers to short
-/// ones cost a page more than the texts themselves. Those of other languages than English are left out unless `all` are built
-/// in. The marks are the hashes of the words by which the language is known, in order, each as the distance from the one
+/// ones cost a page more than the texts themselves. Whether those of other languages than English are built in, the source
+/// asks its function `further`. The marks are the hashes of the words by which the language is known, in order, each as the distance from the one
 /// before (LEB128): the words themselves would be half as large again.
-pub fn languages(data: &Path, all: bool) -> Result<String, String> {
+pub fn languages(data: &Path) -> Result<String, String> {
     let folder = data.join("lexicon");
     let mut languages = BTreeMap::new();
     for entry in
@@ -47,8 +47,9 @@ pub fn languages(data: &Path, all: bool) -> Result<String, String> {
         let text = language.text();
         // By its content, so that no cache serves the phrases of another version.
         let file = format!("{name}-{}.txt", digest(text.as_bytes()));
-        let text = (all || name == ALWAYS).then_some(text);
-        let _ = writeln!(source, "    ({file:?}, &{:?}, {text:?}),", language.marks());
+        let when = if name == ALWAYS { "Some" } else { "further" };
+        let marks = language.marks();
+        let _ = writeln!(source, "    ({file:?}, &{marks:?}, {when}({text:?})),");
     }
     source.push_str("];\n");
     Ok(source)
