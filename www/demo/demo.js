@@ -46,6 +46,7 @@ async function begin() {
   ]);
   await turn();
   const client = new ScorerClient(context, message_key, known);
+  client.prepare();
   const reports = new Reports("/api/v1/feedback");
   const marks = new Marks(client);
   const search = /** @type {HTMLInputElement} */ (part("search"));

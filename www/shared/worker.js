@@ -70,14 +70,16 @@ async function answer(job) {
 async function judged(job, raw, scorer, start) {
   const context = { ...start.context, now: job.now, language: job.language };
   const [messageKey, parts, pictures, atOnce] = scorer.examine(raw, context, start.key);
-  const read = atOnce ? undefined : await readings(job, `${messageKey} ${raw.length}`, parts, pictures);
+  const looks = !atOnce && job.want !== "glance";
+  const read = looks ? await readings(job, `${messageKey} ${raw.length}`, parts, pictures) : undefined;
   let verdict = atOnce ?? scorer.score(raw, context, read);
   if (scorer.wanted.length > 0 && (await learnt(scorer))) {
     verdict = scorer.score(raw, context, read);
   }
   if (job.want === "mark") return { kind: "marked", id: job.id, level: verdict.level };
   const view = scorer.banner(verdict, job.language);
-  return { kind: "scored", id: job.id, scored: { verdict, view, messageKey } };
+  const whole = atOnce !== undefined || job.want !== "glance";
+  return { kind: "scored", id: job.id, scored: { verdict, view, messageKey }, whole };
 }
 
 /**
