@@ -4,7 +4,7 @@
 //!
 //! Wrong when: a small firm sends its bills through a service of which the list of brands knows nothing; so it counts half
 //! unless the link leads where anybody can publish, or the sender writes from a free mailbox. Silent while the links stay with
-//! the organisation in From and where the bill is attached, which other checks look at.
+//! the organisation in From and where the bill is attached as a PDF, which other checks look at.
 use crate::lexicon::Topic;
 use crate::message::FileKind;
 use crate::names::hosting;
@@ -24,14 +24,19 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let bill = examination.mention(Topic::InvoiceLure)?;
     let leads = examination.leads();
     let mut files = examination.message.attachments().iter();
-    let is_attached = files.any(|file| file.sniffed == FileKind::Pdf);
-    if is_attached && !leads.page_attached {
+    let is_attached = files.clone().any(|file| file.sniffed == FileKind::Pdf);
+    let is_program = files.any(|file| runs(file.sniffed));
+    if is_attached && !leads.page_attached && !is_program {
         return None;
     }
     let mut hosts = examination.links().filter_map(|link| link.target.domain());
-    let is_anybodys = examination.is_from_freemail()
+    let is_anybodys = is_program
+        || examination.is_from_freemail()
         || hosts.any(|host| hosting::is_free_hosting(host) || hosting::is_shortener(host));
-    let strength = match (is_anybodys, leads.to_others > 0 || leads.page_attached) {
+    let strength = match (
+        is_anybodys,
+        leads.to_others > 0 || leads.page_attached || is_program,
+    ) {
         (true, true) if bill.is_clear() => Strength::FULL,
         (_, true) if bill.is_clear() => Strength::HALF,
         (true, true) => Strength::HALF,
@@ -39,6 +44,12 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
         _ => return None,
     };
     Some(SIGNAL.found().with("phrase", bill.phrase).at(strength))
+}
+
+/// Whether no bill is a file of this kind.
+fn runs(kind: FileKind) -> bool {
+    use FileKind::{Executable, Help, OneNote, Script, Shortcut};
+    matches!(kind, Executable | Help | OneNote | Script | Shortcut)
 }
 
 #[cfg(test)]
@@ -76,6 +87,14 @@ mod tests {
             let finding = mail("Faktura <kbx77@gmail.com>", "https://alibi.example/x");
             assert_eq!(assert_fires(&SIGNAL, finding).strength, Strength::FULL);
         }
+    }
+
+    #[test]
+    fn fires_on_a_bill_that_is_a_program() {
+        let mail = Mail::from("Billing <a@quibusdam.example>")
+            .subject("Overdue invoice")
+            .attach("invoice.exe", "application/octet-stream", b"MZ\x90\0");
+        assert_eq!(assert_fires(&SIGNAL, mail).strength, Strength::FULL);
     }
 
     #[test]
