@@ -106,10 +106,10 @@ fn is_misprinted(examination: &Examination<'_>) -> bool {
         links.map(|link| link.target.domain().map(Domain::organisational))
     };
     let mut unseen = hosts(true).take(LINKS).peekable();
-    // To the sender's own site, as a letter's parts do: what is to be hidden can be given a link to anywhere else.
-    let leads = examination.leads();
-    leads.inside > 0
-        && leads.to_others == 0
+    // To the sender's own site among them, as a letter's parts do: what is to be hidden can be given a link to anywhere else.
+    let from = examination.message.from_domain();
+    let is_own = |host: Option<&str>| host == from.map(Domain::organisational);
+    hosts(true).take(LINKS).any(is_own)
         && unseen.peek().is_some()
         && unseen.all(|host| host.is_some() && hosts(false).take(LINKS).any(|seen| seen == host))
 }
