@@ -85,6 +85,7 @@ pub(crate) const SAID_OTHERWISE: &[(&str, &str)] = &[
     ("authentication.spf_softfail", "authentication.spf_fail"),
     ("headers.unreadable_date", "headers.missing_required"),
     ("links.network_share", "links.dangerous_scheme"),
+    ("sender.hidden_in_subject", "sender.hidden_characters"),
 ];
 
 /// A check: what it is called, where it looks, what it could mean, and how it looks.
