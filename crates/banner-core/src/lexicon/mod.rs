@@ -4,7 +4,6 @@
 //! languages that the message may hold ([`spoken`]), wherever it is judged.
 //! What hides words from a check is undone first ([`Undone`]). What a phrase means for the message is the signals' business.
 
-mod digest;
 mod folded;
 mod lookup;
 mod normalised;
