@@ -175,8 +175,8 @@ mod tests {
                 "communiquer le code",
             ),
             (
-                "Risponda con il numero della carta",
-                "risponda con il numero della carta",
+                "Risponda con la sua password",
+                "risponda con la sua password",
             ),
             ("Stuur mij uw wachtwoord", "stuur mij uw wachtwoord"),
             ("Пришлите номер карты", "пришлите номер карты"),

@@ -21,8 +21,6 @@ pub(crate) use normalised::normalised;
 pub(crate) use topic::Topic;
 pub(crate) use uncovered::{Trick, Undone};
 
-use crate::message::Message;
-
 /// How much of the visible text is read, in bytes: what comes later, a reader hardly sees.
 const MOST_TEXT: usize = 64 * 1024;
 /// Where a letter comes to its point, in bytes of the text from its beginning, so that text added
@@ -99,12 +97,8 @@ pub(crate) struct Hits {
 }
 
 impl Hits {
-    /// The phrases in the subject and the visible text of `message`.
-    pub fn in_message(message: &Message<'_>, lexicon: &Lexicon) -> Hits {
-        Hits::in_texts(message.subject(), message.body().visible(), lexicon)
-    }
-
-    fn in_texts(subject: &str, text: &str, lexicon: &Lexicon) -> Hits {
+    /// The phrases in a subject and the text below it.
+    pub fn in_texts(subject: &str, text: &str, lexicon: &Lexicon) -> Hits {
         let mut hits = Hits::default();
         let subject = hits.undo(subject);
         let text = hits.undo(text);

@@ -11,11 +11,15 @@ use crate::readings::Readings;
 
 use super::imitation::Imitation;
 use super::leads::Leads;
+use super::letters::weight;
 use super::mail_path;
 use super::pages::Pages;
 use super::route;
 use super::tenant::is_tenants;
 use super::web_hosts::{self, WebHost};
+
+/// With fewer letters, what is attached is what the reader goes on to read.
+const FEW_LETTERS: usize = 150;
 
 /// One message under examination. Shared facts are computed at the first question, once.
 pub(crate) struct Examination<'e> {
@@ -25,7 +29,7 @@ pub(crate) struct Examination<'e> {
     pub readings: &'e Readings,
     /// What the host knows.
     pub context: &'e Context,
-    lexicon: &'e Lexicon,
+    pub(super) lexicon: &'e Lexicon,
     pub(super) pages: Pages,
     read_links: Vec<Link>,
     assessment: OnceCell<Assessment>,
@@ -92,10 +96,27 @@ impl<'e> Examination<'e> {
             .get_or_init(|| filter_verdict(self.message, &self.context.organisation))
     }
 
-    /// Which phrases of the lexicon stand in the subject and the visible text.
+    /// Whether the visible text is little more than a hint at what is attached.
+    fn says_little(&self) -> bool {
+        weight(self.message.body().visible()) < FEW_LETTERS
+    }
+
+    /// Which phrases of the lexicon stand in the subject and the visible text, and, where this is little more than a hint at
+    /// it, in what attached pages and documents say.
     pub fn phrases(&self) -> &Hits {
-        self.hits
-            .get_or_init(|| Hits::in_message(self.message, self.lexicon))
+        self.hits.get_or_init(|| {
+            let (subject, visible) = (self.message.subject(), self.message.body().visible());
+            let mut attached: Vec<&str> = Vec::new();
+            if self.says_little() {
+                attached.push(self.message.attached_text());
+                attached.extend(self.readings.texts());
+            }
+            if attached.iter().all(|text| text.is_empty()) {
+                return Hits::in_texts(subject, visible, self.lexicon);
+            }
+            attached.insert(0, visible);
+            Hits::in_texts(subject, &attached.join("\n"), self.lexicon)
+        })
     }
 
     /// What the subject and the opening or the end of the text say of `topic`; `None` if nothing.
@@ -117,8 +138,15 @@ impl<'e> Examination<'e> {
 
     /// Where the message would take its reader.
     pub fn leads(&self) -> &Leads {
-        self.leads
-            .get_or_init(|| Leads::of(self.message, self.links(), &self.context.organisation))
+        self.leads.get_or_init(|| {
+            let leads = Leads::of(self.message, self.links(), &self.context.organisation);
+            let is_said = |topic| self.phrases().first(topic).is_some();
+            leads.with_documents(
+                self.message,
+                is_said(Topic::ScanRequest),
+                is_said(Topic::DocumentLure) || self.says_little(),
+            )
+        })
     }
 
     /// Whether From is an address at a provider where anybody can have one.

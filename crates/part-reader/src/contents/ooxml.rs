@@ -17,6 +17,16 @@ pub(super) fn read(reading: &mut Reading, parts: &[File<'_>], place: &Place) {
     for part in parts {
         let name = part.name.to_ascii_lowercase();
         let file = name.rsplit('/').next().unwrap_or_default();
+        if name.contains("/media/") {
+            let is_picture = ["png", "jpg", "jpeg", "gif", "bmp", "webp"]
+                .iter()
+                .any(|ending| name.ends_with(ending));
+            if is_picture {
+                let picture = contents(reading, part);
+                reading.shows(picture);
+            }
+            continue;
+        }
         let is_xml = name.ends_with(".xml");
         let is_sheet = is_xml || name.ends_with(".bin");
         let read: fn(&mut Reading, &[u8]) = if name.ends_with(".rels") {
@@ -31,6 +41,11 @@ pub(super) fn read(reading: &mut Reading, parts: &[File<'_>], place: &Place) {
             external_link
         } else if name == "xl/workbook.xml" || name == "xl/workbook.bin" {
             workbook
+        } else if name == "word/document.xml" {
+            main_text
+        } else if is_xml && (name.starts_with("ppt/slides/slide") || name == "xl/sharedstrings.xml")
+        {
+            text
         } else if name.starts_with("word/")
             && name.matches('/').count() == 1
             && is_xml
@@ -110,6 +125,26 @@ fn embedded(reading: &mut Reading, name: &str, bytes: &[u8], place: &Place) {
     match CompoundFile::read(bytes) {
         Some(file) if file.has("\u{1}Ole10Native") => objects::read(reading, &file, place),
         _ => objects::plain(reading, name, bytes, place),
+    }
+}
+
+fn main_text(reading: &mut Reading, bytes: &[u8]) {
+    fields(reading, bytes);
+    text(reading, bytes);
+}
+
+/// What the runs of text say; paragraphs, cells and shared strings begin a line.
+fn text(reading: &mut Reading, bytes: &[u8]) {
+    let text = xml::text(bytes);
+    for tag in xml::tags(&text) {
+        match tag.name {
+            "t" => reading.says(&xml::decoded(tag.text)),
+            "p" | "br" | "si" | "tab" => reading.says("\n"),
+            _ => {}
+        }
+        if !reading.may_say() {
+            return;
+        }
     }
 }
 

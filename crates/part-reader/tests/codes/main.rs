@@ -62,7 +62,7 @@ fn shown(kind: usize, seed: u64) -> Shown {
         texts: vec![text],
         pictures,
         read: Box::new(move || {
-            let found = codes::in_message(&Message::parse(&raw));
+            let found = codes::in_message(&Message::parse(&raw), Vec::new());
             found.into_iter().map(|code| code.text).collect()
         }),
     }

@@ -47,9 +47,11 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
 pub(crate) const TERMS: &[&str] = &[
     "archive",
     "disk_image",
+    "linked_pictures",
     "office_document",
     "pdf_document",
     "picture",
+    "pictures",
     "program",
     "recording",
     "script",
