@@ -216,7 +216,7 @@ fn workbook(reading: &mut Reading, bytes: &[u8]) {
 #[cfg(test)]
 mod tests {
     use super::super::fixtures::{compound_file, docx, macro_project, names, ole10_native};
-    use super::super::read;
+    use super::super::{read, read_with_pictures};
     use banner_core::readings::{Feature, PartContents};
 
     #[track_caller]
@@ -259,6 +259,36 @@ mod tests {
                 ..PartContents::default()
             }
         );
+    }
+
+    #[test]
+    fn what_a_document_says_and_shows_is_kept() {
+        let text = "<w:document><w:p><w:r><w:t>工资</w:t></w:r><w:r><w:t xml:space='preserve'>补贴 &amp; more</w:t></w:r></w:p><w:p><w:r><w:t>请扫码</w:t></w:r></w:p></w:document>";
+        let parts: [(&str, &[u8]); 3] = [
+            ("word/document.xml", text.as_bytes()),
+            ("word/media/image1.png", b"\x89PNG"),
+            ("word/media/image2.emf", b"x"),
+        ];
+        let (contents, pictures) = read_with_pictures(&docx(&parts), "a.docx").unwrap();
+        assert_eq!(contents.text, "\n工资补贴 & more\n请扫码");
+        assert_eq!(pictures, [b"\x89PNG"]);
+        let slide = document(&[("ppt/slides/slide1.xml", b"<a:p><a:t>Open</a:t></a:p>")]);
+        assert_eq!(slide.text, "\nOpen");
+        let sheet = document(&[(
+            "xl/sharedStrings.xml",
+            b"<si><t>One</t></si><si><t>Two</t></si>",
+        )]);
+        assert_eq!(sheet.text, "\nOne\nTwo");
+    }
+
+    #[test]
+    fn text_and_pictures_are_bounded() {
+        let text = format!("<w:t>{}</w:t>", "a".repeat(100_000));
+        let media: Vec<String> = (0..30).map(|n| format!("word/media/{n}.png")).collect();
+        let mut parts: Vec<(&str, &[u8])> = vec![("word/document.xml", text.as_bytes())];
+        parts.extend(media.iter().map(|name| (name.as_str(), &b"x"[..])));
+        let (contents, pictures) = read_with_pictures(&docx(&parts), "a.docx").unwrap();
+        assert_eq!((contents.text.len(), pictures.len()), (8 * 1024, 20));
     }
 
     #[test]
