@@ -40,7 +40,10 @@ async function begin() {
   first.catch(() => {});
   const [{ context, message_key }, known] = await Promise.all([
     organisation(),
-    intelligence(),
+    intelligence().catch((error) => {
+      console.warn("Messages are judged without the list of harmful addresses, which cannot be loaded.", error);
+      return undefined;
+    }),
     started(),
     prepareDates(settings.language),
   ]);

@@ -5,6 +5,9 @@
 
 const FOLDER = new URL("../pkg/lexicon/", import.meta.url);
 
+/** A list that takes longer is left out this time. */
+const LONGEST = 10_000;
+
 /** What is being loaded, by name. @type {Map<string, Promise<string>>} */
 const loading = new Map();
 
@@ -21,8 +24,12 @@ export async function learnt(scorer) {
   let any = false;
   for (const { name, content } of lists) {
     if (content === undefined) continue;
-    scorer.learn(name, content);
-    any = true;
+    if (scorer.learn(name, content)) any = true;
+    else {
+      // What came is another page, or a list of another version: asked again, it may be the right one.
+      loading.delete(name);
+      console.warn(`${name} is not the list that this package was built with: run \`cargo xtask wasm\`.`);
+    }
   }
   return any;
 }
@@ -34,7 +41,7 @@ export async function learnt(scorer) {
 function load(name) {
   let list = loading.get(name);
   if (!list) {
-    list = fetch(new URL(name, FOLDER)).then((response) => {
+    list = fetch(new URL(name, FOLDER), { signal: AbortSignal.timeout(LONGEST) }).then((response) => {
       if (!response.ok) throw new Error(`${response.url} answered ${response.status}`);
       return response.text();
     });

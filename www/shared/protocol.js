@@ -17,7 +17,7 @@
 
 /**
  * `mark` asks for the level alone, `banner` for all that a banner needs, `glance` for the same without a look into attachments
- * and pictures, which may take a hundred times as long.
+ * and pictures, which may take a hundred times as long, and without waiting for the phrases of a language.
  * @typedef {"mark" | "glance" | "banner"} Want
  * @typedef {{ id: number, source: Source, want: Want, language: Language, now: number }} Job
  */

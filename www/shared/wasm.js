@@ -15,7 +15,7 @@ export { levelIcon, levelWord, Scorer, surfaceIn };
 const ADDRESS = new URL("../pkg/banner_wasm_bg.wasm", import.meta.url);
 
 /** The version of what these scripts and the package say to each other; the package names its own. */
-const WIRE = 2;
+const WIRE = 3;
 
 /** The package was built for other scripts than these. */
 export class PackageMismatch extends Error {

@@ -43,7 +43,11 @@ self.addEventListener("message", (event) => {
 async function prepared(start) {
   await started(start.module);
   const scorer = new Scorer();
-  if (start.intelligence) scorer.know(JSON.parse(await start.intelligence.text()));
+  try {
+    if (start.intelligence) scorer.know(JSON.parse(await start.intelligence.text()));
+  } catch (error) {
+    console.warn("Messages are judged without the list of harmful addresses, which cannot be read.", error);
+  }
   return { scorer, start };
 }
 
@@ -73,12 +77,15 @@ async function judged(job, raw, scorer, start) {
   const looks = !atOnce && job.want !== "glance";
   const read = looks ? await readings(job, `${messageKey} ${raw.length}`, parts, pictures) : undefined;
   let verdict = atOnce ?? scorer.score(raw, context, read);
-  if (scorer.wanted.length > 0 && (await learnt(scorer))) {
-    verdict = scorer.score(raw, context, read);
+  const lacks = scorer.wanted.length > 0;
+  if (lacks) {
+    const learning = learnt(scorer);
+    // A glance waits for nothing; the next one will know the language.
+    if (job.want !== "glance" && (await learning)) verdict = scorer.score(raw, context, read);
   }
   if (job.want === "mark") return { kind: "marked", id: job.id, level: verdict.level };
   const view = scorer.banner(verdict, job.language);
-  const whole = atOnce !== undefined || job.want !== "glance";
+  const whole = job.want !== "glance" || (atOnce !== undefined && !lacks);
   return { kind: "scored", id: job.id, scored: { verdict, view, messageKey }, whole };
 }
 

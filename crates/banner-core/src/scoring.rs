@@ -126,7 +126,7 @@ fn facts(language: Language, finding: &Finding) -> Facts {
         EvidenceValue::Text(text) => FactValue::Text(text.clone()),
         EvidenceValue::Domain(domain) => FactValue::Text(domain.ascii().to_owned()),
         EvidenceValue::Count(count) => FactValue::Count(*count),
-        EvidenceValue::Term(_) => FactValue::Text(banner::worded(language, value)),
+        EvidenceValue::Terms(_) => FactValue::Text(banner::worded(language, value)),
     };
     let facts = finding.evidence.iter();
     facts

@@ -12,6 +12,15 @@ const PACKAGES: [(&str, &str); 2] = [
     ("pkg-parts", "part_reader_wasm_bg.wasm"),
 ];
 
+/// The folder in the first of them with the phrases of languages.
+const LISTS: &str = "lexicon";
+
+/// The phrases of languages that a page loads when mail needs them: English ones are in the package.
+fn lists() -> impl Iterator<Item = &'static str> {
+    let files = banner_core::Lexicon::files().map(|(file, _)| file);
+    files.filter(|file| !file.starts_with("en-"))
+}
+
 /// Why the packages cannot be served.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PackageError {
@@ -40,6 +49,9 @@ pub fn check(www: &Path) -> Result<(), PackageError> {
         if !folder.join(module).is_file() {
             return Err(PackageError::Missing(folder));
         }
+        if name == PACKAGES[0].0 && lists().any(|list| !folder.join(LISTS).join(list).is_file()) {
+            return Err(PackageError::Missing(folder));
+        }
         let note = std::fs::read_to_string(folder.join(NOTE));
         if note.is_ok_and(|note| note.trim() == SOURCES) {
             continue;
@@ -63,6 +75,11 @@ mod tests {
             fs::create_dir(&folder).unwrap();
             fs::write(folder.join(module), "").unwrap();
             fs::write(folder.join(NOTE), format!("{sources}\n")).unwrap();
+        }
+        let folder = www.path().join("pkg").join(LISTS);
+        fs::create_dir(&folder).unwrap();
+        for list in lists() {
+            fs::write(folder.join(list), "").unwrap();
         }
         www
     }
@@ -101,6 +118,15 @@ mod tests {
         let www = packages([SOURCES; 2]);
         fs::remove_file(www.path().join("pkg-parts/part_reader_wasm_bg.wasm")).unwrap();
         let missing = PackageError::Missing(www.path().join("pkg-parts"));
+        assert_eq!(check(www.path()), Err(missing));
+    }
+
+    #[test]
+    fn a_package_without_a_languages_phrases_is_not_whole() {
+        let www = packages([SOURCES; 2]);
+        let list = lists().last().unwrap();
+        fs::remove_file(www.path().join("pkg").join(LISTS).join(list)).unwrap();
+        let missing = PackageError::Missing(www.path().join("pkg"));
         assert_eq!(check(www.path()), Err(missing));
     }
 

@@ -79,10 +79,17 @@ pub(super) fn uncovered(text: &str, most: usize) -> (String, Vec<Undone>) {
         let word = folded(&word.to_lowercase());
         let is_known = undone.iter().any(|known| known.word == word);
         if undone.len() < MOST_UNDONE && !is_known {
-            let written = written.to_owned();
+            // What cannot be seen, and what was set apart, is shown as such.
+            let mut shown = String::new();
+            for c in written.chars() {
+                shown.push(if is_invisible(c) { '·' } else { c });
+                if trick == Trick::Spaced {
+                    shown.push(' ');
+                }
+            }
             undone.push(Undone {
                 word,
-                written,
+                written: shown,
                 trick,
             });
         }
@@ -95,12 +102,7 @@ pub(super) fn uncovered(text: &str, most: usize) -> (String, Vec<Undone>) {
     let text = spaced::joined(text, |run| {
         // Headings are set in spaced capitals.
         if run.chars().any(char::is_lowercase) || run.chars().all(is_cjk) {
-            let mut apart = String::new();
-            for letter in run.chars() {
-                apart.push(letter);
-                apart.push(' ');
-            }
-            note(run, apart.trim_end(), Trick::Spaced);
+            note(run, run, Trick::Spaced);
         }
     });
     let mut clear = String::with_capacity(text.len().min(most));

@@ -169,6 +169,7 @@ impl Reader<'_> {
 }
 
 /// Long lines go on behind a line end and a space (RFC 5545, section 3.1).
+#[inline(never)]
 fn unfolded(text: &str) -> String {
     text.replace("\r\n", "\n")
         .replace("\n ", "")
@@ -176,6 +177,7 @@ fn unfolded(text: &str) -> String {
 }
 
 /// The value of a property, its escapes undone (section 3.3.11).
+#[inline(never)]
 fn plain(line: &str) -> String {
     value(line)
         .replace("\\n", "\n")
@@ -185,31 +187,33 @@ fn plain(line: &str) -> String {
 
 /// An iCalendar object as the mail that says the same: its organizer in From, its summary as the subject, its description below.
 pub(crate) fn invitation(text: &str) -> String {
-    let (mut from, mut subject, mut said) = (String::new(), String::new(), String::new());
-    for line in unfolded(text).lines().take(MAX_PROPERTIES) {
-        let end = line.find([':', ';']).unwrap_or(line.len());
-        let (name, parameters) = line.split_at_checked(end).unwrap_or_default();
-        let name = name.to_ascii_uppercase();
-        match name.as_str() {
-            "ORGANIZER" if from.is_empty() => {
-                let shown = parameters.split_once("CN=").unwrap_or_default().1;
-                let shown = match shown.strip_prefix('"') {
-                    Some(quoted) => quoted.split('"').next(),
-                    None => shown.split([':', ';']).next(),
-                };
-                let address = value(line);
-                let address = address.rsplit(':').next().unwrap_or(address);
-                from = format!("\"{}\" <{address}>", shown.unwrap_or_default());
-            }
-            "SUMMARY" if subject.is_empty() => subject = plain(line).replace('\n', " "),
-            "DESCRIPTION" | "LOCATION" | "COMMENT" => {
+    let (mut from, mut subject, mut said) = ("", "", String::new());
+    let text = unfolded(text);
+    for line in text.lines().take(MAX_PROPERTIES) {
+        match line.find([':', ';']).and_then(|end| line.get(..end)) {
+            Some("ORGANIZER") => from = line,
+            Some("SUMMARY") => subject = value(line),
+            Some("DESCRIPTION" | "LOCATION" | "COMMENT") => {
                 said.push_str(&plain(line));
                 said.push('\n');
             }
             _ => {}
         }
     }
-    format!("From: {from}\nSubject: {subject}\nContent-Type: text/plain; charset=utf-8\n\n{said}")
+    let (_, shown) = from.split_once("CN=").unwrap_or_default();
+    let shown = shown.trim_start_matches('"').split(['"', ':', ';']).next();
+    let (_, address) = from.rsplit_once(':').unwrap_or_default();
+    [
+        "From: \"",
+        shown.unwrap_or_default(),
+        "\" <",
+        address,
+        ">\nSubject: ",
+        subject,
+        "\nContent-Type: text/plain; charset=utf-8\n\n",
+        &said,
+    ]
+    .concat()
 }
 
 /// What of an attachment can hold links.

@@ -9,7 +9,6 @@
 
 use super::letters::weight;
 use super::{Direction, Examination, Finding, Group, find, registry, route};
-use crate::context::{Context, Organisation};
 use crate::lexicon::holds;
 use crate::message::{Attachment, FileKind, Message, invitation};
 use crate::readings::Readings;
@@ -56,15 +55,13 @@ pub(super) fn examine(
     findings: &mut Vec<Finding>,
     lacking: &mut Vec<&'static str>,
 ) {
-    let mut context = None;
     let mut attachments = examination.message.attachments().iter();
     for _ in 0..MOST {
         let Some(mail) = attachments.find_map(|attachment| mail(attachment, examination)) else {
             return;
         };
-        let context = context.get_or_insert_with(|| with_nothing_checked(examination.context));
         let (message, readings) = (Message::parse(&mail), Readings::default());
-        let inner = Examination::with(&message, &readings, context, examination.lexicon);
+        let inner = Examination::inside(&message, &readings, examination);
         for finding in registry::outer(&inner) {
             if counts(&finding) && findings.iter().all(|known| known.id != finding.id) {
                 findings.push(finding);
@@ -101,23 +98,6 @@ fn is_handed_over(examination: &Examination<'_>) -> bool {
         && !holds(&message.subject().to_lowercase(), &SUSPICIONS)
         && !route::is_delivery_report(message)
         && !examination.is_from_list()
-}
-
-/// The headers of what is attached are the sender's: nothing in them was checked.
-fn with_nothing_checked(context: &Context) -> Context {
-    let organisation = Organisation {
-        authserv_ids: Vec::new(),
-        own_mail_hosts: Vec::new(),
-        microsoft365: false,
-        trusted_arc_sealers: Vec::new(),
-        ..context.organisation.clone()
-    };
-    Context {
-        organisation,
-        now: context.now,
-        language: context.language,
-        ..Context::default()
-    }
 }
 
 fn counts(finding: &Finding) -> bool {

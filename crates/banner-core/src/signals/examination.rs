@@ -1,9 +1,10 @@
 //! What every signal is handed: the message, the context, and facts that several of them share.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 
 use crate::authentication::{Assessment, Harm, Standing, filter_verdict};
-use crate::context::Context;
+use crate::context::{Context, Organisation};
 use crate::lexicon::{Hits, Lexicon, Mention, Topic};
 use crate::message::{Link, LinkOrigin, Message, ResultCode};
 use crate::names::{Domain, brands, hosting};
@@ -29,7 +30,7 @@ pub(crate) struct Examination<'e> {
     pub readings: &'e Readings,
     /// What the host knows.
     pub context: &'e Context,
-    pub(super) lexicon: &'e Lexicon,
+    lexicon: &'e Lexicon,
     pub(super) pages: Pages,
     read_links: Vec<Link>,
     assessment: OnceCell<Assessment>,
@@ -77,6 +78,19 @@ impl<'e> Examination<'e> {
         }
     }
 
+    /// Begins the examination of a message that stands inside that of `outer`: its headers are the sender's, and nothing in them
+    /// was checked.
+    pub fn inside(
+        message: &'e Message<'e>,
+        readings: &'e Readings,
+        outer: &'e Examination<'_>,
+    ) -> Examination<'e> {
+        let inside = Examination::with(message, readings, outer.context, outer.lexicon);
+        let unchecked = Assessment::of(message, &Organisation::default());
+        inside.assessment.get_or_init(|| unchecked);
+        inside
+    }
+
     /// Those of the links that codes in pictures are.
     pub fn code_links(&self) -> impl Iterator<Item = &Link> {
         let links = self.read_links.iter();
@@ -105,17 +119,17 @@ impl<'e> Examination<'e> {
     /// it, in what attached pages and documents say.
     pub fn phrases(&self) -> &Hits {
         self.hits.get_or_init(|| {
-            let (subject, visible) = (self.message.subject(), self.message.body().visible());
-            let mut attached: Vec<&str> = Vec::new();
+            let visible = self.message.body().visible();
+            let mut text = Cow::Borrowed(visible);
             if self.says_little() {
-                attached.push(self.message.attached_text());
-                attached.extend(self.readings.texts());
+                let attached = self.message.attached_text();
+                for attached in self.readings.texts().chain([attached]) {
+                    let text = text.to_mut();
+                    text.push('\n');
+                    text.push_str(attached);
+                }
             }
-            if attached.iter().all(|text| text.is_empty()) {
-                return Hits::in_texts(subject, visible, self.lexicon);
-            }
-            attached.insert(0, visible);
-            Hits::in_texts(subject, &attached.join("\n"), self.lexicon)
+            Hits::in_texts(self.message.subject(), &text, self.lexicon)
         })
     }
 

@@ -63,7 +63,9 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
         (0, 0) if remote > 0 => (remote, "pictures", Strength::HALF),
         _ => return None,
     };
-    let finding = SIGNAL.found().with("shown", EvidenceValue::Term(shown));
+    let finding = SIGNAL
+        .found()
+        .with("shown", EvidenceValue::Terms(vec![shown]));
     Some(finding.with("images", count).at(strength))
 }
 

@@ -60,12 +60,10 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
         Trick::Digits => return None,
     };
     let word = undone.guarded().unwrap_or(undone.word.as_str());
-    // What cannot be seen is shown as a gap, or the two would look the same.
-    let written = match undone.trick {
-        Trick::Invisible => undone.written.replace(|c: char| !c.is_alphanumeric(), "·"),
-        _ => undone.written.clone(),
-    };
-    let finding = SIGNAL.found().with("word", word).with("written", written);
+    let finding = SIGNAL
+        .found()
+        .with("word", word)
+        .with("written", undone.written.as_str());
     Some(finding.at(strength))
 }
 
