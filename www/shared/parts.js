@@ -29,11 +29,16 @@ export async function readingsOf(parts, pictures) {
     const reader = await load();
     /** @type {{ attachment: number, contents: any }[]} */
     const found = [];
+    /** @type {import("./pictures.js").Picture[]} */
+    const inside = [];
     for (const [attachment, name, bytes] of parts) {
-      const contents = reader.contents(bytes, name);
-      if (contents) found.push({ attachment, contents: JSON.parse(contents) });
+      const part = reader.Part.read(bytes, name);
+      if (!part) continue;
+      found.push({ attachment, contents: JSON.parse(part.contents()) });
+      for (let picture = part.nextPicture(); picture; picture = part.nextPicture()) inside.push([[picture]]);
+      part.free();
     }
-    return { parts: found, codes: await codesIn(reader, pictures) };
+    return { parts: found, codes: await codesIn(reader, [...pictures, ...inside]) };
   } catch (error) {
     if (error instanceof WebAssembly.RuntimeError) {
       broken += 1;

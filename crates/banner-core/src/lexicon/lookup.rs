@@ -288,6 +288,7 @@ fn is_letter(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::asked::is_part;
     use super::super::spoken;
     use super::*;
 
@@ -326,7 +327,9 @@ mod tests {
 
     #[test]
     fn every_topic_has_phrases_in_english_and_chinese() {
-        for topic in Topic::ALL {
+        // Chinese verbs of some kinds stand on one side alone.
+        let whole = Topic::ALL.iter().filter(|topic| !is_part(**topic));
+        for topic in whole {
             let of = |chinese: bool| {
                 phrases().iter().any(|(name, phrase)| {
                     Topic::named(name) == Some(*topic) && phrase.chars().any(is_cjk) == chinese
@@ -346,7 +349,7 @@ mod tests {
                 "write the phrase like this"
             );
             assert!(
-                stem.chars().count() >= 3,
+                stem.len() >= SHORT && stem.chars().count() >= if stem.is_ascii() { 3 } else { 2 },
                 "{phrase} is too short to mean anything"
             );
         }

@@ -7,6 +7,7 @@
 //! each `data/wording/*.toml`. The tests name whatever was forgotten.
 
 mod brand_sender;
+mod carried;
 mod display_name;
 mod evidence;
 mod examination;
@@ -18,6 +19,7 @@ mod identifiers;
 mod imitation;
 mod keccak;
 mod leads;
+mod letters;
 mod mail_path;
 mod pages;
 mod parts;

@@ -142,7 +142,7 @@ pub(super) fn returns_a_letter_of_ours(examination: &Examination<'_>) -> bool {
 }
 
 /// Whether the message says that it is a mail server's report about the delivery of another (RFC 3464).
-fn is_delivery_report(message: &Message<'_>) -> bool {
+pub(super) fn is_delivery_report(message: &Message<'_>) -> bool {
     message.headers().get("Content-Type").is_some_and(|header| {
         let value = header.value.to_ascii_lowercase();
         value.trim_start().starts_with("multipart/report") && value.contains("delivery-status")
