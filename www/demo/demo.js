@@ -1,6 +1,7 @@
 //! A small webmail: shows what the banner does in a mailbox of a few thousand messages.
 // @ts-check
 
+import { wordsLearnt } from "../shared/lexicon.js";
 import { Reports } from "../shared/report.js";
 import { ScorerClient } from "../shared/scorer-client.js";
 import { languageFor, Settings } from "../shared/settings.js";
@@ -44,7 +45,7 @@ async function begin() {
       console.warn("Messages are judged without the list of harmful addresses, which cannot be loaded.", error);
       return undefined;
     }),
-    started(),
+    started().then(() => wordsLearnt(settings.language)),
     prepareDates(settings.language),
   ]);
   await turn();
@@ -146,7 +147,12 @@ function choices() {
   const theme = /** @type {HTMLSelectElement} */ (part("theme"));
   language.value = settings.language;
   theme.value = settings.theme;
-  language.addEventListener("change", () => (settings.language = languageFor(language.value)));
+  language.addEventListener("change", async () => {
+    const chosen = languageFor(language.value);
+    await started().then(() => wordsLearnt(chosen)).catch(console.warn);
+    // Another may have been chosen meanwhile.
+    if (chosen === languageFor(language.value)) settings.language = chosen;
+  });
   theme.addEventListener("change", () => (settings.theme = /** @type {Theme} */ (theme.value)));
 }
 

@@ -3,14 +3,16 @@
 
 import initialise, {
   defineThreatBanner,
+  learnWording,
   levelIcon,
   levelWord,
   Scorer,
   surfaceIn,
+  wantedWording,
   wireVersion,
 } from "../pkg/banner_wasm.js";
 
-export { levelIcon, levelWord, Scorer, surfaceIn };
+export { learnWording, levelIcon, levelWord, Scorer, surfaceIn, wantedWording };
 
 const ADDRESS = new URL("../pkg/banner_wasm_bg.wasm", import.meta.url);
 

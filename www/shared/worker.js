@@ -1,7 +1,7 @@
 //! The worker that scores, so that no message ever blocks the page.
 // @ts-check
 
-import { learnt } from "./lexicon.js";
+import { phrasesLearnt, wordsLearnt } from "./lexicon.js";
 import { isRequest } from "./protocol.js";
 import { readingsOf } from "./parts.js";
 import { Scorer, started } from "./wasm.js";
@@ -72,6 +72,8 @@ async function answer(job) {
  * @returns {Promise<Reply>}
  */
 async function judged(job, raw, scorer, start) {
+  // A mark says nothing.
+  if (job.want !== "mark") await wordsLearnt(job.language);
   const context = { ...start.context, now: job.now, language: job.language };
   const [messageKey, parts, pictures, atOnce] = scorer.examine(raw, context, start.key);
   const looks = !atOnce && job.want !== "glance";
@@ -79,7 +81,7 @@ async function judged(job, raw, scorer, start) {
   let verdict = atOnce ?? scorer.score(raw, context, read);
   const lacks = scorer.wanted.length > 0;
   if (lacks) {
-    const learning = learnt(scorer);
+    const learning = phrasesLearnt(scorer);
     // A glance waits for nothing; the next one will know the language.
     if (job.want !== "glance" && (await learning)) verdict = scorer.score(raw, context, read);
   }

@@ -163,7 +163,10 @@ const MOST_ADVICE: usize = 4;
 
 impl BannerView {
     /// The banner of `verdict`; at [`Level::None`] nothing is to be drawn.
+    ///
+    /// In English while the words of `language` are not known: see [`wanted_wording`](crate::wanted_wording).
     pub fn new(verdict: &Verdict, language: Language) -> BannerView {
+        let language = wording::spoken(language);
         let (calming, against): (Vec<&Reason>, Vec<&Reason>) = verdict
             .findings
             .iter()

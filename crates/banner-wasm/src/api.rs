@@ -238,6 +238,20 @@ fn model_of(json: &str) -> Result<Model, Error> {
     Ok(model.checked()?)
 }
 
+/// The name of the file in the package's folder `wording` that holds the words of the language nearest to the BCP 47 tag
+/// `language`, if they are not known: until `learnWording` has taken it, banners speak English.
+#[wasm_bindgen(js_name = wantedWording)]
+pub fn wanted_wording(language: &str) -> Option<String> {
+    let file = banner_core::wanted_wording(Language::for_tag(language))?;
+    Some(file.to_owned())
+}
+
+/// Learns what the file of that name holds. False if it is a file of another version, or none at all.
+#[wasm_bindgen(js_name = learnWording)]
+pub fn learn_wording(file: &str, content: String) -> bool {
+    banner_core::learn_wording(file, content)
+}
+
 /// The word for a level, such as "Danger"; empty words do not exist, `none` has one too.
 #[wasm_bindgen(js_name = levelWord)]
 pub fn level_word(level: Ts<Level>, language: &str) -> Result<String, JsValue> {

@@ -12,13 +12,11 @@ const PACKAGES: [(&str, &str); 2] = [
     ("pkg-parts", "part_reader_wasm_bg.wasm"),
 ];
 
-/// The folder in the first of them with the phrases of languages.
-const LISTS: &str = "lexicon";
-
-/// The phrases of languages that a page loads when mail needs them: English ones are in the package.
-fn lists() -> impl Iterator<Item = &'static str> {
-    let files = banner_core::Lexicon::files().map(|(file, _)| file);
-    files.filter(|file| !file.starts_with("en-"))
+/// What a page loads of the first of them when a language needs it, by path: phrases and words. English ones are in it.
+fn lists() -> impl Iterator<Item = PathBuf> {
+    let phrases = banner_core::Lexicon::files().filter(|(file, _)| !file.starts_with("en-"));
+    let phrases = phrases.map(|(file, _)| Path::new("lexicon").join(file));
+    phrases.chain(banner_core::wording_files().map(|(file, _)| Path::new("wording").join(file)))
 }
 
 /// Why the packages cannot be served.
@@ -49,7 +47,7 @@ pub fn check(www: &Path) -> Result<(), PackageError> {
         if !folder.join(module).is_file() {
             return Err(PackageError::Missing(folder));
         }
-        if name == PACKAGES[0].0 && lists().any(|list| !folder.join(LISTS).join(list).is_file()) {
+        if name == PACKAGES[0].0 && lists().any(|list| !folder.join(list).is_file()) {
             return Err(PackageError::Missing(folder));
         }
         let note = std::fs::read_to_string(folder.join(NOTE));
@@ -76,10 +74,10 @@ mod tests {
             fs::write(folder.join(module), "").unwrap();
             fs::write(folder.join(NOTE), format!("{sources}\n")).unwrap();
         }
-        let folder = www.path().join("pkg").join(LISTS);
-        fs::create_dir(&folder).unwrap();
         for list in lists() {
-            fs::write(folder.join(list), "").unwrap();
+            let list = www.path().join("pkg").join(list);
+            fs::create_dir_all(list.parent().unwrap()).unwrap();
+            fs::write(list, "").unwrap();
         }
         www
     }
@@ -125,7 +123,7 @@ mod tests {
     fn a_package_without_a_languages_phrases_is_not_whole() {
         let www = packages([SOURCES; 2]);
         let list = lists().last().unwrap();
-        fs::remove_file(www.path().join("pkg").join(LISTS).join(list)).unwrap();
+        fs::remove_file(www.path().join("pkg").join(list)).unwrap();
         let missing = PackageError::Missing(www.path().join("pkg"));
         assert_eq!(check(www.path()), Err(missing));
     }

@@ -6,9 +6,9 @@
 use std::sync::LazyLock;
 
 use super::Topic;
-use super::digest::digest;
 use super::normalised::is_cjk;
 use super::spoken::Languages;
+use crate::digest::digest;
 use crate::sorting::sorted;
 
 /// The name of a language's file, what it is known by, and its phrases if they are built in: `build/lexicon.rs` says how.

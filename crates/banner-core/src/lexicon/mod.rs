@@ -5,7 +5,6 @@
 //! What hides words from a check is undone first ([`Undone`]). What a phrase means for the message is the signals' business.
 
 mod asked;
-mod digest;
 mod folded;
 mod lookup;
 mod normalised;

@@ -7,8 +7,8 @@ use std::sync::LazyLock;
 
 use banner_unicode::leb128;
 
-use super::digest::{BEGIN, mark, mark_of, next};
 use super::lookup::LANGUAGES;
+use crate::digest::{BEGIN, mark, mark_of, next};
 use crate::sorting::sorted;
 
 /// A set of languages, by their places in the table.
