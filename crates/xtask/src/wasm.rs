@@ -81,6 +81,11 @@ fn banner_package() -> Result<PathBuf> {
             fs::write(lists.join(file), content)?;
         }
     }
+    let words = folder.join("wording");
+    fs::create_dir_all(&words)?;
+    for (file, content) in banner_core::wording_files() {
+        fs::write(words.join(file), content)?;
+    }
     fs::write(&stamp, identity)
         .with_context(|| format!("{} could not be written", stamp.display()))?;
     let size = first_banner(&folder)?;

@@ -1,9 +1,10 @@
 //! What every signal is handed: the message, the context, and facts that several of them share.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 
 use crate::authentication::{Assessment, Harm, Standing, filter_verdict};
-use crate::context::Context;
+use crate::context::{Context, Organisation};
 use crate::lexicon::{Hits, Lexicon, Mention, Topic};
 use crate::message::{Link, LinkOrigin, Message, ResultCode};
 use crate::names::{Domain, brands, hosting};
@@ -11,11 +12,15 @@ use crate::readings::Readings;
 
 use super::imitation::Imitation;
 use super::leads::Leads;
+use super::letters::weight;
 use super::mail_path;
 use super::pages::Pages;
 use super::route;
 use super::tenant::is_tenants;
 use super::web_hosts::{self, WebHost};
+
+/// With fewer letters, what is attached is what the reader goes on to read.
+const FEW_LETTERS: usize = 150;
 
 /// One message under examination. Shared facts are computed at the first question, once.
 pub(crate) struct Examination<'e> {
@@ -73,6 +78,19 @@ impl<'e> Examination<'e> {
         }
     }
 
+    /// Begins the examination of a message that stands inside that of `outer`: its headers are the sender's, and nothing in them
+    /// was checked.
+    pub fn inside(
+        message: &'e Message<'e>,
+        readings: &'e Readings,
+        outer: &'e Examination<'_>,
+    ) -> Examination<'e> {
+        let inside = Examination::with(message, readings, outer.context, outer.lexicon);
+        let unchecked = Assessment::of(message, &Organisation::default());
+        inside.assessment.get_or_init(|| unchecked);
+        inside
+    }
+
     /// Those of the links that codes in pictures are.
     pub fn code_links(&self) -> impl Iterator<Item = &Link> {
         let links = self.read_links.iter();
@@ -92,10 +110,27 @@ impl<'e> Examination<'e> {
             .get_or_init(|| filter_verdict(self.message, &self.context.organisation))
     }
 
-    /// Which phrases of the lexicon stand in the subject and the visible text.
+    /// Whether the visible text is little more than a hint at what is attached.
+    fn says_little(&self) -> bool {
+        weight(self.message.body().visible()) < FEW_LETTERS
+    }
+
+    /// Which phrases of the lexicon stand in the subject and the visible text, and, where this is little more than a hint at
+    /// it, in what attached pages and documents say.
     pub fn phrases(&self) -> &Hits {
-        self.hits
-            .get_or_init(|| Hits::in_message(self.message, self.lexicon))
+        self.hits.get_or_init(|| {
+            let visible = self.message.body().visible();
+            let mut text = Cow::Borrowed(visible);
+            if self.says_little() {
+                let attached = self.message.attached_text();
+                for attached in self.readings.texts().chain([attached]) {
+                    let text = text.to_mut();
+                    text.push('\n');
+                    text.push_str(attached);
+                }
+            }
+            Hits::in_texts(self.message.subject(), &text, self.lexicon)
+        })
     }
 
     /// What the subject and the opening or the end of the text say of `topic`; `None` if nothing.
@@ -117,8 +152,15 @@ impl<'e> Examination<'e> {
 
     /// Where the message would take its reader.
     pub fn leads(&self) -> &Leads {
-        self.leads
-            .get_or_init(|| Leads::of(self.message, self.links(), &self.context.organisation))
+        self.leads.get_or_init(|| {
+            let leads = Leads::of(self.message, self.links(), &self.context.organisation);
+            let is_said = |topic| self.phrases().first(topic).is_some();
+            leads.with_documents(
+                self.message,
+                is_said(Topic::ScanRequest),
+                is_said(Topic::DocumentLure) || self.says_little(),
+            )
+        })
     }
 
     /// Whether From is an address at a provider where anybody can have one.

@@ -79,6 +79,7 @@ impl Example {
                 strength: Strength::of(f64::from(strength)),
                 threats,
                 evidence: Evidence::default(),
+                sentence: signal.id,
             })
         };
         self.features
