@@ -28,7 +28,7 @@ pub(crate) async fn run(state: AppState, keep: Vec<Keep>) {
                 }
             }
             _ = often.tick() => {
-                if let Err(error) = webhooks::deliver(&state).await {
+                if let Err(error) = deliver(&state).await {
                     tracing::warn!(%error, "webhooks could not be told");
                 }
             }

@@ -106,7 +106,6 @@ async fn confirmed_threats_go_to_others_and_nothing_else_does() {
 
 #[test]
 fn a_webhook_is_told_of_a_confirmed_threat_once_and_signed() {
-    let folder = tempfile::tempdir().unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/hook", listener.local_addr().unwrap());
     let heard = std::thread::spawn(move || {
