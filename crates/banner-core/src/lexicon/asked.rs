@@ -111,12 +111,19 @@ pub(super) fn is_part(topic: Topic) -> bool {
 /// The end of a password that stands right behind the word for it: letters and signs without a space, a digit among them.
 fn given(text: &str, from: usize) -> Option<usize> {
     let rest = text.get(from..)?;
-    let password = rest.trim_start_matches([' ', ':', '=', '-', '"', '\'', '>', '(']);
-    let end = password.find(|c: char| matches!(c, ' ' | ',' | ')' | '"') || is_cjk(c));
-    let length = end.unwrap_or(password.len());
-    let has_digit = |word: &str| word.bytes().any(|octet| octet.is_ascii_digit());
-    let is_one = GIVEN.contains(&length) && password.get(..length).is_some_and(has_digit);
-    is_one.then_some(text.len() - password.len() + length)
+    let is_sign = |c: char| matches!(c, ' ' | ':' | '=' | '-' | '"' | '\'' | '>' | '(');
+    let (mut start, mut length, mut has_digit) = (from, 0, false);
+    for c in rest.chars() {
+        if length == 0 && is_sign(c) {
+            start += 1;
+        } else if matches!(c, ' ' | ',' | ')' | '"') || is_cjk(c) {
+            break;
+        } else {
+            length += c.len_utf8();
+            has_digit |= c.is_ascii_digit();
+        }
+    }
+    (has_digit && GIVEN.contains(&length)).then_some(start + length)
 }
 
 #[cfg(test)]

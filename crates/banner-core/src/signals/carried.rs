@@ -92,10 +92,10 @@ fn is_handed_over(examination: &Examination<'_>) -> bool {
     let message = examination.message;
     let visible = message.body().visible();
     let is_trusted = |domain| examination.context.organisation.trusts(domain);
+    let words = || [message.subject(), " ", visible].concat().to_lowercase();
     weight(visible) < FEW_LETTERS
         && !message.from_domain().is_some_and(is_trusted)
-        && !holds(&visible.to_lowercase(), &SUSPICIONS)
-        && !holds(&message.subject().to_lowercase(), &SUSPICIONS)
+        && !holds(&words(), &SUSPICIONS)
         && !route::is_delivery_report(message)
         && !examination.is_from_list()
 }

@@ -31,6 +31,7 @@ pub(crate) struct Examination<'e> {
     /// What the host knows.
     pub context: &'e Context,
     lexicon: &'e Lexicon,
+    is_inside: bool,
     pub(super) pages: Pages,
     read_links: Vec<Link>,
     assessment: OnceCell<Assessment>,
@@ -65,6 +66,7 @@ impl<'e> Examination<'e> {
             readings,
             context,
             lexicon,
+            is_inside: false,
             pages: Pages::default(),
             read_links: readings.links(),
             assessment: OnceCell::new(),
@@ -85,10 +87,10 @@ impl<'e> Examination<'e> {
         readings: &'e Readings,
         outer: &'e Examination<'_>,
     ) -> Examination<'e> {
-        let inside = Examination::with(message, readings, outer.context, outer.lexicon);
-        let unchecked = Assessment::of(message, &Organisation::default());
-        inside.assessment.get_or_init(|| unchecked);
-        inside
+        Examination {
+            is_inside: true,
+            ..Examination::with(message, readings, outer.context, outer.lexicon)
+        }
     }
 
     /// Those of the links that codes in pictures are.
@@ -99,8 +101,14 @@ impl<'e> Examination<'e> {
 
     /// What the trusted authentication results say of the From address.
     pub fn authentication(&self) -> &Assessment {
-        self.assessment
-            .get_or_init(|| Assessment::of(self.message, &self.context.organisation))
+        self.assessment.get_or_init(|| {
+            let nobody = Organisation::default();
+            let whose = match self.is_inside {
+                true => &nobody,
+                false => &self.context.organisation,
+            };
+            Assessment::of(self.message, whose)
+        })
     }
 
     /// The worst that a filter on the reader's side said before us, and the filter's name.

@@ -64,19 +64,14 @@ impl Leads {
     }
 
     /// Counts what is attached and the pictures from the network as far as the message says to scan or to open something.
-    pub fn with_documents(self, message: &Message<'_>, scans: bool, opens: bool) -> Leads {
-        let images = message.body().images();
-        let shown = images.total.saturating_sub(images.tiny);
-        let document = (scans || opens) && message.attachments().iter().any(is_document);
-        Leads {
-            pictures: match scans {
-                true => self.pictures.max(shown),
-                false => self.pictures,
-            },
-            document,
-            is_scanned: document && scans,
-            ..self
+    pub fn with_documents(mut self, message: &Message<'_>, scans: bool, opens: bool) -> Leads {
+        self.document = (scans || opens) && message.attachments().iter().any(is_document);
+        self.is_scanned = self.document && scans;
+        if scans {
+            let images = message.body().images();
+            self.pictures = self.pictures.max(images.total.saturating_sub(images.tiny));
         }
+        self
     }
 
     /// Whether the reader is led to another organisation: by a link or a page attached. Links to

@@ -121,12 +121,7 @@ pub(super) fn lone_file(part: Part<'_>, kind: Kind, named: NameKind) -> Option<S
     if !is_archive(part) || self::kind(part) == Some(Kind::DiskImage) {
         return None;
     }
-    let mut entries = entries(part);
-    // What is inside an archive or an image inside is listed behind it.
-    entries.truncate(match entries.first() {
-        Some(first) if first.kind == Some(kind) && kind == Kind::DiskImage => 1,
-        _ => entries.len(),
-    });
+    let entries = entries(part);
     let [only] = &entries[..] else {
         return None;
     };

@@ -26,14 +26,16 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
 };
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
+    let mut parts = parts::parts(examination);
+    if let Some(name) =
+        parts.find_map(|part| parts::lone_file(part, Kind::WebPage, NameKind::WebPage))
+    {
+        return Some(SIGNAL.found().with("name", name));
+    }
     let pages =
         pages::attached(examination).filter(|page| page.attachment.sniffed != FileKind::Svg);
     let pages = pages.map(|page| (name_of(page.attachment), activity(&page)));
-    let packed = parts::parts(examination).filter_map(|part| {
-        let name = parts::lone_file(part, Kind::WebPage, NameKind::WebPage)?;
-        Some((name, Strength::FULL))
-    });
-    let (name, strength) = strongest(pages.chain(packed))?;
+    let (name, strength) = strongest(pages)?;
     Some(SIGNAL.found().with("name", name).at(strength))
 }
 

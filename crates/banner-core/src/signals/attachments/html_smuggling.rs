@@ -22,6 +22,9 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
 };
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
+    if let Some(packed) = parts::doing(examination, Feature::Smuggling) {
+        return Some(SIGNAL.found().with("name", parts::name_of_acting(packed)));
+    }
     let found = pages::attached(examination).filter_map(|page| {
         let strength = match smuggles(page.text())? {
             true => Strength::FULL,
@@ -29,9 +32,7 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
         };
         Some((name_of(page.attachment), strength))
     });
-    let packed = parts::doing(examination, Feature::Smuggling);
-    let packed = packed.map(|part| (parts::name_of_acting(part), Strength::FULL));
-    let (name, strength) = strongest(found.chain(packed))?;
+    let (name, strength) = strongest(found)?;
     Some(SIGNAL.found().with("name", name).at(strength))
 }
 
