@@ -23,6 +23,7 @@ pub(super) const SQLITE: &[Migration] = &[
     migration!(4, "sqlite", "0004_accounts"),
     migration!(5, "sqlite", "0005_webhooks"),
     migration!(6, "sqlite", "0006_days"),
+    migration!(7, "sqlite", "0007_reporters"),
 ];
 
 /// For PostgreSQL, which was not there before organisations were.
@@ -32,6 +33,7 @@ pub(super) const POSTGRES: &[Migration] = &[
     migration!(4, "postgres", "0004_accounts"),
     migration!(5, "postgres", "0005_webhooks"),
     migration!(6, "postgres", "0006_days"),
+    migration!(7, "postgres", "0007_reporters"),
 ];
 
 #[cfg(test)]
