@@ -13,7 +13,7 @@ const PACKAGES: [(&str, &str); 2] = [
 ];
 
 /// What a page loads of the first of them when a language needs it, by path: phrases and words. English ones are in it.
-fn lists() -> impl Iterator<Item = PathBuf> {
+pub fn lists() -> impl Iterator<Item = PathBuf> {
     let phrases = banner_core::Lexicon::files().filter(|(file, _)| !file.starts_with("en-"));
     let phrases = phrases.map(|(file, _)| Path::new("lexicon").join(file));
     phrases.chain(banner_core::wording_files().map(|(file, _)| Path::new("wording").join(file)))

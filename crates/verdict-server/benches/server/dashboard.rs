@@ -104,12 +104,23 @@ pub fn fill(url: &str, answers: i64) {
             rows("c", 64_800)
         ),
         format!(
-            "INSERT INTO signals_by_day SELECT 1, {hours} / 24 - 89 + n / 3900, {}, {}, {}, {}, 0, {answers} * 4 / 351000 FROM {}",
-            signal("(n / 30)"),
+            "INSERT INTO answers_by_day SELECT 1, {hours} / 24 - 89 + n / 30, {}, {}, {}, 0, {answers} / 2700 FROM {}",
             level("n"),
             model("n"),
             says("n"),
-            rows("d", 351_000)
+            rows("b", 2_700)
+        ),
+        format!(
+            "INSERT INTO signals_by_day SELECT 1, {hours} / 24 - 89 + n / 260, {}, {}, 0, {answers} * 4 / 23400 FROM {}",
+            signal("(n / 2)"),
+            says("n"),
+            rows("d", 23_400)
+        ),
+        format!(
+            "INSERT INTO exposures_by_day SELECT 1, {hours} / 24 - 89 + n / 650, {}, {}, 0, {answers} * 9 / 58500 FROM {}",
+            signal("(n / 5)"),
+            level("n"),
+            rows("e", 58_500)
         ),
     ];
     for statement in statements {

@@ -100,12 +100,21 @@ pub fn sqlite_rate(folder: &Path, span: Duration) -> f64 {
                 .unwrap()
                 .execute([])
                 .unwrap();
-            for table in ["signals_by_hour", "signals_by_day"] {
-                let sql = format!(
-                    "INSERT INTO {table} VALUES (1, 498686, ?, 'danger', '2026.11.1', 'accurate', 0, 100) \
-                     ON CONFLICT DO UPDATE SET count = count + excluded.count"
-                );
-                let mut cell = transaction.prepare_cached(&sql).unwrap();
+            transaction
+                .prepare_cached(
+                    "INSERT INTO answers_by_day VALUES (1, 20778, 'danger', '2026.11.1', 'accurate', 0, 100) \
+                     ON CONFLICT DO UPDATE SET count = count + excluded.count",
+                )
+                .unwrap()
+                .execute([])
+                .unwrap();
+            for sql in [
+                "INSERT INTO signals_by_hour VALUES (1, 498686, ?, 'danger', '2026.11.1', 'accurate', 0, 100) \
+                 ON CONFLICT DO UPDATE SET count = count + excluded.count",
+                "INSERT INTO signals_by_day VALUES (1, 20778, ?, 'accurate', 0, 100) \
+                 ON CONFLICT DO UPDATE SET count = count + excluded.count",
+            ] {
+                let mut cell = transaction.prepare_cached(sql).unwrap();
                 for signal in signals {
                     cell.execute([signal]).unwrap();
                 }

@@ -2,7 +2,7 @@
 //! does not ask the database who asks.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use super::hash_of;
@@ -17,7 +17,9 @@ const MOST_DEVICES: usize = 100_000;
 /// Organisations, their keys and known devices.
 pub(crate) struct Directory {
     store: Arc<dyn Store>,
-    known: tokio::sync::Mutex<Option<(Instant, Arc<Known>)>>,
+    known: RwLock<Option<(Instant, Arc<Known>)>>,
+    /// One request reads it anew, the others wait for that one.
+    reading: tokio::sync::Mutex<()>,
     devices: Mutex<HashMap<[u8; 32], (Instant, OrganisationId, ReporterId)>>,
 }
 
@@ -43,17 +45,28 @@ impl Directory {
     pub fn new(store: Arc<dyn Store>) -> Directory {
         Directory {
             store,
-            known: tokio::sync::Mutex::new(None),
+            known: RwLock::new(None),
+            reading: tokio::sync::Mutex::new(()),
             devices: Mutex::default(),
         }
     }
 
+    /// What is at hand, unless it is too old.
+    fn at_hand(&self) -> Option<Arc<Known>> {
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        match &*known {
+            Some((at, known)) if at.elapsed() < FRESH => Some(known.clone()),
+            _ => None,
+        }
+    }
+
     async fn known(&self) -> Result<Arc<Known>, StoreError> {
-        let mut known = self.known.lock().await;
-        if let Some((at, known)) = &*known
-            && at.elapsed() < FRESH
-        {
-            return Ok(known.clone());
+        if let Some(known) = self.at_hand() {
+            return Ok(known);
+        }
+        let _turn = self.reading.lock().await;
+        if let Some(known) = self.at_hand() {
+            return Ok(known);
         }
         let mut fresh = Known::default();
         let organisations = self.store.organisations().await?;
@@ -62,13 +75,14 @@ impl Directory {
             fresh.keys.entry(organisation).or_default().push((id, key));
         }
         let fresh = Arc::new(fresh);
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         *known = Some((Instant::now(), fresh.clone()));
         Ok(fresh)
     }
 
     /// Forgets what is at hand, so that the next request sees the database as it is.
-    pub async fn forget(&self) {
-        *self.known.lock().await = None;
+    pub fn forget(&self) {
+        *self.known.write().unwrap_or_else(PoisonError::into_inner) = None;
         self.devices().clear();
     }
 

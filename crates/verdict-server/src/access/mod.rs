@@ -56,8 +56,8 @@ impl Access {
     }
 
     /// Forgets what is at hand, so that the next request sees the database as it is.
-    pub async fn refresh(&self) {
-        self.directory.forget().await;
+    pub fn refresh(&self) {
+        self.directory.forget();
     }
 
     /// The Ed25519 signature of a model document.

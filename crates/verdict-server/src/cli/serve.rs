@@ -31,7 +31,7 @@ pub struct ServeArguments {
     #[arg(long, value_name = "FILE")]
     intelligence: Option<PathBuf>,
     /// Origin of a webmail whose pages may use the interface for readers, such as
-    /// https://mail.acme.example; may be given several times
+    /// `https://mail.acme.example`; may be given several times
     #[arg(long = "cors-origin", value_name = "ORIGIN", value_parser = origin)]
     origins: Vec<String>,
     /// How many days answers of a grade are kept, such as message=30; may be given for each grade.

@@ -24,7 +24,9 @@ pub(super) struct Cell<'a> {
     pub time: i64,
     /// Empty where all answers are counted.
     pub signal: &'a str,
+    /// Empty where all levels are counted together.
     pub level: &'a str,
+    /// Empty where all models are counted together.
     pub model: &'a str,
     pub answer: &'a str,
 }
@@ -59,18 +61,34 @@ impl<'a> Changes<'a> {
         }
     }
 
-    /// The changes by signal and day.
-    pub fn signals_by_day(&self) -> BTreeMap<Cell<'a>, i64> {
-        let mut days = BTreeMap::new();
-        for (cell, by) in &self.signals {
-            let day = Cell {
-                time: cell.time.div_euclid(24),
-                ..*cell
-            };
-            *days.entry(day).or_default() += by;
-        }
-        days
+    /// The changes by day, level, model and answer.
+    pub fn answers_by_day(&self) -> BTreeMap<Cell<'a>, i64> {
+        add_up(&self.answers, |cell| Cell {
+            time: cell.time.div_euclid(24),
+            ..cell
+        })
     }
+
+    /// The changes by day, signal and answer, whatever the level and the model.
+    pub fn signals_by_day(&self) -> BTreeMap<Cell<'a>, i64> {
+        add_up(&self.signals, |cell| Cell {
+            time: cell.time.div_euclid(24),
+            level: "",
+            model: "",
+            ..cell
+        })
+    }
+}
+
+fn add_up<'a>(
+    cells: &BTreeMap<Cell<'a>, i64>,
+    coarser: impl Fn(Cell<'a>) -> Cell<'a>,
+) -> BTreeMap<Cell<'a>, i64> {
+    let mut sums = BTreeMap::new();
+    for (cell, by) in cells {
+        *sums.entry(coarser(*cell)).or_default() += by;
+    }
+    sums
 }
 
 /// The rows of `cells` for a statement, without those that do not change.
@@ -78,16 +96,11 @@ pub(super) fn rows(cells: &BTreeMap<Cell<'_>, i64>, shard: i64) -> Vec<Vec<Value
     let changed = cells.iter().filter(|(_, by)| **by != 0);
     let row = |(cell, by): (&Cell<'_>, &i64)| {
         let mut row: Vec<Value> = vec![cell.organisation.0.into(), cell.time.into()];
-        if !cell.signal.is_empty() {
-            row.push(cell.signal.into());
-        }
-        row.extend([
-            cell.level.into(),
-            cell.model.into(),
-            cell.answer.into(),
-            shard.into(),
-            (*by).into(),
-        ]);
+        // What is empty is no column of the table.
+        let words = [cell.signal, cell.level, cell.model, cell.answer];
+        let words = words.into_iter().filter(|word| !word.is_empty());
+        row.extend(words.map(Value::from));
+        row.extend([shard.into(), (*by).into()]);
         row
     };
     changed.map(row).collect()

@@ -5,7 +5,7 @@ use banner_core::Answer;
 use super::counting::{Cell, Changes, Counted};
 use super::names::{answer_name, answer_named, known, level_named};
 use super::rows::hour_of;
-use super::sql::{Engine, Row, Value, ask};
+use super::sql::{Engine, Row, ask};
 use super::{HourCount, LevelCount, OrganisationId, SignalCount, StoreError, answers};
 
 /// How many answers a recount reads at once.
@@ -19,8 +19,8 @@ pub(super) async fn by_level(
 ) -> Result<Vec<LevelCount>, StoreError> {
     let rows = ask(
         engine,
-        "SELECT level, answer, CAST(sum(count) AS BIGINT) FROM answers_by_hour \
-         WHERE organisation = ? AND hour >= ? AND hour < ? GROUP BY level, answer HAVING sum(count) > 0",
+        "SELECT level, answer, CAST(sum(count) AS BIGINT) FROM answers_by_day \
+         WHERE organisation = ? AND day >= ? AND day < ? GROUP BY level, answer HAVING sum(count) > 0",
         vec![organisation.0.into(), from.into(), to.into()],
     )
     .await?;
@@ -168,20 +168,25 @@ pub(super) async fn days_agree(
     engine: &dyn Engine,
     organisation: OrganisationId,
 ) -> Result<bool, StoreError> {
-    let values = || -> Vec<Value> { vec![organisation.0.into()] };
-    let by_hour = ask(
-        engine,
-        "SELECT signal, level, model, answer, hour / 24, CAST(sum(count) AS BIGINT) FROM signals_by_hour \
-         WHERE organisation = ? GROUP BY signal, level, model, answer, hour / 24 HAVING sum(count) <> 0 ORDER BY 5, 1, 2, 3, 4",
-        values(),
-    )
-    .await?;
-    let by_day = ask(
-        engine,
-        "SELECT signal, level, model, answer, day, CAST(sum(count) AS BIGINT) FROM signals_by_day \
-         WHERE organisation = ? GROUP BY signal, level, model, answer, day HAVING sum(count) <> 0 ORDER BY 5, 1, 2, 3, 4",
-        values(),
-    )
-    .await?;
-    Ok(by_hour == by_day)
+    for (by_hour, by_day) in [
+        (
+            "SELECT signal, '', '', answer, hour / 24, CAST(sum(count) AS BIGINT) FROM signals_by_hour \
+             WHERE organisation = ? GROUP BY signal, answer, hour / 24 HAVING sum(count) <> 0 ORDER BY 5, 1, 4",
+            "SELECT signal, '', '', answer, day, CAST(sum(count) AS BIGINT) FROM signals_by_day \
+             WHERE organisation = ? GROUP BY signal, answer, day HAVING sum(count) <> 0 ORDER BY 5, 1, 4",
+        ),
+        (
+            "SELECT '', level, model, answer, hour / 24, CAST(sum(count) AS BIGINT) FROM answers_by_hour \
+             WHERE organisation = ? GROUP BY level, model, answer, hour / 24 HAVING sum(count) <> 0 ORDER BY 5, 2, 3, 4",
+            "SELECT '', level, model, answer, day, CAST(sum(count) AS BIGINT) FROM answers_by_day \
+             WHERE organisation = ? GROUP BY level, model, answer, day HAVING sum(count) <> 0 ORDER BY 5, 2, 3, 4",
+        ),
+    ] {
+        let by_hour = ask(engine, by_hour, vec![organisation.0.into()]).await?;
+        let by_day = ask(engine, by_day, vec![organisation.0.into()]).await?;
+        if by_hour != by_day {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }

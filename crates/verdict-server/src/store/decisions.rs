@@ -99,9 +99,9 @@ pub(super) async fn outcomes(
 ) -> Result<Vec<Outcome>, StoreError> {
     let rows = ask(
         engine,
-        "SELECT v.answer, v.message_key, d.label, d.decided_at FROM voices AS v LEFT JOIN decisions AS d \
-         ON d.organisation = v.organisation AND d.message_key = v.message_key \
-         WHERE v.organisation = ? AND v.reporter = ? ORDER BY v.answer DESC LIMIT ?",
+        "SELECT a.id, a.message_key, d.label, d.decided_at FROM answers AS a LEFT JOIN decisions AS d \
+         ON d.organisation = a.organisation AND d.message_key = a.message_key \
+         WHERE a.organisation = ? AND a.reporter = ? AND a.superseded = 0 ORDER BY a.id DESC LIMIT ?",
         vec![
             organisation.0.into(),
             reporter.0.into(),

@@ -8,6 +8,14 @@ use super::names::{known, level_named};
 use super::sql::{Engine, Kind, Transaction, Value, ask, write};
 use super::{AnswerId, OrganisationId, ReporterId, StoreError};
 
+const DAY_CELL: &[Kind] = &[
+    Kind::Int,
+    Kind::Int,
+    Kind::Text,
+    Kind::Text,
+    Kind::Int,
+    Kind::Int,
+];
 const CELL: &[Kind] = &[
     Kind::Int,
     Kind::Int,
@@ -42,8 +50,6 @@ pub struct ExposureCount {
     pub signal: Option<String>,
     /// The level.
     pub level: Level,
-    /// The version of the model.
-    pub model: String,
     /// How many.
     pub count: u64,
 }
@@ -169,17 +175,17 @@ pub(super) async fn add(
         *cells.entry(cell).or_default() += sign * i64::from(*count);
     }
     let shard = transaction.shard();
-    let rows = |time: i64| {
+    let rows = |time: i64, model: Option<&str>| {
         let row = |((signal, level), count): (&(&str, &str), &i64)| -> Vec<Value> {
-            vec![
+            let mut row = vec![
                 organisation.0.into(),
                 time.into(),
                 (*signal).into(),
                 (*level).into(),
-                model.into(),
-                shard.into(),
-                (*count).into(),
-            ]
+            ];
+            row.extend(model.map(Value::from));
+            row.extend([shard.into(), (*count).into()]);
+            row
         };
         cells.iter().map(row).collect()
     };
@@ -189,16 +195,16 @@ pub(super) async fn add(
              ON CONFLICT (organisation, hour, signal, level, model, shard) \
              DO UPDATE SET count = exposures_by_hour.count + excluded.count",
             CELL,
-            rows(hour),
+            rows(hour, Some(model)),
         )
         .await?;
     transaction
         .each(
-            "INSERT INTO exposures_by_day (organisation, day, signal, level, model, shard, count) {rows} \
-             ON CONFLICT (organisation, day, signal, level, model, shard) \
+            "INSERT INTO exposures_by_day (organisation, day, signal, level, shard, count) {rows} \
+             ON CONFLICT (organisation, day, signal, level, shard) \
              DO UPDATE SET count = exposures_by_day.count + excluded.count",
-            CELL,
-            rows(hour.div_euclid(24)),
+            DAY_CELL,
+            rows(hour.div_euclid(24), None),
         )
         .await?;
     Ok(())
@@ -213,8 +219,8 @@ pub(super) async fn counts(
 ) -> Result<Vec<ExposureCount>, StoreError> {
     let rows = ask(
         engine,
-        "SELECT signal, level, model, CAST(sum(count) AS BIGINT) FROM exposures_by_day \
-         WHERE organisation = ? AND day >= ? AND day < ? GROUP BY signal, level, model HAVING sum(count) > 0",
+        "SELECT signal, level, CAST(sum(count) AS BIGINT) FROM exposures_by_day \
+         WHERE organisation = ? AND day >= ? AND day < ? GROUP BY signal, level HAVING sum(count) > 0",
         vec![organisation.0.into(), from.into(), to.into()],
     )
     .await?;
@@ -224,8 +230,7 @@ pub(super) async fn counts(
             Ok(ExposureCount {
                 signal: Some(row.text(0)?.to_owned()).filter(|signal| !signal.is_empty()),
                 level: known(row.text(1)?, level_named)?,
-                model: row.text(2)?.to_owned(),
-                count: row.count(3)?,
+                count: row.count(2)?,
             })
         })
         .collect::<Result<_, StoreError>>()?;

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::answers::{self, read_findings};
+use super::accepting;
+use super::answers::read_findings;
 use super::audit::{self, Change};
 use super::counting::{Changes, Counted};
 use super::exposures::{add, read_counts};
@@ -192,7 +193,7 @@ async fn delete(
             let found = signals.get(&answer.id).into_iter().flatten();
             changes.count(counted, found.map(String::as_str), -1);
         }
-        answers::apply(transaction, &changes).await?;
+        accepting::apply(transaction, &changes).await?;
     }
     let ids = || -> Vec<Vec<super::sql::Value>> {
         gone.iter()

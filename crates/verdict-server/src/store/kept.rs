@@ -7,7 +7,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::planning::{Prepared, Request};
 use super::sql::{self, Engine};
-use super::{NewAnswer, OrganisationId, Receipt, StoreError, answers};
+use super::{NewAnswer, OrganisationId, Receipt, StoreError, accepting};
 
 /// How many answers share a commit at most, so that the first does not wait for ever.
 const MOST_TOGETHER: usize = 4_096;
@@ -82,7 +82,7 @@ async fn accept_group(
     for attempt in 1..=TRIES {
         let group = requests.clone();
         let kept = sql::write(engine, move |transaction| {
-            Box::pin(async move { answers::accept(transaction, &group).await })
+            Box::pin(async move { accepting::accept(transaction, &group).await })
         });
         match kept.await {
             Ok(outcomes) => return outcomes,

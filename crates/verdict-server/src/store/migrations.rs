@@ -22,6 +22,8 @@ pub(super) const SQLITE: &[Migration] = &[
     migration!(3, "sqlite", "0003_exposures"),
     migration!(4, "sqlite", "0004_accounts"),
     migration!(5, "sqlite", "0005_webhooks"),
+    migration!(6, "sqlite", "0006_days"),
+    migration!(7, "sqlite", "0007_reporters"),
 ];
 
 /// For PostgreSQL, which was not there before organisations were.
@@ -30,6 +32,8 @@ pub(super) const POSTGRES: &[Migration] = &[
     migration!(3, "postgres", "0003_exposures"),
     migration!(4, "postgres", "0004_accounts"),
     migration!(5, "postgres", "0005_webhooks"),
+    migration!(6, "postgres", "0006_days"),
+    migration!(7, "postgres", "0007_reporters"),
 ];
 
 #[cfg(test)]

@@ -7,6 +7,7 @@
 #[macro_use]
 mod verbs;
 
+mod accepting;
 mod answers;
 mod audit;
 mod counting;
@@ -65,7 +66,7 @@ verbs! {
     /// What the report of answer `id` carried besides.
     fn contents(organisation: OrganisationId, id: AnswerId) -> Contents = answers::contents;
 
-    /// How many answers each level got in the hours from `from` until before `to` (hours since
+    /// How many answers each level got in the days from `from` until before `to` (days since
     /// 1970), from the counts kept beside the answers.
     fn counts_by_level(organisation: OrganisationId, from: i64, to: i64) -> Vec<LevelCount> = counts::by_level;
 

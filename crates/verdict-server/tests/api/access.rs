@@ -76,7 +76,7 @@ async fn where_the_webmail_signs_nobody_is_the_local_reader() {
     let app = App::start().await;
     assert_eq!(app.answer(&answer(1)).await.status, StatusCode::CREATED);
     app.organisation("default").await;
-    app.state.access.refresh().await;
+    app.state.access.refresh();
     app.answer(&answer(2))
         .await
         .is_problem(StatusCode::UNAUTHORIZED, None);

@@ -192,6 +192,11 @@ fn says_what_to_do_when_the_packages_for_browsers_are_missing_or_stale() {
         std::fs::write(www.join(name).join(module), "").unwrap();
         std::fs::write(www.join(name).join(".sources"), "0123456789abcdef\n").unwrap();
     }
+    for list in verdict_server::packages::lists() {
+        let list = www.join("pkg").join(list);
+        std::fs::create_dir_all(list.parent().unwrap()).unwrap();
+        std::fs::write(list, "").unwrap();
+    }
     let problem = refusal(demo());
     assert!(
         problem.contains("other sources") && problem.contains("cargo xtask wasm"),

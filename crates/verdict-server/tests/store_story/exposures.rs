@@ -33,7 +33,6 @@ async fn a_batch_counts_once_however_often_it_comes() {
         let count = |signal: Option<&str>, level, count| ExposureCount {
             signal: signal.map(str::to_owned),
             level,
-            model: "m".into(),
             count,
         };
         assert_eq!(

@@ -262,7 +262,6 @@ pub(crate) struct ShownCount {
     signal: Option<String>,
     #[schema(schema_with = schemas::level)]
     level: Level,
-    model: String,
     count: u64,
 }
 
@@ -292,9 +291,7 @@ pub(crate) async fn counts(
     let (from, to) = (today - days + 1, today + 1);
     let organisation = signed_in.organisation();
     let store = &state.store;
-    let levels = store
-        .counts_by_level(organisation, from * 24, to * 24)
-        .await?;
+    let levels = store.counts_by_level(organisation, from, to).await?;
     let signals = store.counts_by_signal(organisation, from, to).await?;
     let shown = store.exposures(organisation, from, to).await?;
     Ok(private(Counts {
@@ -319,7 +316,6 @@ pub(crate) async fn counts(
             .map(|of| ShownCount {
                 signal: of.signal,
                 level: of.level,
-                model: of.model,
                 count: of.count,
             })
             .collect(),
