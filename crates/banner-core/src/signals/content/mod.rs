@@ -10,6 +10,7 @@ pub(super) mod drawn_banner;
 pub(super) mod extortion;
 pub(super) mod freemail_bill;
 pub(super) mod gift_card;
+pub(super) mod greeted_by_address;
 pub(super) mod hidden_text;
 pub(super) mod hijacked_thread;
 pub(super) mod identity_request;
