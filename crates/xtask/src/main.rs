@@ -3,6 +3,7 @@
 mod bench;
 mod build;
 mod checks;
+mod compare;
 mod corpus;
 mod demo;
 mod lists;
@@ -39,6 +40,8 @@ enum Command {
     Test(checks::Options),
     /// Judge the bundled corpus cases and, where they are at hand, corpora of real mail.
     Corpus(corpus::Options),
+    /// Measure other filters beside ours on the same mail, offline.
+    Compare(compare::Options),
     /// Measure the reader of QR codes beside zbar (`zbarimg`, if it is there) on pictures drawn for the purpose.
     Codes,
     /// Rebuild what can be rebuilt of crates/banner-core/data from the published lists, and check the rest.
@@ -57,6 +60,7 @@ fn main() -> ExitCode {
         Command::Demo(options) => demo::run(&options),
         Command::Test(options) => checks::run(&options),
         Command::Corpus(options) => corpus::run(&options),
+        Command::Compare(options) => compare::run(&options),
         Command::Codes => checks::measure_codes(),
         Command::Lists(options) => lists::run(&options),
         Command::Signals => checks::write_catalogue(),

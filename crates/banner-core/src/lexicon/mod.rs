@@ -6,6 +6,7 @@
 
 mod digest;
 mod folded;
+mod likeness;
 mod lookup;
 mod normalised;
 mod spaced;
@@ -14,6 +15,7 @@ mod topic;
 mod uncovered;
 
 pub(crate) use folded::folded;
+pub use likeness::{HEAVIEST, Likeness, PASSAGE, grams};
 pub use lookup::Lexicon;
 pub(crate) use normalised::normalised;
 pub(crate) use topic::Topic;
@@ -28,6 +30,8 @@ const MOST_TEXT: usize = 64 * 1024;
 /// says here what it wants, and what an article, a digest or a quoted thread says between is not
 /// asked of the reader.
 const OPENING: usize = 4 * 1024;
+/// How many characters of a passage are shown.
+const SHOWN: usize = 80;
 /// How many different phrases are kept.
 const MOST_HITS: usize = 128;
 
@@ -66,6 +70,13 @@ impl Hit {
     }
 }
 
+/// The subject and the visible text of a message as [`grams`] takes them: in one spelling, without accents and without what
+/// hides words.
+pub fn readable(message: &Message<'_>) -> (String, String) {
+    let read = |text| folded(&normalised::read(text, MOST_TEXT).0);
+    (read(message.subject()), read(message.body().visible()))
+}
+
 /// What the subject and the opening of the text say of a topic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Mention<'h> {
@@ -85,25 +96,36 @@ impl Mention<'_> {
 }
 
 /// The different phrases that a message holds, in the order of their first appearance.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Hits {
     hits: Vec<Hit>,
     undone: Vec<Undone>,
     lacking: Vec<&'static str>,
+    likeness: Option<(f64, String)>,
 }
 
 impl Hits {
     /// The phrases in the subject and the visible text of `message`.
-    pub fn in_message(message: &Message<'_>, lexicon: &Lexicon) -> Hits {
-        Hits::in_texts(message.subject(), message.body().visible(), lexicon)
+    pub fn in_message(
+        message: &Message<'_>,
+        lexicon: &Lexicon,
+        likeness: Option<&Likeness>,
+    ) -> Hits {
+        let (subject, text) = (message.subject(), message.body().visible());
+        Hits::in_texts(subject, text, lexicon, likeness)
     }
 
-    fn in_texts(subject: &str, text: &str, lexicon: &Lexicon) -> Hits {
+    fn in_texts(subject: &str, text: &str, lexicon: &Lexicon, likeness: Option<&Likeness>) -> Hits {
         let mut hits = Hits::default();
         let subject = hits.undo(subject);
         let text = hits.undo(text);
         let spoken = spoken::languages([&subject.1, &text.1]);
         hits.lacking = lexicon.lacking(spoken);
+        hits.likeness = likeness.and_then(|table| {
+            let (sum, end) = table.highest(&subject.1, &text.1);
+            let passage = text.0.chars().skip(end.saturating_sub(SHOWN)).take(SHOWN);
+            Some((table.strength(sum)?, passage.collect()))
+        });
         hits.read(&subject, true, lexicon, spoken);
         hits.read(&text, false, lexicon, spoken);
         hits
@@ -140,6 +162,12 @@ impl Hits {
     /// Every phrase.
     pub fn all(&self) -> &[Hit] {
         &self.hits
+    }
+
+    /// How much the passage that is likest to known lures is like them, and the end of that passage.
+    pub fn likeness(&self) -> Option<(f64, &str)> {
+        let (strength, passage) = self.likeness.as_ref()?;
+        Some((*strength, passage))
     }
 
     /// The words that the subject and the text hid from a check, each once.

@@ -4,13 +4,13 @@ use std::cell::OnceCell;
 
 use crate::authentication::{Assessment, Harm, Standing, filter_verdict};
 use crate::context::Context;
-use crate::lexicon::{Hits, Lexicon, Mention, Topic};
+use crate::lexicon::{Hits, Lexicon, Likeness, Mention, Topic};
 use crate::message::{Link, LinkOrigin, Message, ResultCode};
 use crate::names::{Domain, brands, hosting};
 use crate::readings::Readings;
 
 use super::imitation::Imitation;
-use super::leads::Leads;
+use super::leads::{Leads, belongs_to};
 use super::mail_path;
 use super::pages::Pages;
 use super::route;
@@ -26,6 +26,7 @@ pub(crate) struct Examination<'e> {
     /// What the host knows.
     pub context: &'e Context,
     lexicon: &'e Lexicon,
+    likeness: Option<&'e Likeness>,
     pub(super) pages: Pages,
     read_links: Vec<Link>,
     assessment: OnceCell<Assessment>,
@@ -45,21 +46,23 @@ impl<'e> Examination<'e> {
         readings: &'e Readings,
         context: &'e Context,
     ) -> Examination<'e> {
-        Examination::with(message, readings, context, Lexicon::built_in())
+        Examination::with(message, readings, context, Lexicon::built_in(), None)
     }
 
-    /// Begins the examination of `message` with the phrases of `lexicon`.
+    /// Begins the examination of `message` with the phrases of `lexicon`, and with what lures are like.
     pub fn with(
         message: &'e Message<'e>,
         readings: &'e Readings,
         context: &'e Context,
         lexicon: &'e Lexicon,
+        likeness: Option<&'e Likeness>,
     ) -> Examination<'e> {
         Examination {
             message,
             readings,
             context,
             lexicon,
+            likeness,
             pages: Pages::default(),
             read_links: readings.links(),
             assessment: OnceCell::new(),
@@ -95,7 +98,7 @@ impl<'e> Examination<'e> {
     /// Which phrases of the lexicon stand in the subject and the visible text.
     pub fn phrases(&self) -> &Hits {
         self.hits
-            .get_or_init(|| Hits::in_message(self.message, self.lexicon))
+            .get_or_init(|| Hits::in_message(self.message, self.lexicon, self.likeness))
     }
 
     /// What the subject and the opening or the end of the text say of `topic`; `None` if nothing.
@@ -187,5 +190,11 @@ impl<'e> Examination<'e> {
         self.message
             .from_domain()
             .is_some_and(|from| super::imitation::is_of_sender(domain, from))
+    }
+
+    /// Whether `domain` is the sender's, or has the name of the sender's under another suffix.
+    pub fn is_of_senders_name(&self, domain: &Domain) -> bool {
+        let from = self.message.from_domain();
+        from.is_some_and(|from| belongs_to(domain, from))
     }
 }

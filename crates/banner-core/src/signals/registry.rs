@@ -26,7 +26,7 @@ signals! {
         identity_request, image_only, inside_account_lure, investment_lure, invoice_lure, job_offer,
         mailbox_lure, obfuscated_text, official_demand, parcel_lure, payment_change, payment_code,
         pressure, prize, purchase_order, secrecy, sensitive_data, staff_data, subscription_lure,
-        wallet_address,
+        wallet_address, wording,
     },
     domain::{
         brand_in_name, cheap_suffix, disposable, free_hosting, lookalike, mixed_script,

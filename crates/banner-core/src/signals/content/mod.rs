@@ -33,3 +33,4 @@ pub(super) mod sensitive_data;
 pub(super) mod staff_data;
 pub(super) mod subscription_lure;
 pub(super) mod wallet_address;
+pub(super) mod wording;

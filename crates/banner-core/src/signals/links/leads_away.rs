@@ -5,10 +5,12 @@
 //!
 //! Wrong when: a small sender links to a survey, an article or a meeting only, or a product that is run by its user names its
 //! maker's site. It fires on one in a hundred honest mails, so it is a hint that adds to others. A mailing service that
-//! counts clicks under its own name hides whose the page is: weak. Silent on lists and plain text, where people write down
-//! what they read, and on who is known to the reader.
-use crate::names::Domain;
+//! counts clicks under its own name hides whose the page is: weak. Silent on lists and on addresses that are shown as they
+//! are, where people write down what they read, and on who is known to the reader.
+use crate::names::hosting::is_free_hosting;
+use crate::names::{Domain, brands};
 use crate::signals::sender::known_correspondent;
+use crate::signals::web_hosts::followable;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
@@ -21,9 +23,12 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
     inspect,
 };
 
-/// Services that count the clicks of their customers' newsletters, each between two spaces.
-const COUNTERS: &str = " actionnetwork.org beehiiv.com bloomreach.com constantcontact.com customeriomail.com hubspotlinks.com \
-    klclick.com klclick1.com klclick2.com klclick3.com list-manage.com mjt.lu ngpvan.com rs6.net ";
+/// Services that count the clicks of their customers' newsletters.
+const COUNTERS: &str = "actionnetwork.org beehiiv.com bloomreach.com constantcontact.com customeriomail.com hubspotlinks.com \
+    klclick.com klclick1.com klclick2.com klclick3.com list-manage.com mjt.lu ngpvan.com rs6.net";
+
+/// How many links are looked at.
+const MOST: usize = 200;
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let leads = examination.leads();
@@ -35,8 +40,15 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     {
         return None;
     }
-    let strangers = examination.web_hosts().iter().map(|host| &host.domain);
-    let mut strangers = strangers.filter(|host| !examination.is_senders(host));
+    let strangers = followable(examination.links()).filter_map(|link| {
+        let host = link.target.domain()?;
+        // An address that is shown as it is was written down to be read.
+        let is_written = link.origin.is_text() || link.shown.contains(host.ascii());
+        // Icons of networks and a billing service's page stand beside; that there is a stranger is known.
+        let is_known = brands::owner_of(host).is_some() && !is_free_hosting(host);
+        (!is_written && !is_known && !examination.is_of_senders_name(host)).then_some(host)
+    });
+    let mut strangers = strangers.take(MOST);
     let first = strangers.next()?;
     let strength = match is_counter(first) && strangers.all(is_counter) {
         true => Strength::WEAK,
@@ -46,7 +58,11 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
 }
 
 fn is_counter(host: &Domain) -> bool {
-    COUNTERS.contains(&[" ", host.organisational(), " "].concat())
+    let is_below = |counter: &str| {
+        let before = host.ascii().strip_suffix(counter);
+        before.is_some_and(|before| before.is_empty() || before.ends_with('.'))
+    };
+    COUNTERS.split(' ').any(is_below)
 }
 
 #[cfg(test)]
@@ -83,6 +99,8 @@ mod tests {
         let counted = "<a href='https://ctrk.klclick1.com/l/1'>Shop</a>";
         let mail = Mail::any().html(counted);
         assert_eq!(assert_fires(&SIGNAL, mail).strength, Strength::WEAK);
+        let mail = Mail::any().html("<a href='https://1x2.mjt.lu/lnk/1'>Menu</a>");
+        assert_eq!(assert_fires(&SIGNAL, mail).strength, Strength::WEAK);
         let both = format!("{counted}<a href='https://x.quibusdam.example/'>Open</a>");
         assert_eq!(
             assert_fires(&SIGNAL, Mail::any().html(&both)).strength,
@@ -100,6 +118,19 @@ mod tests {
                     Some(vec!["anna@sender.example".into()]);
             });
         assert_silent(&SIGNAL, mail);
+    }
+
+    #[test]
+    fn silent_on_addresses_that_are_shown_as_they_are() {
+        let page =
+            "<p>My page: <a href='https://anna.pages.example/'>https://anna.pages.example/</a></p>";
+        assert_silent(&SIGNAL, Mail::any().html(page));
+    }
+
+    #[test]
+    fn silent_on_a_bill_that_a_known_service_sends_for_a_firm_with_a_page_of_its_own() {
+        let page = "<a href='https://www.paypal.com/pay'>Pay</a> www.roof.example";
+        assert_silent(&SIGNAL, Mail::any().html(page));
     }
 
     #[test]
