@@ -9,7 +9,7 @@
 mod brands;
 #[path = "build/confusables.rs"]
 mod confusables;
-#[path = "src/lexicon/digest.rs"]
+#[path = "src/digest.rs"]
 mod digest;
 #[path = "build/entities.rs"]
 mod entities;
@@ -59,7 +59,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             &out.join(list).with_extension("bin"),
         )?;
     }
-    println!("cargo:rerun-if-changed=src/lexicon/digest.rs");
+    println!("cargo:rerun-if-changed=src/digest.rs");
     println!("cargo:rerun-if-changed=src/lexicon/folded.rs");
     println!(
         "cargo:rerun-if-changed={}",

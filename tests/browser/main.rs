@@ -14,6 +14,7 @@ mod listener;
 mod lures;
 mod package;
 mod parts;
+mod refining;
 mod sender_line;
 mod server;
 mod shadow_root;

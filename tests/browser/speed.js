@@ -20,7 +20,10 @@ function watch() {
   return state;
 }
 
-/** When the banner stands in the page, and when the frame with it has been painted. */
+/**
+ * When the banner stands in the page, and when the frame with it has been painted. What a look into pictures and attachments
+ * adds comes later.
+ */
 function drawn() {
   return new Promise((done) => {
     state.shown = () => {
@@ -48,7 +51,13 @@ for (const id of ids) {
   if (withoutFetch) {
     const raw = await (await fetch(`/demo/api/messages/${id}/raw`)).arrayBuffer();
     begin = performance.now();
-    element.banner = (await state.client.score({ raw }, "en")).view;
+    let begun = false;
+    const show = ({ view }) => {
+      if (begun) element.refine(view);
+      else element.banner = view;
+      begun = true;
+    };
+    show(await state.client.score({ raw }, "en", { glimpsed: show }));
   } else {
     begin = performance.now();
     location.hash = `#${id}`;

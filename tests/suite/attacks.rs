@@ -14,8 +14,8 @@ const MORE: f64 = 2.0;
 /// some phrases are no longer where a letter comes to its point; and a letter that is honest but for one link leaves only its
 /// sender and the place it leads to as signs.
 const NOT_HELD: [(Attack, f64, f64); 2] = [
-    (Attack::PaddingBefore, 2.5, 2.5),
-    (Attack::ReplayedNewsletter, 2.5, 13.0),
+    (Attack::PaddingBefore, 3.0, 2.5),
+    (Attack::ReplayedNewsletter, 6.0, 13.0),
 ];
 /// How many real mails are attacked.
 const REAL: usize = 300;

@@ -3,12 +3,14 @@ import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 
 const folder = process.argv[2];
-const { initSync, Scorer } = await import(new URL("banner_wasm.js", folder));
+const { initSync, learnWording, Scorer, wantedWording } = await import(new URL("banner_wasm.js", folder));
 initSync({ module: readFileSync(new URL("banner_wasm_bg.wasm", folder)) });
 
 /** @param {{ message: string, context: unknown, language: string, model?: string, offline?: boolean }} job */
 function answer({ message, context, language, model, offline }) {
   const scorer = new Scorer(model);
+  const words = wantedWording(language);
+  if (words && !offline) learnWording(words, readFileSync(new URL(`wording/${words}`, folder), "utf8"));
   const raw = Buffer.from(message, "base64");
   let verdict = scorer.score(raw, context);
   for (const list of offline ? [] : scorer.wanted) {

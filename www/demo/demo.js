@@ -1,6 +1,7 @@
 //! A small webmail: shows what the banner does in a mailbox of a few thousand messages.
 // @ts-check
 
+import { wordsLearnt } from "../shared/lexicon.js";
 import { Reports } from "../shared/report.js";
 import { ScorerClient } from "../shared/scorer-client.js";
 import { languageFor, Settings } from "../shared/settings.js";
@@ -40,12 +41,16 @@ async function begin() {
   first.catch(() => {});
   const [{ context, message_key }, known] = await Promise.all([
     organisation(),
-    intelligence(),
-    started(),
+    intelligence().catch((error) => {
+      console.warn("Messages are judged without the list of harmful addresses, which cannot be loaded.", error);
+      return undefined;
+    }),
+    started().then(() => wordsLearnt(settings.language)),
     prepareDates(settings.language),
   ]);
   await turn();
   const client = new ScorerClient(context, message_key, known);
+  client.prepare();
   const reports = new Reports("/api/v1/feedback");
   const marks = new Marks(client);
   const search = /** @type {HTMLInputElement} */ (part("search"));
@@ -142,7 +147,12 @@ function choices() {
   const theme = /** @type {HTMLSelectElement} */ (part("theme"));
   language.value = settings.language;
   theme.value = settings.theme;
-  language.addEventListener("change", () => (settings.language = languageFor(language.value)));
+  language.addEventListener("change", async () => {
+    const chosen = languageFor(language.value);
+    await started().then(() => wordsLearnt(chosen)).catch(console.warn);
+    // Another may have been chosen meanwhile.
+    if (chosen === languageFor(language.value)) settings.language = chosen;
+  });
   theme.addEventListener("change", () => (settings.theme = /** @type {Theme} */ (theme.value)));
 }
 

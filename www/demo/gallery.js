@@ -4,6 +4,7 @@
 //! roots are open here and nowhere else, because axe-core cannot look into closed ones.
 // @ts-check
 
+import { wordsLearnt } from "../shared/lexicon.js";
 import { languageFor } from "../shared/settings.js";
 import { Scorer, started, surfaceIn } from "../shared/wasm.js";
 import { LEVELS } from "./marks.js";
@@ -22,6 +23,7 @@ const step = wanted.get("step");
 document.documentElement.lang = language;
 if (theme) document.documentElement.dataset.theme = theme;
 await started();
+await wordsLearnt(language);
 const scorer = new Scorer();
 for (const level of LEVELS) draw(level);
 document.body.dataset.ready = "";

@@ -12,6 +12,7 @@ import { say } from "./words.js";
  * @typedef {import("./mailbox.js").Mail} Mail
  * @typedef {import("./mailbox.js").Summary} Summary
  * @typedef {import("./marks.js").Marks} Marks
+ * @typedef {import("../shared/protocol.js").Scored} Scored
  * @typedef {import("../shared/report.js").Reports} Reports
  * @typedef {import("../shared/scorer-client.js").ScorerClient} ScorerClient
  * @typedef {import("../shared/settings.js").Settings} Settings
@@ -109,9 +110,13 @@ export class Pane {
   async #judge(message, signal) {
     try {
       const source = { url: address(message.id, "/raw") };
-      const scored = await this.#client.score(source, this.#settings.language);
+      const show = (/** @type {Scored} */ scored) => {
+        if (!signal.aborted) this.#mount.show(scored);
+      };
+      const scored = await this.#client.score(source, this.#settings.language, { glimpsed: show, signal });
+      if (!scored) return;
       this.#marks.set(message.id, scored.verdict.level);
-      if (!signal.aborted) this.#mount.show(scored);
+      show(scored);
     } catch (error) {
       if (signal.aborted) return;
       console.warn(error);

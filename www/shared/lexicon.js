@@ -1,12 +1,10 @@
-//! The one door to the phrases of languages: lists of their own, each loaded with the first message that may need it.
+//! What languages need: the phrases that a scorer looks for, and the words that banners say.
 // @ts-check
 
+import { learnt } from "./lists.js";
+import { learnWording, wantedWording } from "./wasm.js";
+
 /** @typedef {import("../pkg/banner_wasm.js").Scorer} Scorer */
-
-const FOLDER = new URL("../pkg/lexicon/", import.meta.url);
-
-/** What is being loaded, by name. @type {Map<string, Promise<string>>} */
-const loading = new Map();
 
 /**
  * Has the scorer learn the lists that it wanted for the message that it judged last. One that cannot be loaded is left out: the
@@ -14,32 +12,16 @@ const loading = new Map();
  * @param {Scorer} scorer
  * @returns {Promise<boolean>} whether something was learnt, so that the message is to be judged again
  */
-export async function learnt(scorer) {
-  const lists = await Promise.all(
-    scorer.wanted.map(async (name) => ({ name, content: await load(name).catch(() => undefined) })),
-  );
-  let any = false;
-  for (const { name, content } of lists) {
-    if (content === undefined) continue;
-    scorer.learn(name, content);
-    any = true;
-  }
-  return any;
+export function phrasesLearnt(scorer) {
+  return learnt("lexicon", scorer.wanted, (name, content) => scorer.learn(name, content));
 }
 
 /**
- * @param {string} name
- * @returns {Promise<string>} a failed download is forgotten, so that the next message tries again
+ * Has this thread know the words of a language. Without them it speaks English.
+ * @param {string} language
+ * @returns {Promise<void>}
  */
-function load(name) {
-  let list = loading.get(name);
-  if (!list) {
-    list = fetch(new URL(name, FOLDER)).then((response) => {
-      if (!response.ok) throw new Error(`${response.url} answered ${response.status}`);
-      return response.text();
-    });
-    list.catch(() => loading.delete(name));
-    loading.set(name, list);
-  }
-  return list;
+export async function wordsLearnt(language) {
+  const wanted = wantedWording(language);
+  if (wanted) await learnt("wording", [wanted], learnWording);
 }

@@ -40,10 +40,15 @@ export class Mount {
 
   /** @param {Scored} scored */
   show(scored) {
-    // The next message may look exactly alike and is still another one.
-    if (this.#shown?.messageKey !== scored.messageKey) this.#element.banner = null;
+    const same = this.#shown?.messageKey === scored.messageKey;
     this.#shown = scored;
-    this.#element.banner = scored.view;
+    if (same) {
+      this.#element.refine(scored.view);
+    } else {
+      // The next message may look exactly alike and is still another one.
+      this.#element.banner = null;
+      this.#element.banner = scored.view;
+    }
     const given = this.#given.get(scored.messageKey);
     if (given) this.#element.answered(given);
   }

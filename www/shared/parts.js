@@ -12,8 +12,9 @@ const ADDRESS = new URL("../pkg-parts/part_reader_wasm_bg.wasm", import.meta.url
 
 /** @type {Promise<Reader> | undefined} */
 let loading;
-/** A reader that broke down may be in any state: it is not asked again. */
-let broken = false;
+/** How often a reader broke down. It may be in any state then: another is loaded, but not for ever. */
+let broken = 0;
+const MOST_BROKEN = 5;
 
 /**
  * What readers find in the parts and pictures of a message; nothing when the readers cannot be loaded: then the message is
@@ -23,25 +24,36 @@ let broken = false;
  * @returns {Promise<Readings | undefined>}
  */
 export async function readingsOf(parts, pictures) {
-  if (broken) return undefined;
+  if (broken > MOST_BROKEN) return undefined;
   try {
     const reader = await load();
     /** @type {{ attachment: number, contents: any }[]} */
     const found = [];
+    /** @type {import("./pictures.js").Picture[]} */
+    const inside = [];
     for (const [attachment, name, bytes] of parts) {
-      const contents = reader.contents(bytes, name);
-      if (contents) found.push({ attachment, contents: JSON.parse(contents) });
+      const part = reader.Part.read(bytes, name);
+      if (!part) continue;
+      found.push({ attachment, contents: JSON.parse(part.contents()) });
+      for (let picture = part.nextPicture(); picture; picture = part.nextPicture()) inside.push([[picture]]);
+      part.free();
     }
-    return { parts: found, codes: await codesIn(reader, pictures) };
+    return { parts: found, codes: await codesIn(reader, [...pictures, ...inside]) };
   } catch (error) {
-    broken ||= error instanceof WebAssembly.RuntimeError;
+    if (error instanceof WebAssembly.RuntimeError) {
+      broken += 1;
+      loading = undefined;
+    }
+    console.warn("The attachments and pictures of a message could not be looked into.", error);
     return undefined;
   }
 }
 
 /** @returns {Promise<Reader>} a failed download is forgotten, so that the next message tries again */
 function load() {
-  loading ??= import("../pkg-parts/part_reader_wasm.js")
+  // By another address it is another module, with a memory of its own.
+  const address = `../pkg-parts/part_reader_wasm.js${broken > 0 ? `?${broken}` : ""}`;
+  loading ??= /** @type {Promise<Reader>} */ (import(address))
     .then(async (reader) => {
       await reader.default({ module_or_path: ADDRESS });
       return reader;

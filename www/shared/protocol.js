@@ -16,8 +16,9 @@
  */
 
 /**
- * `mark` asks for the level alone, `banner` for all that a banner needs.
- * @typedef {"mark" | "banner"} Want
+ * `mark` asks for the level alone, `banner` for all that a banner needs, `glance` for the same without a look into attachments
+ * and pictures, which may take a hundred times as long, and without waiting for the phrases of a language.
+ * @typedef {"mark" | "glance" | "banner"} Want
  * @typedef {{ id: number, source: Source, want: Want, language: Language, now: number }} Job
  */
 
@@ -41,7 +42,7 @@
 
 /**
  * @typedef {{ kind: "marked", id: number, level: Level }} Marked
- * @typedef {{ kind: "scored", id: number, scored: Scored }} ScoredReply
+ * @typedef {{ kind: "scored", id: number, scored: Scored, whole: boolean }} ScoredReply `whole`: nothing was left unexamined
  * @typedef {{ kind: "problem", id: number, problem: Problem, detail: string, broken: boolean }} Trouble
  * @typedef {Marked | ScoredReply | Trouble} Reply
  */

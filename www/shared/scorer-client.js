@@ -1,20 +1,17 @@
 //! Scores by promise: an opened message at once, visible ones next, the rest in the background.
 // @ts-check
 
-import { isReply } from "./protocol.js";
-import { startWorker } from "./trusted.js";
-import { compiled } from "./wasm.js";
+import { ScoringError, ScoringWorker } from "./scoring-worker.js";
 
 /**
  * @typedef {import("./protocol.js").Context} Context
  * @typedef {import("./protocol.js").Job} Job
  * @typedef {import("./protocol.js").Language} Language
  * @typedef {import("./protocol.js").Level} Level
- * @typedef {import("./protocol.js").Problem} Problem
  * @typedef {import("./protocol.js").Reply} Reply
  * @typedef {import("./protocol.js").Scored} Scored
  * @typedef {import("./protocol.js").Source} Source
- * @typedef {{ job: Job, name?: string, done: (reply: Reply) => void, fail: (error: ScoringError) => void }} Task
+ * @typedef {import("./scoring-worker.js").Task} Task
  */
 
 /** So many marks are on their way at once: enough to hide the fetches, few enough to be overtaken. */
@@ -23,28 +20,15 @@ const WINDOW = 8;
 const FIRST_PAUSE = 1_000;
 const LONGEST_PAUSE = 30_000;
 
-/** A message has no verdict. */
-export class ScoringError extends Error {
-  /**
-   * @param {Problem} problem
-   * @param {string} detail
-   */
-  constructor(problem, detail) {
-    super(detail);
-    this.name = "ScoringError";
-    this.problem = problem;
-  }
-}
+export { ScoringError };
 
 /** Fires `reached` when the server answers again after it was away. */
 export class ScorerClient extends EventTarget {
-  /** @type {Promise<Worker> | undefined} */
-  #worker;
-  /** @type {{ context: Context, key: string, intelligence: Blob | undefined }} */
-  #organisation;
+  /** Has nothing to do but glance at opened messages, so that they never wait. */
+  #front;
+  /** Marks, and looks into attachments and pictures. */
+  #back;
   #lastId = 0;
-  /** Sent to the worker and not answered. @type {Map<number, Task>} */
-  #sent = new Map();
   /** Marks that wait, by the caller's own name for the message. @type {Map<string, Task>} */
   #visible = new Map();
   /** @type {Map<string, Task>} */
@@ -56,25 +40,52 @@ export class ScorerClient extends EventTarget {
   /**
    * @param {Context} context
    * @param {string} key for message keys, in hexadecimal digits
-   * @param {Blob} [intelligence] harmful hosts and addresses (`Intelligence` in JSON), which the worker reads
+   * @param {Blob} [intelligence] harmful hosts and addresses (`Intelligence` in JSON), which the workers read
    */
   constructor(context, key, intelligence) {
     super();
     globalThis.addEventListener?.("online", () => this.#resume());
-    this.#organisation = { context, key, intelligence };
+    const organisation = { context, key, intelligence };
+    const answered = (/** @type {Task} */ task, /** @type {Reply} */ reply) => this.#receive(task, reply);
+    this.#front = new ScoringWorker(organisation, answered, () => {});
+    this.#back = new ScoringWorker(organisation, answered, (error) => this.#failWaiting(error));
+  }
+
+  /** Has the first opened message wait for nothing that could be done before. */
+  prepare() {
+    this.#ask(this.#front, this.#job({ raw: new ArrayBuffer(0) }, "glance", "en")).catch(() => {});
   }
 
   /**
-   * Scores an opened message. Overtakes all marks.
+   * Scores an opened message. What is known before its attachments and pictures are looked into, if it has any, is given to
+   * `glimpsed`; if `signal` is aborted by then, the look is spared and there is no verdict.
    * @param {Source} source
    * @param {Language} language
-   * @returns {Promise<Scored>}
+   * @param {{ glimpsed?: (scored: Scored) => void, signal?: AbortSignal }} [options]
+   * @returns {Promise<Scored | undefined>}
    */
-  async score(source, language) {
-    const reply = await new Promise((done, fail) => {
-      this.#send([{ job: this.#job(source, "banner", language), done, fail }]);
-    });
-    return reply.scored;
+  async score(source, language, { glimpsed, signal } = {}) {
+    const glance = await this.#ask(this.#front, this.#job(source, "glance", language));
+    if (glance.whole) return glance.scored;
+    if (signal?.aborted) return undefined;
+    glimpsed?.(glance.scored);
+    try {
+      const reply = await this.#ask(this.#back, this.#job(source, "banner", language));
+      return reply.scored;
+    } catch (error) {
+      // What the readers of parts cannot be asked, the banner does without.
+      console.warn(error);
+      return glance.scored;
+    }
+  }
+
+  /**
+   * @param {ScoringWorker} worker
+   * @param {Job} job
+   * @returns {Promise<any>}
+   */
+  #ask(worker, job) {
+    return new Promise((done, fail) => worker.send([{ job, done, fail }]));
   }
 
   /**
@@ -120,9 +131,9 @@ export class ScorerClient extends EventTarget {
 
   #pump() {
     if (this.#paused !== undefined) return;
-    const free = WINDOW - this.#sent.size;
+    const free = WINDOW - this.#back.size;
     // In halves of the window, so that a message to the worker carries several jobs.
-    if (this.#sent.size > 0 && free < WINDOW / 2) return;
+    if (this.#back.size > 0 && free < WINDOW / 2) return;
     /** @type {Task[]} */
     const next = [];
     for (const queue of [this.#visible, this.#background]) {
@@ -132,53 +143,23 @@ export class ScorerClient extends EventTarget {
         next.push(task);
       }
     }
-    if (next.length > 0) this.#send(next);
+    if (next.length > 0) this.#back.send(next);
   }
 
-  /** @param {Task[]} tasks */
-  #send(tasks) {
-    for (const task of tasks) this.#sent.set(task.job.id, task);
-    this.#worker ??= this.#start();
-    this.#worker.then(
-      (worker) => worker.postMessage({ kind: "score", jobs: tasks.map((task) => task.job) }),
-      (error) => this.#giveUp(new ScoringError("unreachable", String(error))),
-    );
-  }
-
-  /**
-   * Nothing that waits will be answered. What is asked next begins with a new worker.
-   * @param {ScoringError} error
-   */
-  #giveUp(error) {
-    this.#worker = undefined;
-    for (const tasks of [this.#sent, this.#visible, this.#background]) {
+  /** @param {ScoringError} error */
+  #failWaiting(error) {
+    for (const tasks of [this.#visible, this.#background]) {
       const failed = [...tasks.values()];
       tasks.clear();
       for (const task of failed) task.fail(error);
     }
   }
 
-  /** @returns {Promise<Worker>} */
-  async #start() {
-    const module = await compiled();
-    const worker = startWorker();
-    worker.addEventListener("message", (event) => {
-      if (isReply(event.data)) this.#receive(event.data);
-    });
-    // The script itself could not be loaded or run.
-    worker.addEventListener("error", (event) => {
-      event.preventDefault();
-      this.#giveUp(new ScoringError("unreachable", event.message || "The worker could not be loaded."));
-    });
-    worker.postMessage({ kind: "start", module, ...this.#organisation });
-    return worker;
-  }
-
-  /** @param {Reply} reply */
-  #receive(reply) {
-    const task = this.#sent.get(reply.id);
-    if (!task) return;
-    this.#sent.delete(reply.id);
+  /**
+   * @param {Task} task
+   * @param {Reply} reply
+   */
+  #receive(task, reply) {
     if (reply.kind !== "problem") {
       task.done(reply);
       if (this.#pause > FIRST_PAUSE) this.dispatchEvent(new Event("reached"));
@@ -187,7 +168,6 @@ export class ScorerClient extends EventTarget {
       this.#visible.set(task.name, task);
       this.#wait();
     } else {
-      if (reply.broken) this.#replace();
       task.fail(new ScoringError(reply.problem, reply.detail));
     }
     this.#pump();
@@ -203,13 +183,5 @@ export class ScorerClient extends EventTarget {
     clearTimeout(this.#paused);
     this.#paused = undefined;
     this.#pump();
-  }
-
-  /** Starts a new worker in place of a broken one and gives it what the old one still owed. */
-  #replace() {
-    const owed = [...this.#sent.values()];
-    void this.#worker?.then((worker) => worker.terminate());
-    this.#worker = undefined;
-    if (owed.length > 0) this.#send(owed);
   }
 }

@@ -3,19 +3,21 @@
 
 import initialise, {
   defineThreatBanner,
+  learnWording,
   levelIcon,
   levelWord,
   Scorer,
   surfaceIn,
+  wantedWording,
   wireVersion,
 } from "../pkg/banner_wasm.js";
 
-export { levelIcon, levelWord, Scorer, surfaceIn };
+export { learnWording, levelIcon, levelWord, Scorer, surfaceIn, wantedWording };
 
 const ADDRESS = new URL("../pkg/banner_wasm_bg.wasm", import.meta.url);
 
 /** The version of what these scripts and the package say to each other; the package names its own. */
-const WIRE = 2;
+const WIRE = 3;
 
 /** The package was built for other scripts than these. */
 export class PackageMismatch extends Error {

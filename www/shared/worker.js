@@ -1,7 +1,7 @@
 //! The worker that scores, so that no message ever blocks the page.
 // @ts-check
 
-import { learnt } from "./lexicon.js";
+import { phrasesLearnt, wordsLearnt } from "./lexicon.js";
 import { isRequest } from "./protocol.js";
 import { readingsOf } from "./parts.js";
 import { Scorer, started } from "./wasm.js";
@@ -43,7 +43,11 @@ self.addEventListener("message", (event) => {
 async function prepared(start) {
   await started(start.module);
   const scorer = new Scorer();
-  if (start.intelligence) scorer.know(JSON.parse(await start.intelligence.text()));
+  try {
+    if (start.intelligence) scorer.know(JSON.parse(await start.intelligence.text()));
+  } catch (error) {
+    console.warn("Messages are judged without the list of harmful addresses, which cannot be read.", error);
+  }
   return { scorer, start };
 }
 
@@ -68,16 +72,23 @@ async function answer(job) {
  * @returns {Promise<Reply>}
  */
 async function judged(job, raw, scorer, start) {
+  // A mark says nothing.
+  if (job.want !== "mark") await wordsLearnt(job.language);
   const context = { ...start.context, now: job.now, language: job.language };
   const [messageKey, parts, pictures, atOnce] = scorer.examine(raw, context, start.key);
-  const read = atOnce ? undefined : await readings(job, `${messageKey} ${raw.length}`, parts, pictures);
+  const looks = !atOnce && job.want !== "glance";
+  const read = looks ? await readings(job, `${messageKey} ${raw.length}`, parts, pictures) : undefined;
   let verdict = atOnce ?? scorer.score(raw, context, read);
-  if (scorer.wanted.length > 0 && (await learnt(scorer))) {
-    verdict = scorer.score(raw, context, read);
+  const lacks = scorer.wanted.length > 0;
+  if (lacks) {
+    const learning = phrasesLearnt(scorer);
+    // A glance waits for nothing; the next one will know the language.
+    if (job.want !== "glance" && (await learning)) verdict = scorer.score(raw, context, read);
   }
   if (job.want === "mark") return { kind: "marked", id: job.id, level: verdict.level };
   const view = scorer.banner(verdict, job.language);
-  return { kind: "scored", id: job.id, scored: { verdict, view, messageKey } };
+  const whole = job.want !== "glance" || (atOnce !== undefined && !lacks);
+  return { kind: "scored", id: job.id, scored: { verdict, view, messageKey }, whole };
 }
 
 /**

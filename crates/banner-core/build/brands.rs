@@ -22,11 +22,13 @@ struct Brand {
     #[serde(default)]
     worldwide: bool,
     #[serde(default)]
+    self_hosted: bool,
+    #[serde(default)]
     unless_in: Vec<String>,
 }
 
 /// Writes the brands in the order of the list. A line has four fields behind tabs, lists in them behind bars:
-/// `common_word`, `worldwide` and the number of imitated domains; names; domains; `unless_in`.
+/// `common_word`, `worldwide`, `self_hosted` and the number of imitated domains; names; domains; `unless_in`.
 ///
 /// Tables with thousands of pointers to short texts cost a page twice what the texts do.
 pub fn write(list: &str, target: &Path) -> Result<(), Box<dyn Error>> {
@@ -58,9 +60,10 @@ pub fn write(list: &str, target: &Path) -> Result<(), Box<dyn Error>> {
             return Err(format!("{name}: a text is empty or holds a bar, tab or line end").into());
         }
         lines.push(format!(
-            "{}{}{}\t{}\t{}\t{}",
+            "{}{}{}{}\t{}\t{}\t{}",
             u8::from(brand.common_word),
             u8::from(brand.worldwide),
+            u8::from(brand.self_hosted),
             brand.domains.len(),
             brand.names.join("|"),
             domains.join("|"),

@@ -1,10 +1,14 @@
-//! Turns each `data/wording/*.toml` into one text of keys and their words, sorted, a key a line.
+//! Turns each `data/wording/*.toml` into one text of keys and their words, sorted, a key a line: built in, or loaded by a page
+//! whose reader speaks the language.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
-/// Reads the wording files and gives the Rust source of their tables.
+use crate::digest::digest;
+
+/// Reads the wording files and gives the Rust source of their texts: the English one, and of the Chinese one the file's name
+/// and what the source's function `further` makes of the text.
 pub fn tables(data: &Path) -> Result<String, String> {
     let mut source = String::new();
     for (file, name) in [("en.toml", "EN"), ("zh-Hans.toml", "ZH_HANS")] {
@@ -23,11 +27,18 @@ pub fn tables(data: &Path) -> Result<String, String> {
             }
             lines.push(format!("{key}\t{text}"));
         }
-        let _ = writeln!(
-            source,
-            "pub(super) static {name}: &str = {:?};",
-            lines.join("\n")
-        );
+        let text = lines.join("\n");
+        let _ = match name {
+            "EN" => writeln!(source, "pub(super) static EN: &str = {text:?};"),
+            _ => {
+                let digest = digest(text.as_bytes());
+                let file = format!("{}-{digest}.txt", file.trim_end_matches(".toml"));
+                writeln!(
+                    source,
+                    "pub(super) static {name}: (&str, Option<&str>) = ({file:?}, further({text:?}));"
+                )
+            }
+        };
     }
     Ok(source)
 }

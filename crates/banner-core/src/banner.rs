@@ -163,7 +163,10 @@ const MOST_ADVICE: usize = 4;
 
 impl BannerView {
     /// The banner of `verdict`; at [`Level::None`] nothing is to be drawn.
+    ///
+    /// In English while the words of `language` are not known: see [`wanted_wording`](crate::wanted_wording).
     pub fn new(verdict: &Verdict, language: Language) -> BannerView {
+        let language = wording::spoken(language);
         let (calming, against): (Vec<&Reason>, Vec<&Reason>) = verdict
             .findings
             .iter()
@@ -221,14 +224,23 @@ fn speaks_for_the_message(reason: &Reason) -> bool {
 /// A fact as a person reads it: our own words in the reader's language.
 pub(crate) fn worded(language: Language, value: &EvidenceValue) -> String {
     match value {
-        EvidenceValue::Term(name) => text(language, &format!("term.{name}")),
+        EvidenceValue::Terms(names) => {
+            let mut words = String::new();
+            for name in names {
+                if !words.is_empty() {
+                    words.push_str(&text(language, "term.and"));
+                }
+                words.push_str(&text(language, &format!("term.{name}")));
+            }
+            words
+        }
         value => value.display(),
     }
 }
 
 /// A finding as a sentence.
 pub(crate) fn sentence(language: Language, finding: &Finding) -> String {
-    let key = format!("signal.{}", finding.id);
+    let key = format!("signal.{}", finding.sentence);
     wording::fill(&text(language, &key), |name| {
         finding
             .evidence

@@ -20,12 +20,13 @@
 //! # Ok::<(), banner_core::Error>(())
 //! ```
 //!
-//! Data flows one way, and modules name only those before them: `sorting`, `names` and `wording`, `context`,
+//! Data flows one way, and modules name only those before them: `sorting`, `digest`, `names` and `wording`, `context`,
 //! `message`, `readings`, `lexicon`, `authentication`, `signals`, `level`, `model`, `verdict`, `banner`, `feedback`.
 
 mod authentication;
 mod banner;
 mod context;
+mod digest;
 mod error;
 mod feedback;
 mod level;
@@ -57,4 +58,6 @@ pub use signals::{
     Direction, Evidence, EvidenceValue, Finding, Group, Signal, Strength, Threat, registry,
 };
 pub use verdict::{FactValue, Facts, Reason, Verdict};
-pub use wording::Language;
+pub use wording::{
+    Language, files as wording_files, learn as learn_wording, wanted as wanted_wording,
+};

@@ -8,8 +8,11 @@
 //! message is judged by what the core sees itself.
 
 mod codes;
+mod page;
 
 pub(crate) use codes::Purpose;
+pub(crate) use page::holds;
+pub use page::{asks_for_password, page_text, smuggles};
 
 use serde::{Deserialize, Serialize};
 
@@ -61,6 +64,10 @@ pub struct PartContents {
     pub command: Option<String>,
     /// Addresses that the file leads to, as written.
     pub links: Vec<String>,
+    /// The beginning of what an office document says, a paragraph a line.
+    pub text: String,
+    /// The path of the file inside that the features, or the first of them, were found in; none for the file itself.
+    pub acting: Option<String>,
     /// Why it was not read to its end.
     pub unread: Option<Unread>,
 }
@@ -134,6 +141,10 @@ pub enum Feature {
     OpenAction,
     /// A form that sends what is typed in it.
     Form,
+    /// A field for a password, in a page inside an archive.
+    SignIn,
+    /// A script that builds a file or a page out of encoded text, in a page inside an archive.
+    Smuggling,
 }
 
 /// Why a file was not read to its end.
@@ -166,6 +177,12 @@ impl Readings {
             .iter()
             .find(|part| part.attachment == place)
             .map(|part| &part.contents)
+    }
+
+    /// What documents say.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
+        let texts = self.parts.iter().map(|part| part.contents.text.as_str());
+        texts.filter(|text| !text.is_empty())
     }
 
     /// Where documents, shortcuts and codes lead, as links like those of the message.
@@ -214,7 +231,7 @@ mod tests {
 
     #[test]
     fn readings_have_a_stable_shape_on_the_wire() {
-        let json = r#"{"parts":[{"attachment":0,"contents":{"kind":null,"entries":[{"path":"a/b.exe","size":7,"encrypted":false,"kind":"program"}],"encrypted":false,"features":["auto_macro"],"command":"cmd","links":["https://a.example/"],"unread":"bomb"}}],"codes":[{"text":"https://b.example/"}]}"#;
+        let json = r#"{"parts":[{"attachment":0,"contents":{"kind":null,"entries":[{"path":"a/b.exe","size":7,"encrypted":false,"kind":"program"}],"encrypted":false,"features":["auto_macro"],"command":"cmd","links":["https://a.example/"],"text":"Hello","acting":"a/b.exe","unread":"bomb"}}],"codes":[{"text":"https://b.example/"}]}"#;
         let readings: Readings = serde_json::from_str(json).unwrap();
         assert_eq!(serde_json::to_string(&readings).unwrap(), json);
         assert!(serde_json::from_str::<Readings>(r#"{"pictures":[]}"#).is_err());

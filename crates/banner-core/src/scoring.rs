@@ -38,8 +38,7 @@ pub fn judge_with(
     lexicon: &Lexicon,
 ) -> (Verdict, Vec<&'static str>) {
     let examination = Examination::with(message, readings, context, lexicon, model.text.as_ref());
-    let findings = signals::inspect_all(&examination);
-    let lacking = examination.phrases().lacking().to_vec();
+    let (findings, lacking) = signals::inspect_all(&examination);
     let score = model.score(&findings);
     let threats = if score.level == Level::None {
         Vec::new()
@@ -76,7 +75,7 @@ pub fn judge_with(
 
 /// The findings that `message` gives, before any weighing: what training counts.
 pub fn inspect(message: &Message<'_>, readings: &Readings, context: &Context) -> Vec<Finding> {
-    signals::inspect_all(&Examination::new(message, readings, context))
+    signals::inspect_all(&Examination::new(message, readings, context)).0
 }
 
 /// A threat is named when it holds at least this part of the largest threat's sum.
@@ -127,7 +126,7 @@ fn facts(language: Language, finding: &Finding) -> Facts {
         EvidenceValue::Text(text) => FactValue::Text(text.clone()),
         EvidenceValue::Domain(domain) => FactValue::Text(domain.ascii().to_owned()),
         EvidenceValue::Count(count) => FactValue::Count(*count),
-        EvidenceValue::Term(_) => FactValue::Text(banner::worded(language, value)),
+        EvidenceValue::Terms(_) => FactValue::Text(banner::worded(language, value)),
     };
     let facts = finding.evidence.iter();
     facts

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 const ORDER: &[&str] = &[
     "error",
     "sorting",
+    "digest",
     "names",
     "wording",
     "context",

@@ -5,7 +5,7 @@
  * What the wasm gives for one banner. It holds no node, so a forgotten element is freed whole.
  * @typedef {object} Banner
  * @property {(root: ShadowRoot) => void} begin
- * @property {(root: ShadowRoot, view: object | undefined) => void} show
+ * @property {(root: ShadowRoot, view: object | undefined, same: boolean) => void} show
  * @property {(root: ShadowRoot, event: Event) => object | undefined} handle
  * @property {(root: ShadowRoot, status: AnswerStatus) => void} answered
  * @typedef {"sent" | "queued" | "refused"} AnswerStatus
@@ -56,7 +56,12 @@ class Surface {
 
   /** @param {object | null} view */
   show(view) {
-    this.#banner.show(this.#root, view ?? undefined);
+    this.#banner.show(this.#root, view ?? undefined, false);
+  }
+
+  /** @param {object | null} view */
+  refine(view) {
+    this.#banner.show(this.#root, view ?? undefined, true);
   }
 
   /** @param {AnswerStatus} status */
@@ -118,9 +123,13 @@ export function define(name, style, begin, word) {
 
     set banner(view) {
       this.#surface.show(view);
-      this.#view = view ?? null;
-      this.#verdict = null;
-      this.#reflect();
+      this.#keep(view);
+    }
+
+    /** @param {object | null} view */
+    refine(view) {
+      this.#surface.refine(view);
+      this.#keep(view);
     }
 
     get verdict() {
@@ -135,6 +144,13 @@ export function define(name, style, begin, word) {
     /** @param {AnswerStatus} status */
     answered(status) {
       this.#surface.answered(status);
+    }
+
+    /** @param {object | null} view */
+    #keep(view) {
+      this.#view = view ?? null;
+      this.#verdict = null;
+      this.#reflect();
     }
 
     /** The attribute `level` lets a page place a banner that is there apart from one that is not. */

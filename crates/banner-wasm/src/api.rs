@@ -88,9 +88,9 @@ impl Scorer {
         wanted
     }
 
-    /// Learns what the file of that name holds. A file of another version is passed over.
-    pub fn learn(&mut self, file: &str, content: String) {
-        self.lexicon.learn(file, content);
+    /// Learns what the file of that name holds. False if it is a file of another version, or none at all.
+    pub fn learn(&mut self, file: &str, content: String) -> bool {
+        self.lexicon.learn(file, content)
     }
 
     /// Looks at the raw bytes of a message, as `score` takes them, once for all that a host needs:
@@ -218,7 +218,7 @@ fn pictures_of(message: &Message<'_>) -> js_sys::Array {
 
 /// The version of what scripts and package say to each other. It grows with every change that a script of the version
 /// before would misread; `www/shared/wasm.js` names the same number.
-pub const WIRE: u32 = 2;
+pub const WIRE: u32 = 3;
 
 /// The version of what this package and the page's scripts say to each other.
 #[wasm_bindgen(js_name = wireVersion)]
@@ -236,6 +236,20 @@ fn model_of(json: &str) -> Result<Model, Error> {
         other => other,
     })?;
     Ok(model.checked()?)
+}
+
+/// The name of the file in the package's folder `wording` that holds the words of the language nearest to the BCP 47 tag
+/// `language`, if they are not known: until `learnWording` has taken it, banners speak English.
+#[wasm_bindgen(js_name = wantedWording)]
+pub fn wanted_wording(language: &str) -> Option<String> {
+    let file = banner_core::wanted_wording(Language::for_tag(language))?;
+    Some(file.to_owned())
+}
+
+/// Learns what the file of that name holds. False if it is a file of another version, or none at all.
+#[wasm_bindgen(js_name = learnWording)]
+pub fn learn_wording(file: &str, content: String) -> bool {
+    banner_core::learn_wording(file, content)
 }
 
 /// The word for a level, such as "Danger"; empty words do not exist, `none` has one too.

@@ -43,6 +43,8 @@ export type AnswerStatus = "sent" | "queued" | "refused";
 export interface BannerSurface {
     /** Shows a banner; `null`, or one of level `none`, takes it away. */
     show(view: BannerView | null): void;
+    /** Shows what is known of the same message now: open panels and a half-written comment stay. */
+    refine(view: BannerView | null): void;
     /** Tells the reader what became of the answer. */
     answered(status: AnswerStatus): void;
 }
@@ -55,6 +57,8 @@ export interface BannerSurface {
 export interface ThreatBannerElement extends HTMLElement {
     banner: BannerView | null;
     verdict: Verdict | null;
+    /** As setting `banner`, for the same message when more is known of it: what the reader opened or wrote stays. */
+    refine(banner: BannerView | null): void;
     answered(status: AnswerStatus): void;
 }
 

@@ -29,16 +29,29 @@ impl Banner {
     }
 
     /// Shows `view`; nothing, or one of level `none`, takes the banner away. The same view again
-    /// changes nothing, so that opened panels and a half-written comment stay.
-    pub fn show(&mut self, root: &ShadowRoot, view: Option<Ts<BannerView>>) -> Result<(), JsValue> {
+    /// changes nothing, so that opened panels and a half-written comment stay. So they do when
+    /// more is known of the `same` message.
+    pub fn show(
+        &mut self,
+        root: &ShadowRoot,
+        view: Option<Ts<BannerView>>,
+        same: bool,
+    ) -> Result<(), JsValue> {
         let view = view.map(taken).transpose()?;
         let view = view.filter(|view| view.level != Level::None);
-        if view != self.view {
-            self.panel = Panel::default();
-            self.view = view;
-            self.draw(root)?;
+        if view == self.view {
+            return Ok(());
         }
-        Ok(())
+        let stays = match (&self.view, &view) {
+            (Some(before), Some(view)) => same && before.language == view.language,
+            _ => false,
+        };
+        self.view = view;
+        if !stays {
+            self.panel = Panel::default();
+            self.ask(root)?;
+        }
+        Ok(self.draw(root)?)
     }
 
     /// Acts on a click inside `root`; the reader's answer, if the click gave one.
@@ -82,6 +95,17 @@ impl Banner {
 }
 
 impl Banner {
+    /// Lays out the question afresh.
+    fn ask(&self, root: &ShadowRoot) -> Result<(), Error> {
+        let Some(view) = &self.view else {
+            return Ok(());
+        };
+        dom::refill_id(root, "ask", &render::ask(&view.labels))?;
+        dom::refill_id(root, "again", &[render::again(&view.labels)])?;
+        dom::say(root, "privacy", &view.labels.privacy);
+        Ok(())
+    }
+
     fn draw(&self, root: &ShadowRoot) -> Result<(), Error> {
         let Some(view) = &self.view else {
             return dom::refill(root, &[render::skeleton()]);
@@ -93,9 +117,6 @@ impl Banner {
         dom::refill_id(root, "icon", icon::icon(view.level).as_slice())?;
         dom::refill_id(root, "doors", &render::doors(view))?;
         dom::refill_id(root, "panels", &render::panels(view))?;
-        dom::refill_id(root, "ask", &render::ask(&view.labels))?;
-        dom::refill_id(root, "again", &[render::again(&view.labels)])?;
-        dom::say(root, "privacy", &view.labels.privacy);
         for id in ["polite", "urgent"] {
             let said = if render::announced_in(view.level) == Some(id) {
                 render::summary(view)

@@ -3,12 +3,33 @@
 use part_reader::codes::{self, Pixels};
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// What the file `bytes` of that `name` holds, as the JSON of `PartContents` in the readings that `Scorer.score` takes; nothing
-/// when it is of no kind that is looked into. Nothing is unpacked beyond 32 MB, run or fetched.
+/// A file that was looked into.
 #[wasm_bindgen]
-pub fn contents(bytes: &[u8], name: &str) -> Option<String> {
-    let contents = part_reader::contents::read(bytes, name)?;
-    serde_json::to_string(&contents).ok()
+pub struct Part {
+    contents: String,
+    pictures: Vec<Vec<u8>>,
+}
+
+#[wasm_bindgen]
+impl Part {
+    /// Looks into the file `bytes` of that `name`; nothing when it is of no kind that is looked into. Nothing is unpacked beyond
+    /// 32 MB, run or fetched.
+    pub fn read(bytes: &[u8], name: &str) -> Option<Part> {
+        let (contents, pictures) = part_reader::contents::read_with_pictures(bytes, name)?;
+        let contents = serde_json::to_string(&contents).ok()?;
+        Some(Part { contents, pictures })
+    }
+
+    /// What it holds, as the JSON of `PartContents` in the readings that `Scorer.score` takes.
+    pub fn contents(&self) -> String {
+        self.contents.clone()
+    }
+
+    /// The files of the pictures that documents in it show, one at each call, until there are no more.
+    #[wasm_bindgen(js_name = nextPicture)]
+    pub fn next_picture(&mut self) -> Option<Vec<u8>> {
+        self.pictures.pop()
+    }
 }
 
 /// The texts of the codes (QR) that characters draw, each once.
@@ -83,9 +104,12 @@ mod tests {
 
     #[test]
     fn contents_are_given_as_the_readings_take_them() {
-        let json = super::contents(b"[InternetShortcut]\nURL=https://a.example/", "a.url").unwrap();
+        let shortcut = b"[InternetShortcut]\nURL=https://a.example/";
+        let mut part = super::Part::read(shortcut, "a.url").unwrap();
+        let json = part.contents();
         assert!(json.contains(r#""links":["https://a.example/"]"#), "{json}");
         assert!(json.contains(r#""kind":"shortcut""#), "{json}");
-        assert_eq!(super::contents(b"hello", "a.txt"), None);
+        assert_eq!(part.next_picture(), None);
+        assert!(super::Part::read(b"hello", "a.txt").is_none());
     }
 }

@@ -12,10 +12,12 @@ use banner_core::readings::{PartReading, Readings};
 /// Reads all that `message` holds, for hosts that can do so at once: a server, the command line.
 pub fn readings(message: &Message<'_>) -> Readings {
     let attachments = message.attachments().iter().enumerate();
+    let mut pictures = Vec::new();
     let parts = attachments
         .filter_map(|(place, attachment)| {
             let name = attachment.name.as_deref().unwrap_or_default();
-            let contents = contents::read(&attachment.contents(), name)?;
+            let (contents, shown) = contents::read_with_pictures(&attachment.contents(), name)?;
+            pictures.extend(shown);
             Some(PartReading {
                 attachment: place,
                 contents,
@@ -24,6 +26,6 @@ pub fn readings(message: &Message<'_>) -> Readings {
         .collect();
     Readings {
         parts,
-        codes: codes::in_message(message),
+        codes: codes::in_message(message, pictures),
     }
 }

@@ -15,7 +15,15 @@ pub const CRATES: [&str; 6] = [
     "part-reader-wasm",
 ];
 /// What of a crate counts; not its tests, not what is generated for readers.
-const PARTS: [&str; 6] = ["Cargo.toml", "build.rs", "data", "js", "src", "style"];
+const PARTS: [&str; 7] = [
+    "Cargo.toml",
+    "build",
+    "build.rs",
+    "data",
+    "js",
+    "src",
+    "style",
+];
 /// What of the whole counts: versions and profiles.
 const SHARED: [&str; 2] = ["Cargo.lock", "Cargo.toml"];
 

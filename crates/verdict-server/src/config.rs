@@ -1,11 +1,12 @@
 //! How the server is to run, complete and checked; where it comes from is the command line's business.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use banner_core::{Intelligence, Organisation};
 
 use crate::demo::DemoMail;
+use crate::jobs::Keep;
 use crate::state::Reach;
 
 /// How the server is to run.
@@ -15,20 +16,46 @@ pub struct Config {
     pub listen: SocketAddr,
     /// The folder in which answers are kept. Made when it is missing.
     pub data_dir: PathBuf,
+    /// The database in which answers are kept instead.
+    pub database: Option<DatabaseUrl>,
     /// The organisation whose mail is judged.
     pub organisation: Organisation,
     /// Hosts and addresses that are known to be harmful.
     pub intelligence: Intelligence,
+    /// Origins of other sites whose pages may use the interface for readers.
+    pub origins: Vec<String>,
+    /// How long answers are kept, by grade; those of a grade that is not named stay.
+    pub keep: Vec<Keep>,
+    /// The model document in service; without it, the one that is built in.
+    pub model: Option<String>,
     /// The folder of the pages and scripts for browsers; none are served without it.
     pub www: Option<PathBuf>,
     /// The demo webmail's mail; without it there is no demo.
     pub demo: Option<DemoMail>,
 }
 
+/// The address of a database, which may hold a password. Never printed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct DatabaseUrl(pub String);
+
+impl std::fmt::Debug for DatabaseUrl {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("DatabaseUrl(…)")
+    }
+}
+
+/// The address of the database: that which was named, or the file in the data folder.
+pub(crate) fn database_url(named: Option<&DatabaseUrl>, data_dir: &Path) -> String {
+    match named {
+        Some(DatabaseUrl(url)) => url.clone(),
+        None => format!("sqlite:{}", data_dir.join("verdicts.sqlite3").display()),
+    }
+}
+
 impl Config {
-    /// The file in which answers are kept.
-    pub fn database(&self) -> PathBuf {
-        self.data_dir.join("verdicts.sqlite3")
+    /// The address of the database: that which was named, or the file in the data folder.
+    pub fn database_url(&self) -> String {
+        database_url(self.database.as_ref(), &self.data_dir)
     }
 
     /// Who can reach the server.
@@ -52,8 +79,12 @@ mod tests {
             Config {
                 listen,
                 data_dir: "d".into(),
+                database: None,
                 organisation: Organisation::default(),
                 intelligence: Intelligence::default(),
+                origins: Vec::new(),
+                keep: Vec::new(),
+                model: None,
                 www: None,
                 demo: None,
             }

@@ -13,15 +13,21 @@ pub struct ApiError {
     status: StatusCode,
     detail: String,
     field: Option<String>,
+    /// After how many seconds it may be tried again.
+    wait: Option<u64>,
 }
 
 /// The JSON of [`ApiError`]. Without `type`, which then means `about:blank`: the title is the
 /// status's own.
-#[derive(Serialize)]
-struct Problem<'p> {
+#[derive(Serialize, utoipa::ToSchema)]
+pub(crate) struct Problem<'p> {
+    /// The status in words.
     title: &'p str,
+    /// The status.
     status: u16,
+    /// What is wrong and what to do.
     detail: &'p str,
+    /// The field at fault, such as `[3].comment`.
     #[serde(skip_serializing_if = "Option::is_none")]
     field: Option<&'p str>,
 }
@@ -33,6 +39,7 @@ impl ApiError {
             status,
             detail: detail.into(),
             field: None,
+            wait: (status == StatusCode::SERVICE_UNAVAILABLE).then_some(5),
         }
     }
 
@@ -74,6 +81,16 @@ impl ApiError {
     /// A request that this server does not serve to this client.
     pub fn forbidden(detail: impl Into<String>) -> ApiError {
         ApiError::new(StatusCode::FORBIDDEN, detail)
+    }
+
+    /// A client that asks too often.
+    pub(crate) fn too_many(seconds: u64) -> ApiError {
+        let mut error = ApiError::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            format!("Too many requests; try again in {seconds} seconds."),
+        );
+        error.wait = Some(seconds);
+        error
     }
 
     /// Nothing is there.
@@ -127,8 +144,11 @@ impl IntoResponse for ApiError {
             HeaderValue::from_static("application/problem+json"),
         );
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if self.status == StatusCode::SERVICE_UNAVAILABLE {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+        if let Some(seconds) = self.wait {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if self.status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         response
     }

@@ -5,6 +5,7 @@
 //! the `dashboard` shows them. `mail_source` finds mail for `score` and for the `demo`. `training`
 //! reads labelled mail, and `evaluation` says how well a model judges it.
 
+pub mod access;
 pub mod aggregates;
 pub mod cli;
 pub mod config;
@@ -12,9 +13,12 @@ mod dashboard;
 pub mod demo;
 mod error;
 pub mod evaluation;
+pub mod exporting;
 mod in_order;
 pub mod intelligence;
+pub mod jobs;
 pub mod mail_source;
+pub mod metrics;
 mod middleware;
 pub mod organisation;
 pub mod packages;

@@ -12,6 +12,13 @@ const PACKAGES: [(&str, &str); 2] = [
     ("pkg-parts", "part_reader_wasm_bg.wasm"),
 ];
 
+/// What a page loads of the first of them when a language needs it, by path: phrases and words. English ones are in it.
+fn lists() -> impl Iterator<Item = PathBuf> {
+    let phrases = banner_core::Lexicon::files().filter(|(file, _)| !file.starts_with("en-"));
+    let phrases = phrases.map(|(file, _)| Path::new("lexicon").join(file));
+    phrases.chain(banner_core::wording_files().map(|(file, _)| Path::new("wording").join(file)))
+}
+
 /// Why the packages cannot be served.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PackageError {
@@ -40,6 +47,9 @@ pub fn check(www: &Path) -> Result<(), PackageError> {
         if !folder.join(module).is_file() {
             return Err(PackageError::Missing(folder));
         }
+        if name == PACKAGES[0].0 && lists().any(|list| !folder.join(list).is_file()) {
+            return Err(PackageError::Missing(folder));
+        }
         let note = std::fs::read_to_string(folder.join(NOTE));
         if note.is_ok_and(|note| note.trim() == SOURCES) {
             continue;
@@ -63,6 +73,11 @@ mod tests {
             fs::create_dir(&folder).unwrap();
             fs::write(folder.join(module), "").unwrap();
             fs::write(folder.join(NOTE), format!("{sources}\n")).unwrap();
+        }
+        for list in lists() {
+            let list = www.path().join("pkg").join(list);
+            fs::create_dir_all(list.parent().unwrap()).unwrap();
+            fs::write(list, "").unwrap();
         }
         www
     }
@@ -101,6 +116,15 @@ mod tests {
         let www = packages([SOURCES; 2]);
         fs::remove_file(www.path().join("pkg-parts/part_reader_wasm_bg.wasm")).unwrap();
         let missing = PackageError::Missing(www.path().join("pkg-parts"));
+        assert_eq!(check(www.path()), Err(missing));
+    }
+
+    #[test]
+    fn a_package_without_a_languages_phrases_is_not_whole() {
+        let www = packages([SOURCES; 2]);
+        let list = lists().last().unwrap();
+        fs::remove_file(www.path().join("pkg").join(list)).unwrap();
+        let missing = PackageError::Missing(www.path().join("pkg"));
         assert_eq!(check(www.path()), Err(missing));
     }
 

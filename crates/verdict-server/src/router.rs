@@ -6,55 +6,102 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{get, post};
+use axum::routing::{delete, get, post, put};
 use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
 use crate::error::ApiError;
 use crate::middleware::{
-    API_POLICY, DASHBOARD_POLICY, PAGE_POLICY, common_headers, loopback_host_only,
-    loopback_peer_only, policy, refuse_cross_site,
+    API_POLICY, DASHBOARD_POLICY, FORM_POLICY, PAGE_POLICY, common_headers, cors,
+    loopback_host_only, loopback_peer_only, measure, policy, refuse_cross_site,
 };
-use crate::routes::{admin, assets, demo, feedback, health, intelligence, organisation, start};
+use crate::routes::{
+    admin, assets, demo, devices, docs, exposures, feedback, health, intelligence, model, openapi,
+    operator, organisation, outcomes, start,
+};
 use crate::state::AppState;
 
 /// The largest request body, in bytes.
 pub const LARGEST_BODY: usize = 1024 * 1024;
+/// The largest body of an operator's request, in bytes.
+const LARGEST_FORM: usize = 64 * 1024;
 /// How long a request may take, its body included.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The whole application, as production and the tests start it. It needs to be told each client's
 /// address: `into_make_service_with_connect_info::<SocketAddr>()`.
 pub fn build_app(state: AppState) -> Router {
-    let banners = Router::new()
+    let readers = Router::new()
         .route("/api/v1/feedback", post(feedback::receive))
-        // It holds the reader's correspondents and the key of the message hash: for this machine
-        // alone until readers have tokens.
-        .route(
-            "/api/v1/organisation",
-            get(organisation::show).layer(from_fn(loopback_peer_only)),
-        )
-        .route(
-            "/api/v1/intelligence",
-            get(intelligence::show).layer(from_fn(loopback_peer_only)),
-        )
+        .route("/api/v1/exposures", post(exposures::receive))
+        .route("/api/v1/outcomes", get(outcomes::show))
+        .route("/api/v1/organisation", get(organisation::show))
+        .route("/api/v1/intelligence", get(intelligence::show))
+        .route("/api/v1/model", get(model::current))
+        .route("/api/v1/model/{version}", get(model::by_version))
+        .route("/api/v1/devices", post(devices::enrol))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
-        .layer(from_fn(refuse_cross_site))
+        .layer(from_fn_with_state(state.clone(), refuse_cross_site))
+        .layer(policy(API_POLICY));
+
+    let operators = Router::new()
+        .route(
+            "/api/v1/admin/session",
+            post(operator::session::open)
+                .get(operator::session::show)
+                .delete(operator::session::close),
+        )
+        .route("/api/v1/admin/answers", get(operator::answers::list))
+        .route(
+            "/api/v1/admin/answers/{id}/history",
+            get(operator::answers::history),
+        )
+        .route(
+            "/api/v1/admin/answers/{id}/decision",
+            put(operator::answers::decide),
+        )
+        .route("/api/v1/admin/counts", get(operator::answers::counts))
+        .route("/api/v1/admin/enrolments", post(operator::people::offer))
+        .route(
+            "/api/v1/admin/reporters/{reporter}",
+            delete(operator::people::forget),
+        )
+        .route("/api/v1/admin/audit", get(operator::people::audit))
+        .layer(DefaultBodyLimit::max(LARGEST_FORM))
+        .layer(from_fn_with_state(state.clone(), refuse_cross_site))
         .layer(policy(API_POLICY));
 
     let dashboard = Router::new()
         .route("/admin", get(start::admin))
         .route("/admin/", get(admin::overview))
         .route("/admin/dashboard.css", get(assets::stylesheet))
-        .layer(from_fn(loopback_peer_only))
+        .route("/api/docs", get(docs::show))
+        .route("/api/docs/style.css", get(assets::stylesheet))
         .layer(policy(DASHBOARD_POLICY));
+
+    let sign_in = Router::new()
+        .route(
+            "/admin/sign-in",
+            get(operator::pages::form).post(operator::pages::submit),
+        )
+        .layer(DefaultBodyLimit::max(LARGEST_FORM))
+        .layer(from_fn_with_state(state.clone(), refuse_cross_site))
+        .layer(policy(FORM_POLICY));
 
     let mut app = Router::new()
         .route("/", get(start::start))
         .route("/healthz", get(health::show))
+        .route("/readyz", get(health::ready))
+        .route(
+            "/metrics",
+            get(health::metrics).layer(from_fn(loopback_peer_only)),
+        )
+        .route("/api/openapi.json", get(openapi::show))
         .route("/icon.svg", get(assets::icon))
-        .merge(banners)
-        .merge(dashboard);
+        .merge(readers)
+        .merge(operators)
+        .merge(dashboard)
+        .merge(sign_in);
     if let Some(www) = &state.www {
         app = app.merge(assets::shared(www).layer(policy(PAGE_POLICY)));
     }
@@ -69,12 +116,14 @@ pub fn build_app(state: AppState) -> Router {
             )
         })
         .layer(policy(API_POLICY))
+        .layer(from_fn_with_state(state.clone(), cors))
         .layer(from_fn(common_headers))
         .layer(from_fn_with_state(state.clone(), loopback_host_only))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::REQUEST_TIMEOUT,
             PATIENCE,
         ))
+        .layer(from_fn_with_state(state.clone(), measure))
         .layer(TraceLayer::new_for_http())
         .with_state(state)
 }
@@ -86,7 +135,7 @@ fn demo_webmail(state: &AppState, mailbox: demo::SharedMailbox) -> Router<AppSta
         .route("/demo/api/messages/{id}", get(demo::details))
         .route("/demo/api/messages/{id}/raw", get(demo::raw))
         .route("/demo/api/messages/{id}/body", get(demo::body))
-        .layer(from_fn(refuse_cross_site))
+        .layer(from_fn_with_state(state.clone(), refuse_cross_site))
         .layer(policy(API_POLICY))
         .with_state(mailbox);
     let pages = match &state.www {

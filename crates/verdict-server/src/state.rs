@@ -6,10 +6,12 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use banner_core::Organisation;
 
+use crate::access::Access;
 use crate::dashboard::Wording;
 use crate::demo::Mailbox;
 use crate::intelligence::PageList;
-use crate::store::{MessageSecret, Store};
+use crate::metrics::Metrics;
+use crate::store::{OrganisationRow, Store};
 
 /// What every request handler shares. Cloning is cheap.
 #[derive(Clone)]
@@ -20,8 +22,8 @@ pub struct AppState {
     pub organisation: Arc<Organisation>,
     /// The list of harmful hosts and addresses, as pages get it.
     pub intelligence: PageList,
-    /// The key of the hash that stands for a Message-ID.
-    pub message_secret: MessageSecret,
+    /// The same organisation in the store.
+    pub home: Arc<OrganisationRow>,
     /// The version of the model in service.
     pub model_version: Arc<str>,
     /// The words of the dashboard.
@@ -32,6 +34,14 @@ pub struct AppState {
     pub www: Option<PathBuf>,
     /// Who can reach us.
     pub reach: Reach,
+    /// Who asks, and what they may.
+    pub access: Arc<Access>,
+    /// Origins of other sites whose pages may use the interface for readers.
+    pub origins: Arc<[String]>,
+    /// The model document in service.
+    pub model: Arc<str>,
+    /// What the server counts of itself.
+    pub metrics: Arc<Metrics>,
     /// The time.
     pub clock: Clock,
 }

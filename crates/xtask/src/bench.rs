@@ -1,4 +1,4 @@
-//! `cargo xtask bench browser`: how long a reader waits for the banner, measured in Chromium.
+//! `cargo xtask bench`: how long a reader waits for the banner, and what the server bears.
 
 use std::path::PathBuf;
 
@@ -12,6 +12,16 @@ use crate::{build, setup, wasm};
 pub enum What {
     /// From the opening of a message in the demo to its drawn banner, and the longest task of the page's thread.
     Browser(Options),
+    /// How many answers the server takes, and what administrators wait for, against floors of the same machine.
+    Server(ServerOptions),
+}
+
+/// What `cargo xtask bench server` takes.
+#[derive(clap::Args)]
+pub struct ServerOptions {
+    /// How many answers the dashboard stands on.
+    #[arg(long, value_name = "NUMBER", default_value_t = 10_000_000)]
+    answers: u64,
 }
 
 /// What `cargo xtask bench browser` takes.
@@ -27,7 +37,35 @@ pub struct Options {
 
 /// Measures and prints.
 pub fn run(what: &What) -> Result<()> {
-    let What::Browser(options) = what;
+    match what {
+        What::Browser(options) => browser(options),
+        What::Server(options) => server(options),
+    }
+}
+
+/// Measures the server, built as it is shipped.
+fn server(options: &ServerOptions) -> Result<()> {
+    let postgres = step("PostgreSQL", setup::postgres)?;
+    step("Measuring the server", || {
+        let mut bench = cargo(&[
+            "bench",
+            "--locked",
+            "--package",
+            "verdict-server",
+            "--bench",
+            "server",
+        ]);
+        step::run(
+            bench
+                .env("THREAT_BANNER_BENCH", "1")
+                .env("THREAT_BANNER_BENCH_ANSWERS", options.answers.to_string())
+                .env("THREAT_BANNER_POSTGRES", postgres.url()),
+        )
+    })
+}
+
+/// Measures the browser.
+fn browser(options: &Options) -> Result<()> {
     let mail = std::fs::canonicalize(&options.mail).with_context(|| {
         format!(
             "The mail in {} cannot be read. Give --mail a folder of .eml files, an mbox file or a Maildir.",

@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use crate::step::{self, cargo, command, say, step};
-use crate::{build, setup, wasm};
+use crate::{build, interface, setup, wasm};
 
 /// What `cargo xtask test` takes.
 #[derive(clap::Args)]
@@ -53,9 +53,18 @@ pub fn run(options: &Options) -> Result<()> {
             "warnings",
         ]))
     })?;
-    step("Unit, wire and corpus tests", || {
-        step::run(&mut cargo(&["test", "--locked", "--workspace"]))
+    let left_out = std::env::var_os("THREAT_BANNER_WITHOUT_POSTGRES").is_some();
+    let postgres = step("PostgreSQL", || {
+        (!left_out).then(setup::postgres).transpose()
     })?;
+    step("Unit, wire and corpus tests", || {
+        let mut test = cargo(&["test", "--locked", "--workspace"]);
+        if let Some(postgres) = &postgres {
+            test.env("THREAT_BANNER_POSTGRES", postgres.url());
+        }
+        step::run(&mut test)
+    })?;
+    drop(postgres);
     step("Documentation", || {
         let mut doc = cargo(&[
             "doc",
@@ -67,6 +76,9 @@ pub fn run(options: &Options) -> Result<()> {
             "verdict-server",
         ]);
         step::run(doc.env("RUSTDOCFLAGS", "--deny warnings"))
+    })?;
+    step("Made-up requests to the server", || {
+        interface::check(&interface::Options::brief())
     })?;
     if options.quick {
         say("All checks passed; the browser was left out");

@@ -6,8 +6,10 @@ mod checks;
 mod compare;
 mod corpus;
 mod demo;
+mod interface;
 mod lists;
 mod part_package;
+mod postgres;
 mod setup;
 mod short_names;
 #[path = "../../verdict-server/build/sources.rs"]
@@ -44,6 +46,8 @@ enum Command {
     Compare(compare::Options),
     /// Measure the reader of QR codes beside zbar (`zbarimg`, if it is there) on pictures drawn for the purpose.
     Codes,
+    /// Hold the running server against its OpenAPI document with requests that schemathesis makes up.
+    Interface(interface::Options),
     /// Rebuild what can be rebuilt of crates/banner-core/data from the published lists, and check the rest.
     Lists(lists::Options),
     /// Write crates/banner-core/SIGNALS.md from the signals' own files.
@@ -61,6 +65,7 @@ fn main() -> ExitCode {
         Command::Test(options) => checks::run(&options),
         Command::Corpus(options) => corpus::run(&options),
         Command::Compare(options) => compare::run(&options),
+        Command::Interface(options) => interface::check(&options),
         Command::Codes => checks::measure_codes(),
         Command::Lists(options) => lists::run(&options),
         Command::Signals => checks::write_catalogue(),

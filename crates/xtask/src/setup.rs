@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 
+use crate::postgres::{self, Cluster};
 use crate::step::{command, output, run, say};
 
 /// The target that pages run.
@@ -79,6 +80,20 @@ fn find_browser() -> Option<Browser> {
             "google-chrome-stable",
         ])?,
         driver: first(&["chromedriver", "chromium-driver"])?,
+    })
+}
+
+/// PostgreSQL, installed with apt where that is possible, and a cluster of its own that is gone when it is dropped.
+pub fn postgres() -> Result<Cluster> {
+    if postgres::programs().is_none() || which::which("psql").is_err() {
+        apt_install(&["postgresql"]);
+    }
+    let folder =
+        std::env::temp_dir().join(format!("threat-banner-postgres-{}", std::process::id()));
+    Cluster::start(&folder).map_err(|problem| {
+        anyhow!(
+            "{problem}. Without PostgreSQL: `THREAT_BANNER_WITHOUT_POSTGRES=1 cargo xtask test`."
+        )
     })
 }
 

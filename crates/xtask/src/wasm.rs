@@ -81,6 +81,11 @@ fn banner_package() -> Result<PathBuf> {
             fs::write(lists.join(file), content)?;
         }
     }
+    let words = folder.join("wording");
+    fs::create_dir_all(&words)?;
+    for (file, content) in banner_core::wording_files() {
+        fs::write(words.join(file), content)?;
+    }
     fs::write(&stamp, identity)
         .with_context(|| format!("{} could not be written", stamp.display()))?;
     let size = first_banner(&folder)?;
@@ -168,7 +173,7 @@ pub fn compiler_options() -> String {
     // called: at 5, 100, 115 and 125 a page loads 368, 393, 398 and 400 KB, and the package takes 2.5, 2.04, 2.00 and 2.0 times
     // what the native core takes; with banner-core at opt-level "s" and no threshold, 1.8 times that and 34 KB more.
     format!(
-        "target.{}.rustflags=['--cfg=sha2_backend_soft=\"compact\"','-Cllvm-args=-inline-threshold=115',{}]",
+        "target.{}.rustflags=['--cfg=sha2_backend_soft=\"compact\"','-Cllvm-args=-inline-threshold=100',{}]",
         setup::WASM,
         remapped.join(",")
     )

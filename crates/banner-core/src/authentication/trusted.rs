@@ -7,7 +7,7 @@ use crate::context::Organisation;
 use crate::message::{
     AuthenticationResults, HeaderSource, Message, Method, ReceivedSpf, ResultCode,
 };
-use crate::names::{Domain, Resemblance, confusable, resembles};
+use crate::names::{Domain, Resemblance, Whose, confusable, resembles};
 
 /// The results of a message, sorted by whether they count.
 #[derive(Debug, Default)]
@@ -117,7 +117,7 @@ fn imitated_by<'o>(id: &str, organisation: &'o Organisation) -> Option<&'o str> 
                 .get(known.len()..)
                 .is_some_and(|rest| rest.starts_with(['.', '-']));
         let resembling = match (&domain, Domain::parse(known)) {
-            (Some(domain), Some(known)) => resembles(domain, &known),
+            (Some(domain), Some(known)) => resembles(domain, &known, Whose::Anybodys),
             _ => None,
         };
         begins

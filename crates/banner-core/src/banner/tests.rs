@@ -38,13 +38,22 @@ fn every_signal_has_a_sentence_and_every_fact_a_label() {
             assert_worded(&format!("evidence.{name}"));
         }
     }
+    for (sentence, _) in signals::SAID_OTHERWISE {
+        assert_worded(&format!("signal.{sentence}"));
+    }
 }
 
 #[test]
 fn sentences_name_exactly_the_evidence_that_their_signal_carries() {
-    for signal in registry() {
+    let sentences = registry().iter().flat_map(|signal| {
+        let others = signals::SAID_OTHERWISE.iter();
+        let others = others.filter(|(_, id)| *id == signal.id);
+        let ids = others.map(|(sentence, _)| *sentence).chain([signal.id]);
+        ids.map(move |sentence| (signal, sentence))
+    });
+    for (signal, sentence) in sentences {
         for language in Language::ALL {
-            let sentence = wording::lookup(language, &format!("signal.{}", signal.id)).unwrap();
+            let sentence = wording::lookup(language, &format!("signal.{sentence}")).unwrap();
             let named: Vec<&str> = sentence
                 .split('{')
                 .skip(1)
@@ -64,7 +73,7 @@ fn sentences_name_exactly_the_evidence_that_their_signal_carries() {
 
 #[test]
 fn every_word_of_ours_is_there_in_each_language() {
-    for name in signals::TERMS {
+    for name in signals::terms().chain(["and"]) {
         assert_worded(&format!("term.{name}"));
     }
 }
@@ -99,11 +108,16 @@ fn no_wording_is_left_over() {
     let used = |key: &str| {
         let (section, rest) = key.split_once('.').unwrap();
         match section {
-            "signal" => registry().iter().any(|signal| signal.id == rest),
+            "signal" => {
+                registry().iter().any(|signal| signal.id == rest)
+                    || signals::SAID_OTHERWISE
+                        .iter()
+                        .any(|(sentence, _)| *sentence == rest)
+            }
             "evidence" => registry()
                 .iter()
                 .any(|signal| signal.evidence.contains(&rest)),
-            "term" => signals::TERMS.contains(&rest),
+            "term" => signals::terms().chain(["and"]).any(|name| name == rest),
             "label" => Labels::NAMES.contains(&rest),
             "level" => Level::ALL.iter().any(|level| level.name() == rest),
             "headline" | "advice" => {

@@ -4,7 +4,7 @@
 //! languages that the message may hold ([`spoken`]), wherever it is judged.
 //! What hides words from a check is undone first ([`Undone`]). What a phrase means for the message is the signals' business.
 
-mod digest;
+mod asked;
 mod folded;
 mod likeness;
 mod lookup;
@@ -14,14 +14,14 @@ mod spoken;
 mod topic;
 mod uncovered;
 
+use crate::message::Message;
+use asked::Asked;
 pub(crate) use folded::folded;
 pub use likeness::{HEAVIEST, Likeness, PASSAGE, grams};
 pub use lookup::Lexicon;
 pub(crate) use normalised::normalised;
 pub(crate) use topic::Topic;
 pub(crate) use uncovered::{Trick, Undone};
-
-use crate::message::Message;
 
 /// How much of the visible text is read, in bytes: what comes later, a reader hardly sees.
 const MOST_TEXT: usize = 64 * 1024;
@@ -61,6 +61,8 @@ pub(crate) struct Hit {
     pub folded: String,
     /// Whether it stands where a message comes to its point.
     place: Place,
+    /// Whether it is a whole sentence that asks for a secret.
+    is_request: bool,
 }
 
 impl Hit {
@@ -86,12 +88,14 @@ pub(crate) struct Mention<'h> {
     pub in_subject: bool,
     /// How many different phrases there are; those that share words are one.
     pub count: usize,
+    /// Whether one is a whole sentence that asks for a secret.
+    pub is_request: bool,
 }
 
 impl Mention<'_> {
     /// Whether the message is about it, rather than touching it in passing.
     pub fn is_clear(&self) -> bool {
-        self.in_subject || self.count >= 2
+        self.in_subject || self.count >= 2 || self.is_request
     }
 }
 
@@ -105,17 +109,13 @@ pub(crate) struct Hits {
 }
 
 impl Hits {
-    /// The phrases in the subject and the visible text of `message`.
-    pub fn in_message(
-        message: &Message<'_>,
+    /// The phrases in a subject and the text below it, and how much these read like what `likeness` was made from.
+    pub fn in_texts(
+        subject: &str,
+        text: &str,
         lexicon: &Lexicon,
         likeness: Option<&Likeness>,
     ) -> Hits {
-        let (subject, text) = (message.subject(), message.body().visible());
-        Hits::in_texts(subject, text, lexicon, likeness)
-    }
-
-    fn in_texts(subject: &str, text: &str, lexicon: &Lexicon, likeness: Option<&Likeness>) -> Hits {
         let mut hits = Hits::default();
         let subject = hits.undo(subject);
         let text = hits.undo(text);
@@ -203,7 +203,14 @@ impl Hits {
         spoken: spoken::Languages,
     ) {
         let end = folded.len().saturating_sub(OPENING);
+        let mut asked = Asked::default();
         lexicon.find(spoken, folded, |topic, phrase, at| {
+            let alone = at.saturating_add(phrase.len());
+            let Some((told, at, whole)) = asked.read(folded, topic, at, alone) else {
+                return;
+            };
+            let (is_request, topic) = (told != topic, told);
+            let phrase = folded.get(at..whole).unwrap_or(phrase);
             let place = if in_subject || at < OPENING {
                 Place::Opening
             } else if at >= end {
@@ -225,6 +232,7 @@ impl Hits {
                     at,
                     folded: phrase.to_owned(),
                     place,
+                    is_request,
                 });
             }
         });
@@ -258,7 +266,9 @@ pub(crate) fn holds(text: &str, parts: &[&str]) -> bool {
 fn told<'h>(mut hits: impl Iterator<Item = &'h Hit>) -> Option<Mention<'h>> {
     let first = hits.next()?;
     let (mut phrase, mut count, mut last) = (&first.phrase, 1, first);
+    let mut is_request = first.is_request;
     for hit in hits {
+        is_request |= hit.is_request;
         // Phrases that share words say one thing; the longest says it best.
         if hit.in_subject != last.in_subject || hit.at >= last.end() {
             count += 1;
@@ -271,6 +281,7 @@ fn told<'h>(mut hits: impl Iterator<Item = &'h Hit>) -> Option<Mention<'h>> {
         phrase,
         in_subject: first.in_subject,
         count,
+        is_request,
     })
 }
 

@@ -23,12 +23,18 @@ macro_rules! topics {
 }
 
 topics! {
+    /// A verb that wants something sent back: `reply with`. With what is asked for it is a sentence, see [`super::asked`].
+    AsksToSend = "asks_to_send",
+    /// A verb that wants something typed: `enter`.
+    AsksToType = "asks_to_type",
     /// A fortune against a fee.
     AdvanceFee = "advance_fee",
     /// Subsidies, refunds, salary adjustments.
     BenefitLure = "benefit_lure",
     /// A number to call about a charge.
     Callback = "callback",
+    /// A code for one use, as something to ask for.
+    Code = "code",
     /// Passwords, codes, cards, accounts to confirm.
     CredentialRequest = "credential_request",
     /// A document, fax or voice message that waits.
@@ -37,6 +43,8 @@ topics! {
     DrawnBanner = "drawn_banner",
     /// Threats to publish.
     Extortion = "extortion",
+    /// Words that forbid, or tell of somebody who asks.
+    Forbidden = "forbidden",
     /// Gift cards, and the openings of those who ask for them.
     GiftCard = "gift_card",
     /// Identity documents, codes, passwords to be sent back.
@@ -57,6 +65,8 @@ topics! {
     OrderReceipt = "order_receipt",
     /// The password of what is attached.
     PasswordGiven = "password_given",
+    /// A word for a password that is too short or too common to be asked for.
+    PasswordWord = "password_word",
     /// New bank details, payments to be made.
     PaymentChange = "payment_change",
     /// Deadlines and threats of loss.
@@ -65,10 +75,18 @@ topics! {
     Prize = "prize",
     /// Orders and requests for quotation out of the blue.
     PurchaseOrder = "purchase_order",
+    /// Codes to scan, and documents said to hold one.
+    ScanRequest = "scan_request",
+    /// A password or a card number, as something to ask for.
+    Secret = "secret",
     /// Requests to tell nobody.
     Secrecy = "secrecy",
+    /// A verb that wants something sent back, behind what is asked for: 发给我.
+    SentAfter = "sent_after",
     /// Tax forms, payslips, lists of staff.
     StaffData = "staff_data",
     /// Subscriptions, protection and storage that ran out.
     SubscriptionLure = "subscription_lure",
+    /// A verb that wants something typed, behind what is asked for: `eingeben`.
+    TypedAfter = "typed_after",
 }

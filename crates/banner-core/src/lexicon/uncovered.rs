@@ -55,6 +55,8 @@ pub(crate) enum Trick {
 pub(crate) struct Undone {
     /// The word as a reader reads it, folded like phrases are.
     pub word: String,
+    /// The word as it is written.
+    pub written: String,
     /// How it was hidden.
     pub trick: Trick,
 }
@@ -73,11 +75,23 @@ impl Undone {
 /// At least the first `most` bytes of `text` with its words as a reader reads them, and what was undone.
 pub(super) fn uncovered(text: &str, most: usize) -> (String, Vec<Undone>) {
     let mut undone: Vec<Undone> = Vec::new();
-    let mut note = |word: &str, trick: Trick| {
+    let mut note = |word: &str, written: &str, trick: Trick| {
         let word = folded(&word.to_lowercase());
         let is_known = undone.iter().any(|known| known.word == word);
         if undone.len() < MOST_UNDONE && !is_known {
-            undone.push(Undone { word, trick });
+            // What cannot be seen, and what was set apart, is shown as such.
+            let mut shown = String::new();
+            for c in written.chars() {
+                shown.push(if is_invisible(c) { '·' } else { c });
+                if trick == Trick::Spaced {
+                    shown.push(' ');
+                }
+            }
+            undone.push(Undone {
+                word,
+                written: shown,
+                trick,
+            });
         }
     };
     let mut end = text.len().min(most.saturating_mul(4));
@@ -88,7 +102,7 @@ pub(super) fn uncovered(text: &str, most: usize) -> (String, Vec<Undone>) {
     let text = spaced::joined(text, |run| {
         // Headings are set in spaced capitals.
         if run.chars().any(char::is_lowercase) || run.chars().all(is_cjk) {
-            note(run, Trick::Spaced);
+            note(run, run, Trick::Spaced);
         }
     });
     let mut clear = String::with_capacity(text.len().min(most));
@@ -107,7 +121,7 @@ pub(super) fn uncovered(text: &str, most: usize) -> (String, Vec<Undone>) {
         match plain(word) {
             Some((plain, trick)) => {
                 if let Some(trick) = trick {
-                    note(&plain, trick);
+                    note(&plain, word, trick);
                 }
                 clear.push_str(&plain);
             }
@@ -267,14 +281,11 @@ mod tests {
     #[track_caller]
     fn assert_undone(text: &str, word: &str, trick: Trick) {
         let (_, undone) = uncovered(text, 1000);
-        assert_eq!(
-            undone,
-            [Undone {
-                word: word.into(),
-                trick
-            }],
-            "{text}"
-        );
+        let [undone] = &undone[..] else {
+            panic!("{text}: {undone:?}");
+        };
+        assert_eq!((undone.word.as_str(), undone.trick), (word, trick));
+        assert_ne!(undone.written, word);
     }
 
     #[track_caller]
@@ -350,6 +361,7 @@ mod tests {
     fn guarded_words_are_recognised() {
         let undone = |word: &str, trick| Undone {
             word: word.into(),
+            written: String::new(),
             trick,
         };
         assert_eq!(

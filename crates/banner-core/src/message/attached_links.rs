@@ -1,17 +1,20 @@
-//! Links in what is attached: entries of calendars, web pages, other messages.
+//! Links in what is attached: entries of calendars, web pages, other messages; what pages say, and invitations as mail.
 
 use std::borrow::Cow;
 
 use super::autolink;
 use super::body;
 use super::charset::Charsets;
-use super::defects::Defects;
+use super::defects::{Defect, Defects};
 use super::html;
 use super::links::{Link, LinkOrigin, Links, MAX_LINKS};
 use super::mime::{self, Part};
+use super::visible_text::append;
 
 /// How many decoded bytes of attachments are searched, all together.
 const MAX_READ: usize = 1024 * 1024;
+/// How many properties of an invitation are read.
+const MAX_PROPERTIES: usize = 2_000;
 /// How many attached messages are read, those attached to them included.
 const MAX_MESSAGES: usize = 40;
 /// Properties of a calendar entry that programs show as links, or whose text they search for some.
@@ -26,15 +29,19 @@ const PROPERTIES: [&str; 8] = [
     "X-ALT-DESC",
 ];
 
-/// Adds the links of attachments behind those of the body.
+/// How many bytes of what attached pages say are kept.
+const MAX_SAID: usize = 8 * 1024;
+
+/// Adds the links of attachments behind those of the body; gives what attached pages say.
 pub(crate) fn read(
     parts: &[Part<'_>],
     charsets: Charsets,
     links: &mut Links,
     defects: &mut Defects,
-) {
+) -> String {
     let mut reader = Reader {
         room: MAX_READ,
+        said: String::new(),
         charsets,
         links,
         defects,
@@ -50,11 +57,13 @@ pub(crate) fn read(
         let further = reader.message(&message);
         messages.extend(further);
     }
+    reader.said
 }
 
 struct Reader<'r> {
     /// How many bytes may still be read.
     room: usize,
+    said: String,
     charsets: Charsets,
     links: &'r mut Links,
     defects: &'r mut Defects,
@@ -104,6 +113,14 @@ impl Reader<'_> {
         self.room = self.room.saturating_sub(text.len());
         let mut found = html::Found::default();
         html::read(&text, &mut found, &mut defects);
+        let (said, _, _) = found.text.finish();
+        append(
+            &mut self.said,
+            &said,
+            MAX_SAID,
+            Defect::VisibleTextTruncated,
+            &mut defects,
+        );
         self.take(found.links.list, LinkOrigin::AttachedPage);
     }
 
@@ -122,12 +139,7 @@ impl Reader<'_> {
 
     /// Reads an iCalendar object (RFC 5545).
     fn calendar(&mut self, text: &str) {
-        // Long lines go on behind a line end and a space (section 3.1).
-        let unfolded = text
-            .replace("\r\n", "\n")
-            .replace("\n ", "")
-            .replace("\n\t", "");
-        for line in unfolded.lines() {
+        for line in unfolded(text).lines() {
             if self.links.is_full() {
                 return;
             }
@@ -143,10 +155,7 @@ impl Reader<'_> {
             {
                 continue;
             }
-            let value = value(line)
-                .replace("\\n", "\n")
-                .replace("\\N", "\n")
-                .replace('\\', "");
+            let value = plain(line);
             for found in autolink::find(&value, MAX_LINKS) {
                 let Some(shown) = value.get(found.range) else {
                     continue;
@@ -157,6 +166,54 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// Long lines go on behind a line end and a space (RFC 5545, section 3.1).
+#[inline(never)]
+fn unfolded(text: &str) -> String {
+    text.replace("\r\n", "\n")
+        .replace("\n ", "")
+        .replace("\n\t", "")
+}
+
+/// The value of a property, its escapes undone (section 3.3.11).
+#[inline(never)]
+fn plain(line: &str) -> String {
+    value(line)
+        .replace("\\n", "\n")
+        .replace("\\N", "\n")
+        .replace('\\', "")
+}
+
+/// An iCalendar object as the mail that says the same: its organizer in From, its summary as the subject, its description below.
+pub(crate) fn invitation(text: &str) -> String {
+    let (mut from, mut subject, mut said) = ("", "", String::new());
+    let text = unfolded(text);
+    for line in text.lines().take(MAX_PROPERTIES) {
+        match line.find([':', ';']).and_then(|end| line.get(..end)) {
+            Some("ORGANIZER") => from = line,
+            Some("SUMMARY") => subject = value(line),
+            Some("DESCRIPTION" | "LOCATION" | "COMMENT") => {
+                said.push_str(&plain(line));
+                said.push('\n');
+            }
+            _ => {}
+        }
+    }
+    let (_, shown) = from.split_once("CN=").unwrap_or_default();
+    let shown = shown.trim_start_matches('"').split(['"', ':', ';']).next();
+    let (_, address) = from.rsplit_once(':').unwrap_or_default();
+    [
+        "From: \"",
+        shown.unwrap_or_default(),
+        "\" <",
+        address,
+        ">\nSubject: ",
+        subject,
+        "\nContent-Type: text/plain; charset=utf-8\n\n",
+        &said,
+    ]
+    .concat()
 }
 
 /// What of an attachment can hold links.

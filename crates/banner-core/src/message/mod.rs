@@ -58,6 +58,7 @@ pub mod wrapped_links;
 pub use address::Mailbox;
 pub use arc::{ArcMessageSignature, ArcSeal, DkimSignature};
 pub use archive::{ArchiveEntry, ArchiveListing};
+pub(crate) use attached_links::invitation;
 pub use attachments::Attachment;
 pub use authentication::AuthenticationHeaders;
 pub use authentication_results::{
@@ -99,6 +100,7 @@ pub struct Message<'a> {
     body: Body<'a>,
     links: Vec<Link>,
     attachments: Vec<Attachment<'a>>,
+    attached_text: String,
     defects: Vec<Defect>,
 }
 
@@ -148,7 +150,7 @@ impl<'a> Message<'a> {
         let authentication = AuthenticationHeaders::read(&headers, &mut defects);
         let received = received::read(&headers, &mut defects);
         let (body, mut links) = body::read(&parts, charsets, &mut defects);
-        attached_links::read(&parts, charsets, &mut links, &mut defects);
+        let attached_text = attached_links::read(&parts, charsets, &mut links, &mut defects);
         links.unwrap();
         let mut attachments = attachments::read(&parts, charsets, &mut defects);
         attachments::add_nested(&mut attachments, charsets);
@@ -169,6 +171,7 @@ impl<'a> Message<'a> {
             body,
             links: links.list,
             attachments,
+            attached_text,
             defects: defects.as_slice().to_vec(),
         }
     }
@@ -264,6 +267,11 @@ impl<'a> Message<'a> {
     /// What is attached, and behind that what is attached to attached messages.
     pub fn attachments(&self) -> &[Attachment<'a>] {
         &self.attachments
+    }
+
+    /// What attached web pages say, as far as a reader sees it.
+    pub fn attached_text(&self) -> &str {
+        &self.attached_text
     }
 
     /// The pictures that it shows or that are attached, none of them from the network; see [`Picture`].

@@ -24,6 +24,9 @@ pub struct Brand {
     /// Holds its name under most country suffixes: an unlisted one (`amazon.xx`) is neither
     /// known to be genuine nor taken for an imitation.
     pub worldwide: bool,
+    /// Is software too that others run under names of their own (GitLab, Jira, WordPress) and that
+    /// signs what it sends with its own name.
+    pub self_hosted: bool,
     /// Longer texts in which the letters of the name are no name (京东 in 北京东城).
     pub(super) unless_in: Vec<&'static str>,
 }
@@ -72,9 +75,10 @@ fn unpacked(line: &'static str) -> Option<Brand> {
         aliases: aliases.to_vec(),
         domains: list()?,
         unless_in: list()?,
-        imitated: facts.get(2..)?.parse().ok()?,
+        imitated: facts.get(3..)?.parse().ok()?,
         common_word: facts.starts_with('1'),
         worldwide: facts.get(1..2)? == "1",
+        self_hosted: facts.get(2..3)? == "1",
     })
 }
 
@@ -149,13 +153,17 @@ pub fn resembled_by(domain: &Domain) -> Option<(&'static Brand, Resemblance)> {
     best
 }
 
-/// Whether the public suffix is a country's: `de`, `co.uk`.
-fn is_country(domain: &Domain) -> bool {
+/// Countries that sell names to anybody in the world, or gave them away: a brand holds few of them.
+const SOLD: &[&str] = &[
+    "ac", "ai", "cc", "cf", "co", "fm", "ga", "gg", "gq", "im", "io", "la", "me", "ml", "nu", "pw",
+    "sh", "st", "su", "tk", "to", "tv", "vc", "ws",
+];
+
+/// Whether the public suffix is a country's, for those who trade there: `de`, `co.uk`, not `tk`.
+pub fn is_country(domain: &Domain) -> bool {
     let suffix = domain.public_suffix();
-    suffix
-        .rsplit('.')
-        .next()
-        .is_some_and(|label| label.len() == 2)
+    let top = suffix.rsplit('.').next().unwrap_or_default();
+    top.len() == 2 && !SOLD.contains(&suffix)
 }
 
 /// Whether the label of `domain` is the first name of `brand`, to which

@@ -91,13 +91,21 @@ fn swap_cost(a: char, b: char) -> u32 {
     }
 }
 
-/// Whether one of the letters is easily hit or seen for the other (QWERTY neighbours in a row,
-/// shapes that differ by a stroke).
+/// Whether one of the letters is easily hit or seen for the other (QWERTY neighbours in a row
+/// or a column, shapes that differ by a stroke).
 fn is_easy_swap(a: char, b: char) -> bool {
-    const ALIKE: [&str; 12] = [
+    const ALIKE: [&str; 20] = [
         "qwertyuiop",
         "asdfghjkl",
         "zxcvbnm",
+        "qaz",
+        "wsx",
+        "edc",
+        "rfv",
+        "tgb",
+        "yhn",
+        "ujm",
+        "ol",
         "gq",
         "uv",
         "mn",

@@ -32,15 +32,18 @@ pub enum Resemblance {
 /// one organisation. The strongest resemblance is told.
 ///
 /// Precision comes first. Names of up to four characters are only compared whole; typos need
-/// six, and a second one nine.
+/// six, and a second one nine; the organisation's own names, which are few, four and six.
 ///
 /// Known to be wrong where two organisations share a name (`delta.com`, `delta.example`): ask
 /// only for genuine domains whose name the reader knows as one organisation's.
-pub fn resembles(candidate: &Domain, genuine: &Domain) -> Option<Resemblance> {
+pub fn resembles(candidate: &Domain, genuine: &Domain, whose: Whose) -> Option<Resemblance> {
     if candidate.same_organisation(genuine) {
         return None;
     }
-    let genuine = Genuine::new(genuine, false);
+    let genuine = Genuine {
+        whose,
+        ..Genuine::new(genuine, false)
+    };
     let candidate = Candidate::new(candidate);
     candidate
         .keys
@@ -49,6 +52,18 @@ pub fn resembles(candidate: &Domain, genuine: &Domain) -> Option<Resemblance> {
         .filter_map(|key| genuine.resemblance(key, &candidate))
         .chain(genuine.is_typo(&candidate).then_some(Resemblance::Typo))
         .min()
+}
+
+/// Whose a genuine name is: of few names, more passes for one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// One of many names that the world knows.
+    Anybodys,
+    /// One of the organisation's own, or one that it protects.
+    Own,
+    /// One that this reader writes to, of which there may be thousands. Only a word that lures makes a name beside it (`-billing`)
+    /// pass for one.
+    Correspondents,
 }
 
 /// One bit for each of the 26 letters, one for all digits, one for all else.
@@ -72,6 +87,7 @@ pub(super) struct Genuine {
     mask: u32,
     /// The name is an everyday word or someone's surname, which others bear with right.
     common_word: bool,
+    whose: Whose,
 }
 
 impl Genuine {
@@ -85,6 +101,7 @@ impl Genuine {
             folded,
             label,
             common_word,
+            whose: Whose::Anybodys,
         }
     }
 
@@ -95,10 +112,12 @@ impl Genuine {
 
     /// What it means that the text of `key` is this name.
     pub(super) fn resemblance(&self, key: &Key, candidate: &Candidate<'_>) -> Option<Resemblance> {
-        let lure = |lure: Lure| match lure {
-            Lure::Strong => true,
-            Lure::Weak => !self.common_word,
-            Lure::None => !self.common_word && self.length >= 6,
+        let lure = |lure: Lure| match (lure, self.whose) {
+            (Lure::Strong, _) => true,
+            (_, Whose::Correspondents) => false,
+            (Lure::Weak, _) => !self.common_word,
+            (Lure::None, Whose::Own) => self.length >= 4,
+            (Lure::None, Whose::Anybodys) => !self.common_word && self.length >= 6,
         };
         match key.place {
             Place::Main if candidate.domain.main_label_unicode() != self.label => {
@@ -128,14 +147,20 @@ impl Genuine {
 
     /// Whether the main label of the candidate is this name with a slip.
     pub(super) fn is_typo(&self, candidate: &Candidate<'_>) -> bool {
+        let is_own = self.whose == Whose::Own;
+        // Under the same suffix, a letter too few is enough.
+        let is_near = || candidate.domain.public_suffix() == self.suffix;
         let limit = match self.length {
             _ if self.common_word => return false,
+            4..=5 if is_own && is_near() => EDIT,
+            4..=5 if is_own => SLIP,
             0..=5 => return false,
-            6 => SLIP,
-            7..=8 => EDIT,
+            6 if !is_own => SLIP,
+            6..=8 => EDIT,
             _ => EDIT.saturating_add(SLIP),
         };
-        if (self.mask ^ candidate.mask).count_ones() > limit {
+        // A letter for another is two letters that one of the names has alone.
+        if (self.mask ^ candidate.mask).count_ones() > 2 * limit {
             return false;
         }
         let main = candidate.main();
@@ -158,7 +183,7 @@ mod tests {
     #[track_caller]
     fn passes(candidate: &str, genuine: &str, as_what: Resemblance) {
         assert_eq!(
-            resembles(&domain(candidate), &domain(genuine)),
+            resembles(&domain(candidate), &domain(genuine), Whose::Anybodys),
             Some(as_what),
             "{candidate}"
         );
@@ -167,7 +192,7 @@ mod tests {
     #[track_caller]
     fn passes_not(candidate: &str, genuine: &str) {
         assert_eq!(
-            resembles(&domain(candidate), &domain(genuine)),
+            resembles(&domain(candidate), &domain(genuine), Whose::Anybodys),
             None,
             "{candidate}"
         );
@@ -192,6 +217,66 @@ mod tests {
         passes("netfflix.com", "netflix.com", Typo);
         passes("linkedln-n.com", "linkedin-n.com", Confusable);
         passes("northwindtradres.example", "northwindtraders.example", Typo);
+    }
+
+    #[test]
+    fn finds_a_key_beside_the_right_one_in_names_of_six_letters() {
+        for (typo, name) in [
+            ("amaxon.com", "amazon.com"),
+            ("googke.com", "google.com"),
+            ("githun.com", "github.com"),
+            ("alipau.com", "alipay.com"),
+            ("paypao.com", "paypal.com"),
+        ] {
+            passes(typo, name, Typo);
+        }
+    }
+
+    #[test]
+    fn own_names_may_be_short_and_anything_beside_them_is_an_addition() {
+        let own =
+            |candidate: &str| resembles(&domain(candidate), &domain("acme.example"), Whose::Own);
+        for typo in ["acne", "avme", "amce", "accme", "acm"] {
+            assert_eq!(own(&format!("{typo}.example")), Some(Typo), "{typo}");
+        }
+        for addition in [
+            "acme-hr",
+            "acme-xy",
+            "acmegroup",
+            "my-acme",
+            "myacme",
+            "acme2",
+            "acme-2026",
+        ] {
+            let found = own(&format!("{addition}.test"));
+            assert_eq!(found, Some(NameWithAdditions), "{addition}");
+        }
+        for other in ["acm.test", "dome.example", "acmeology.test", "cme.example"] {
+            assert_eq!(own(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn beside_a_correspondents_name_only_a_word_that_lures_counts() {
+        let near = |candidate: &str| {
+            let known = domain("harrowfield.example");
+            resembles(&domain(candidate), &known, Whose::Correspondents)
+        };
+        assert_eq!(near("harrowfield-billing.example"), Some(NameWithAdditions));
+        assert_eq!(near("harrowfield-garden.example"), None);
+        assert_eq!(near("harrowfield-group.example"), None);
+        assert_eq!(near("harowfield.example"), Some(Typo));
+    }
+
+    #[test]
+    fn finds_a_number_behind_the_name() {
+        passes("paypal2024.example", "paypal.com", NameWithAdditions);
+        passes(
+            "microsoft365-update.example",
+            "microsoft.com",
+            NameWithAdditions,
+        );
+        passes_not("delta9.example", "deltaair.com");
     }
 
     #[test]

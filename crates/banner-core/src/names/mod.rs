@@ -15,4 +15,4 @@ pub mod url_expressions;
 pub use confusable::ScriptMix;
 pub(crate) use display_order::as_displayed;
 pub use domain::{Domain, DomainError};
-pub use lookalike::{Resemblance, resembles};
+pub use lookalike::{Resemblance, Whose, resembles};

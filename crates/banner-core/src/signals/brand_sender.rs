@@ -1,12 +1,12 @@
-//! Whether a brand itself sends a message, as far as the address and the signatures tell.
+//! Whether a brand itself sends a message, as far as the address and the signatures tell, and what else speaks for a lure.
 
+use crate::lexicon::Topic;
 use crate::message::{Mailbox, ResultCode};
 use crate::names::brands::{self, Brand};
 use crate::names::{Domain, hosting};
 
 use super::Examination;
-use super::route::is_delivery_report;
-use super::tenant::is_tenants;
+use super::tenant::{is_customers, reports_for};
 
 /// Whether `mailbox`, at `domain`, is the brand's own, or a signature of the message is.
 pub(super) fn is_from_brand(
@@ -17,8 +17,7 @@ pub(super) fn is_from_brand(
 ) -> bool {
     let is_own = |domain: &Domain| {
         // Anybody can have an address at a brand's free mail service, but not this one.
-        // Microsoft's servers report as the customer whose mail it was.
-        let is_customers = is_tenants(domain) && !is_delivery_report(examination.message)
+        let is_customers = is_customers(domain) && !reports_for(examination, domain)
             || hosting::is_freemail(domain) && !mailbox.local.eq_ignore_ascii_case("postmaster");
         brands::owner_of(domain).is_some_and(|owner| owner.name == brand.name) && !is_customers
     };
@@ -47,16 +46,49 @@ fn is_below_own_suffix(brand: &Brand, domain: &Domain) -> bool {
 /// Whether the domain is the brand's name under a country's suffix, which a brand that trades
 /// worldwide mostly holds.
 fn is_countrys(brand: &Brand, domain: &Domain) -> bool {
-    let is_country = domain
-        .public_suffix()
-        .rsplit('.')
-        .next()
-        .is_some_and(|label| label.len() == 2);
     let label = domain.main_label();
     brand.worldwide
-        && is_country
+        && brands::is_country(domain)
         && brand
             .domains
             .iter()
             .any(|own| own.split_once('.').is_some_and(|(name, _)| name == label))
+}
+
+/// What lures in a brand's name speak of.
+const LURES: [Topic; 15] = [
+    Topic::BenefitLure,
+    Topic::Callback,
+    Topic::CredentialRequest,
+    Topic::DocumentLure,
+    Topic::IdentityRequest,
+    Topic::InvoiceLure,
+    Topic::MailboxLure,
+    Topic::OfficialDemand,
+    Topic::OrderReceipt,
+    Topic::ParcelLure,
+    Topic::PaymentChange,
+    Topic::Pressure,
+    Topic::Prize,
+    Topic::SubscriptionLure,
+    Topic::AdvanceFee,
+];
+
+/// Whether the message says anything that lures in a brand's name say: the name alone stands in much honest mail.
+pub(super) fn lures(examination: &Examination<'_>) -> bool {
+    let mut topics = LURES.iter();
+    topics.any(|topic| examination.mention(*topic).is_some())
+}
+
+/// Whether the brand is software that the sender seems to run: all that can be followed stays with the sender, and nothing is
+/// said that lures say.
+pub(super) fn is_run_by_sender(brand: &Brand, examination: &Examination<'_>) -> bool {
+    let leads = examination.leads();
+    brand.self_hosted
+        && leads.inside > 0
+        && leads.to_others == 0
+        && !leads.page_attached
+        && !leads.form
+        && !examination.is_from_freemail()
+        && !lures(examination)
 }

@@ -17,8 +17,8 @@ pub enum EvidenceValue {
     Domain(Domain),
     /// How many.
     Count(u32),
-    /// A word of ours, which the wording has in each language as `term.NAME`.
-    Term(&'static str),
+    /// Words of ours, which the wording has in each language as `term.NAME`.
+    Terms(Vec<&'static str>),
 }
 
 impl EvidenceValue {
@@ -31,7 +31,7 @@ impl EvidenceValue {
         match self {
             EvidenceValue::Text(text) => isolated(text),
             EvidenceValue::Count(count) => count.to_string(),
-            EvidenceValue::Term(name) => (*name).to_owned(),
+            EvidenceValue::Terms(names) => names.join(", "),
             EvidenceValue::Domain(domain) if domain.is_idn() => {
                 isolated(&format!("{} ({})", domain.unicode(), domain.ascii()))
             }

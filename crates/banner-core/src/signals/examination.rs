@@ -1,9 +1,10 @@
 //! What every signal is handed: the message, the context, and facts that several of them share.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 
 use crate::authentication::{Assessment, Harm, Standing, filter_verdict};
-use crate::context::Context;
+use crate::context::{Context, Organisation};
 use crate::lexicon::{Hits, Lexicon, Likeness, Mention, Topic};
 use crate::message::{Link, LinkOrigin, Message, ResultCode};
 use crate::names::{Domain, brands, hosting};
@@ -11,11 +12,15 @@ use crate::readings::Readings;
 
 use super::imitation::Imitation;
 use super::leads::{Leads, belongs_to};
+use super::letters::weight;
 use super::mail_path;
 use super::pages::Pages;
 use super::route;
 use super::tenant::is_tenants;
 use super::web_hosts::{self, WebHost};
+
+/// With fewer letters, what is attached is what the reader goes on to read.
+const FEW_LETTERS: usize = 150;
 
 /// One message under examination. Shared facts are computed at the first question, once.
 pub(crate) struct Examination<'e> {
@@ -27,6 +32,7 @@ pub(crate) struct Examination<'e> {
     pub context: &'e Context,
     lexicon: &'e Lexicon,
     likeness: Option<&'e Likeness>,
+    is_inside: bool,
     pub(super) pages: Pages,
     read_links: Vec<Link>,
     assessment: OnceCell<Assessment>,
@@ -63,6 +69,7 @@ impl<'e> Examination<'e> {
             context,
             lexicon,
             likeness,
+            is_inside: false,
             pages: Pages::default(),
             read_links: readings.links(),
             assessment: OnceCell::new(),
@@ -76,6 +83,25 @@ impl<'e> Examination<'e> {
         }
     }
 
+    /// Begins the examination of a message that stands inside that of `outer`: its headers are the sender's, and nothing in them
+    /// was checked.
+    pub fn inside(
+        message: &'e Message<'e>,
+        readings: &'e Readings,
+        outer: &'e Examination<'_>,
+    ) -> Examination<'e> {
+        Examination {
+            is_inside: true,
+            ..Examination::with(
+                message,
+                readings,
+                outer.context,
+                outer.lexicon,
+                outer.likeness,
+            )
+        }
+    }
+
     /// Those of the links that codes in pictures are.
     pub fn code_links(&self) -> impl Iterator<Item = &Link> {
         let links = self.read_links.iter();
@@ -84,8 +110,14 @@ impl<'e> Examination<'e> {
 
     /// What the trusted authentication results say of the From address.
     pub fn authentication(&self) -> &Assessment {
-        self.assessment
-            .get_or_init(|| Assessment::of(self.message, &self.context.organisation))
+        self.assessment.get_or_init(|| {
+            let nobody = Organisation::default();
+            let whose = match self.is_inside {
+                true => &nobody,
+                false => &self.context.organisation,
+            };
+            Assessment::of(self.message, whose)
+        })
     }
 
     /// The worst that a filter on the reader's side said before us, and the filter's name.
@@ -95,10 +127,27 @@ impl<'e> Examination<'e> {
             .get_or_init(|| filter_verdict(self.message, &self.context.organisation))
     }
 
-    /// Which phrases of the lexicon stand in the subject and the visible text.
+    /// Whether the visible text is little more than a hint at what is attached.
+    fn says_little(&self) -> bool {
+        weight(self.message.body().visible()) < FEW_LETTERS
+    }
+
+    /// Which phrases of the lexicon stand in the subject and the visible text, and, where this is little more than a hint at
+    /// it, in what attached pages and documents say.
     pub fn phrases(&self) -> &Hits {
-        self.hits
-            .get_or_init(|| Hits::in_message(self.message, self.lexicon, self.likeness))
+        self.hits.get_or_init(|| {
+            let visible = self.message.body().visible();
+            let mut text = Cow::Borrowed(visible);
+            if self.says_little() {
+                let attached = self.message.attached_text();
+                for attached in self.readings.texts().chain([attached]) {
+                    let text = text.to_mut();
+                    text.push('\n');
+                    text.push_str(attached);
+                }
+            }
+            Hits::in_texts(self.message.subject(), &text, self.lexicon, self.likeness)
+        })
     }
 
     /// What the subject and the opening or the end of the text say of `topic`; `None` if nothing.
@@ -120,8 +169,15 @@ impl<'e> Examination<'e> {
 
     /// Where the message would take its reader.
     pub fn leads(&self) -> &Leads {
-        self.leads
-            .get_or_init(|| Leads::of(self.message, self.links(), &self.context.organisation))
+        self.leads.get_or_init(|| {
+            let leads = Leads::of(self.message, self.links(), &self.context.organisation);
+            let is_said = |topic| self.phrases().first(topic).is_some();
+            leads.with_documents(
+                self.message,
+                is_said(Topic::ScanRequest),
+                is_said(Topic::DocumentLure) || self.says_little(),
+            )
+        })
     }
 
     /// Whether From is an address at a provider where anybody can have one.

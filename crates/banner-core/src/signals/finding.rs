@@ -15,6 +15,8 @@ pub struct Finding {
     pub threats: &'static [Threat],
     /// What it was seen in.
     pub evidence: Evidence,
+    /// Which sentence says it: the signal's id, or one of [`super::SAID_OTHERWISE`].
+    pub sentence: &'static str,
 }
 
 impl Finding {
@@ -27,6 +29,12 @@ impl Finding {
     /// The same finding with another meaning than its signal mostly has.
     pub(super) fn meaning(mut self, threats: &'static [Threat]) -> Finding {
         self.threats = threats;
+        self
+    }
+
+    /// The same finding in another sentence than its signal mostly has.
+    pub(super) fn said(mut self, sentence: &'static str) -> Finding {
+        self.sentence = sentence;
         self
     }
 

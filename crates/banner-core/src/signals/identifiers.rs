@@ -15,30 +15,34 @@ pub(super) enum Identifier {
     Card,
     /// A social security number of the United States, so called beside it.
     Ssn,
+    /// A number by which a state knows a person or a taxpayer, so called beside it.
+    NationalId,
     /// An account number of ISO 13616.
     Iban,
 }
 
 impl Identifier {
     /// Every kind, the most harmful first.
-    pub const ALL: [Identifier; 6] = [
+    pub const ALL: [Identifier; 7] = [
         Identifier::PrivateKey,
         Identifier::ApiKey,
         Identifier::ResidentId,
         Identifier::Card,
         Identifier::Ssn,
+        Identifier::NationalId,
         Identifier::Iban,
     ];
 
-    /// What it is called on documents and in settings.
+    /// Its name, in the wording as `term.NAME`.
     pub fn name(self) -> &'static str {
         match self {
-            Identifier::PrivateKey => "private key",
-            Identifier::ApiKey => "API key",
-            Identifier::ResidentId => "居民身份证 (CN ID)",
-            Identifier::Card => "Visa/Mastercard/银联",
-            Identifier::Ssn => "SSN (US)",
-            Identifier::Iban => "IBAN",
+            Identifier::PrivateKey => "private_key",
+            Identifier::ApiKey => "access_key",
+            Identifier::ResidentId => "resident_id",
+            Identifier::Card => "card_number",
+            Identifier::Ssn => "social_security",
+            Identifier::NationalId => "national_id",
+            Identifier::Iban => "account_numbers",
         }
     }
 }
@@ -48,15 +52,37 @@ const MOST: usize = 20;
 /// How much of the text is read, in bytes.
 const READ: usize = 64 * 1024;
 
-/// Fewer digits than a social security number has are no number that is looked for.
-const FEWEST_DIGITS: usize = 9;
+/// Fewer digits than a Spanish identity number has are no number that is looked for.
+const FEWEST_DIGITS: usize = 8;
+
+/// With more digits, a line holds other numbers than the one that it speaks of.
+const MOST_DIGITS: usize = 15;
 
 /// What a line or the one before says of the numbers in it. Read once a line, which may hold thousands of them.
 #[derive(Debug, Clone, Copy)]
 struct Beside {
     card: bool,
     ssn: bool,
+    national: bool,
 }
+
+/// What numbers of states are called, as text is compared: without accents, in lower case, with a space on either side.
+const NATIONAL: [&str; 14] = [
+    " cpf ",
+    " dni ",
+    " nie ",
+    " nif ",
+    " nir ",
+    "securite sociale",
+    "steuer-id",
+    "steueridentifikationsnummer",
+    "снилс",
+    " инн ",
+    "マイナンバー",
+    "個人番号",
+    "codice fiscale",
+    "burgerservicenummer",
+];
 
 impl Beside {
     fn of(before: &str, line: &str) -> Beside {
@@ -75,17 +101,19 @@ impl Beside {
             "カード番号",
         ];
         let [before, line] = [before, line].map(|text| folded(&text.to_lowercase()));
+        let words = [" ", &line.replace([':', '.', '#', '='], " "), " "].concat();
         Beside {
             card: holds(&before, &CARD) || holds(&line, &CARD),
             ssn: [before, line]
                 .iter()
                 .any(|text| holds(text, &["ssn", "social security"])),
+            national: holds(&words, &NATIONAL),
         }
     }
 }
 
 /// The different identifiers in `text`, counted by kind.
-pub(super) fn count(text: &str) -> [(Identifier, usize); 6] {
+pub(super) fn count(text: &str) -> [(Identifier, usize); 7] {
     let mut end = text.len().min(READ);
     while !text.is_char_boundary(end) {
         end = end.saturating_sub(1);
@@ -119,6 +147,12 @@ pub(super) fn count(text: &str) -> [(Identifier, usize); 6] {
     for line in text.lines() {
         if line.bytes().filter(u8::is_ascii_digit).count() >= FEWEST_DIGITS {
             let beside = Beside::of(before, line);
+            if beside.national {
+                let digits: String = line.chars().filter(char::is_ascii_digit).collect();
+                if digits.len() <= MOST_DIGITS {
+                    add(Identifier::NationalId, &digits);
+                }
+            }
             numbers(line, beside, &mut add);
         }
         if !line.trim().is_empty() {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::context::Organisation;
 use crate::names::confusable::folded;
 use crate::names::hosting::{self, is_free_hosting};
-use crate::names::{Domain, Resemblance, brands, resembles};
+use crate::names::{Domain, Resemblance, Whose, brands, resembles};
 use crate::signals::tenant::is_tenants;
 
 /// How many labels of a longer name are looked at, from the left and from the right: names to be
@@ -51,13 +51,13 @@ impl Imitation {
         let near = own
             .chain(protected)
             .filter(|(_, genuine)| glance.may_resemble(genuine))
-            .filter_map(|(name, genuine)| Self::between(domain, name, genuine));
+            .filter_map(|(name, genuine)| Self::between(domain, name, genuine, Whose::Own));
         // A partner's name with a word beside it is as likely the partner's own.
         let partners = organisation
             .trusted_domains
             .iter()
             .filter(|genuine| glance.may_resemble(genuine))
-            .filter_map(|genuine| Self::between(domain, None, genuine))
+            .filter_map(|genuine| Self::between(domain, None, genuine, Whose::Anybodys))
             .filter(Imitation::is_lookalike);
         let mut best: Option<Imitation> = None;
         for imitation in near.chain(partners).chain(Self::of_brand(domain, &glance)) {
@@ -72,7 +72,7 @@ impl Imitation {
     }
 
     /// What the sender's `domain` passes for: [`Imitation::of`], or the domain of one of the
-    /// reader's own correspondents, from whose name it is a slip or a letter away.
+    /// reader's own correspondents, from whose name it is a slip or a letter away, or beside whose name it has a word that lures.
     pub fn of_correspondent(domain: &Domain, organisation: &Organisation) -> Option<Imitation> {
         Self::of(domain, organisation).or_else(|| {
             let known = organisation.reader.known_correspondents.as_ref()?;
@@ -96,8 +96,8 @@ impl Imitation {
             let glance = Glance::at(domain);
             hosts()
                 .filter(|genuine| glance.may_resemble(genuine) && !hosting::is_freemail(genuine))
-                .filter_map(|genuine| Self::between(domain, None, &genuine))
-                .filter(Imitation::is_lookalike)
+                .filter_map(|genuine| Self::between(domain, None, &genuine, Whose::Correspondents))
+                .filter(|found| found.resemblance != Resemblance::NameInSubdomain)
                 .min_by_key(|found| found.resemblance)
                 .map(|found| Imitation {
                     of_correspondent: true,
@@ -106,8 +106,13 @@ impl Imitation {
         })
     }
 
-    fn between(domain: &Domain, name: Option<&str>, genuine: &Domain) -> Option<Imitation> {
-        let resemblance = placed(domain, resembles(domain, genuine)?);
+    fn between(
+        domain: &Domain,
+        name: Option<&str>,
+        genuine: &Domain,
+        whose: Whose,
+    ) -> Option<Imitation> {
+        let resemblance = placed(domain, resembles(domain, genuine, whose)?);
         let name = name.map_or_else(|| genuine.main_label_unicode().into_owned(), str::to_owned);
         Some(Imitation {
             name,
@@ -127,7 +132,7 @@ impl Imitation {
             .min_by_key(|genuine| {
                 let found = glance
                     .may_resemble(genuine)
-                    .then(|| resembles(domain, genuine));
+                    .then(|| resembles(domain, genuine, Whose::Anybodys));
                 found
                     .flatten()
                     .map_or((true, resemblance), |found| (false, found))

@@ -1,7 +1,7 @@
 //! Where a message would take its reader: links, forms, pages attached, pictures to scan.
 
 use crate::context::Organisation;
-use crate::message::{FileKind, Host, Link, LinkOrigin, LinkTarget, Message};
+use crate::message::{Attachment, FileKind, Host, Link, LinkOrigin, LinkTarget, Message};
 use crate::names::{Domain, brands, hosting};
 use crate::signals::imitation::is_of_sender;
 
@@ -19,8 +19,13 @@ pub(crate) struct Leads {
     pub form: bool,
     /// An HTML page is attached: opened, it shows whatever it likes.
     pub page_attached: bool,
-    /// Pictures that the reader sees: inside a link, or part of the mail, as QR codes are.
+    /// Pictures that the reader sees: inside a link, or part of the mail, as QR codes are; where a code is to be scanned, those
+    /// from the network too.
     pub pictures: u32,
+    /// A document or a picture is attached, and the message says to open it or to scan what it shows.
+    pub document: bool,
+    /// There is a code to scan in the document.
+    pub is_scanned: bool,
 }
 
 impl Leads {
@@ -58,6 +63,17 @@ impl Leads {
         leads
     }
 
+    /// Counts what is attached and the pictures from the network as far as the message says to scan or to open something.
+    pub fn with_documents(mut self, message: &Message<'_>, scans: bool, opens: bool) -> Leads {
+        self.document = (scans || opens) && message.attachments().iter().any(is_document);
+        self.is_scanned = self.document && scans;
+        if scans {
+            let images = message.body().images();
+            self.pictures = self.pictures.max(images.total.saturating_sub(images.tiny));
+        }
+        self
+    }
+
     /// Whether the reader is led to another organisation: by a link or a page attached. Links to
     /// other brands count when there are no links of the sender's own beside them.
     pub fn elsewhere(&self) -> bool {
@@ -66,8 +82,23 @@ impl Leads {
 
     /// Whether there is any link, form, page or picture to follow.
     pub fn anywhere(&self) -> bool {
-        self.elsewhere() || self.inside > 0 || self.form || self.pictures > 0
+        self.elsewhere() || self.inside > 0 || self.form || self.pictures > 0 || self.document
     }
+}
+
+/// Endings of documents, whatever they hold.
+const DOCUMENTS: [&str; 8] = ["doc", "docx", "pdf", "ppt", "pptx", "wps", "xls", "xlsx"];
+
+/// Whether a file is to be read or looked at, and so can show a code.
+fn is_document(file: &Attachment<'_>) -> bool {
+    use FileKind::{Gif, Jpeg, Ole, Ooxml, OoxmlMacro, Pdf, Png, Rtf};
+    let is_seen = matches!(
+        file.sniffed,
+        Gif | Jpeg | Ole | Ooxml | OoxmlMacro | Pdf | Png | Rtf
+    );
+    let named = file.extension();
+    let is_named = named.is_some_and(|ending| DOCUMENTS.contains(&ending.as_str()));
+    (is_seen || is_named) && !file.inline && file.within.is_none()
 }
 
 enum Destination {
@@ -205,6 +236,17 @@ mod tests {
     fn numbers_and_data_pages_lead_elsewhere() {
         assert!(leads("a@shop.example", &link("http://192.0.2.7/")).elsewhere());
         assert!(leads("a@shop.example", &link("data:text/html,hello")).elsewhere());
+    }
+
+    #[test]
+    fn a_document_leads_where_the_message_says_to_scan_or_to_open_it() {
+        let raw = b"From: a@shop.example\r\nContent-Type: multipart/mixed; boundary=a\r\n\r\n--a\r\n\r\nx\r\n--a\r\nContent-Type: application/pdf; name=a.pdf\r\nContent-Disposition: attachment\r\n\r\n%PDF-1.7\r\n--a--\r\n";
+        let message = Message::parse(raw);
+        let of = |scans, opens| Leads::default().with_documents(&message, scans, opens);
+        assert!(!of(false, false).anywhere());
+        assert!(of(false, true).document && !of(false, true).is_scanned);
+        assert!(of(true, false).is_scanned && of(true, false).anywhere());
+        assert!(!of(true, true).elsewhere());
     }
 
     #[test]

@@ -7,6 +7,7 @@
 //! each `data/wording/*.toml`. The tests name whatever was forgotten.
 
 mod brand_sender;
+mod carried;
 mod display_name;
 mod evidence;
 mod examination;
@@ -18,6 +19,7 @@ mod identifiers;
 mod imitation;
 mod keccak;
 mod leads;
+mod letters;
 mod mail_path;
 mod pages;
 mod parts;
@@ -46,7 +48,7 @@ mod catalogue;
 pub(crate) mod testing;
 
 #[cfg(test)]
-pub(crate) use attachments::TERMS;
+pub(crate) use attachments::TERMS as FILE_TERMS;
 pub use evidence::{Evidence, EvidenceValue};
 pub use finding::{Finding, Strength};
 pub use group::Group;
@@ -64,6 +66,29 @@ pub enum Direction {
     /// Never raises it.
     Reassurance,
 }
+
+/// Every word of ours that stands in evidence.
+#[cfg(test)]
+pub(crate) fn terms() -> impl Iterator<Item = &'static str> {
+    let kinds = content::sensitive_data::TERMS;
+    FILE_TERMS.iter().chain(kinds).copied()
+}
+
+/// Sentences for findings that mean something else than their signal mostly does, with the signal's id.
+#[cfg(test)]
+pub(crate) const SAID_OTHERWISE: &[(&str, &str)] = &[
+    ("attachments.backward_name", "attachments.double_extension"),
+    ("attachments.padded_name", "attachments.double_extension"),
+    ("authentication.dkim_no_key", "authentication.dkim_fail"),
+    (
+        "authentication.dmarc_fail_on_the_way",
+        "authentication.dmarc_fail",
+    ),
+    ("authentication.spf_softfail", "authentication.spf_fail"),
+    ("headers.unreadable_date", "headers.missing_required"),
+    ("links.network_share", "links.dangerous_scheme"),
+    ("sender.hidden_in_subject", "sender.hidden_characters"),
+];
 
 /// A check: what it is called, where it looks, what it could mean, and how it looks.
 #[derive(Debug)]
@@ -92,6 +117,7 @@ impl Signal {
             strength: Strength::FULL,
             threats: self.threats,
             evidence: Evidence::default(),
+            sentence: self.id,
         }
     }
 }

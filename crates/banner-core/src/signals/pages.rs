@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 
 use crate::message::{Attachment, FileKind};
+use crate::readings::{holds, page_text};
 
 use super::Examination;
 use super::file_name::{NameKind, kind_of};
@@ -33,12 +34,7 @@ pub(crate) fn attached<'e>(examination: &'e Examination<'_>) -> impl Iterator<It
             .filter(|(_, attachment)| is_page(attachment));
         pages
             .take(PAGES)
-            .map(|(place, page)| {
-                // Text in UTF-16 is ASCII with zeros between.
-                let mut head = page.head(SEARCHED).into_owned();
-                head.retain(|byte| *byte != 0);
-                (place, String::from_utf8_lossy(&head).to_ascii_lowercase())
-            })
+            .map(|(place, page)| (place, page_text(&page.head(SEARCHED))))
             .collect()
     });
     texts.iter().filter_map(|(place, text)| {
@@ -60,29 +56,14 @@ fn is_page(attachment: &Attachment<'_>) -> bool {
 }
 
 impl Page<'_> {
+    /// What it says, in small letters.
+    pub fn text(&self) -> &str {
+        self.text
+    }
+
     /// Whether the page has one of these marks, given in small letters.
     pub fn holds(&self, marks: &[&str]) -> bool {
-        marks
-            .iter()
-            .any(|mark| memchr::memmem::find(self.text.as_bytes(), mark.as_bytes()).is_some())
-    }
-
-    /// Whether it has a script.
-    pub fn has_script(&self) -> bool {
-        self.holds(&["<script", "javascript:", "onload=", "onerror="])
-    }
-
-    /// The length of the longest text without a space that could be an encoded file.
-    pub fn longest_encoded(&self) -> usize {
-        let (mut longest, mut run) = (0, 0);
-        for byte in self.text.bytes() {
-            run = match byte {
-                b'a'..=b'z' | b'0'..=b'9' | b'+' | b'/' | b'=' | b'%' | b'\\' => run + 1,
-                _ => 0,
-            };
-            longest = longest.max(run);
-        }
-        longest
+        holds(self.text, marks)
     }
 }
 
@@ -107,7 +88,7 @@ mod tests {
             panic!("{}", pages.len());
         };
         assert_eq!(page.attachment.name.as_deref(), Some("A.HTM"));
-        assert!(page.has_script() && page.holds(&["<script>"]) && !page.holds(&["body"]));
-        assert_eq!(page.longest_encoded(), 7);
+        assert!(page.holds(&["<script>"]) && !page.holds(&["body"]));
+        assert!(page.text().contains("aaaa bb"));
     }
 }

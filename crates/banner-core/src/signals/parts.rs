@@ -46,13 +46,23 @@ pub(super) fn finding(
     feature: Feature,
 ) -> Option<Finding> {
     let (attachment, contents) = doing(examination, feature)?;
-    let finding = signal.found().with("name", name_of(attachment));
+    let name = name_of_acting((attachment, contents));
+    let finding = signal.found().with("name", name);
     Some(match &contents.command {
         Some(command) if signal.evidence.contains(&"command") => {
             finding.with("command", command.as_str())
         }
         _ => finding,
     })
+}
+
+/// The name of an attachment that does something, and behind it that of the file inside which does.
+pub(super) fn name_of_acting((attachment, contents): (&Attachment<'_>, &PartContents)) -> String {
+    let name = name_of(attachment);
+    match &contents.acting {
+        Some(inside) => [name.as_str(), " › ", inside].concat(),
+        None => name,
+    }
 }
 
 /// What the attachment is by what was read in it.
@@ -104,6 +114,22 @@ pub(crate) fn entries(part: Part<'_>) -> Vec<Entry> {
         }
         _ => Vec::new(),
     }
+}
+
+/// The name of an archive and of the only file in it, if this is of that kind, by its contents or by its name.
+pub(super) fn lone_file(part: Part<'_>, kind: Kind, named: NameKind) -> Option<String> {
+    if !is_archive(part) || self::kind(part) == Some(Kind::DiskImage) {
+        return None;
+    }
+    let entries = entries(part);
+    let [only] = &entries[..] else {
+        return None;
+    };
+    let is_one = match only.kind {
+        Some(known) => known == kind,
+        None => kind_of(&only.path) == Some(named),
+    };
+    is_one.then(|| [&name_of(part.0), " › ", &only.path].concat())
 }
 
 /// What a file inside would do: by its contents where they say that it runs, and by its name otherwise.

@@ -1,6 +1,6 @@
 //! The list of all signals, in the order of their ids, and its completeness test.
 
-use super::{Examination, Finding, Signal};
+use super::{Examination, Finding, Signal, carried};
 
 macro_rules! signals {
     ($($group:ident::{$($name:ident),+ $(,)?}),+ $(,)?) => {
@@ -66,9 +66,17 @@ pub fn find(id: &str) -> Option<&'static Signal> {
 }
 
 /// Runs every signal; at most one finding each, in the order of the registry.
-pub(crate) fn inspect_all(examination: &Examination<'_>) -> Vec<Finding> {
-    REGISTRY
-        .iter()
+pub(crate) fn inspect_all(examination: &Examination<'_>) -> (Vec<Finding>, Vec<&'static str>) {
+    let mut findings = outer(examination);
+    let mut lacking = examination.phrases().lacking().to_vec();
+    carried::examine(examination, &mut findings, &mut lacking);
+    (findings, lacking)
+}
+
+/// What is found in the message itself, whatever it carries.
+pub(super) fn outer(examination: &Examination<'_>) -> Vec<Finding> {
+    let found = REGISTRY.iter();
+    found
         .filter_map(|signal| (signal.inspect)(examination))
         .collect()
 }

@@ -166,6 +166,17 @@ pub(crate) fn document(name: &str, feature: Feature) -> Mail {
     mail.reading(0, contents)
 }
 
+/// A mail with an archive of that name, in which a reader found a file that does this.
+pub(crate) fn packed(name: &str, inside: &str, feature: Feature) -> Mail {
+    let contents = PartContents {
+        features: vec![feature],
+        acting: Some(inside.into()),
+        ..PartContents::default()
+    };
+    let mail = Mail::any().attach(name, "application/zip", b"PK\x03\x04");
+    mail.reading(0, contents)
+}
+
 /// The organisation in whose name the tests are written.
 pub(crate) fn acme() -> Context {
     let organisation = serde_json::from_str(

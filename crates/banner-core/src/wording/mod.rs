@@ -1,23 +1,38 @@
 //! The words of the banner in each language, read from `data/wording/*.toml` when the crate is built.
 //!
+//! With the feature `languages` all of them are built in. Without it only English is, and a host hands over the file of the
+//! language that its reader speaks: a page loads no other.
+//!
 //! Knows nothing of mail: a key and some values in, a sentence out. Which key belongs to which
 //! finding is the banner's business.
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 mod language;
 
 pub use language::Language;
 
+use crate::digest::digest;
+
 /// The published texts, one a language: a key, a tab and its words on each line, sorted by key. Written by `build/wording.rs`.
 mod table {
+    /// What is built in besides English; every test finds all there is.
+    const fn further(text: &'static str) -> Option<&'static str> {
+        if cfg!(any(test, feature = "languages")) {
+            Some(text)
+        } else {
+            None
+        }
+    }
+
     include!(concat!(env!("OUT_DIR"), "/wording.rs"));
 }
 
 type Table = Vec<(&'static str, &'static str)>;
 
 static ENGLISH: LazyLock<Table> = LazyLock::new(|| entries(table::EN));
-static SIMPLIFIED_CHINESE: LazyLock<Table> = LazyLock::new(|| entries(table::ZH_HANS));
+/// Set once the Chinese words are known.
+static SIMPLIFIED_CHINESE: OnceLock<Table> = OnceLock::new();
 
 fn entries(text: &'static str) -> Table {
     let mut entries = Vec::new();
@@ -25,16 +40,55 @@ fn entries(text: &'static str) -> Table {
     entries
 }
 
-fn table(language: Language) -> &'static Table {
+fn table(language: Language) -> Option<&'static Table> {
     match language {
-        Language::English => &ENGLISH,
-        Language::SimplifiedChinese => &SIMPLIFIED_CHINESE,
+        Language::English => Some(&ENGLISH),
+        Language::SimplifiedChinese => {
+            let (_, built_in) = table::ZH_HANS;
+            match built_in {
+                Some(text) => Some(SIMPLIFIED_CHINESE.get_or_init(|| entries(text))),
+                None => SIMPLIFIED_CHINESE.get(),
+            }
+        }
     }
 }
 
-/// The text for `key`, or `None` when no language has such a key.
+/// The language if its words are known; else English.
+pub fn spoken(language: Language) -> Language {
+    if table(language).is_some() {
+        language
+    } else {
+        Language::English
+    }
+}
+
+/// The name of the file with the words of a language that are not known yet.
+pub fn wanted(language: Language) -> Option<&'static str> {
+    let (file, _) = table::ZH_HANS;
+    table(language).is_none().then_some(file)
+}
+
+/// Learns what the file of that name holds, and says whether its words are known now. A file of another version, or half a
+/// file, is passed over.
+pub fn learn(file: &str, content: String) -> bool {
+    let (known, _) = table::ZH_HANS;
+    if file != known || !file.contains(&digest(content.as_bytes())) {
+        return false;
+    }
+    // As those that are built in, the words stay as long as the program.
+    SIMPLIFIED_CHINESE.get_or_init(|| entries(content.leak()));
+    true
+}
+
+/// The files that [`learn`] takes, with their content, as far as they are built in.
+pub fn files() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let (file, text) = table::ZH_HANS;
+    text.map(|text| (file, text)).into_iter()
+}
+
+/// The text for `key`, or `None` when no language has such a key. English words stand for those that are not known.
 pub fn lookup(language: Language, key: &str) -> Option<&'static str> {
-    let table = table(language);
+    let table = table(language).unwrap_or(&ENGLISH);
     let index = table.binary_search_by_key(&key, |(known, _)| known).ok()?;
     table.get(index).map(|(_, text)| *text)
 }
@@ -73,7 +127,7 @@ pub fn fill(template: &str, value: impl Fn(&str) -> Option<String>) -> String {
 /// All keys of a language, in order.
 #[cfg(test)]
 pub fn keys(language: Language) -> impl Iterator<Item = &'static str> {
-    table(language).iter().map(|(key, _)| *key)
+    table(language).into_iter().flatten().map(|(key, _)| *key)
 }
 
 #[cfg(test)]

@@ -73,3 +73,18 @@ fn values_fill_their_places_once() {
     assert_eq!(fill("open { brace", value), "open { brace");
     assert_eq!(fill("", value), "");
 }
+
+#[test]
+fn words_of_a_language_are_learnt_only_from_its_own_file() {
+    let (file, text) = files().next().unwrap();
+    assert!(file.starts_with("zh-Hans-") && text.contains("level.danger"));
+    assert!(!learn(file, "<!doctype html>".to_owned()));
+    assert!(!learn(file, text.trim_end_matches('}').to_owned() + "x"));
+    assert!(!learn("zh-Hans-00000000.txt", text.to_owned()));
+    assert!(learn(file, text.to_owned()));
+    assert_eq!(wanted(Language::SimplifiedChinese), None);
+    assert_eq!(
+        spoken(Language::SimplifiedChinese),
+        Language::SimplifiedChinese
+    );
+}

@@ -36,12 +36,14 @@ pub fn pictures<'m>(message: &'m Message<'_>) -> impl Iterator<Item = Pixels> + 
         .flat_map(|picture| picture::pixels(&picture))
 }
 
-/// Reads the codes in all pictures that `message` shows, in its order, each text once.
+/// Reads the codes in all pictures that `message` shows, in its order, and then in the picture `files` that its documents show,
+/// each text once.
 #[cfg(feature = "images")]
-pub fn in_message(message: &Message<'_>) -> Vec<CodeReading> {
+pub fn in_message(message: &Message<'_>, files: Vec<Vec<u8>>) -> Vec<CodeReading> {
     let mut room = MOST_IN_MESSAGE;
     let mut codes: Vec<CodeReading> = Vec::new();
-    for pixels in pictures(message) {
+    let files = files.into_iter().flat_map(|file| picture::decoded(&file));
+    for pixels in pictures(message).chain(files) {
         let count = pixels.width() * pixels.height();
         if count > room || codes.len() >= banner_core::readings::MAX_CODES {
             break;
@@ -58,7 +60,7 @@ pub fn in_message(message: &Message<'_>) -> Vec<CodeReading> {
 
 /// Without the feature `images` nothing decodes a picture here: a page has its browser do that and calls [`read`].
 #[cfg(not(feature = "images"))]
-pub fn in_message(_message: &Message<'_>) -> Vec<CodeReading> {
+pub fn in_message(_message: &Message<'_>, _files: Vec<Vec<u8>>) -> Vec<CodeReading> {
     Vec::new()
 }
 

@@ -42,7 +42,7 @@ fn decoded_rows(rows: &[Vec<Cow<'_, [u8]>>]) -> Vec<Vec<Pixels>> {
 }
 
 /// The pixels of an image file; of an animation its first and its last frame. None of what is damaged or too large.
-fn decoded(bytes: &[u8]) -> Vec<Pixels> {
+pub(super) fn decoded(bytes: &[u8]) -> Vec<Pixels> {
     let reader = || {
         ImageReader::new(Cursor::new(bytes))
             .with_guessed_format()

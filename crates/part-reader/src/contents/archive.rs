@@ -98,7 +98,9 @@ fn without_ending(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixtures::{gzip, names, tar};
+    use banner_core::readings::Feature;
+
+    use super::super::fixtures::{gzip, names, tar, zip};
     use super::super::read;
     use super::without_ending;
 
@@ -109,6 +111,29 @@ mod tests {
         let contents = read(&gzip(None, b"var a"), "invoice.js.gz").unwrap();
         assert_eq!(names(&contents), ["invoice.js"]);
         assert_eq!(without_ending("a.TGZ"), "a.tar");
+    }
+
+    #[test]
+    fn pages_inside_are_read_for_what_they_would_do_and_named() {
+        let long = format!(
+            "<html>{}<form><input type=\"password\"></form>",
+            "<p>x</p>".repeat(9_000)
+        );
+        let smuggler = b"<html><script>a=new Blob([atob('TVqQ')])</script>";
+        let archive = zip(
+            &[
+                ("plain.html", b"<html><p>Report"),
+                ("a/Invoice.html", long.as_bytes()),
+                ("b.htm", smuggler),
+            ],
+            false,
+        );
+        let contents = read(&archive, "a.zip").unwrap();
+        assert_eq!(contents.features, [Feature::SignIn, Feature::Smuggling]);
+        assert_eq!(contents.acting.as_deref(), Some("a/Invoice.html"));
+        let plain = zip(&[("plain.html", b"<html><p>Report")], false);
+        let contents = read(&plain, "a.zip").unwrap();
+        assert_eq!((contents.features, contents.acting), (vec![], None));
     }
 
     #[test]

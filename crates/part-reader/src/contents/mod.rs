@@ -20,6 +20,7 @@ mod onenote;
 mod ooxml;
 mod pdf;
 mod pdf_encryption;
+mod pdf_pictures;
 mod pdf_tokens;
 mod rar;
 mod reading;
@@ -39,7 +40,7 @@ mod fixtures;
 mod robustness_tests;
 
 use banner_core::message::FileKind;
-use banner_core::readings::{Kind, PartContents, Unread};
+use banner_core::readings::{Feature, Kind, PartContents, Unread};
 
 use reading::{DEEPEST, Place, Reading};
 use unpack::Unpacked;
@@ -49,8 +50,14 @@ const HEAD: usize = 34 * 1024;
 
 /// Reads the file `bytes` of that `name`; none when it is of no kind that is looked into.
 pub fn read(bytes: &[u8], name: &str) -> Option<PartContents> {
+    Some(read_with_pictures(bytes, name)?.0)
+}
+
+/// [`read`], with the files of the pictures that documents show, in which there may be codes: at most 20, of 8 MB together.
+pub fn read_with_pictures(bytes: &[u8], name: &str) -> Option<(PartContents, Vec<Vec<u8>>)> {
     let mut reading = Reading::default();
-    look(&mut reading, bytes, name, &Place::default(), None).then_some(reading.contents)
+    let is_read = look(&mut reading, bytes, name, &Place::default(), None);
+    is_read.then_some((reading.contents, reading.pictures))
 }
 
 /// Looks at one file, which is the attachment itself or that `entry` of it; whether it is of a kind that is looked into.
@@ -83,7 +90,7 @@ fn look(
         FileKind::Pdf => pdf::read(reading, bytes, place),
         FileKind::OneNote => onenote::read(reading, bytes, place),
         FileKind::Shortcut => shortcut::windows(reading, bytes),
-        FileKind::Html | FileKind::Svg if entry.is_some() => {}
+        FileKind::Html | FileKind::Svg if entry.is_some() => page(reading, bytes),
         _ if bytes.starts_with(b"ITSF\x03") => reading.is(entry, Kind::Help),
         _ if disk_image::is_raw(bytes, name) => disk_image::read(reading, bytes, place),
         _ => return shortcut::text(reading, bytes, name, entry),
@@ -136,7 +143,7 @@ fn enter(
     reading.spend(unpacked.bytes.len());
     let is_looked_into = matches!(
         kind_of(FileKind::sniff(&unpacked.bytes)),
-        Some(Kind::Archive | Kind::Document | Kind::DiskImage | Kind::Shortcut)
+        Some(Kind::Archive | Kind::Document | Kind::DiskImage | Kind::Shortcut | Kind::WebPage)
     );
     if unpacked.cut && is_looked_into {
         match unpack(reading.left()) {
@@ -153,14 +160,29 @@ fn enter(
             });
         }
     }
+    let does = reading.contents.features.len();
     look(
         reading,
         &unpacked.bytes,
         file.name,
-        &place.inside(path),
+        &place.inside(path.clone()),
         Some(entry),
     );
+    if does < reading.contents.features.len() {
+        reading.contents.acting.get_or_insert(path);
+    }
     Some(entry)
+}
+
+/// Notes what a page inside would do: those that are attached by themselves, the core reads.
+fn page(reading: &mut Reading, bytes: &[u8]) {
+    let text = banner_core::readings::page_text(bytes);
+    if banner_core::readings::asks_for_password(&text) {
+        reading.does(Feature::SignIn);
+    }
+    if banner_core::readings::smuggles(&text).is_some() {
+        reading.does(Feature::Smuggling);
+    }
 }
 
 /// A file inside another.

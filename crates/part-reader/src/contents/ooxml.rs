@@ -17,6 +17,16 @@ pub(super) fn read(reading: &mut Reading, parts: &[File<'_>], place: &Place) {
     for part in parts {
         let name = part.name.to_ascii_lowercase();
         let file = name.rsplit('/').next().unwrap_or_default();
+        if name.contains("/media/") {
+            let is_picture = ["png", "jpg", "jpeg", "gif", "bmp", "webp"]
+                .iter()
+                .any(|ending| name.ends_with(ending));
+            if is_picture {
+                let picture = contents(reading, part);
+                reading.shows(picture);
+            }
+            continue;
+        }
         let is_xml = name.ends_with(".xml");
         let is_sheet = is_xml || name.ends_with(".bin");
         let read: fn(&mut Reading, &[u8]) = if name.ends_with(".rels") {
@@ -31,6 +41,11 @@ pub(super) fn read(reading: &mut Reading, parts: &[File<'_>], place: &Place) {
             external_link
         } else if name == "xl/workbook.xml" || name == "xl/workbook.bin" {
             workbook
+        } else if name == "word/document.xml" {
+            main_text
+        } else if is_xml && (name.starts_with("ppt/slides/slide") || name == "xl/sharedstrings.xml")
+        {
+            text
         } else if name.starts_with("word/")
             && name.matches('/').count() == 1
             && is_xml
@@ -113,6 +128,26 @@ fn embedded(reading: &mut Reading, name: &str, bytes: &[u8], place: &Place) {
     }
 }
 
+fn main_text(reading: &mut Reading, bytes: &[u8]) {
+    fields(reading, bytes);
+    text(reading, bytes);
+}
+
+/// What the runs of text say; paragraphs, cells and shared strings begin a line.
+fn text(reading: &mut Reading, bytes: &[u8]) {
+    let text = xml::text(bytes);
+    for tag in xml::tags(&text) {
+        match tag.name {
+            "t" => reading.says(&xml::decoded(tag.text)),
+            "p" | "br" | "si" | "tab" => reading.says("\n"),
+            _ => {}
+        }
+        if !reading.may_say() {
+            return;
+        }
+    }
+}
+
 /// Instructions of fields; their letters may be spread over many runs.
 fn fields(reading: &mut Reading, bytes: &[u8]) {
     if !holds(bytes, b"instr") {
@@ -181,7 +216,7 @@ fn workbook(reading: &mut Reading, bytes: &[u8]) {
 #[cfg(test)]
 mod tests {
     use super::super::fixtures::{compound_file, docx, macro_project, names, ole10_native};
-    use super::super::read;
+    use super::super::{read, read_with_pictures};
     use banner_core::readings::{Feature, PartContents};
 
     #[track_caller]
@@ -224,6 +259,36 @@ mod tests {
                 ..PartContents::default()
             }
         );
+    }
+
+    #[test]
+    fn what_a_document_says_and_shows_is_kept() {
+        let text = "<w:document><w:p><w:r><w:t>工资</w:t></w:r><w:r><w:t xml:space='preserve'>补贴 &amp; more</w:t></w:r></w:p><w:p><w:r><w:t>请扫码</w:t></w:r></w:p></w:document>";
+        let parts: [(&str, &[u8]); 3] = [
+            ("word/document.xml", text.as_bytes()),
+            ("word/media/image1.png", b"\x89PNG"),
+            ("word/media/image2.emf", b"x"),
+        ];
+        let (contents, pictures) = read_with_pictures(&docx(&parts), "a.docx").unwrap();
+        assert_eq!(contents.text, "\n工资补贴 & more\n请扫码");
+        assert_eq!(pictures, [b"\x89PNG"]);
+        let slide = document(&[("ppt/slides/slide1.xml", b"<a:p><a:t>Open</a:t></a:p>")]);
+        assert_eq!(slide.text, "\nOpen");
+        let sheet = document(&[(
+            "xl/sharedStrings.xml",
+            b"<si><t>One</t></si><si><t>Two</t></si>",
+        )]);
+        assert_eq!(sheet.text, "\nOne\nTwo");
+    }
+
+    #[test]
+    fn text_and_pictures_are_bounded() {
+        let text = format!("<w:t>{}</w:t>", "a".repeat(100_000));
+        let media: Vec<String> = (0..30).map(|n| format!("word/media/{n}.png")).collect();
+        let mut parts: Vec<(&str, &[u8])> = vec![("word/document.xml", text.as_bytes())];
+        parts.extend(media.iter().map(|name| (name.as_str(), &b"x"[..])));
+        let (contents, pictures) = read_with_pictures(&docx(&parts), "a.docx").unwrap();
+        assert_eq!((contents.text.len(), pictures.len()), (8 * 1024, 20));
     }
 
     #[test]

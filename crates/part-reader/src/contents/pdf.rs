@@ -7,6 +7,7 @@ use banner_core::readings::Feature;
 
 use super::bytes::{find, slice};
 use super::pdf_encryption::{self, Encryption};
+use super::pdf_pictures;
 use super::pdf_tokens::{Token, tokens};
 use super::reading::{Place, Reading};
 use super::unpack::{self, Unpacked};
@@ -70,6 +71,13 @@ pub(super) fn read(reading: &mut Reading, bytes: &[u8], place: &Place) {
     for object in &objects.all {
         actions(reading, object, &objects);
         embedded_file(reading, object, &objects, place);
+        if let Some(stream) = object.stream {
+            let picture = pdf_pictures::file(&object.tokens, stream, reading.left());
+            if let Some(picture) = picture {
+                reading.spend(picture.len());
+                reading.shows(picture);
+            }
+        }
     }
 }
 

@@ -115,3 +115,14 @@ fn streams_are_not_taken_for_objects() {
         document(&["<</Length 40>>\nstream\n9 0 obj<</S/Launch/F(x)>>endobj\nendstream"]);
     assert_eq!(contents.features, []);
 }
+
+#[test]
+fn pictures_are_given_to_readers_of_codes() {
+    let jpeg = b"<</Subtype/Image/Width 1/Height 1/Filter/DCTDecode/Length 3>>stream\n\xff\xd8x\nendstream".to_vec();
+    let font = b"<</Subtype/Type1C/Length 1>>stream\nx\nendstream".to_vec();
+    let (_, pictures) = super::super::read_with_pictures(&pdf(&[jpeg, font]), "a.pdf").unwrap();
+    let [picture] = &pictures[..] else {
+        panic!("{pictures:?}");
+    };
+    assert!(picture.starts_with(b"\xff\xd8x"));
+}

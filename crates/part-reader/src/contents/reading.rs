@@ -14,6 +14,11 @@ const MOST_LOOKS: usize = 300;
 const MOST_RATIO: u64 = 500;
 /// What a file may unpack to without being a bomb, whatever its ratio.
 const HARMLESS: u64 = 100 * 1024 * 1024;
+/// How many bytes of a document's text are kept: its first pages.
+const MOST_TEXT: usize = 8 * 1024;
+/// At most this many pictures of documents are kept, and as many bytes of them.
+const MOST_PICTURES: usize = 20;
+const MOST_PICTURE_BYTES: usize = 8 * 1024 * 1024;
 /// How many characters of a path, a command or an address are kept.
 const LONGEST: usize = 2_000;
 
@@ -21,6 +26,8 @@ const LONGEST: usize = 2_000;
 #[derive(Default)]
 pub(super) struct Reading {
     pub contents: PartContents,
+    /// Files of the pictures that documents show, for readers of codes.
+    pub pictures: Vec<Vec<u8>>,
     unpacked: usize,
     looks: usize,
 }
@@ -102,6 +109,30 @@ impl Reading {
                 }
             }
             None => self.contents.kind = Some(kind),
+        }
+    }
+
+    /// Adds to what the document says.
+    pub fn says(&mut self, text: &str) {
+        let kept = &mut self.contents.text;
+        for c in text.chars() {
+            if kept.len() >= MOST_TEXT {
+                return;
+            }
+            kept.push(c);
+        }
+    }
+
+    /// Whether the document may say more.
+    pub fn may_say(&self) -> bool {
+        self.contents.text.len() < MOST_TEXT
+    }
+
+    /// Notes the file of a picture that the document shows.
+    pub fn shows(&mut self, picture: Vec<u8>) {
+        let kept: usize = self.pictures.iter().map(Vec::len).sum();
+        if self.pictures.len() < MOST_PICTURES && kept + picture.len() <= MOST_PICTURE_BYTES {
+            self.pictures.push(picture);
         }
     }
 

@@ -186,7 +186,7 @@ fn codes_of_real_mail_are_printed() {
                 continue;
             }
             (mails, pictures) = (mails + 1, pictures + shown);
-            for code in part_reader::codes::in_message(&message) {
+            for code in part_reader::codes::in_message(&message, Vec::new()) {
                 println!("{}: {:?}", path.display(), code.text);
             }
             if mails % 100 == 0 {

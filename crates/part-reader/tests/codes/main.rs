@@ -62,7 +62,7 @@ fn shown(kind: usize, seed: u64) -> Shown {
         texts: vec![text],
         pictures,
         read: Box::new(move || {
-            let found = codes::in_message(&Message::parse(&raw));
+            let found = codes::in_message(&Message::parse(&raw), Vec::new());
             found.into_iter().map(|code| code.text).collect()
         }),
     }
@@ -174,4 +174,21 @@ fn work_is_bounded_on_a_picture_full_of_finder_patterns() {
     // Hundreds of corners, none of which makes a code with its neighbours.
     let picture = RgbImage::from_fn(900, 900, |x, y| *code.get_pixel(x % 44, y % 44));
     assert_eq!(read(&picture), Vec::<String>::new());
+}
+
+#[test]
+fn codes_in_the_pictures_of_documents_are_read() {
+    let mut drawing = canvas::Drawing::of("https://a.example/x", qrcodegen::QrCodeEcc::Medium);
+    drawing.module = 6.0;
+    let mut jpeg = Vec::new();
+    let encoder = image::codecs::jpeg::JpegEncoder::new(&mut jpeg);
+    drawing.draw().write_with_encoder(encoder).unwrap();
+    let mut pdf = b"%PDF-1.7\n1 0 obj\n<</Subtype/Image/Filter/DCTDecode>>stream\n".to_vec();
+    pdf.extend(jpeg);
+    pdf.extend(b"\nendstream\nendobj\n");
+    let mut raw = b"From: a@b.example\nContent-Type: multipart/mixed; boundary=frontier\n\n--frontier\nContent-Type: application/pdf; name=a.pdf\nContent-Disposition: attachment\nContent-Transfer-Encoding: binary\n\n".to_vec();
+    raw.extend(pdf);
+    raw.extend(b"\n--frontier--\n");
+    let readings = part_reader::readings(&Message::parse(&raw));
+    assert_eq!(readings.codes[0].text, "https://a.example/x");
 }

@@ -1,5 +1,7 @@
 //! Numbers about answers: rows in, numbers out, nothing else.
 
 mod accuracy;
+mod spikes;
 
 pub use accuracy::{Share, Tally};
+pub use spikes::{Spike, spike};

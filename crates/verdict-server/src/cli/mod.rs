@@ -1,7 +1,10 @@
 //! The command line: what can be asked, and one file for each command.
 
+pub mod admin;
+pub mod database;
 pub mod evaluate;
 mod judging;
+pub mod keeping;
 pub mod normalise;
 mod progress;
 mod read_as;
@@ -36,6 +39,14 @@ pub enum Command {
     Train(train::TrainArguments),
     /// Receive readers' answers and show them to administrators
     Serve(serve::ServeArguments),
+    /// Write everything, or confirmed threats, in a form that others read
+    Export(keeping::ExportArguments),
+    /// Write a copy of the database while the server runs
+    Backup(keeping::BackupArguments),
+    /// Put such a copy into place
+    Restore(keeping::RestoreArguments),
+    /// Make organisations, keys, operators and enrolment links
+    Admin(admin::AdminArguments),
 }
 
 /// Why a command could not do its work: one sentence that tells what to do.
@@ -80,6 +91,18 @@ pub enum CommandError {
     /// The results cannot be written.
     #[error("The results cannot be written: {0}.")]
     Output(#[source] std::io::Error),
+    /// The address of the database is no good.
+    #[error(transparent)]
+    Database(#[from] database::DatabaseError),
+    /// The store does not do what was asked.
+    #[error("{0}")]
+    Store(#[from] crate::store::StoreError),
+    /// Not all could be exported.
+    #[error("{0}")]
+    Export(#[from] crate::exporting::ExportError),
+    /// What was asked for cannot be done.
+    #[error("{0}")]
+    Refused(String),
     /// The server cannot start.
     #[error(transparent)]
     Start(#[from] crate::serve::StartError),
@@ -105,6 +128,10 @@ pub fn run(arguments: Arguments) -> Result<Outcome, CommandError> {
         Command::Normalise(arguments) => normalise::run(&arguments),
         Command::Train(arguments) => train::run(&arguments),
         Command::Serve(arguments) => serve::run(arguments).map(|()| Outcome::Done),
+        Command::Export(arguments) => keeping::run_export(arguments).map(|()| Outcome::Done),
+        Command::Backup(arguments) => keeping::run_backup(arguments).map(|()| Outcome::Done),
+        Command::Restore(arguments) => keeping::run_restore(arguments).map(|()| Outcome::Done),
+        Command::Admin(arguments) => admin::run(arguments).map(|()| Outcome::Done),
     }
 }
 

@@ -6,9 +6,11 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::CommandError;
+use super::database::DatabaseArguments;
 use crate::config::Config;
 use crate::demo::DemoMail;
 use crate::intelligence::read_intelligence;
+use crate::jobs::Keep;
 use crate::organisation::read_profile;
 use crate::serve::{StartError, serve};
 
@@ -16,19 +18,29 @@ use crate::serve::{StartError, serve};
 #[derive(Debug, Args)]
 pub struct ServeArguments {
     /// Address and port to listen on; port 0 takes any free one and prints it. Whatever it is,
-    /// /admin/ and /demo/ answer this machine alone: put no proxy in front of them, there are no
-    /// accounts yet
+    /// /demo/ answers this machine alone, and so does all else until there are keys and operators
+    /// (see `verdict-server admin`)
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
-    /// Folder in which answers are kept; made when it is missing
-    #[arg(long, value_name = "DIR", default_value = "verdict-data")]
-    data_dir: PathBuf,
+    #[command(flatten)]
+    database: DatabaseArguments,
     /// Organisation profile (TOML) that banners are told of
     #[arg(long, value_name = "FILE")]
     organisation: Option<PathBuf>,
     /// List of hosts and addresses known to be harmful (TOML or JSON) that banners are told of
     #[arg(long, value_name = "FILE")]
     intelligence: Option<PathBuf>,
+    /// Origin of a webmail whose pages may use the interface for readers, such as
+    /// https://mail.acme.example; may be given several times
+    #[arg(long = "cors-origin", value_name = "ORIGIN", value_parser = origin)]
+    origins: Vec<String>,
+    /// How many days answers of a grade are kept, such as message=30; may be given for each grade.
+    /// Their counts stay
+    #[arg(long, value_name = "GRADE=DAYS")]
+    keep: Vec<Keep>,
+    /// Model document that banners are given [default: the one that is built in]
+    #[arg(long, value_name = "FILE")]
+    model: Option<PathBuf>,
     /// Folder of the pages and scripts for browsers [default: www, if there is one]
     #[arg(long, value_name = "DIR")]
     www: Option<PathBuf>,
@@ -71,9 +83,14 @@ fn config(arguments: ServeArguments) -> Result<Config, CommandError> {
         Some(folder) => Some(folder),
         None => Some(Path::new("www").to_owned()).filter(|folder| folder.is_dir()),
     };
+    let model = arguments.model.map(|file| {
+        std::fs::read_to_string(&file).map_err(|problem| CommandError::ModelFile { file, problem })
+    });
+    let model = model.transpose()?;
     Ok(Config {
         listen: arguments.listen,
-        data_dir: arguments.data_dir,
+        database: arguments.database.database()?,
+        data_dir: arguments.database.data_dir,
         organisation: arguments
             .organisation
             .as_deref()
@@ -86,13 +103,28 @@ fn config(arguments: ServeArguments) -> Result<Config, CommandError> {
             .map(read_intelligence)
             .transpose()?
             .unwrap_or_default(),
+        origins: arguments.origins,
+        keep: arguments.keep,
+        model,
         www,
         demo,
     })
 }
 
+/// An origin as browsers name it: scheme, host and perhaps port, without a path.
+fn origin(text: &str) -> Result<String, String> {
+    let host = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"))
+        .filter(|host| !host.is_empty() && !host.contains(['/', '*', ' ', '@']));
+    match host {
+        Some(_) => Ok(text.to_ascii_lowercase()),
+        None => Err("an origin looks like https://mail.acme.example".into()),
+    }
+}
+
 /// `RUST_LOG` chooses what is logged; without it, what an operator must know.
-fn log_to_standard_error() {
+pub(super) fn log_to_standard_error() {
     use std::io::IsTerminal;
     use tracing_subscriber::EnvFilter;
     let filter = EnvFilter::try_from_default_env()

@@ -1,5 +1,6 @@
 //! Chooses the language of a page by what the browser asks for.
 
+use axum::http::{HeaderMap, header};
 use banner_core::Language;
 
 /// The language that `accept_language` (RFC 9110, section 12.5.4) likes best among those that
@@ -27,6 +28,16 @@ pub(crate) fn language_for(accept_language: &str) -> Language {
         }
     }
     best.map_or(Language::English, |(_, language)| language)
+}
+
+/// The language of whoever sends these headers.
+pub(crate) fn language_of(headers: &HeaderMap) -> Language {
+    let wanted = headers.get(header::ACCEPT_LANGUAGE);
+    language_for(
+        wanted
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default(),
+    )
 }
 
 #[cfg(test)]

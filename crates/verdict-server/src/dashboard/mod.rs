@@ -8,8 +8,9 @@ mod wording;
 
 pub use wording::Wording;
 
-pub(crate) use language::language_for;
+pub(crate) use language::language_of;
 pub(crate) use pages::overview::{Overview, render as render_overview};
+pub(crate) use pages::sign_in::render as render_sign_in;
 pub(crate) use wording::Words;
 
 /// The stylesheet of all pages.

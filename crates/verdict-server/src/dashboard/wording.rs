@@ -58,6 +58,11 @@ pub struct Words {
     pub empty_link: String,
     pub empty_link_missing: String,
     pub privacy: String,
+    pub sign_in: String,
+    pub organisation_name: String,
+    pub operator_name: String,
+    pub password: String,
+    pub sign_in_failed: String,
 }
 
 impl Wording {

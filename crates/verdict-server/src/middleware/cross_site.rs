@@ -1,17 +1,29 @@
 //! Refuses requests that a page of another site makes through a reader's browser.
 
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use crate::error::ApiError;
+use crate::state::AppState;
 
-/// Lets through what comes from a page of this server, from a person or from another program.
+/// Lets through what comes from a page of this server or of a configured origin, from a person or
+/// from another program.
 ///
-/// Until readers have tokens, this is what keeps any page on the web from answering in their name.
-pub(crate) async fn refuse_cross_site(request: Request, next: Next) -> Response {
-    if is_cross_site(request.headers()) {
+/// Where readers have no tokens, this is what keeps any page on the web from answering in their name.
+pub(crate) async fn refuse_cross_site(
+    State(state): State<AppState>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let origin = request.headers().get(header::ORIGIN);
+    let origin = origin.and_then(|origin| origin.to_str().ok());
+    // Such a page has no cookies of ours; it has to have a token.
+    let invited = origin.is_some_and(|origin| state.origins.iter().any(|other| other == origin))
+        && (request.headers().contains_key(header::AUTHORIZATION)
+            || request.uri().path() == "/api/v1/devices");
+    if !invited && is_cross_site(request.headers()) {
         return ApiError::forbidden(
             "This request comes from a page of another site. Only pages that this server serves may make it.",
         )

@@ -13,6 +13,10 @@ pub(crate) const API_POLICY: &str = "default-src 'none'; frame-ancestors 'none'"
 pub(crate) const DASHBOARD_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; \
      form-action 'none'; frame-ancestors 'none'";
 
+/// The same with a form.
+pub(crate) const FORM_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; \
+     form-action 'self'; frame-ancestors 'none'";
+
 /// For pages with the banner: their own scripts and WebAssembly, and text that cannot become HTML.
 pub(crate) const PAGE_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
      img-src 'self' data:; connect-src 'self'; frame-src 'self'; worker-src 'self'; base-uri 'none'; \
@@ -49,7 +53,10 @@ pub(crate) async fn common_headers(request: Request, next: Next) -> Response {
             "same-origin",
         ),
     ] {
-        headers.insert(name, HeaderValue::from_static(value));
+        // Another value was set where a configured origin may read the answer.
+        headers
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
     }
     headers
         .entry(header::CACHE_CONTROL)

@@ -3,6 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 
 use axum::extract::{ConnectInfo, Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -12,34 +13,42 @@ use crate::state::{AppState, Reach};
 
 /// Serves only clients on this machine, whatever address the server listens on.
 pub(crate) async fn loopback_peer_only(request: Request, next: Next) -> Response {
-    let peer = request
-        .extensions()
-        .get::<ConnectInfo<SocketAddr>>()
-        .map(|ConnectInfo(peer)| peer.ip());
-    if !peer.is_some_and(|peer| peer.to_canonical().is_loopback()) {
+    let (parts, body) = request.into_parts();
+    if !peer_of(&parts).is_some_and(|peer| peer.is_loopback()) {
         return ApiError::forbidden(
-            "This address is served only on the machine on which the server runs, since the server has no accounts \
-             yet: open it there, or through a tunnel such as ssh -L 8080:127.0.0.1:8080.",
+            "This address is served only on the machine on which the server runs: open it there, or through a tunnel \
+             such as ssh -L 8080:127.0.0.1:8080.",
         )
         .into_response();
     }
-    // A proxy on this machine looks like a client on this machine. Many say that they are none;
-    // one that says nothing cannot be told apart (nginx by default adds no field, and sends its
-    // upstream's name as Host), so operators are told at start that none may stand in front.
-    if request
-        .headers()
-        .keys()
-        .any(|name| is_a_proxys(name.as_str()))
-    {
-        return ApiError::forbidden(
-            "This address is not served through a proxy, since the server has no accounts yet.",
-        )
-        .into_response();
+    if came_through_a_proxy(&parts.headers) {
+        return ApiError::forbidden("This address is not served through a proxy.").into_response();
     }
-    if !names_loopback(request.headers(), request.uri()) {
+    if !names_loopback(&parts.headers, &parts.uri) {
         return wrong_host();
     }
-    next.run(request).await
+    next.run(Request::from_parts(parts, body)).await
+}
+
+/// Whether a request comes from a program on this machine, as far as that can be told.
+pub(super) fn is_local(parts: &Parts) -> bool {
+    peer_of(parts).is_some_and(|peer| peer.is_loopback())
+        && !came_through_a_proxy(&parts.headers)
+        && names_loopback(&parts.headers, &parts.uri)
+}
+
+/// The address from which the connection comes.
+pub(crate) fn peer_of(parts: &Parts) -> Option<IpAddr> {
+    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+    peer.map(|ConnectInfo(peer)| peer.ip().to_canonical())
+}
+
+/// A proxy on this machine looks like a client on this machine. Many say that they are none; one
+/// that says nothing cannot be told apart (nginx by default adds no field, and sends its upstream's
+/// name as Host), so what has no token or session is served only while there are no keys and no
+/// operators at all.
+fn came_through_a_proxy(headers: &HeaderMap) -> bool {
+    headers.keys().any(|name| is_a_proxys(name.as_str()))
 }
 
 /// On a loopback address, answers only to names of this machine: a page on the web can point a name

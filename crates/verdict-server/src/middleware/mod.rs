@@ -1,11 +1,19 @@
 //! What is checked before a handler sees a request, and what is added to every response.
 
+mod cors;
 mod cross_site;
 mod headers;
 mod loopback;
+mod measure;
+mod operator;
+mod reader;
 
+pub(crate) use cors::cors;
 pub(crate) use cross_site::refuse_cross_site;
 pub(crate) use headers::{
-    API_POLICY, DASHBOARD_POLICY, MAIL_POLICY, PAGE_POLICY, common_headers, policy,
+    API_POLICY, DASHBOARD_POLICY, FORM_POLICY, MAIL_POLICY, PAGE_POLICY, common_headers, policy,
 };
-pub(crate) use loopback::{loopback_host_only, loopback_peer_only};
+pub(crate) use loopback::{loopback_host_only, loopback_peer_only, peer_of};
+pub(crate) use measure::measure;
+pub(crate) use operator::{SESSION_COOKIE, SignedIn, Visitor, cookie};
+pub(crate) use reader::Reader;

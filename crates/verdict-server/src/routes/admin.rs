@@ -2,29 +2,30 @@
 
 use axum::extract::State;
 use axum::http::{HeaderMap, header};
-use axum::response::{Html, IntoResponse};
+use axum::response::{Html, IntoResponse, Redirect, Response};
 
 use crate::dashboard::{self, Overview};
 use crate::error::ApiError;
+use crate::middleware::Visitor;
 use crate::state::AppState;
 
 pub(crate) async fn overview(
     State(state): State<AppState>,
+    visitor: Visitor,
     headers: HeaderMap,
-) -> Result<impl IntoResponse, ApiError> {
-    let wanted = headers
-        .get(header::ACCEPT_LANGUAGE)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
-    let language = dashboard::language_for(wanted);
-    let overview =
-        Overview::load(&*state.store, &state.model_version, state.has_demo_pages()).await?;
+) -> Result<Response, ApiError> {
+    let organisation = match visitor {
+        Visitor::Operator(signed_in) => signed_in.organisation(),
+        Visitor::Local => state.home.id,
+        Visitor::Stranger => return Ok(Redirect::to("/admin/sign-in").into_response()),
+    };
+    let language = dashboard::language_of(&headers);
+    let (model, has_demo) = (&state.model_version, state.has_demo_pages());
+    let overview = Overview::load(&*state.store, organisation, model, has_demo).await?;
     let page = dashboard::render_overview(&overview, state.wording.words(language), language);
-    Ok((
-        [
-            (header::CACHE_CONTROL, "no-store"),
-            (header::VARY, "Accept-Language"),
-        ],
-        Html(page),
-    ))
+    let headers = [
+        (header::CACHE_CONTROL, "no-store"),
+        (header::VARY, "Accept-Language"),
+    ];
+    Ok((headers, Html(page)).into_response())
 }

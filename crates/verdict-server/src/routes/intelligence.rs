@@ -4,9 +4,26 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
+use crate::error::Problem;
+use crate::middleware::Reader;
 use crate::state::AppState;
 
-pub(crate) async fn show(State(state): State<AppState>, asked: HeaderMap) -> Response {
+/// Harmful hosts and addresses, for pages to hold links against.
+#[utoipa::path(
+    get,
+    path = "/api/v1/intelligence",
+    tag = "readers",
+    responses(
+        (status = 200, description = "The list", body = inline(super::schemas::Anything), content_type = "application/json"),
+        (status = 304, description = "The browser has it"),
+        (status = 401, description = "No reader", body = Problem),
+        (status = 403, description = "From a page of another site", body = Problem),
+        (status = 429, description = "Too often", body = Problem),
+        (status = 503, description = "The database does not answer", body = Problem),
+    ),
+    security(("reader" = []), ())
+)]
+pub(crate) async fn show(State(state): State<AppState>, _: Reader, asked: HeaderMap) -> Response {
     let list = state.intelligence;
     let tag = format!("\"{}\"", list.tag);
     let known = asked

@@ -3,8 +3,16 @@
 pub(crate) mod admin;
 pub(crate) mod assets;
 pub(crate) mod demo;
+pub(crate) mod devices;
+pub(crate) mod docs;
+pub(crate) mod exposures;
 pub(crate) mod feedback;
 pub(crate) mod health;
 pub(crate) mod intelligence;
+pub(crate) mod model;
+pub(crate) mod openapi;
+pub(crate) mod operator;
 pub(crate) mod organisation;
+pub(crate) mod outcomes;
+pub(crate) mod schemas;
 pub(crate) mod start;

@@ -1,44 +1,80 @@
-//! `GET /api/v1/organisation`: what a banner must know of the organisation and of its reader. The
-//! router gives it to this machine alone, since the server does not know readers apart.
+//! `GET /api/v1/organisation`: what a banner must know of the organisation of its reader.
 
 use axum::Json;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::IntoResponse;
-use banner_core::{Grade, ListEntry, Organisation};
+use banner_core::{ListEntry, Organisation};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
+use utoipa::ToSchema;
 
+use super::schemas;
+use crate::error::{ApiError, Problem};
+use crate::middleware::Reader;
 use crate::state::AppState;
+use crate::store::Grade;
 
-#[derive(Serialize)]
-struct Answer {
+/// What a banner must know.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Answer {
     /// Part of the core's `Context`; time and language are the reader's own.
     context: KnownContext,
+    /// The key of the hash that stands for a Message-ID, in hexadecimal digits.
     message_key: String,
+    /// The most that a report may carry.
     grade: Grade,
+    /// The public key of the model's signature (Ed25519), in Base64.
+    model_key: String,
 }
 
-#[derive(Serialize)]
-struct KnownContext {
+#[derive(Serialize, ToSchema)]
+pub(crate) struct KnownContext {
+    /// The public part of the organisation's profile.
+    #[schema(value_type = schemas::Anything)]
     organisation: Organisation,
 }
 
-pub(crate) async fn show(State(state): State<AppState>) -> impl IntoResponse {
-    let context = KnownContext {
-        organisation: public_part(&state.organisation),
+/// What a banner must know of the organisation.
+#[utoipa::path(
+    get,
+    path = "/api/v1/organisation",
+    tag = "readers",
+    responses(
+        (status = 200, description = "The public part of the profile", body = Answer),
+        (status = 401, description = "No reader", body = Problem),
+        (status = 403, description = "From a page of another site", body = Problem),
+        (status = 429, description = "Too often", body = Problem),
+        (status = 503, description = "The database does not answer", body = Problem),
+    ),
+    security(("reader" = []), ())
+)]
+pub(crate) async fn show(
+    State(state): State<AppState>,
+    reader: Reader,
+) -> Result<impl IntoResponse, ApiError> {
+    let profile = match &reader.organisation.profile {
+        Some(profile) => {
+            serde_json::from_str(profile).map_err(|error| ApiError::internal(&error))?
+        }
+        None if reader.organisation.id == state.home.id => (*state.organisation).clone(),
+        None => Organisation::default(),
     };
     let answer = Answer {
-        context,
-        message_key: state.message_secret.reveal(),
-        grade: Grade::Signals,
+        context: KnownContext {
+            organisation: public_part(profile),
+        },
+        message_key: reader.organisation.message_secret.reveal(),
+        grade: reader.organisation.grade,
+        model_key: STANDARD.encode(state.access.model_key()),
     };
-    ([(header::CACHE_CONTROL, "no-store")], Json(answer))
+    Ok(([(header::CACHE_CONTROL, "no-store")], Json(answer)))
 }
 
 /// Why an entry stands on a list is for administrators.
-fn public_part(organisation: &Organisation) -> Organisation {
-    let mut public = organisation.clone();
-    let entries = public.deny.iter_mut().chain(&mut public.allow);
+fn public_part(mut organisation: Organisation) -> Organisation {
+    let entries = organisation.deny.iter_mut().chain(&mut organisation.allow);
     entries.for_each(|entry: &mut ListEntry| entry.reason = None);
-    public
+    organisation
 }

@@ -14,10 +14,12 @@ use banner_core::Model;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+use crate::access::Access;
 use crate::config::Config;
 use crate::dashboard::Wording;
 use crate::demo::{DemoMail, Mailbox};
 use crate::intelligence::PageList;
+use crate::jobs;
 use crate::packages;
 use crate::router::build_app;
 use crate::state::{AppState, Clock};
@@ -52,6 +54,7 @@ pub async fn serve(config: Config) -> Result<(), StartError> {
     let app = build_app(state.clone()).into_make_service_with_connect_info::<SocketAddr>();
     announce(address, &state);
 
+    let tending = tokio::spawn(jobs::run(state.clone(), config.keep.clone()));
     let mut told = stop.clone();
     let server = axum::serve(listener, app).with_graceful_shutdown(async move {
         // An error would mean that nobody can tell us any more.
@@ -65,6 +68,7 @@ pub async fn serve(config: Config) -> Result<(), StartError> {
             tokio::time::sleep(FAREWELL).await;
         } => tracing::warn!("some requests took too long and were dropped"),
     }
+    tending.abort();
     state.store.close().await;
     Ok(())
 }
@@ -84,26 +88,37 @@ async fn prepare(config: &Config) -> Result<AppState, StartError> {
         }
         tracing::warn!(%problem, "pages with banners will not work");
     }
-    let store = store::open(&format!("sqlite:{}", config.database().display())).await?;
-    let message_secret = store.message_secret().await?;
+    let clock = Clock::system();
+    let store = store::open(&config.database_url(), clock.milliseconds()).await?;
+    let home = store
+        .found_organisation(store::DEFAULT_ORGANISATION.to_owned())
+        .await?;
     let demo = match config.demo.clone() {
         Some(source) => Some(Arc::new(open_mailbox(source).await?)),
         None => None,
     };
+    let model = config
+        .model
+        .clone()
+        .unwrap_or_else(|| Model::BUILT_IN.to_owned());
     Ok(AppState {
+        access: Arc::new(Access::open(store.clone()).await?),
+        origins: config.origins.clone().into(),
+        metrics: Arc::default(),
         store,
         organisation: Arc::new(config.organisation.clone()),
         intelligence: PageList::of(&config.intelligence)
             .map_err(|problem| StartError::Runtime(problem.to_string()))?,
-        message_secret,
-        model_version: Model::built_in()?.version.into(),
+        home: Arc::new(home),
+        model_version: Model::from_json(&model)?.version.into(),
+        model: model.into(),
         wording: Arc::new(
             Wording::built_in().map_err(|problem| StartError::Runtime(problem.to_string()))?,
         ),
         demo,
         www: config.www.clone(),
         reach: config.reach(),
-        clock: Clock::system(),
+        clock,
     })
 }
 
@@ -117,7 +132,7 @@ async fn open_mailbox(source: DemoMail) -> Result<Mailbox, StartError> {
 }
 
 /// The folder holds readers' comments and a key, so others on this machine have no business in it.
-fn make_private_folder(folder: &Path) -> std::io::Result<()> {
+pub(crate) fn make_private_folder(folder: &Path) -> std::io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
@@ -138,8 +153,8 @@ fn announce(address: SocketAddr, state: &AppState) {
         String::new()
     };
     tracing::info!(
-        "/admin/, /demo/ and /api/v1/organisation are for this machine alone: put no proxy in front of them, \
-         there are no accounts yet"
+        "without keys of a webmail and without operators, readers and administrators are whoever sits at this machine: \
+         put no proxy in front before `verdict-server admin add-key` and `create-user`; /demo/ is never for others"
     );
     if state.demo.is_some() && state.www.is_none() {
         tracing::warn!(

@@ -1,153 +1,234 @@
-//! What is kept, in the verbs of the domain. SQL stands only in the engines below this folder.
+//! What is kept, in the verbs of the domain. SQL stands only in and below this folder.
+//!
+//! The verbs are written once, on the little that `sql` asks of an engine; there are two, an
+//! embedded SQLite file and a PostgreSQL server. `planning` and `counting` decide what is written
+//! and touch no database.
 
+#[macro_use]
+mod verbs;
+
+mod answers;
+mod audit;
+mod counting;
+mod counts;
+mod decisions;
+mod error;
+mod exposures;
+mod forgetting;
+mod kept;
+mod migrations;
+mod names;
+mod organisations;
+mod partitions;
+mod people;
+mod planning;
 mod rows;
-mod sqlite;
+mod secret;
+mod sql;
+mod webhooks;
 
-use std::fmt;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use banner_core::{FeedbackReport, Level};
+use banner_core::Correction;
 
-pub use rows::{HourCount, KeptAnswer, LevelCount, NewAnswer, Receipt};
+pub use audit::{AuditEntry, AuditVerdict, Change};
+pub use decisions::{Decision, Outcome};
+pub use error::StoreError;
+pub use exposures::{ExposureCount, KeptExposures, NewExposures};
+pub use forgetting::Forgotten;
+pub use organisations::{DEFAULT_ORGANISATION, OrganisationRow};
+pub use people::{Operator, ReporterKey, Role};
+pub use rows::{
+    AnswerId, Contents, Grade, HourCount, KeptAnswer, LevelCount, MessageKey, NewAnswer,
+    OrganisationId, Receipt, ReporterId, SignalCount,
+};
 
-/// Keeps answers. An engine behind it may be replaced without anyone else noticing.
-#[async_trait]
-pub trait Store: Send + Sync {
-    /// Keeps all of `answers` or none of them. When it returns `Ok`, they are on the disk.
-    ///
-    /// An answer that is kept already, with the same content, is counted as a duplicate.
-    ///
-    /// # Errors
-    /// [`StoreError::Conflict`] when one has the id of a kept answer with another content.
-    async fn accept(&self, answers: Vec<NewAnswer>) -> Result<Receipt, StoreError>;
+pub(crate) use rows::hour_of;
+pub use secret::MessageSecret;
+pub use webhooks::Delivery;
 
-    /// The latest answers, the newest first, at most `most`.
-    async fn latest(&self, most: u32) -> Result<Vec<KeptAnswer>, StoreError>;
+verbs! {
+    /// The latest answers that count, the newest first, at most `most`.
+    fn latest(organisation: OrganisationId, most: u32) -> Vec<KeptAnswer> = answers::latest;
 
-    /// How many answers each level got, from the counts kept beside the answers.
-    async fn counts_by_level(&self) -> Result<Vec<LevelCount>, StoreError>;
+    /// At most `most` answers with an id above `after`, in the order of their ids, history included.
+    fn page(organisation: OrganisationId, after: Option<AnswerId>, most: u32) -> Vec<KeptAnswer> = answers::page;
 
-    /// The counts kept beside the answers, in order of hour, level, model and answer.
-    async fn counts_by_hour(&self) -> Result<Vec<HourCount>, StoreError>;
+    /// All that the reporter of answer `id` said on its message, the newest first; nothing when
+    /// there is no such answer.
+    fn history(organisation: OrganisationId, id: AnswerId) -> Vec<KeptAnswer> = answers::history;
+
+    /// The answers that count on a message, at most `most`.
+    fn answers_on(organisation: OrganisationId, message: MessageKey, most: u32) -> Vec<KeptAnswer> = answers::on_message;
+
+    /// What the report of answer `id` carried besides.
+    fn contents(organisation: OrganisationId, id: AnswerId) -> Contents = answers::contents;
+
+    /// How many answers each level got in the hours from `from` until before `to` (hours since
+    /// 1970), from the counts kept beside the answers.
+    fn counts_by_level(organisation: OrganisationId, from: i64, to: i64) -> Vec<LevelCount> = counts::by_level;
+
+    /// How many answers banners with each signal got in the days from `from` until before `to`
+    /// (days since 1970), from the counts kept beside the answers, in order of the signals.
+    fn counts_by_signal(organisation: OrganisationId, from: i64, to: i64) -> Vec<SignalCount> = counts::by_signal;
+
+    /// The counts kept beside the answers, sorted.
+    fn counts_by_hour(organisation: OrganisationId) -> Vec<HourCount> = counts::by_hour;
+
+    /// The counts of all answers in the hours from `from` until before `to`, whatever was found.
+    fn counts_between(organisation: OrganisationId, from: i64, to: i64) -> Vec<HourCount> = counts::between;
 
     /// The same counts, made anew from every answer: slow, and equal unless something is broken.
-    async fn recount_by_hour(&self) -> Result<Vec<HourCount>, StoreError>;
+    fn recount_by_hour(organisation: OrganisationId) -> Vec<HourCount> = counts::recount;
 
-    /// The key of the hash that stands for a Message-ID in reports. Made at the first call, the
-    /// same ever after.
-    async fn message_secret(&self) -> Result<MessageSecret, StoreError>;
+    /// Whether the counts by day are the sums of those by hour, as they must be.
+    fn days_agree(organisation: OrganisationId) -> bool = counts::days_agree;
 
-    /// Finishes what is being written and lets go of the files. Whatever is asked later fails.
-    async fn close(&self);
+    /// Keeps counts of banners shown; `false` when the batch is kept already.
+    fn expose(organisation: OrganisationId, batch: NewExposures) -> bool = exposures::expose;
+
+    /// The banners shown in the days from `from` until before `to` (days since 1970).
+    fn exposures(organisation: OrganisationId, from: i64, to: i64) -> Vec<ExposureCount> = exposures::counts;
+
+    /// Decides on the message of answer `id`; `None` when there is no such answer.
+    fn decide(organisation: OrganisationId, id: AnswerId, label: Correction, by: Change) -> Option<Decision> = decisions::decide;
+
+    /// What became of the reporter's answers that count, the newest first, at most `most`.
+    fn outcomes(organisation: OrganisationId, reporter: ReporterId, most: u32) -> Vec<Outcome> = decisions::outcomes;
+
+    /// Decisions with that label from `from` (milliseconds since 1970) on, the oldest first.
+    fn decided_as(organisation: OrganisationId, label: Correction, from: i64) -> Vec<Decision> = decisions::decided_as;
+
+    /// Every organisation, the one that was there from the start first.
+    fn organisations() -> Vec<OrganisationRow> = organisations::all;
+
+    /// The organisation of that name, made with keys of its own at the first call.
+    fn found_organisation(name: String) -> OrganisationRow = organisations::found;
+
+    /// Changes what the organisation's readers may send, and its profile (JSON).
+    fn describe_organisation(organisation: OrganisationId, grade: Grade, profile: Option<String>, by: Change) -> () = organisations::describe;
+
+    /// The key of this server itself that goes by `name`: `fresh` at the first call, then always the same.
+    fn secret(name: &'static str, fresh: Vec<u8>) -> Vec<u8> = people::secret;
+
+    /// Adds a key of the organisation's webmail; of more than two the oldest goes.
+    fn add_reporter_key(organisation: OrganisationId, id: String, key: ReporterKey, by: Change) -> () = people::add_reporter_key;
+
+    /// The keys of all organisations' webmails that are valid, with their ids.
+    fn reporter_keys() -> Vec<(OrganisationId, String, ReporterKey)> = people::reporter_keys;
+
+    /// Makes a link by which one device becomes the reporter's; good once and until `until`. `code` is a hash.
+    fn offer_enrolment(organisation: OrganisationId, reporter: ReporterId, code: [u8; 32], until: i64, by: Change) -> () = people::offer_enrolment;
+
+    /// Uses such a link up for the device with this token (a hash); `false` when it is not good.
+    fn enrol(code: [u8; 32], token: [u8; 32], now: i64) -> bool = people::enrol;
+
+    /// Whose device has this token (a hash).
+    fn device(token: [u8; 32]) -> Option<(OrganisationId, ReporterId)> = people::device;
+
+    /// Makes an operator, or gives the one of that name another role and password and ends its sessions.
+    fn set_operator(operator: Operator, by: Change) -> () = people::set_operator;
+
+    /// The operator of that name.
+    fn operator(organisation: OrganisationId, name: String) -> Option<Operator> = people::operator;
+
+    /// Whether the organisation has any operator.
+    fn has_operators(organisation: OrganisationId) -> bool = people::has_operators;
+
+    /// Opens a session with this token (a hash).
+    fn open_session(token: [u8; 32], operator: Operator, until: i64, by: Change) -> () = people::open_session;
+
+    /// Whose session has this token (a hash), if it has not ended.
+    fn session(token: [u8; 32], now: i64) -> Option<Operator> = people::session;
+
+    /// Ends a session.
+    fn close_session(token: [u8; 32]) -> () = people::close_session;
+
+    /// The latest changes in the organisation, the newest first.
+    fn audit(organisation: OrganisationId, most: u32) -> Vec<AuditEntry> = audit::entries;
+
+    /// Whether the log of all changes is whole.
+    fn verify_audit() -> AuditVerdict = audit::verify;
+
+    /// Deletes all of a reporter, history and devices included, and takes it out of the counts.
+    fn forget_reporter(organisation: OrganisationId, reporter: ReporterId, by: Change) -> Forgotten = forgetting::reporter;
+
+    /// Deletes the answers of a grade that came before `before` (milliseconds since 1970); their counts stay.
+    fn forget_answers(organisation: OrganisationId, grade: Grade, before: i64) -> u64 = forgetting::answers_before;
+
+    /// Deletes the batches of banners shown that came before `before`; their counts stay.
+    fn forget_exposures(organisation: OrganisationId, before: i64) -> u64 = forgetting::exposures_before;
+
+    /// At most `most` batches of banners shown with an id above `after`, in the order of their ids.
+    fn exposure_page(organisation: OrganisationId, after: Option<AnswerId>, most: u32) -> Vec<KeptExposures> = exposures::page;
+
+    /// Every decision of the organisation, the oldest first.
+    fn decisions(organisation: OrganisationId) -> Vec<Decision> = decisions::all;
+
+    /// Adds an address that is told of confirmed threats and of spikes, or gives it another key.
+    fn add_webhook(organisation: OrganisationId, url: String, secret: Vec<u8>, by: Change) -> () = webhooks::add;
+
+    /// Tells every such address of the organisation of an event, once however often this is asked.
+    fn announce(organisation: OrganisationId, event: String, body: String, now: i64) -> () = webhooks::announce;
+
+    /// Takes what is due to be told; nobody else gets it for a minute.
+    fn claim_deliveries(now: i64) -> Vec<Delivery> = webhooks::claim;
+
+    /// Forgets what was told.
+    fn settle_delivery(organisation: OrganisationId, url: String, event: String) -> () = webhooks::settle;
+
+    /// Tries it again later.
+    fn postpone_delivery(organisation: OrganisationId, url: String, event: String, due_at: i64) -> () = webhooks::postpone;
+
+    /// Whether the database answers.
+    fn ready() -> () = organisations::ready;
 }
 
-/// The key of the hash that stands for a Message-ID. Never printed.
-#[derive(Clone, PartialEq, Eq)]
-pub struct MessageSecret([u8; 32]);
-
-impl MessageSecret {
-    /// The key of these bytes.
-    pub fn new(bytes: [u8; 32]) -> MessageSecret {
-        MessageSecret(bytes)
-    }
-
-    /// As 64 hexadecimal digits, to be handed to those who compute the hash.
-    pub fn reveal(&self) -> String {
-        self.0.iter().map(|byte| format!("{byte:02x}")).collect()
-    }
-}
-
-impl fmt::Debug for MessageSecret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("MessageSecret(…)")
-    }
-}
-
-/// Why the store did not do what was asked.
-#[derive(Debug, Clone, thiserror::Error)]
-pub enum StoreError {
-    /// An answer of the same id and another content is kept already.
-    #[error("an answer with the id of number {index} is kept already and says something else")]
-    Conflict {
-        /// Which of the answers that were handed over, counted from 0.
-        index: usize,
-    },
-    /// The folder or file cannot be used.
-    #[error("The database {} cannot be opened: {problem}. Name a folder that this user may write with --data-dir.", file.display())]
-    Open {
-        /// The database file.
-        file: PathBuf,
-        /// What the engine says.
-        problem: String,
-    },
-    /// Something else stands where the database should be.
-    #[error("{} {problem}. Move it away, or name another folder with --data-dir.", file.display())]
-    NoDatabase {
-        /// The file.
-        file: PathBuf,
-        /// What it is instead.
-        problem: &'static str,
-    },
-    /// The address names an engine that this version does not have.
-    #[error("The database address \"{0}\" is of no kind that this version knows; use sqlite:FILE.")]
-    UnknownEngine(String),
-    /// The engine refuses: a full disk, a locked or broken file.
-    #[error("the database does not answer as it should: {0}")]
-    Engine(String),
-    /// The store was closed.
-    #[error("the database is closed")]
-    Closed,
-}
-
-/// Opens the store at `url`, such as `sqlite:data/verdicts.sqlite3`, and brings it to this
-/// version's form.
+/// Opens the store at `url`, such as `sqlite:data/verdicts.sqlite3` or `postgres://host/database`,
+/// and brings it to this version's form.
 ///
 /// # Errors
-/// [`StoreError::Open`] or [`StoreError::UnknownEngine`], each with what to do.
-pub async fn open(url: &str) -> Result<Arc<dyn Store>, StoreError> {
-    match url.strip_prefix("sqlite:") {
-        Some(file) => Ok(Arc::new(sqlite::Sqlite::open(file.as_ref()).await?)),
+/// Each says what to do, and none repeats a password.
+pub async fn open(url: &str, now: i64) -> Result<Arc<dyn Store>, StoreError> {
+    let engine: Arc<dyn sql::Engine> = match url.split_once(':') {
+        Some(("sqlite", file)) => Arc::new(sql::sqlite::Sqlite::open(file.as_ref()).await?),
+        Some(("postgres" | "postgresql", _)) => {
+            Arc::new(sql::postgres::Postgres::open(url, now).await?)
+        }
         // An address may hold a password, so only its kind is repeated.
-        None => Err(StoreError::UnknownEngine(
-            url.split(':').next().unwrap_or_default().to_owned(),
-        )),
-    }
-}
-
-/// The level of that wire name.
-fn level_named(name: &str) -> Option<Level> {
-    Level::ALL.into_iter().find(|level| level.name() == name)
-}
-
-/// SHA-256 over everything that a report says, by which the same report is known again.
-fn digest(report: &FeedbackReport) -> Result<[u8; 32], StoreError> {
-    use sha2::{Digest, Sha256};
-    let canonical =
-        serde_json::to_vec(report).map_err(|error| StoreError::Engine(error.to_string()))?;
-    Ok(Sha256::digest(canonical).into())
+        _ => {
+            let kind = url.split(':').next().unwrap_or_default();
+            return Err(StoreError::UnknownEngine(kind.to_owned()));
+        }
+    };
+    let store = kept::Kept::new(engine);
+    store
+        .found_organisation(DEFAULT_ORGANISATION.to_owned())
+        .await?;
+    Ok(Arc::new(store))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_secret_is_not_printed() {
-        let secret = MessageSecret::new([0xAB; 32]);
-        assert_eq!(format!("{secret:?}"), "MessageSecret(…)");
-        assert_eq!(secret.reveal(), "ab".repeat(32));
-    }
-
     #[tokio::test]
     async fn an_unknown_engine_is_refused_without_repeating_a_password() {
-        let Err(error) = open("mysql://me:geheim@host/db").await else {
+        let Err(error) = open("mysql://me:geheim@host/db", 0).await else {
             panic!("it was opened")
         };
         assert!(
             error.to_string().contains("mysql") && !error.to_string().contains("geheim"),
             "{error}"
         );
+    }
+
+    #[tokio::test]
+    async fn a_server_that_is_not_there_is_told_without_repeating_a_password() {
+        let Err(error) = open("postgres://me:geheim@127.0.0.1:1/db", 0).await else {
+            panic!("it was opened")
+        };
+        assert!(!error.to_string().contains("geheim"), "{error}");
     }
 }

@@ -1,12 +1,74 @@
 //! What goes into the store and comes out of it. Never sent to a client as it is.
 
+use std::fmt;
+
 use banner_core::{Answer, Correction, FeedbackReport, Level, ReportedFinding};
+use ring::hmac;
+use serde::{Deserialize, Serialize};
+
+/// An organisation, by its number in the store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OrganisationId(pub(super) i64);
+
+/// Who answered: a keyed hash of the name by which the organisation knows the reader.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ReporterId(pub(super) [u8; 16]);
+
+/// The id of an answer: the 16 bytes of its UUID.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AnswerId(pub(super) [u8; 16]);
+
+/// Stands for a message: the keyed hash of its Message-ID.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MessageKey(pub(super) [u8; 32]);
+
+/// What a report may carry; each grade allows what those before it do.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    clap::ValueEnum,
+    utoipa::ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Grade {
+    /// Finding ids, strengths, level, model and a keyed hash: nothing of the message itself.
+    #[default]
+    Signals,
+    /// Hashed features of the text too.
+    Features,
+    /// The whole original, which the reader chose to send.
+    Message,
+}
+
+/// What a report of a higher grade carries besides.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Contents {
+    /// Hashed features of the text.
+    pub features: Vec<u32>,
+    /// The whole original.
+    pub message: Option<Vec<u8>>,
+}
 
 /// An answer to be kept.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NewAnswer {
     /// What the reader's side sent, checked.
     pub report: FeedbackReport,
+    /// Who answered.
+    pub reporter: ReporterId,
+    /// What the report was allowed to carry.
+    pub grade: Grade,
+    /// What it carries besides; nothing under [`Grade::Signals`].
+    pub contents: Contents,
     /// When it came, in milliseconds since 1970-01-01T00:00Z.
     pub received_at: i64,
 }
@@ -23,6 +85,12 @@ pub struct Receipt {
 /// An answer as it is kept.
 #[derive(Debug, Clone, PartialEq)]
 pub struct KeptAnswer {
+    /// Its id.
+    pub id: AnswerId,
+    /// Who answered.
+    pub reporter: ReporterId,
+    /// The message that it is about.
+    pub message_key: MessageKey,
     /// When it came, in milliseconds since 1970-01-01T00:00Z.
     pub received_at: i64,
     /// The level that was shown.
@@ -39,6 +107,10 @@ pub struct KeptAnswer {
     pub model: String,
     /// What was found, the weightiest first.
     pub findings: Vec<ReportedFinding>,
+    /// What the report was allowed to carry.
+    pub grade: Grade,
+    /// Whether the same reporter has answered on the same message again, so that this is history.
+    pub superseded: bool,
 }
 
 /// How many answers a level got.
@@ -53,62 +125,125 @@ pub struct LevelCount {
 }
 
 /// How many answers a level of a model got in an hour.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct HourCount {
     /// Hours since 1970-01-01T00:00Z.
     pub hour: i64,
+    /// The signal that was among the findings; `None` for all answers, whatever was found.
+    pub signal: Option<String>,
     /// The level.
     pub level: Level,
     /// The version of the model.
     pub model: String,
+    /// What was answered, by its name on the wire.
+    pub answer: &'static str,
+    /// How often.
+    pub count: u64,
+}
+
+/// How many answers banners with a signal got.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignalCount {
+    /// The signal.
+    pub signal: String,
     /// What was answered.
     pub answer: Answer,
     /// How often.
     pub count: u64,
 }
 
-impl NewAnswer {
-    /// The hour in which it came, counted since 1970.
-    pub fn hour(&self) -> i64 {
-        self.received_at.div_euclid(3_600_000)
+impl ReporterId {
+    /// The reporter whom the organisation with this `secret` knows as `name`.
+    pub fn of(secret: &[u8; 32], name: &str) -> ReporterId {
+        let key = hmac::Key::new(hmac::HMAC_SHA256, secret);
+        let tag = hmac::sign(&key, name.as_bytes());
+        let mut short = [0; 16];
+        for (to, from) in short.iter_mut().zip(tag.as_ref()) {
+            *to = *from;
+        }
+        ReporterId(short)
+    }
+
+    /// The hash.
+    pub(crate) fn bytes(self) -> [u8; 16] {
+        self.0
+    }
+
+    /// The reporter whose hash is written in these 32 hexadecimal digits.
+    pub fn from_hex(text: &str) -> Option<ReporterId> {
+        unhex(text).map(ReporterId)
     }
 }
 
-/// The name of an answer in the database, which is that of the wire.
-pub(super) fn answer_name(answer: Answer) -> &'static str {
-    match answer {
-        Answer::Accurate => "accurate",
-        Answer::NotAccurate => "not_accurate",
+impl fmt::Display for ReporterId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_hex(f, &self.0)
     }
 }
 
-/// The answer of that name.
-pub(super) fn answer_named(name: &str) -> Option<Answer> {
-    [Answer::Accurate, Answer::NotAccurate]
-        .into_iter()
-        .find(|answer| answer_name(*answer) == name)
-}
-
-/// The name of a correction in the database, which is that of the wire.
-pub(super) fn correction_name(correction: Correction) -> &'static str {
-    match correction {
-        Correction::Phishing => "phishing",
-        Correction::Spam => "spam",
-        Correction::Legitimate => "legitimate",
-        Correction::Unsure => "unsure",
+impl AnswerId {
+    /// The id that is written as a UUID.
+    pub fn parse(text: &str) -> Option<AnswerId> {
+        let shape = text.len() == 36
+            && text
+                .bytes()
+                .enumerate()
+                .all(|(at, byte)| (byte == b'-') == matches!(at, 8 | 13 | 18 | 23));
+        shape
+            .then(|| unhex(&text.replace('-', "")))
+            .flatten()
+            .map(AnswerId)
     }
 }
 
-/// The correction of that name.
-pub(super) fn correction_named(name: &str) -> Option<Correction> {
-    [
-        Correction::Phishing,
-        Correction::Spam,
-        Correction::Legitimate,
-        Correction::Unsure,
-    ]
-    .into_iter()
-    .find(|correction| correction_name(*correction) == name)
+impl fmt::Display for AnswerId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, byte) in self.0.iter().enumerate() {
+            if matches!(at, 4 | 6 | 8 | 10) {
+                f.write_str("-")?;
+            }
+            write!(f, "{byte:02x}")?;
+        }
+        Ok(())
+    }
+}
+
+impl MessageKey {
+    /// The key that is written in these 64 hexadecimal digits.
+    pub fn from_hex(text: &str) -> Option<MessageKey> {
+        unhex(text).map(MessageKey)
+    }
+}
+
+impl fmt::Display for MessageKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_hex(f, &self.0)
+    }
+}
+
+fn write_hex(f: &mut fmt::Formatter<'_>, bytes: &[u8]) -> fmt::Result {
+    bytes.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+}
+
+/// The `N` bytes that are written in hexadecimal digits.
+pub(crate) fn unhex<const N: usize>(text: &str) -> Option<[u8; N]> {
+    let digits = text.as_bytes();
+    if digits.len() != N * 2 {
+        return None;
+    }
+    let mut bytes = [0; N];
+    for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
+        for digit in pair {
+            let value = (*digit as char).to_digit(16)?;
+            *byte = (*byte << 4) | u8::try_from(value).ok()?;
+        }
+    }
+    Some(bytes)
+}
+
+/// The hour of a time, counted since 1970.
+pub(crate) fn hour_of(milliseconds: i64) -> i64 {
+    milliseconds.div_euclid(3_600_000)
 }
 
 #[cfg(test)]
@@ -116,25 +251,38 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_those_of_the_wire() {
-        for answer in [Answer::Accurate, Answer::NotAccurate] {
-            assert_eq!(serde_json::to_value(answer).unwrap(), answer_name(answer));
-            assert_eq!(answer_named(answer_name(answer)), Some(answer));
-        }
-        for correction in [
-            Correction::Phishing,
-            Correction::Spam,
-            Correction::Legitimate,
-            Correction::Unsure,
+    fn ids_are_written_as_they_are_read() {
+        let text = "01890a5d-ac96-774b-bcce-b302099a8057";
+        assert_eq!(AnswerId::parse(text).unwrap().to_string(), text);
+        for wrong in [
+            "",
+            "01890a5dac96774bbcceb302099a8057",
+            "01890a5d-ac96-774b-bcce-b302099a805g",
+            "01890a5d+ac96-774b-bcce-b302099a8057",
         ] {
-            assert_eq!(
-                serde_json::to_value(correction).unwrap(),
-                correction_name(correction)
-            );
-            assert_eq!(
-                correction_named(correction_name(correction)),
-                Some(correction)
-            );
+            assert_eq!(AnswerId::parse(wrong), None, "{wrong}");
         }
+        let key = "0f".repeat(32);
+        assert_eq!(MessageKey::from_hex(&key).unwrap().to_string(), key);
+    }
+
+    #[test]
+    fn one_reporter_has_another_id_in_each_organisation() {
+        let (one, other) = ([1; 32], [2; 32]);
+        assert_eq!(ReporterId::of(&one, "julia"), ReporterId::of(&one, "julia"));
+        assert_ne!(
+            ReporterId::of(&one, "julia"),
+            ReporterId::of(&other, "julia")
+        );
+        assert_ne!(
+            ReporterId::of(&one, "julia"),
+            ReporterId::of(&one, "tobias")
+        );
+    }
+
+    #[test]
+    fn hours_begin_at_the_full_hour_before_1970_too() {
+        assert_eq!(hour_of(3_599_999), 0);
+        assert_eq!(hour_of(-1), -1);
     }
 }

@@ -105,6 +105,7 @@ impl Example {
                 strength: Strength::of(f64::from(strength)),
                 threats,
                 evidence: Evidence::default(),
+                sentence: signal.id,
             })
         };
         self.features

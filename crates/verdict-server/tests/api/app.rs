@@ -13,12 +13,13 @@ use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tower::ServiceExt;
+use verdict_server::access::Access;
 use verdict_server::demo::{DemoMail, Mailbox};
 use verdict_server::intelligence::PageList;
 use verdict_server::{AppState, Clock, Reach, Wording, build_app, store};
 
 /// 2026-11-21T14:03:00Z.
-const NOW: u64 = 1_795_269_780_000;
+pub const NOW: u64 = 1_795_269_780_000;
 
 /// The application, and the folder in which it keeps its data, removed with it.
 pub struct App {
@@ -77,13 +78,17 @@ impl App {
             "sqlite:{}",
             folder.path().join("verdicts.sqlite3").display()
         );
-        let store = store::open(&url).await.unwrap();
+        let store = store::open(&url, NOW.cast_signed()).await.unwrap();
         let mut state = AppState {
-            message_secret: store.message_secret().await.unwrap(),
+            access: Arc::new(Access::open(store.clone()).await.unwrap()),
+            origins: Arc::from([String::from("https://mail.acme.example")]),
+            model: banner_core::Model::BUILT_IN.into(),
+            metrics: Arc::default(),
+            home: Arc::new(store.found_organisation("default".into()).await.unwrap()),
             store,
             organisation: Arc::new(Organisation::default()),
             intelligence: PageList::of(&Intelligence::default()).unwrap(),
-            model_version: "2026.11.1".into(),
+            model_version: banner_core::Model::built_in().unwrap().version.into(),
             wording: Arc::new(Wording::built_in().unwrap()),
             demo: None,
             www: None,
@@ -171,7 +176,7 @@ pub fn answer(number: u32) -> Value {
         "probability": 0.9973,
         "findings": [{"id": "links.ip_host", "strength": 1.0}, {"id": "content.pressure", "strength": 0.5}],
         "model": "2026.11.1",
-        "message_key": "0f".repeat(32),
+        "message_key": format!("{number:08x}").repeat(8),
         "grade": "signals"
     })
 }

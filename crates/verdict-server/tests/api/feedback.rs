@@ -12,7 +12,15 @@ async fn keeps_an_answer_and_says_so() {
     let reply = app.answer(&answer(1)).await;
     assert_eq!(reply.status, StatusCode::CREATED, "{}", reply.body);
     assert_eq!(reply.json(), json!({"accepted": 1, "duplicates": 0}));
-    assert_eq!(app.state.store.latest(9).await.unwrap().len(), 1);
+    assert_eq!(
+        app.state
+            .store
+            .latest(app.state.home.id, 9)
+            .await
+            .unwrap()
+            .len(),
+        1
+    );
 }
 
 #[tokio::test]
@@ -22,7 +30,15 @@ async fn counts_the_same_answer_once() {
     let reply = app.answer(&answer(1)).await;
     assert_eq!(reply.status, StatusCode::OK);
     assert_eq!(reply.json(), json!({"accepted": 0, "duplicates": 1}));
-    assert_eq!(app.state.store.counts_by_level().await.unwrap()[0].count, 1);
+    assert_eq!(
+        app.state
+            .store
+            .counts_by_level(app.state.home.id, i64::MIN, i64::MAX)
+            .await
+            .unwrap()[0]
+            .count,
+        1
+    );
 }
 
 #[tokio::test]
@@ -37,7 +53,15 @@ async fn refuses_another_answer_of_the_same_id() {
     app.answer(&json!([answer(2), other]))
         .await
         .is_problem(StatusCode::CONFLICT, Some("[1].id"));
-    assert_eq!(app.state.store.latest(9).await.unwrap().len(), 1);
+    assert_eq!(
+        app.state
+            .store
+            .latest(app.state.home.id, 9)
+            .await
+            .unwrap()
+            .len(),
+        1
+    );
 }
 
 #[tokio::test]
@@ -61,7 +85,14 @@ async fn refuses_a_batch_whole_and_names_the_field() {
     app.answer(&json!([answer(1), wrong]))
         .await
         .is_problem(StatusCode::UNPROCESSABLE_ENTITY, Some("[1].comment"));
-    assert!(app.state.store.latest(9).await.unwrap().is_empty());
+    assert!(
+        app.state
+            .store
+            .latest(app.state.home.id, 9)
+            .await
+            .unwrap()
+            .is_empty()
+    );
 }
 
 #[tokio::test]
@@ -120,7 +151,14 @@ async fn refuses_pages_of_other_sites() {
             .await
             .is_problem(StatusCode::FORBIDDEN, None);
     }
-    assert!(app.state.store.latest(9).await.unwrap().is_empty());
+    assert!(
+        app.state
+            .store
+            .latest(app.state.home.id, 9)
+            .await
+            .unwrap()
+            .is_empty()
+    );
     let own = [
         ("sec-fetch-site", "same-origin"),
         ("origin", "http://127.0.0.1:8080"),

@@ -60,7 +60,7 @@ async fn keeps_the_list_from_other_machines_and_sites() {
     let reply = app
         .send_from("192.0.2.7:1234", request("GET", PATH, &[], Body::empty()))
         .await;
-    reply.is_problem(StatusCode::FORBIDDEN, None);
+    reply.is_problem(StatusCode::UNAUTHORIZED, None);
     app.get_with(PATH, &[("sec-fetch-site", "cross-site")])
         .await
         .is_problem(StatusCode::FORBIDDEN, None);

@@ -8,11 +8,15 @@
     reason = "a failing test is a sentence already"
 )]
 
+mod access;
 mod admin;
 mod app;
 mod demo;
 mod feedback;
 mod intelligence;
+mod interface;
+mod keeping;
 mod organisation;
 mod pages;
+mod people;
 mod process;

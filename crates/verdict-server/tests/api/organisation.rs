@@ -8,6 +8,7 @@ use serde_json::json;
 use verdict_server::Reach;
 
 use crate::app::{App, answer, request};
+use crate::people::token;
 
 #[tokio::test]
 async fn tells_a_banner_what_it_must_know() {
@@ -74,12 +75,12 @@ async fn keeps_the_reader_and_the_key_from_other_machines() {
         let reply = app
             .send_from(peer, request("GET", path, &[("host", host)], Body::empty()))
             .await;
-        reply.is_problem(StatusCode::FORBIDDEN, None);
+        reply.is_problem(StatusCode::UNAUTHORIZED, None);
         assert!(!reply.body.contains("lind"), "{}", reply.body);
     }
     app.get_with(path, &[("x-real-ip", "192.0.2.7")])
         .await
-        .is_problem(StatusCode::FORBIDDEN, None);
+        .is_problem(StatusCode::UNAUTHORIZED, None);
     // The demo's worker asks from this machine, and its samples need the reader's history.
     let known = app.get(path).await.json();
     assert_eq!(
@@ -91,9 +92,12 @@ async fn keeps_the_reader_and_the_key_from_other_machines() {
 #[tokio::test]
 async fn takes_answers_under_its_public_name_when_others_can_reach_it() {
     let app = App::start_with(|state| state.reach = Reach::Network).await;
+    app.organisation("acme").await;
+    let token = format!("Bearer {}", token("acme", "k", b"acme", "julia", 300));
     let headers = [
         ("host", "banner.acme.example"),
         ("content-type", "application/json"),
+        ("authorization", &*token),
     ];
     let body = Body::from(answer(1).to_string());
     let reply = app

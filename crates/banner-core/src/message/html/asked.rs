@@ -94,9 +94,9 @@ impl Reader<'_> {
     }
 
     fn add_control(&mut self, name: &[u8], attributes: &Attributes, hidden: bool) {
-        if let Some(action) = attributes.get(Name::Formaction) {
-            self.add_link(action, LinkOrigin::Form, hidden);
-        }
+        let sends_to = attributes
+            .get(Name::Formaction)
+            .and_then(|action| self.add_link(action, LinkOrigin::Form, hidden));
         let kind = attributes
             .get(Name::Type)
             .unwrap_or("text")
@@ -116,6 +116,8 @@ impl Reader<'_> {
             .and_then(|index| self.found.forms.get_mut(index));
         match form {
             Some(form) => {
+                // Such a button sends the form there, whatever the form says.
+                form.link = sends_to.or(form.link);
                 form.has_password |= is_password;
                 form.inputs += u32::from(asks);
             }

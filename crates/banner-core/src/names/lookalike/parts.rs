@@ -130,6 +130,22 @@ const LURES: &[&str] = &[
     "assistance",
     "assistenza",
     "servizio",
+    "finance",
+    "payroll",
+    "salary",
+    "group",
+    "global",
+    "corp",
+    "paket",
+    "pushtan",
+    "tan",
+    "hr",
+    "it",
+    "hq",
+    "my",
+    "cn",
+    "inc",
+    "ltd",
 ];
 
 /// Networks that deliver for others, below whose names their customers' own names stand by
@@ -205,6 +221,7 @@ impl<'a> Candidate<'a> {
         let mut keys = Vec::new();
         add_parts(&main, &mut keys, Place::Part);
         add_affixed(&folded, &mut keys, Place::Part);
+        add_numbered(&main, &mut keys, Place::Part);
         keys.push(Key {
             folded,
             place: Place::Main,
@@ -270,6 +287,7 @@ fn add_parts(label: &str, keys: &mut Vec<Key>, place: fn(Lure) -> Place) {
             .unwrap_or(Lure::None);
         let folded = confusable::folded(part);
         add_affixed(&folded, keys, place);
+        add_numbered(part, keys, place);
         keys.push(Key {
             folded,
             place: place(beside),
@@ -305,6 +323,14 @@ fn add_affixed(folded: &str, keys: &mut Vec<Key>, place: fn(Lure) -> Place) {
     }
 }
 
+/// What is left of a label without a number at its end: `paypal2024`.
+fn add_numbered(label: &str, keys: &mut Vec<Key>, place: fn(Lure) -> Place) {
+    let rest = label.trim_end_matches(|c: char| c.is_ascii_digit());
+    if rest.len() < label.len() {
+        add_rest(&confusable::folded(rest), place(Lure::Weak), keys);
+    }
+}
+
 fn add_rest(rest: &str, place: Place, keys: &mut Vec<Key>) {
     let rest = rest.trim_matches('-');
     if rest.len() >= 3 {
@@ -330,7 +356,7 @@ fn lure(word: &str) -> Lure {
 fn folded_lures() -> &'static [(&'static str, Lure)] {
     static FOLDED: std::sync::LazyLock<Vec<(&'static str, Lure)>> =
         std::sync::LazyLock::new(|| {
-            let long = |word: &&&str| word.len() >= 4 || matches!(**word, "id" | "pay");
+            let long = |word: &&&str| word.len() >= 4 || matches!(**word, "id" | "my" | "pay");
             let strong = STRONG_LURES
                 .iter()
                 .filter(long)

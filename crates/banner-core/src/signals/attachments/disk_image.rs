@@ -1,4 +1,4 @@
-//! An attachment is a disk image.
+//! An attachment is a disk image, or an archive of nothing but one.
 //!
 //! Why: files inside an image are not marked as coming from the Internet, so that the warnings
 //! which hold back downloaded programs do not appear.
@@ -21,7 +21,8 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
 };
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
-    let (attachment, _) = parts::parts(examination).find(|part| {
+    let mut parts = parts::parts(examination);
+    let name = parts.find_map(|part| {
         let attachment = part.0;
         let named = attachment.name.as_deref().and_then(kind_of);
         // A picture of 32 KiB can bear the mark of an image by chance, and `.img` a picture.
@@ -29,16 +30,21 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
             attachment.sniffed,
             FileKind::Png | FileKind::Jpeg | FileKind::Gif | FileKind::Webp | FileKind::Text
         );
-        attachment.sniffed == FileKind::DiskImage
-            || parts::kind(*part) == Some(Kind::DiskImage)
-            || (named == Some(NameKind::DiskImage) && !is_harmless)
+        let is_image = attachment.sniffed == FileKind::DiskImage
+            || parts::kind(part) == Some(Kind::DiskImage)
+            || (named == Some(NameKind::DiskImage) && !is_harmless);
+        match is_image {
+            true => Some(name_of(attachment)),
+            false => parts::lone_file(part, Kind::DiskImage, NameKind::DiskImage),
+        }
     })?;
-    Some(SIGNAL.found().with("name", name_of(attachment)))
+    Some(SIGNAL.found().with("name", name))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::message::archive::tests::zip;
     use crate::signals::testing::{Mail, assert_fact, assert_fires, assert_silent};
 
     #[test]
@@ -60,6 +66,13 @@ mod tests {
             &SIGNAL,
             Mail::any().attach("invoice.pdf", "application/pdf", &image),
         );
+    }
+
+    #[test]
+    fn fires_on_an_archive_of_nothing_but_an_image() {
+        let packed = zip(&["Invoice.iso"], false);
+        let mail = Mail::any().attach("a.zip", "application/zip", &packed);
+        assert_fact(&assert_fires(&SIGNAL, mail), "name", "a.zip › Invoice.iso");
     }
 
     #[test]

@@ -25,12 +25,18 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
         let strength = disguise(attachment.name.as_deref()?)?;
         Some((attachment, strength))
     }))?;
-    Some(
-        SIGNAL
-            .found()
-            .with("name", name_of(attachment))
-            .at(strength),
-    )
+    let name = attachment.name.as_deref().unwrap_or_default();
+    let finding = SIGNAL
+        .found()
+        .with("name", name_of(attachment))
+        .at(strength);
+    Some(if turns_direction(name) {
+        finding.said("attachments.backward_name")
+    } else if is_padded(name) {
+        finding.said("attachments.padded_name")
+    } else {
+        finding
+    })
 }
 
 fn disguise(name: &str) -> Option<Strength> {

@@ -1,4 +1,4 @@
-//! An attachment is a web page.
+//! An attachment is a web page, or an archive of nothing but one.
 //!
 //! Why: a page on the reader's own disk has no address that a filter knows, and shows a sign-in
 //! form with the organisation's logo that sends what is typed to a stranger.
@@ -8,8 +8,10 @@
 //! shown with the message and counts not. Pages that ask for a password or unpack themselves have signals of their own beside
 //! this.
 use crate::message::FileKind;
-use crate::signals::file_name::name_of;
+use crate::readings::Kind;
+use crate::signals::file_name::{NameKind, name_of};
 use crate::signals::pages::{self, Page};
+use crate::signals::parts;
 use crate::signals::strongest::strongest;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
 
@@ -24,14 +26,17 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
 };
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
+    let mut parts = parts::parts(examination);
+    if let Some(name) =
+        parts.find_map(|part| parts::lone_file(part, Kind::WebPage, NameKind::WebPage))
+    {
+        return Some(SIGNAL.found().with("name", name));
+    }
     let pages =
         pages::attached(examination).filter(|page| page.attachment.sniffed != FileKind::Svg);
-    let (page, strength) = strongest(pages.map(|page| {
-        let strength = activity(&page);
-        (page, strength)
-    }))?;
-    let finding = SIGNAL.found().with("name", name_of(page.attachment));
-    Some(finding.at(strength))
+    let pages = pages.map(|page| (name_of(page.attachment), activity(&page)));
+    let (name, strength) = strongest(pages)?;
+    Some(SIGNAL.found().with("name", name).at(strength))
 }
 
 /// How much the page can do: scripts, forms and redirections are what a lure needs.
@@ -54,6 +59,7 @@ fn activity(page: &Page<'_>) -> Strength {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::message::archive::tests::zip;
     use crate::signals::testing::{Mail, assert_fact, assert_fires, assert_silent};
 
     #[test]
@@ -88,6 +94,17 @@ mod tests {
             Mail::any().attach("report.html", "text/html", b"<html><body><p>Weekly report"),
         );
         assert_eq!(finding.strength, Strength::HALF);
+    }
+
+    #[test]
+    fn fires_on_an_archive_of_nothing_but_a_page() {
+        let one = Mail::any().attach("a.zip", "application/zip", &zip(&["Invoice.html"], false));
+        assert_fact(&assert_fires(&SIGNAL, one), "name", "a.zip › Invoice.html");
+        let report = zip(&["index.html", "a.css", "b.png"], false);
+        assert_silent(
+            &SIGNAL,
+            Mail::any().attach("a.zip", "application/zip", &report),
+        );
     }
 
     #[test]

@@ -1,12 +1,13 @@
-//! An attached page asks for a password.
+//! An attached page, or one inside an attached archive, asks for a password.
 //!
 //! Why: no service sends its sign-in page by mail; what is typed goes to whoever made it.
 //!
 //! Wrong when: banks and portals send encrypted messages as pages that ask for the password of the message, which look the
 //! same; a page of a sender whom the organisation trusts counts half.
+use crate::readings::{Feature, asks_for_password};
 use crate::signals::file_name::name_of;
-use crate::signals::pages;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
+use crate::signals::{pages, parts};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
     id: "attachments.html_sign_in",
@@ -18,32 +19,24 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
     inspect,
 };
 
-const FIELDS: &[&str] = &[
-    "type=password",
-    "type=\"password\"",
-    "type='password'",
-    "type=\\\"password",
-    "type = \"password\"",
-];
-
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
-    let page = pages::attached(examination).find(|page| page.holds(FIELDS))?;
+    let mut pages = pages::attached(examination);
+    let page = pages.find(|page| asks_for_password(page.text()));
+    let name = match page {
+        Some(page) => name_of(page.attachment),
+        None => parts::name_of_acting(parts::doing(examination, Feature::SignIn)?),
+    };
     let strength = match examination.is_from_known() {
         true => Strength::HALF,
         false => Strength::FULL,
     };
-    Some(
-        SIGNAL
-            .found()
-            .with("name", name_of(page.attachment))
-            .at(strength),
-    )
+    Some(SIGNAL.found().with("name", name).at(strength))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::signals::testing::{Mail, assert_fact, assert_fires, assert_silent};
+    use crate::signals::testing::{Mail, assert_fact, assert_fires, assert_silent, packed};
 
     fn page(html: &str) -> Mail {
         Mail::any().attach(
@@ -64,6 +57,12 @@ mod tests {
             &SIGNAL,
             page("<script>d.write('<input type=\\\"password\\\">')</script>"),
         );
+    }
+
+    #[test]
+    fn fires_on_a_page_inside_an_archive_and_names_it() {
+        let finding = assert_fires(&SIGNAL, packed("a.zip", "Invoice.html", Feature::SignIn));
+        assert_fact(&finding, "name", "a.zip › Invoice.html");
     }
 
     #[test]

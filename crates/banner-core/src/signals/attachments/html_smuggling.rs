@@ -1,13 +1,15 @@
-//! An attached page or drawing builds a file or another page out of encoded text that it carries.
+//! An attached page or drawing, or one inside an attached archive, builds a file or another page out of encoded text that it carries.
 //!
 //! Why: the payload comes into being in the reader's browser, where no filter has seen it, and is saved or shown at once.
 //!
 //! Wrong when: pages saved from the web and reports of tools carry encoded pictures and data: text alone does not count, only
 //! together with the code that decodes it and hands it over.
+use crate::readings::{Feature, smuggles};
 use crate::signals::file_name::name_of;
-use crate::signals::pages::{self, Page};
 use crate::signals::strongest::strongest;
-use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
+use crate::signals::{
+    Direction, Examination, Finding, Group, Signal, Strength, Threat, pages, parts,
+};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
     id: "attachments.html_smuggling",
@@ -19,46 +21,25 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
     inspect,
 };
 
-/// An encoded text of this length is more than a picture of a button.
-const LONG: usize = 2_000;
-
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
+    if let Some(packed) = parts::doing(examination, Feature::Smuggling) {
+        return Some(SIGNAL.found().with("name", parts::name_of_acting(packed)));
+    }
     let found = pages::attached(examination).filter_map(|page| {
-        let strength = smuggles(&page)?;
+        let strength = match smuggles(page.text())? {
+            true => Strength::FULL,
+            false => Strength::HALF,
+        };
         Some((name_of(page.attachment), strength))
     });
     let (name, strength) = strongest(found)?;
     Some(SIGNAL.found().with("name", name).at(strength))
 }
 
-fn smuggles(page: &Page<'_>) -> Option<Strength> {
-    let decodes = page.holds(&[
-        "atob(",
-        "unescape(",
-        "fromcharcode",
-        "decodeuricomponent(",
-        "charcodeat(",
-    ]);
-    let hands_over = page.holds(&[
-        "createobjecturl",
-        "mssaveoropenblob",
-        "mssaveblob",
-        "new blob(",
-        "download=",
-    ]);
-    let writes = page.holds(&["document.write(", "eval(", "innerhtml", "new function("]);
-    match (decodes && page.has_script(), hands_over, writes) {
-        (true, true, _) => Some(Strength::FULL),
-        (true, _, true) if page.longest_encoded() >= LONG => Some(Strength::FULL),
-        (true, _, true) => Some(Strength::HALF),
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::signals::testing::{Mail, assert_fact, assert_fires, assert_silent};
+    use crate::signals::testing::{Mail, assert_fact, assert_fires, assert_silent, packed};
 
     fn page(html: &str) -> Mail {
         Mail::any().attach("Invoice.html", "text/html", html.as_bytes())
@@ -81,6 +62,12 @@ mod tests {
             "QUFB".repeat(600)
         );
         assert_eq!(assert_fires(&SIGNAL, page(&long)).strength, Strength::FULL);
+    }
+
+    #[test]
+    fn fires_on_a_page_inside_an_archive_and_names_it() {
+        let mail = packed("a.zip", "Invoice.html", Feature::Smuggling);
+        assert_fact(&assert_fires(&SIGNAL, mail), "name", "a.zip › Invoice.html");
     }
 
     #[test]

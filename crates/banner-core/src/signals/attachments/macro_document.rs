@@ -28,21 +28,17 @@ const DOCUMENTS: usize = 10;
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let mut old = 0;
-    let (attachment, strength) = strongest(parts::parts(examination).filter_map(
+    let (name, strength) = strongest(parts::parts(examination).filter_map(
         |(attachment, contents)| {
             if let Some(contents) = contents {
-                return Some((attachment, read(contents)?));
+                let name = parts::name_of_acting((attachment, contents));
+                return Some((name, read(contents)?));
             }
             old += usize::from(attachment.sniffed == FileKind::Ole);
-            Some((attachment, macros(attachment, old <= DOCUMENTS)?))
+            Some((name_of(attachment), macros(attachment, old <= DOCUMENTS)?))
         },
     ))?;
-    Some(
-        SIGNAL
-            .found()
-            .with("name", name_of(attachment))
-            .at(strength),
-    )
+    Some(SIGNAL.found().with("name", name).at(strength))
 }
 
 /// What the reader says, who tells code from the empty modules that every workbook has.

@@ -34,10 +34,10 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let finding = SIGNAL
         .found()
         .with("name", name_of(attachment))
-        .with("declared", EvidenceValue::Term(declared));
+        .with("declared", EvidenceValue::Terms(vec![declared]));
     Some(
         finding
-            .with("actual", EvidenceValue::Term(actual))
+            .with("actual", EvidenceValue::Terms(vec![actual]))
             .at(strength),
     )
 }
@@ -47,9 +47,13 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
 pub(crate) const TERMS: &[&str] = &[
     "archive",
     "disk_image",
+    "drawing",
+    "linked_pictures",
+    "notebook",
     "office_document",
     "pdf_document",
     "picture",
+    "pictures",
     "program",
     "recording",
     "script",
@@ -104,6 +108,9 @@ fn contradiction(kind: NameKind, attachment: &Attachment<'_>) -> Option<(&'stati
         FileKind::Executable => Some(("program", Strength::FULL)),
         FileKind::Shortcut => Some(("shortcut", Strength::FULL)),
         FileKind::DiskImage => Some(("disk_image", Strength::FULL)),
+        FileKind::OneNote => Some(("notebook", Strength::FULL)),
+        // A page by another name: what it draws may be made to run.
+        FileKind::Svg if kind != NameKind::Text => Some(("drawing", Strength::HALF)),
         FileKind::Script if !is_text => Some(("script", Strength::FULL)),
         // Many programs write tables and letters as HTML and call them `.xls` and `.doc`, and
         // text may quote it.
@@ -132,6 +139,16 @@ fn contradiction(kind: NameKind, attachment: &Attachment<'_>) -> Option<(&'stati
 mod tests {
     use super::*;
     use crate::signals::testing::{Mail, assert_fact, assert_fires, assert_silent};
+
+    #[test]
+    fn fires_on_a_notebook_and_on_a_drawing_under_another_name() {
+        let notebook = b"\xE4\x52\x5C\x7B\x8C\xD8\xA7\x4D\xAE\xB1\x53\x78\xD0\x29\x96\xD3";
+        let mail = Mail::any().attach("Offer.doc", "application/msword", notebook);
+        assert_fact(&assert_fires(&SIGNAL, mail), "actual", "notebook");
+        let drawing = b"<svg xmlns='http://www.w3.org/2000/svg'><script>x()</script></svg>";
+        let mail = Mail::any().attach("photo.png", "image/png", drawing);
+        assert_fact(&assert_fires(&SIGNAL, mail), "actual", "drawing");
+    }
 
     #[test]
     fn fires_on_a_program_called_a_document() {

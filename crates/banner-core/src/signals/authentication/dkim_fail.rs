@@ -32,7 +32,11 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
         return None;
     }
     let domain = failed.domain.clone().or_else(|| only_signer(examination))?;
-    Some(SIGNAL.found().with("domain", domain).at(strength))
+    let finding = SIGNAL.found().with("domain", domain).at(strength);
+    Some(match failed.result {
+        ResultCode::PermError => finding.said("authentication.dkim_no_key"),
+        _ => finding,
+    })
 }
 
 fn strength_of(checked: &Checked) -> Option<Strength> {

@@ -22,12 +22,14 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
         return None;
     }
     let domain = examination.message.from_domain()?;
-    let strength = if route::is_redistributed(examination) {
-        Strength::HALF
+    let finding = SIGNAL.found().with("domain", domain);
+    Some(if route::is_redistributed(examination) {
+        finding
+            .at(Strength::HALF)
+            .said("authentication.dmarc_fail_on_the_way")
     } else {
-        Strength::FULL
-    };
-    Some(SIGNAL.found().with("domain", domain).at(strength))
+        finding
+    })
 }
 
 #[cfg(test)]
@@ -55,7 +57,9 @@ mod tests {
                 "<SRS0=ab=cd=sender.example=anna@forward.example>",
             );
         for mail in [list, forwarder] {
-            assert_eq!(assert_fires(&SIGNAL, mail).strength, Strength::HALF);
+            let finding = assert_fires(&SIGNAL, mail);
+            assert_eq!(finding.strength, Strength::HALF);
+            assert_eq!(finding.sentence, "authentication.dmarc_fail_on_the_way");
         }
     }
 

@@ -31,7 +31,11 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
         return None;
     }
     let domain = spf.domain.as_ref().or(examination.message.from_domain())?;
-    Some(SIGNAL.found().with("domain", domain).at(strength))
+    let finding = SIGNAL.found().with("domain", domain).at(strength);
+    Some(match spf.result {
+        ResultCode::SoftFail => finding.said("authentication.spf_softfail"),
+        _ => finding,
+    })
 }
 
 #[cfg(test)]
@@ -56,6 +60,7 @@ mod tests {
             Mail::any().results("spf=softfail smtp.mailfrom=sender.example"),
         );
         assert_eq!(finding.strength, Strength::HALF);
+        assert_eq!(finding.sentence, "authentication.spf_softfail");
     }
 
     #[test]

@@ -31,7 +31,15 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
         true if leads.elsewhere() || leads.inside == 0 && (leads.pictures > 0 || attached) => {
             Strength::FULL
         }
-        false if leads.elsewhere() || examination.is_answered_by_freemail() => Strength::HALF,
+        // A code in an attached document is the usual form of it.
+        _ if leads.is_scanned && leads.inside == 0 => Strength::FULL,
+        false
+            if leads.elsewhere()
+                || leads.document && leads.inside == 0
+                || examination.is_answered_by_freemail() =>
+        {
+            Strength::HALF
+        }
         true if examination.is_answered_by_freemail() => Strength::HALF,
         true if leads.anywhere() => Strength::WEAK,
         _ => return None,

@@ -38,7 +38,7 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
 }
 
 /// The first telephone number in `text`, as it is written there.
-fn telephone_number(text: &str) -> Option<String> {
+pub(in crate::signals) fn telephone_number(text: &str) -> Option<String> {
     let mut number = String::new();
     let mut before = ' ';
     // One more at the end closes the last candidate.

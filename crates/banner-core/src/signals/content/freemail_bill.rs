@@ -3,10 +3,12 @@
 //! Why: shops and payment services write from domains of their own; the shock of a charge that nobody made is to bring the
 //! reader to the telephone.
 //!
-//! Wrong when: a small trader keeps to a free mailbox: a single phrase counts only beside a brand's name, and then half.
-//! Silent on replies, where two people speak of an order.
+//! Wrong when: a small trader keeps to a free mailbox: so it counts only where a brand is named or a number is to be called,
+//! and half on a single phrase. Silent on replies and forwarded mail that hold what is answered.
 use crate::lexicon::Topic;
 use crate::names::brands;
+use crate::signals::content::callback_number::telephone_number;
+use crate::signals::content::hijacked_thread::continues_a_thread;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
@@ -25,20 +27,23 @@ const OPENING: usize = 400;
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let message = examination.message;
     let domain = message.from_domain()?;
-    if !examination.is_from_freemail() || message.headers().get("In-Reply-To").is_some() {
+    if !examination.is_from_freemail() || continues_a_thread(examination) {
         return None;
     }
     let order = examination.mention(Topic::OrderReceipt)?;
     let opening: String = message.body().visible().chars().take(OPENING).collect();
-    let names_brand = || {
-        opening
+    let name = message.from().first().and_then(|from| from.name.as_deref());
+    let names_brand = name.and_then(brands::named_in).is_some()
+        || opening
             .split([' ', '\n', '\t'])
-            .any(|word| brands::named_in(word).is_some())
-    };
-    let strength = match order.count {
-        2.. => Strength::FULL,
-        _ if order.in_subject || names_brand() => Strength::HALF,
-        _ => return None,
+            .any(|word| brands::named_in(word).is_some());
+    if !names_brand && telephone_number(message.body().visible()).is_none() {
+        return None;
+    }
+    let strength = if order.count >= 2 {
+        Strength::FULL
+    } else {
+        Strength::HALF
     };
     Some(
         SIGNAL
@@ -81,13 +86,39 @@ mod tests {
 
     #[test]
     fn silent_on_a_trader_who_mentions_an_order_once_and_on_replies() {
-        let once = Mail::from("Anna <anna@gmail.com>")
-            .text("Hi! Your payment has been received, thanks a lot.");
-        assert_silent(&SIGNAL, once);
-        let reply = Mail::from("Anna <anna@gmail.com>")
+        for (subject, text) in [
+            ("Hello", "Hi! Your payment has been received, thanks a lot."),
+            (
+                "Thank you for your order",
+                "Your payment has been received. The honey comes on Friday.",
+            ),
+            (
+                "Vielen Dank für Ihre Bestellung",
+                "Ihre Zahlung wurde erfolgreich verbucht.",
+            ),
+        ] {
+            let trader = Mail::from("Anna <anna@gmail.com>").subject(subject);
+            assert_silent(&SIGNAL, trader.text(text));
+        }
+        let quoted = "Your payment has been received, see below. Call me: +1 202 555 0147\n\n> Thank you for your order at PayPal";
+        for subject in [
+            "Re: Thank you for your order",
+            "Fwd: Thank you for your order",
+        ] {
+            let reply = Mail::from("Anna <anna@gmail.com>").subject(subject);
+            assert_silent(
+                &SIGNAL,
+                reply.text(&format!("{quoted}\n----- Original Message -----")),
+            );
+        }
+    }
+
+    #[test]
+    fn fires_on_a_number_to_call_and_whatever_thread_is_claimed() {
+        let mail = Mail::from("Desk <kbx77@gmail.com>")
             .header("In-Reply-To", "<1@quibusdam.example>")
-            .subject("Re: Thank you for your order")
-            .text("Your payment has been received.");
-        assert_silent(&SIGNAL, reply);
+            .subject("Thank you for your order")
+            .text("Your payment has been received. Not you? +1 (202) 555-0147");
+        assert_eq!(assert_fires(&SIGNAL, mail).strength, Strength::FULL);
     }
 }

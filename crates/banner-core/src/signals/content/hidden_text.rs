@@ -4,8 +4,8 @@
 //! Why: filters read it and take the lure for a letter about gardening, or do not read the lure at all.
 //!
 //! Wrong when: newsletters hide a preview line, padding behind it, and blocks for small screens: short hidden text,
-//! invisible letters and words that also stand in the visible text do not count. Nor does a part of the letter with links of its
-//! own to the same place that a template for dark screens left in the colour of its background.
+//! invisible letters and words that also stand in the visible text do not count. A part of the letter with links of its
+//! own to the same place, which a template for dark screens left in the colour of its background, counts little.
 use crate::message::{Body, LinkOrigin};
 use crate::names::Domain;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
@@ -41,10 +41,7 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
         return Some(SIGNAL.found().with("sample", sample(body)));
     }
     let hidden = letters(body.hidden());
-    if hidden < SHORTEST
-        || hidden < LONGEST_PREVIEW && stands_first(body)
-        || is_misprinted(examination)
-    {
+    if hidden < SHORTEST || hidden < LONGEST_PREVIEW && stands_first(body) {
         return None;
     }
     let visible = letters(body.visible());
@@ -58,7 +55,10 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     if hidden * 4 < visible * 3 || foreign < 15 || foreign * 4 < unseen.len() * 3 {
         return None;
     }
-    let strength = if hidden >= 2 * visible && hidden >= 400 {
+    let strength = if is_misprinted(examination) {
+        // What is to be hidden can be made to look so.
+        Strength::WEAK
+    } else if hidden >= 2 * visible && hidden >= 400 {
         Strength::FULL
     } else {
         Strength::HALF
@@ -242,8 +242,9 @@ mod tests {
     }
 
     #[test]
-    fn silent_on_a_letter_in_the_colour_of_its_background() {
-        assert_silent(&SIGNAL, dark("#15212a", "https://www.sender.example/b"));
+    fn fires_weakly_on_a_letter_in_the_colour_of_its_background() {
+        let misprinted = assert_fires(&SIGNAL, dark("#15212a", "https://www.sender.example/b"));
+        assert_eq!(misprinted.strength, Strength::WEAK);
         assert_silent(&SIGNAL, dark("#eee", "https://www.sender.example/b"));
     }
 

@@ -88,12 +88,23 @@ const BLOCKS: [&str; 5] = [
 /// How much of the text is searched for quotes, in bytes.
 const READ: usize = 16 * 1024;
 
-fn inspect(examination: &Examination<'_>) -> Option<Finding> {
-    let message = examination.message;
-    let subject: String = message.subject().trim_start().chars().take(20).collect();
+/// Whether the subject says that the message answers another or forwards one.
+fn prefixes(subject: &str) -> (bool, bool) {
+    let subject: String = subject.trim_start().chars().take(20).collect();
     let subject = subject.to_lowercase().replace(['：', '﹕'], ":");
     let begins = |prefixes: &[&str]| prefixes.iter().any(|prefix| subject.starts_with(prefix));
-    let (answers, forwards) = (begins(&ANSWERS), begins(&FORWARDS));
+    (begins(&ANSWERS), begins(&FORWARDS))
+}
+
+/// Whether the message answers or forwards another that it holds.
+pub(in crate::signals) fn continues_a_thread(examination: &Examination<'_>) -> bool {
+    let (answers, forwards) = prefixes(examination.message.subject());
+    (answers || forwards) && quotes(examination)
+}
+
+fn inspect(examination: &Examination<'_>) -> Option<Finding> {
+    let message = examination.message;
+    let (answers, forwards) = prefixes(message.subject());
     let has_thread = THREAD
         .iter()
         .any(|name| message.headers().get(name).is_some());

@@ -2,6 +2,8 @@
 //!
 //! Why: a picture of a passport opens accounts in the reader's name, a code that has just arrived opens the reader's own.
 //!
+//! Whole sentences count as well as phrases: a verb of asking near what is asked for, and no word that forbids near them.
+//!
 //! Wrong when: landlords, employers and embassies ask for copies: half strength from an organisation's own address; full
 //! only where the answer reaches a free mailbox or the mail asks for several such things.
 use crate::lexicon::Topic;

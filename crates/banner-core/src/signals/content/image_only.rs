@@ -1,18 +1,22 @@
-//! Shows a picture that is a link or may be a code to scan, and next to no text.
+//! Shows a picture that is a link, comes with the mail or from the network, and next to no text.
 //!
 //! Why: what stands in a picture cannot be read by a check, and a code is opened with the telephone, past every filter.
 //!
 //! Wrong when: people send a photograph without a word, and some shops send nothing but a picture: half strength for
 //! a picture without link and for links that stay with the organisation in From.
 use crate::lexicon::holds;
-use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
+use crate::message::{Attachment, FileKind};
+use crate::signals::letters::weight;
+use crate::signals::{
+    Direction, EvidenceValue, Examination, Finding, Group, Signal, Strength, Threat,
+};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
     id: "content.image_only",
     group: Group::Content,
     direction: Direction::Threat,
     threats: &[Threat::ImageLure, Threat::QrPhishing],
-    evidence: &["images"],
+    evidence: &["shown", "images"],
     since: "0.1.0",
     inspect,
 };
@@ -42,20 +46,32 @@ const BOILERPLATE: [&str; 16] = [
 ];
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
-    let body = examination.message.body();
-    if !body.has_html() || !is_wordless(body.visible()) {
+    let message = examination.message;
+    if !is_wordless(message.body().visible()) {
         return None;
     }
-    let (images, leads) = (body.images(), examination.leads());
-    // One or two pictures inside the mail may be a code; more are an album.
-    let embedded = images.cid.saturating_add(images.data);
-    let (count, strength) = match (images.linked, embedded) {
-        (linked @ 1.., _) if leads.elsewhere() => (linked, Strength::FULL),
-        (linked @ 1.., _) if leads.inside > 0 => (linked, Strength::HALF),
-        (0, 1..=2) => (embedded, Strength::HALF),
+    let (images, leads) = (message.body().images(), examination.leads());
+    // One or two pictures that come with the mail may be a code; more are an album.
+    let attached = message.attachments().iter().filter(|file| is_picture(file));
+    let attached = u32::try_from(attached.count()).unwrap_or(u32::MAX);
+    let embedded = images.data.saturating_add(attached.max(images.cid));
+    let remote = images.total.saturating_sub(images.tiny);
+    let (count, shown, strength) = match (images.linked, embedded) {
+        (linked @ 1.., _) if leads.elsewhere() => (linked, "linked_pictures", Strength::FULL),
+        (linked @ 1.., _) if leads.inside > 0 => (linked, "linked_pictures", Strength::HALF),
+        (0, 1..=2) => (embedded, "pictures", Strength::HALF),
+        (0, 0) if remote > 0 => (remote, "pictures", Strength::HALF),
         _ => return None,
     };
-    Some(SIGNAL.found().with("images", count).at(strength))
+    let finding = SIGNAL
+        .found()
+        .with("shown", EvidenceValue::Terms(vec![shown]));
+    Some(finding.with("images", count).at(strength))
+}
+
+fn is_picture(file: &Attachment<'_>) -> bool {
+    use FileKind::{Gif, Jpeg, Png, Webp};
+    matches!(file.sniffed, Gif | Jpeg | Png | Webp) && file.within.is_none()
 }
 
 /// Whether the visible text, apart from lines that every newsletter has, is next to nothing.
@@ -65,15 +81,7 @@ fn is_wordless(text: &str) -> bool {
     }
     let lower = text.to_lowercase();
     let lines = lower.lines().filter(|line| !holds(line, &BOILERPLATE));
-    let weight = |c: char| {
-        if matches!(u32::from(c), 0x3040..=0x30FF | 0x3400..=0x9FFF | 0xAC00..=0xD7AF | 0x20000..=0x3FFFF)
-        {
-            3
-        } else {
-            usize::from(c.is_alphanumeric())
-        }
-    };
-    lines.flat_map(str::chars).map(weight).sum::<usize>() < FEWEST_LETTERS
+    lines.map(weight).sum::<usize>() < FEWEST_LETTERS
 }
 
 #[cfg(test)]
@@ -87,6 +95,7 @@ mod tests {
     fn fires_on_one_linked_picture() {
         let finding = assert_fires(&SIGNAL, Mail::any().html(PICTURE));
         assert_fact(&finding, "images", "1");
+        assert_fact(&finding, "shown", "linked_pictures");
         assert_eq!(finding.strength, Strength::FULL);
     }
 
@@ -96,6 +105,20 @@ mod tests {
             .subject("2FA re-enrolment")
             .html("<center><img src='cid:qr01' width=340></center>");
         assert_eq!(assert_fires(&SIGNAL, mail).strength, Strength::HALF);
+    }
+
+    #[test]
+    fn fires_on_a_picture_that_is_no_link_and_does_not_call_it_one() {
+        let jpeg = b"\xff\xd8\xff\xe0\x00\x10JFIF";
+        for mail in [
+            Mail::any().html("<img src='data:image/png;base64,iVBORw0KGgo=' width=300>"),
+            Mail::any().html("<img src='https://quibusdam.example/a.png' width=600 height=800>"),
+            Mail::any().text("").attach("a.jpg", "image/jpeg", jpeg),
+        ] {
+            let finding = assert_fires(&SIGNAL, mail);
+            assert_fact(&finding, "shown", "pictures");
+            assert_eq!(finding.strength, Strength::HALF);
+        }
     }
 
     #[test]

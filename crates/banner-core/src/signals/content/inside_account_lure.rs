@@ -54,14 +54,14 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
         .reply_to()
         .iter()
         .any(|mailbox| mailbox.domain.as_ref().is_some_and(hosting::is_freemail));
-    // A code to scan is a picture that is part of the message, with nothing beside it to click.
-    let is_code = leads.inside == 0 && leads.pictures > 0 && lure.is_clear();
+    // A code to scan is a picture that is part of the message, or in a document, with nothing beside it to click.
+    let is_code = leads.inside == 0 && (leads.pictures > 0 && lure.is_clear() || leads.is_scanned);
     if !(leads.elsewhere() || leads.form || answers_outside || is_code) {
         return None;
     }
     let subject = message.subject().trim().to_lowercase();
     let is_handed_on = HANDED_ON.iter().any(|mark| subject.starts_with(mark));
-    let strength = if lure.is_clear() && !is_handed_on {
+    let strength = if (lure.is_clear() || leads.is_scanned) && !is_handed_on {
         Strength::FULL
     } else {
         Strength::HALF

@@ -14,7 +14,7 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
     group: Group::Content,
     direction: Direction::Threat,
     threats: &[Threat::CredentialPhishing, Threat::PaymentFraud],
-    evidence: &["word"],
+    evidence: &["word", "written"],
     since: "0.1.0",
     inspect,
 };
@@ -60,7 +60,11 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
         Trick::Digits => return None,
     };
     let word = undone.guarded().unwrap_or(undone.word.as_str());
-    Some(SIGNAL.found().with("word", word).at(strength))
+    let finding = SIGNAL
+        .found()
+        .with("word", word)
+        .with("written", undone.written.as_str());
+    Some(finding.at(strength))
 }
 
 #[cfg(test)]
@@ -113,6 +117,19 @@ mod tests {
     fn fires_on_digits_before_a_foreign_link() {
         assert_told("Your acc0unt", "account", Strength::HALF);
         assert_told("Your acc0unt and pa55word", "account", Strength::FULL);
+    }
+
+    #[test]
+    fn shows_the_word_as_it_is_written() {
+        for (text, written) in [
+            ("Your pa55word and acc0unt", "pa55word"),
+            ("your p a s s w o r d", "p a s s w o r d"),
+            ("您的 密\u{200B}码", "密·码"),
+            ("Your pаsswоrd", "pаsswоrd"),
+        ] {
+            let mail = Mail::any().html(&format!("<p>{text}</p>{LINK}"));
+            assert_fact(&assert_fires(&SIGNAL, mail), "written", written);
+        }
     }
 
     #[test]

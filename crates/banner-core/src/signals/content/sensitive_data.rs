@@ -6,7 +6,21 @@
 //! Wrong when: a sample number of a manual stands for a real one. Silent on a single IBAN, as each invoice has, on numbers
 //! whose check digit is wrong, on lists, and on public keys.
 use crate::signals::identifiers::{Identifier, count};
-use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
+use crate::signals::{
+    Direction, EvidenceValue, Examination, Finding, Group, Signal, Strength, Threat,
+};
+
+/// The kinds in the wording, as `term.NAME`.
+#[cfg(test)]
+pub(crate) const TERMS: &[&str] = &[
+    "access_key",
+    "account_numbers",
+    "card_number",
+    "national_id",
+    "private_key",
+    "resident_id",
+    "social_security",
+];
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
     id: "content.sensitive_data",
@@ -25,7 +39,7 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     if examination.message.is_list() {
         return None;
     }
-    let mut kinds = String::new();
+    let mut kinds = Vec::new();
     let mut numbers = 0_u32;
     for (kind, count) in count(examination.message.body().visible()) {
         let fewest = if kind == Identifier::Iban {
@@ -34,10 +48,7 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
             1
         };
         if count >= fewest {
-            if numbers > 0 {
-                kinds.push_str(", ");
-            }
-            kinds.push_str(kind.name());
+            kinds.push(kind.name());
             numbers = numbers.saturating_add(u32::try_from(count).unwrap_or(u32::MAX));
         }
     }
@@ -47,7 +58,7 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     Some(
         SIGNAL
             .found()
-            .with("kinds", kinds)
+            .with("kinds", EvidenceValue::Terms(kinds))
             .with("numbers", numbers)
             .at(Strength::FULL),
     )
@@ -62,7 +73,7 @@ mod tests {
     fn fires_on_a_chinese_identity_number_and_does_not_repeat_it() {
         let mail = Mail::any().text("身份证号：11010519491231002X，请查收。");
         let finding = assert_fires(&SIGNAL, mail);
-        assert_fact(&finding, "kinds", "居民身份证 (CN ID)");
+        assert_fact(&finding, "kinds", "resident_id");
         assert_fact(&finding, "numbers", "1");
         assert!(!format!("{finding:?}").contains("1949"));
     }
@@ -72,14 +83,34 @@ mod tests {
         let mail =
             Mail::any().text("Card 4012 8888 8888 1881\r\nSSN: 219-09-9999\r\nSSN: 219-09-9998");
         let finding = assert_fires(&SIGNAL, mail);
-        assert_fact(&finding, "kinds", "Visa/Mastercard/银联, SSN (US)");
+        assert_fact(&finding, "kinds", "card_number, social_security");
         assert_fact(&finding, "numbers", "3");
+    }
+
+    #[test]
+    fn fires_on_numbers_of_states_where_they_are_called_so() {
+        for text in [
+            "CPF: 529.982.247-25",
+            "DNI 12345678Z",
+            "N° de sécurité sociale : 2 55 08 14 168 025 38",
+            "Steuer-ID: 86 095 742 719",
+            "СНИЛС 112-233-445 95",
+            "マイナンバー：123456789018",
+        ] {
+            let finding = assert_fires(&SIGNAL, Mail::any().text(text));
+            assert_fact(&finding, "kinds", "national_id");
+        }
+        assert_silent(
+            &SIGNAL,
+            Mail::any().text("About your CPF:\r\n529 982 247 25"),
+        );
+        assert_silent(&SIGNAL, Mail::any().text("Bestellung 86095742719"));
     }
 
     #[test]
     fn fires_on_a_private_key() {
         let mail = Mail::any().text("-----BEGIN RSA PRIVATE KEY-----\r\nMIIB\r\n");
-        assert_fact(&assert_fires(&SIGNAL, mail), "kinds", "private key");
+        assert_fact(&assert_fires(&SIGNAL, mail), "kinds", "private_key");
     }
 
     #[test]
@@ -87,7 +118,7 @@ mod tests {
         let mail = Mail::any().text(
             "DE89 3704 0044 0532 0130 00\r\nGB82 WEST 1234 5698 7654 32\r\nNL91 ABNA 0417 1643 00",
         );
-        assert_fact(&assert_fires(&SIGNAL, mail), "kinds", "IBAN");
+        assert_fact(&assert_fires(&SIGNAL, mail), "kinds", "account_numbers");
     }
 
     #[test]

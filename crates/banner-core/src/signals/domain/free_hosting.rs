@@ -8,8 +8,7 @@
 //! `NAME.onmicrosoft.com` until they have set up a domain of their own, so such a name counts half.
 use crate::names::brands;
 use crate::names::hosting::{is_free_hosting, is_freemail};
-use crate::signals::route::is_delivery_report;
-use crate::signals::tenant::is_tenants;
+use crate::signals::tenant::{is_tenants, reports_for};
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
@@ -29,7 +28,7 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let is_customers = !domain.subdomain().is_empty() || domain.public_suffix().contains('.');
     let is_tenants = is_tenants(domain);
     // Its servers report as the customer whose mail it was.
-    if is_tenants && is_delivery_report(examination.message) {
+    if reports_for(examination, domain) {
         return None;
     }
     if !is_customers

@@ -118,6 +118,13 @@ mod tests {
     #[test]
     fn silent_on_short_names_a_letter_apart() {
         assert_silent(&SIGNAL, Mail::from("a@upz.example"));
-        assert_silent(&SIGNAL, Mail::from("a@acne.example"));
+        assert_silent(&SIGNAL, Mail::from("a@dome.example"));
+    }
+
+    #[test]
+    fn fires_on_a_slip_in_the_own_name_however_short() {
+        let finding = assert_fires(&SIGNAL, Mail::from("a@acne.example"));
+        assert_fact(&finding, "genuine", "acme.example");
+        assert_fires(&SIGNAL, Mail::from("a@acm.example"));
     }
 }

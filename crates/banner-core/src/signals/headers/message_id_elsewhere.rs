@@ -8,6 +8,7 @@
 //! other trace of it was removed on the way, as lists do (silent); providers of free mailboxes are
 //! never counted. A name that nobody knows says nothing: a quarter of ordinary mail bears its
 //! computer's own.
+use crate::authentication::own_hops;
 use crate::names::{Domain, brands, hosting};
 use crate::signals::imitation::same_owner;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Threat};
@@ -40,7 +41,13 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     {
         return None;
     }
-    let hops = message.received().iter().take(MOST_HOPS);
+    // That our own server took the message in says nothing of who wrote it, unless the identifier is that server's.
+    let own = own_hops(message, organisation);
+    let is_added = own.iter().filter_map(|hop| hop.by.as_deref());
+    if is_added.filter_map(Domain::parse).any(|by| by == host) {
+        return None;
+    }
+    let hops = message.received().iter().skip(own.len()).take(MOST_HOPS);
     let passed = hops
         .flat_map(|hop| [&hop.by, &hop.helo, &hop.rdns])
         .flatten()
@@ -78,6 +85,12 @@ mod tests {
             "Received",
             "from x.example (x.example [192.0.2.25]) by mx.gateway.example; Mon, 2 Nov 2026 09:00:07 +0000",
         );
+        assert_fact(&assert_fires(&SIGNAL, mail), "domain", "acme.example");
+    }
+
+    #[test]
+    fn fires_on_the_readers_own_domain_although_our_server_took_the_message_in() {
+        let mail = with("<1712@acme.example>");
         assert_fact(&assert_fires(&SIGNAL, mail), "domain", "acme.example");
     }
 

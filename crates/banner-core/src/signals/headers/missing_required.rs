@@ -1,4 +1,4 @@
-//! The message lacks From, Date or Message-ID (RFC 5322, section 3.6), or our own server had to add
+//! The message lacks From, Date or Message-ID (RFC 5322, section 3.6), its Date is no date, or our own server had to add
 //! its Message-ID.
 //!
 //! Why: every mail program writes them; scripts that send fraud often do not.
@@ -42,6 +42,9 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     }
     if message.headers().get("Date").is_none() {
         return found("Date", Strength::FULL);
+    }
+    if message.date().is_none() {
+        return Some(found("Date", Strength::HALF)?.said("headers.unreadable_date"));
     }
     match message.message_id() {
         None => found("Message-ID", Strength::FULL),

@@ -39,7 +39,13 @@ const HANDLERS: &[&str] = &[
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let offered = examination.links().filter(|link| is_offered(link));
     let (scheme, strength) = strongest(offered.filter_map(danger))?;
-    Some(SIGNAL.found().with("scheme", scheme).at(strength))
+    let is_share = scheme.starts_with(r"\\");
+    let finding = SIGNAL.found().with("scheme", scheme).at(strength);
+    Some(if is_share {
+        finding.said("links.network_share")
+    } else {
+        finding
+    })
 }
 
 fn danger(link: &Link) -> Option<(String, Strength)> {
@@ -49,9 +55,18 @@ fn danger(link: &Link) -> Option<(String, Strength)> {
     }
     let href = link.written().trim_start();
     if let Some(path) = href.strip_prefix(r"\\") {
-        return Some((r"\\".to_owned(), share(path)));
+        return Some((shown(path), share(path)));
     }
     let scheme = link.target.scheme.as_str();
+    // `file://host@SSL/share` asks the web server of that name (WebDAV).
+    if let ("file", Some((_, path))) = (scheme, href.split_once("://"))
+        && path
+            .split('/')
+            .next()
+            .is_some_and(|host| host.contains('@'))
+    {
+        return Some((shown(path), share(path)));
+    }
     let strength = match scheme {
         "javascript" | "vbscript" => code(&link.target.path)?,
         "data" => page(&link.target.path)?,
@@ -116,6 +131,12 @@ fn page(path: &str) -> Option<Strength> {
     (is_code && !start.starts_with("text/calendar")).then_some(Strength::FULL)
 }
 
+/// `\\\\host`, as it is written in front of a share.
+fn shown(path: &str) -> String {
+    let host = path.split(['\\', '/', '@']).next().unwrap_or_default();
+    format!(r"\\{host}")
+}
+
 fn share(path: &str) -> Strength {
     let host = path.split(['\\', '/', '@']).next().unwrap_or_default();
     match Domain::parse(host) {
@@ -166,8 +187,14 @@ mod tests {
     #[test]
     fn fires_on_shares_and_files_of_servers_on_the_internet() {
         let finding = assert_fires(&SIGNAL, anchor(r"\\files.evil.example\share\invoice.lnk"));
-        assert_fact(&finding, "scheme", r"\\");
+        assert_fact(&finding, "scheme", r"\\files.evil.example");
         assert_eq!(finding.strength, Strength::FULL);
+        let webdav = assert_fires(
+            &SIGNAL,
+            anchor("file://files.evil.example@SSL/DavWWWRoot/x.lnk"),
+        );
+        assert_eq!(webdav.strength, Strength::FULL);
+        assert_eq!(webdav.sentence, "links.network_share");
         assert_eq!(
             assert_fires(&SIGNAL, anchor("file://files.evil.example/x")).strength,
             Strength::FULL

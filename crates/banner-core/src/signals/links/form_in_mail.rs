@@ -27,7 +27,14 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
         let host = target.host.as_ref().filter(|_| target.is_web())?;
         let domain = target.domain();
         let is_senders = domain.is_some_and(|domain| examination.is_of_senders_name(domain));
-        Some((host, strength(form, host, is_senders)?))
+        // A field outside of the form may be tied to it by its id.
+        let has_password = form.has_password || message.body().asks_for_password();
+        let strength = if has_password {
+            Strength::FULL
+        } else {
+            strength(form, host, is_senders)?
+        };
+        Some((host, strength))
     });
     let (host, strength) = strongest(forms)?;
     Some(SIGNAL.found().with("host", host).at(strength))
@@ -40,7 +47,6 @@ fn strength(form: &Form, host: &Host, is_senders: bool) -> Option<Strength> {
         Host::Domain(domain) => is_free_hosting(domain) || is_shortener(domain),
     };
     match form.inputs {
-        _ if form.has_password => Some(Strength::FULL),
         0 => None,
         1 if !is_odd_place => None,
         _ if is_senders => Some(Strength::WEAK),
@@ -61,6 +67,26 @@ mod tests {
         let finding = assert_fires(&SIGNAL, mail);
         assert_fact(&finding, "host", "collect.example");
         assert_eq!(finding.strength, Strength::FULL);
+    }
+
+    #[test]
+    fn fires_on_where_the_button_sends_the_form() {
+        for html in [
+            "<form action='https://www.sender.example/'><input type=password><button formaction='https://collect.example/p'>Go</button></form>",
+            "<form><input type=password><input type=submit formaction='https://collect.example/p'></form>",
+        ] {
+            let finding = assert_fires(&SIGNAL, Mail::any().html(html));
+            assert_fact(&finding, "host", "collect.example");
+            assert_eq!(finding.strength, Strength::FULL);
+        }
+    }
+
+    #[test]
+    fn fires_on_a_password_field_that_is_tied_to_a_form_elsewhere() {
+        let mail = Mail::any().html(
+            "<form id=f action='https://collect.example/p'><button>Go</button></form><input form=f type=password name=p>",
+        );
+        assert_eq!(assert_fires(&SIGNAL, mail).strength, Strength::FULL);
     }
 
     #[test]

@@ -6,17 +6,19 @@
 //! brand's mail on (`PayPal via Dockets`, silent), a known brand names another beside itself (`Amazon Benefits at Fidelity`,
 //! silent), a brand sends through a mailing service under
 //! that service's address but signs itself (silent), or has a domain that the list of brands lacks:
-//! its country's domain is left alone when the brand trades worldwide. A hint only when links lead
-//! to the brand's own site and none to a stranger.
+//! its country's domain is left alone when the brand trades worldwide. Half when links lead to the brand's own site and to
+//! nobody else's but the sender's, a hint only when all of them lead to the brand's. A hint only, too, when the brand is
+//! software that the sender seems to run (Jira, GitLab).
+use crate::authentication::Standing;
 use crate::context::ProtectedBrand;
 use crate::names::brands;
 use crate::names::confusable::folded;
 use crate::names::{Domain, hosting};
-use crate::signals::brand_sender::is_from_brand;
+use crate::signals::brand_sender::{is_from_brand, is_run_by_sender};
 use crate::signals::display_name::{
     NamedSender, mentions, named_sender, shown_address, without_brackets, words,
 };
-use crate::signals::tenant::is_tenants;
+use crate::signals::tenant::is_customers;
 use crate::signals::web_hosts::is_offered;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
 
@@ -35,7 +37,7 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let organisation = &examination.context.organisation;
     if organisation.trusts(sender.domain)
         || sender.is_passed_on_by_host(examination.message)
-        || names_itself_too(&sender)
+        || names_itself_too(&sender, examination)
     {
         return None;
     }
@@ -52,10 +54,16 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     {
         return None;
     }
+    let all = brands::all().iter();
+    let is_run = |name: &str| {
+        let mut same = all.clone().filter(|known| known.name == name);
+        same.any(|known| is_run_by_sender(known, examination))
+    };
+    let followed = followed(&sender, brand, examination);
     let strength =
-        if is_employers_name(&sender, brand) || leads_to_brand_alone(&sender, brand, examination) {
+        if is_employers_name(&sender, brand) || followed == Followed::Brand || is_run(brand) {
             Strength::WEAK
-        } else if has_brands_letters(sender.domain, brand) {
+        } else if followed == Followed::BrandAndSender || has_brands_letters(sender.domain, brand) {
             Strength::HALF
         } else {
             Strength::FULL
@@ -69,15 +77,21 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     )
 }
 
-/// Whether links lead to the brand's own site and none to a stranger, as in what a mailing service
-/// sends for the brand: a lure leads the reader away.
-fn leads_to_brand_alone(
-    sender: &NamedSender<'_>,
-    brand: &str,
-    examination: &Examination<'_>,
-) -> bool {
-    if hosting::is_freemail(sender.domain) || examination.leads().page_attached {
-        return false;
+/// Whose what can be followed is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Followed {
+    /// The brand's alone.
+    Brand,
+    /// The brand's and the sender's, as in what a mailing service sends for the brand: its own links count the clicks. A lure
+    /// leads to the sender's too.
+    BrandAndSender,
+    Other,
+}
+
+fn followed(sender: &NamedSender<'_>, brand: &str, examination: &Examination<'_>) -> Followed {
+    let leads = examination.leads();
+    if hosting::is_freemail(sender.domain) || leads.page_attached || leads.form {
+        return Followed::Other;
     }
     let organisation = &examination.context.organisation;
     let is_brands = |domain: &Domain| {
@@ -87,7 +101,7 @@ fn leads_to_brand_alone(
     };
     let is_anybodys =
         |domain: &Domain| hosting::is_free_hosting(domain) || hosting::is_shortener(domain);
-    let mut leads_there = false;
+    let (mut to_brand, mut to_sender) = (false, false);
     // A lure may also want its answer by mail.
     let offered = examination.links().filter(|link| {
         // The home page of whom the brand bills for is written at the foot of the letter.
@@ -99,23 +113,31 @@ fn leads_to_brand_alone(
     });
     for link in offered {
         let Some(domain) = link.target.domain() else {
-            return false;
+            return Followed::Other;
         };
         if is_brands(domain) && !is_anybodys(domain) {
-            leads_there = true;
-        } else if !domain.same_organisation(sender.domain) || is_anybodys(domain) {
-            return false;
+            to_brand = true;
+        } else if domain.same_organisation(sender.domain) && !is_anybodys(domain) {
+            to_sender = true;
+        } else {
+            return Followed::Other;
         }
     }
-    leads_there
+    match (to_brand, to_sender) {
+        (true, false) => Followed::Brand,
+        (true, true) => Followed::BrandAndSender,
+        (false, _) => Followed::Other,
+    }
 }
 
 /// Whether the name holds the sender's own brand as well: `Globex Benefits at Fidelity`, from Fidelity.
-fn names_itself_too(sender: &NamedSender<'_>) -> bool {
+fn names_itself_too(sender: &NamedSender<'_>, examination: &Examination<'_>) -> bool {
+    let is_failed = examination.authentication().standing() == Standing::Failed;
     let owner = brands::owner_of(sender.domain).filter(|_| {
-        !hosting::is_freemail(sender.domain)
+        !is_failed
+            && !hosting::is_freemail(sender.domain)
             && !hosting::is_free_hosting(sender.domain)
-            && !is_tenants(sender.domain)
+            && !is_customers(sender.domain)
     });
     owner.is_some_and(|owner| mentions(&sender.name, owner.name))
 }
@@ -241,7 +263,9 @@ mod tests {
     fn fires_less_on_a_mailing_service_whose_links_lead_to_the_brand() {
         let mail = |links: &str| Mail::from("PayPal <paypal@mailer.example>").html(links);
         let own = "<a href='https://www.paypal.com/x'>Open</a> <a href='https://click.mailer.example/u'>Leave</a>";
-        assert_eq!(assert_fires(&SIGNAL, mail(own)).strength, Strength::WEAK);
+        assert_eq!(assert_fires(&SIGNAL, mail(own)).strength, Strength::HALF);
+        let brands = "<a href='https://www.paypal.com/x'>Open</a>";
+        assert_eq!(assert_fires(&SIGNAL, mail(brands)).strength, Strength::WEAK);
         for stranger in [
             "https://quibusdam.example/",
             "http://192.0.2.7/",
@@ -257,7 +281,7 @@ mod tests {
             );
         }
         let firm = format!("{own} Roofs by Anna, www.roofs.example");
-        assert_eq!(assert_fires(&SIGNAL, mail(&firm)).strength, Strength::WEAK);
+        assert_eq!(assert_fires(&SIGNAL, mail(&firm)).strength, Strength::HALF);
         let sender_alone = "<a href='https://click.mailer.example/u'>Sign in</a>";
         assert_eq!(
             assert_fires(&SIGNAL, mail(sender_alone)).strength,
@@ -298,6 +322,9 @@ mod tests {
     #[test]
     fn silent_on_a_worldwide_brands_country() {
         assert_silent(&SIGNAL, Mail::from("PayPal <service@paypal.com.tr>"));
+        for sold in ["paypal.cc", "paypal.tk"] {
+            assert_fires(&SIGNAL, Mail::from(&format!("PayPal <service@{sold}>")));
+        }
     }
 
     #[test]
@@ -339,16 +366,52 @@ mod tests {
 
     #[test]
     fn silent_on_a_providers_report_in_its_customers_name() {
-        let from = "Microsoft Outlook <MicrosoftExchange329e71ec@cvbn17.onmicrosoft.com>";
-        let report = "multipart/report; report-type=delivery-status; boundary=frontier";
-        assert_silent(&SIGNAL, Mail::from(from).on_top("Content-Type", report));
+        let report = |from: &str, text: &str| {
+            Mail::from(from).text(text).attach(
+                "details.txt",
+                "message/delivery-status",
+                b"Action: failed",
+            )
+        };
+        let robot = "Microsoft Outlook <MicrosoftExchange329e71ec@cvbn17.onmicrosoft.com>";
+        assert_silent(&SIGNAL, report(robot, "Your message was not delivered."));
+        let help = "Not delivered. See https://go.microsoft.com/fwlink/?LinkID=389361";
+        assert_silent(&SIGNAL, report(robot, help));
+        let lure = "Release it at https://alibi.example/login";
+        assert_fires(&SIGNAL, report(robot, lure));
+        let person = "Microsoft 365 <a@cvbn17.onmicrosoft.com>";
+        assert_fires(&SIGNAL, report(person, "Your message was not delivered."));
+        let named = Mail::from(robot).on_top(
+            "Content-Type",
+            "multipart/report; report-type=delivery-status; boundary=frontier",
+        );
+        assert_fires(&SIGNAL, named);
+        let program =
+            report(robot, "Not delivered.").attach("a.exe", "application/octet-stream", b"MZ");
+        assert_fires(&SIGNAL, program);
+    }
+
+    #[test]
+    fn fires_weakly_on_software_that_the_sender_runs() {
+        let mail = |html: &str| Mail::from("Jira <jira@tools.widgetworks.example>").html(html);
+        let own = "<a href='https://tools.widgetworks.example/browse/WID-1'>WID-1</a>";
+        assert_eq!(assert_fires(&SIGNAL, mail(own)).strength, Strength::WEAK);
+        let lure = format!("Please verify your account. {own}");
+        assert_eq!(assert_fires(&SIGNAL, mail(&lure)).strength, Strength::FULL);
+        let away = "<a href='https://alibi.example/'>WID-1</a>";
+        assert_eq!(assert_fires(&SIGNAL, mail(away)).strength, Strength::FULL);
     }
 
     #[test]
     fn silent_on_a_brand_that_names_another_beside_itself() {
         let from = "Amazon Benefits at Fidelity <plan@mail.fidelity.com>";
         assert_silent(&SIGNAL, Mail::from(from));
-        let from = "Amazon Benefits at Fidelity <plan@benefits-desk.example>";
-        assert_fires(&SIGNAL, Mail::from(from));
+        for from in [
+            "Amazon Benefits at Fidelity <plan@benefits-desk.example>",
+            "PayPal Shopify <store@shopifyemail.com>",
+            "PayPal Amazon <a@x.us-east-1.amazonses.com>",
+        ] {
+            assert_fires(&SIGNAL, Mail::from(from));
+        }
     }
 }

@@ -3,10 +3,13 @@
 //! Why: lists of mail show the subject beside the sender, and in many, in the first place.
 //!
 //! Wrong when: a reseller or a partner writes so about the brand whose goods it sells, or the brand sends from a domain that
-//! the list of brands lacks. Silent on mailing lists, which tag subjects in this way, on replies and forwarded mail, and
-//! where the links lead to the brand alone.
+//! the list of brands lacks. So it counts only beside words that lures use, and less while all links stay with the sender.
+//! Silent on mailing lists, which tag subjects in this way, on replies and forwarded mail, where the brackets hold more than
+//! the brand's name, where the name in From says the brand already, and where the links lead to the brand alone.
 use crate::names::brands;
-use crate::signals::brand_sender::is_from_brand;
+use crate::names::confusable::{folded, is_ignorable};
+use crate::signals::brand_sender::{is_from_brand, is_run_by_sender, lures};
+use crate::signals::display_name::words;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
@@ -20,8 +23,11 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
 };
 
 /// Opening brackets and what closes them.
-const BRACKETS: [(char, char); 5] = [
+const BRACKETS: [(char, char); 8] = [
     ('[', ']'),
+    ('(', ')'),
+    ('（', '）'),
+    ('〔', '〕'),
     ('【', '】'),
     ('［', '］'),
     ('「', '」'),
@@ -30,22 +36,29 @@ const BRACKETS: [(char, char); 5] = [
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let message = examination.message;
-    let brand = brands::named_in(bracketed(message.subject())?)?;
+    let named = bracketed(message.subject())?;
+    let brand = brands::named_in(&named)?;
     let mailbox = message.from().first()?;
     let domain = message.from_domain()?;
-    let organisation = &examination.context.organisation;
-    if message.is_list()
+    let shown = mailbox.name.as_deref().and_then(brands::named_in);
+    if !is_name_of(brand, &named)
+        || shown.is_some_and(|shown| shown.name == brand.name)
         || examination.is_from_list()
-        || organisation.trusts(domain)
+        || examination.context.organisation.trusts(domain)
         || is_from_brand(brand, mailbox, domain, examination)
+        || is_run_by_sender(brand, examination)
     {
         return None;
     }
     let leads = examination.leads();
-    let strength = match leads.to_brands > 0 && leads.to_others == 0 && leads.inside == 0 {
-        true => return None,
-        false if leads.anywhere() => Strength::FULL,
-        false => Strength::HALF,
+    let brands_alone = leads.to_brands > 0 && leads.to_others == 0 && leads.inside == 0;
+    if brands_alone || !lures(examination) {
+        return None;
+    }
+    let strength = if leads.to_others > 0 || leads.page_attached || leads.form {
+        Strength::FULL
+    } else {
+        Strength::HALF
     };
     Some(
         SIGNAL
@@ -57,12 +70,22 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
 }
 
 /// What stands in the brackets with which the subject begins.
-fn bracketed(subject: &str) -> Option<&str> {
+fn bracketed(subject: &str) -> Option<String> {
+    let is_seen = |c: &char| !is_ignorable(*c);
+    let subject: String = subject.chars().take(200).filter(is_seen).collect();
     let subject = subject.trim_start();
     let opening = subject.chars().next()?;
     let (_, closing) = BRACKETS.iter().find(|(open, _)| *open == opening)?;
     let inside = subject.get(opening.len_utf8()..)?;
-    Some(inside.split_once(*closing)?.0.trim())
+    Some(inside.split_once(*closing)?.0.trim().to_owned())
+}
+
+/// Whether the text is a name of the brand and nothing else: `[Steam]`, not `[Steam museum]`.
+fn is_name_of(brand: &brands::Brand, text: &str) -> bool {
+    let one = |text: &str| words(text).concat();
+    let text = one(&folded(text));
+    let mut names = std::iter::once(&brand.name).chain(&brand.aliases);
+    names.any(|name| one(&folded(name)) == text)
 }
 
 #[cfg(test)]
@@ -70,13 +93,13 @@ mod tests {
     use super::*;
     use crate::signals::testing::{Mail, assert_fact, assert_fires, assert_silent};
 
-    const LINK: &str = "Sign in: https://quibusdam.example/login";
+    const LINK: &str = "Please verify your account: https://alibi.example/login";
 
     #[test]
     fn fires_on_a_japanese_bank_card_from_elsewhere() {
         let mail = Mail::from("お知らせ <info@quibusdam.example>")
             .subject("【三井住友カード】お支払い予定金額のご案内")
-            .text("ご利用内容の確認 https://quibusdam.example/card");
+            .text("お支払い方法の更新をお願いします https://alibi.example/card");
         let finding = assert_fires(&SIGNAL, mail);
         assert_fact(&finding, "domain", "quibusdam.example");
         assert_eq!(finding.strength, Strength::FULL);
@@ -90,12 +113,68 @@ mod tests {
     }
 
     #[test]
-    fn fires_at_half_strength_where_nothing_can_be_followed() {
+    fn fires_at_half_strength_while_all_links_stay_with_the_sender() {
+        for text in [
+            "Please verify your account.",
+            "Please verify your account: https://quibusdam.example/login",
+        ] {
+            let mail = Mail::from("Service <service@quibusdam.example>")
+                .subject("[PayPal] Your account is limited")
+                .text(text);
+            assert_eq!(assert_fires(&SIGNAL, mail).strength, Strength::HALF);
+        }
+    }
+
+    #[test]
+    fn fires_whatever_the_brackets_and_what_cannot_be_seen_before_them() {
+        for subject in [
+            "(PayPal) Limited",
+            "\u{200b}[PayPal] Limited",
+            "［PayPal］Limited",
+        ] {
+            let mail = Mail::from("Service <service@quibusdam.example>").subject(subject);
+            assert_fires(&SIGNAL, mail.text(LINK));
+        }
+    }
+
+    #[test]
+    fn fires_although_a_stranger_writes_list_fields() {
         let mail = Mail::from("Service <service@quibusdam.example>")
-            .subject("[PayPal] Your account is limited");
-        assert_eq!(
-            assert_fires(&SIGNAL, mail.text("Answer us.")).strength,
-            Strength::HALF
+            .subject("[PayPal] Your account is limited")
+            .header("List-Id", "<paypal.lists.alibi.example>");
+        assert_fires(
+            &SIGNAL,
+            mail.on_top("Return-Path", "<x@quibusdam.example>")
+                .text(LINK),
+        );
+    }
+
+    #[test]
+    fn silent_on_everyday_words_and_on_talk_of_a_brands_goods() {
+        for subject in [
+            "[Apple] harvest on Saturday",
+            "[Target] Q3 plan",
+            "[DHL] Abholung Dienstag",
+            "【Zoom】第3回勉強会のご案内",
+            "[Steam museum] Opening hours",
+            "[PayPal and us] News",
+        ] {
+            let mail = Mail::from("Anna <anna@quibusdam.example>").subject(subject);
+            assert_silent(&SIGNAL, mail.text("See https://alibi.example/plan"));
+        }
+        let more = Mail::from("Anna <anna@quibusdam.example>").subject("[PayPal and us] News");
+        assert_silent(&SIGNAL, more.text(LINK));
+    }
+
+    #[test]
+    fn silent_where_the_name_in_from_says_it_already_and_on_software_that_the_sender_runs() {
+        let named = Mail::from("PayPal <service@quibusdam.example>").subject("[PayPal] Limited");
+        assert_silent(&SIGNAL, named.text(LINK));
+        let run = Mail::from("Anna Berg <jira@tools.widgetworks.example>")
+            .subject("[Jira] (WID-1) Crash on start");
+        assert_silent(
+            &SIGNAL,
+            run.text("https://tools.widgetworks.example/browse/WID-1"),
         );
     }
 

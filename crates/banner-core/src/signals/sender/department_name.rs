@@ -104,10 +104,16 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
             (elsewhere.find(is_shown)?, Strength::HALF)
         }
     };
+    // As the reader sees it, where the name says nothing else.
+    let shown = if is_whole_name(&sender.name, department) {
+        sender.name.trim()
+    } else {
+        department
+    };
     Some(
         SIGNAL
             .found()
-            .with("department", department)
+            .with("department", shown)
             .with("domain", sender.domain)
             .at(strength),
     )

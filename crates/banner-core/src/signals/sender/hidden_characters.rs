@@ -1,4 +1,5 @@
-//! The name or address in From holds characters that nobody sees and that change how it reads.
+//! The name or address in From holds characters that nobody sees and that change how it reads, or the subject such as turn
+//! the direction of reading.
 //!
 //! Why: `Pay\u{200b}Pal` is read as PayPal and not found by filters, and an override of direction
 //! shows `moc.lapyap` as `paypal.com`. Names have no other use for such characters.
@@ -34,7 +35,7 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
         .count();
     let hidden = in_name.saturating_add(in_address);
     if hidden == 0 {
-        return None;
+        return in_subject(examination.message.subject());
     }
     let shown = if name.is_empty() {
         &sender.address
@@ -54,6 +55,17 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
             .with("hidden", u32::try_from(hidden).unwrap_or(u32::MAX))
             .at(strength),
     )
+}
+
+/// A subject that is written backwards in part shows something else than filters read.
+fn in_subject(subject: &str) -> Option<Finding> {
+    let hidden = subject.chars().take(LONGEST).filter(|c| is_override(*c));
+    let hidden = u32::try_from(hidden.count()).unwrap_or(u32::MAX);
+    let finding = SIGNAL
+        .found()
+        .with("shown", &*crate::names::as_displayed(subject))
+        .with("hidden", hidden);
+    (hidden > 0).then(|| finding.said("sender.hidden_in_subject"))
 }
 
 /// How many characters in a name are hidden to deceive: overrides of direction, and what is
@@ -95,6 +107,14 @@ fn is_plain(character: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    #[test]
+    fn fires_on_a_subject_that_turns_its_direction() {
+        let mail = Mail::any().subject("Invoice \u{202e}fdp.exe");
+        let finding = assert_fires(&SIGNAL, mail);
+        assert_eq!(finding.sentence, "sender.hidden_in_subject");
+        assert_silent(&SIGNAL, Mail::any().subject("שלום \u{200f}Anna"));
+    }
+
     use crate::signals::testing::{Mail, assert_fact, assert_fires, assert_silent};
 
     #[test]

@@ -6,7 +6,7 @@
 //! Wrong when: a firm registered the common misspellings of its own name and answers from one,
 //! which is rare; one name under two suffixes is not compared with the sender's.
 use crate::message::Mailbox;
-use crate::names::{Domain, Resemblance, resembles};
+use crate::names::{Domain, Resemblance, Whose, resembles};
 use crate::signals::imitation::Imitation;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
 
@@ -53,7 +53,10 @@ fn imitated(domain: &Domain, from: &Domain, examination: &Examination<'_>) -> Op
     if organisation.trusts(domain) || crate::names::brands::owner_of(domain).is_some() {
         return None;
     }
-    if resembles(domain, from).as_ref().is_some_and(is_near) {
+    if resembles(domain, from, Whose::Anybodys)
+        .as_ref()
+        .is_some_and(is_near)
+    {
         return Some(from.clone());
     }
     Imitation::of_correspondent(domain, organisation)

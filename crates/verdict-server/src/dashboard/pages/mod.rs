@@ -1,3 +1,4 @@
 //! One file a page: load what it shows, then view it.
 
 pub(super) mod overview;
+pub(crate) mod sign_in;

@@ -10,7 +10,7 @@ use crate::dashboard::components::number::{grouped, percent, time};
 use crate::dashboard::components::tile::tile;
 use crate::dashboard::wording::fill;
 use crate::dashboard::{Words, shell};
-use crate::store::{KeptAnswer, LevelCount, Store, StoreError};
+use crate::store::{KeptAnswer, LevelCount, OrganisationId, Store, StoreError};
 
 /// How many of the latest answers are shown.
 const LATEST: u32 = 50;
@@ -28,11 +28,14 @@ impl Overview {
     /// Loads it.
     pub async fn load(
         store: &dyn Store,
+        organisation: OrganisationId,
         model: &str,
         has_demo: bool,
     ) -> Result<Overview, StoreError> {
-        let counts = store.counts_by_level().await?;
-        let latest = store.latest(LATEST).await?;
+        let counts = store
+            .counts_by_level(organisation, i64::MIN, i64::MAX)
+            .await?;
+        let latest = store.latest(organisation, LATEST).await?;
         Ok(Overview {
             counts,
             latest,

@@ -97,6 +97,18 @@ fn write_raw(document: &mut String, name: &str, content: &str) {
     }
 }
 
+/// Whether an attribute of a picture holds an address that the frame's policy forbids: without it, browsers show the words
+/// that stand for the picture instead of the sign of a broken one.
+fn is_remote(attribute: &str, value: &[u8]) -> bool {
+    let start = value.trim_ascii_start();
+    let begins = |scheme: &[u8]| {
+        let beginning = start.get(..scheme.len());
+        beginning.is_some_and(|beginning| beginning.eq_ignore_ascii_case(scheme))
+    };
+    attribute == "srcset"
+        || attribute == "src" && [&b"http:"[..], b"https:", b"//"].into_iter().any(begins)
+}
+
 fn write_start(document: &mut String, tag: &StartTag<()>) {
     let Some(name) = kept_element(&tag.name) else {
         return;
@@ -107,7 +119,8 @@ fn write_start(document: &mut String, tag: &StartTag<()>) {
         let Some(attribute) = plain_name(attribute) else {
             continue;
         };
-        if LEFT_OUT_ATTRIBUTES.contains(&attribute) {
+        if LEFT_OUT_ATTRIBUTES.contains(&attribute) || name == "img" && is_remote(attribute, value)
+        {
             continue;
         }
         document.push(' ');
@@ -211,6 +224,20 @@ mod tests {
             rewritten("<P CLASS=a>1 &lt; 2&nbsp;&copy;<IMG SRC=cid:1 ALT='\"'>"),
             "<p class=\"a\">1 &lt; 2\u{a0}\u{a9}<img alt=\"&quot;\" src=\"cid:1\">"
         );
+    }
+
+    #[test]
+    fn pictures_that_may_not_be_loaded_are_their_words() {
+        for source in [
+            "http://a.example/b",
+            " HTTPS://a.example/b",
+            "//a.example/b",
+        ] {
+            let html = format!("<img src='{source}' srcset='x 2x' alt='Our shop'>");
+            assert_eq!(rewritten(&html), "<img alt=\"Our shop\">");
+        }
+        let own = "<img src=\"data:image/png;base64,AA==\">";
+        assert_eq!(rewritten(own), own);
     }
 
     #[test]

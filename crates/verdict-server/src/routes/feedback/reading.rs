@@ -4,11 +4,12 @@ use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::IntoResponse;
-use banner_core::{Error, FeedbackReport};
 use serde::de::{DeserializeOwned, IgnoredAny};
 
+use super::submission::{Checked, Submission};
 use crate::error::ApiError;
 use crate::router::LARGEST_BODY;
+use crate::store::Grade;
 
 /// The most answers in one request.
 pub(super) const MOST_ANSWERS: usize = 500;
@@ -17,7 +18,7 @@ pub(super) const MOST_ANSWERS: usize = 500;
 #[derive(Debug)]
 pub(super) struct Batch {
     /// Every answer, checked.
-    pub reports: Vec<FeedbackReport>,
+    pub answers: Vec<Checked>,
     /// How they were sent.
     pub kind: Kind,
 }
@@ -50,7 +51,7 @@ impl Kind {
 }
 
 /// Takes JSON only: a form of another site could send other types without asking first.
-pub(super) fn check_media_type(headers: &HeaderMap) -> Result<(), ApiError> {
+pub(crate) fn check_media_type(headers: &HeaderMap) -> Result<(), ApiError> {
     let named = headers
         .get(header::CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
@@ -66,7 +67,7 @@ pub(super) fn check_media_type(headers: &HeaderMap) -> Result<(), ApiError> {
 }
 
 /// Why a body did not arrive.
-pub(super) fn unread(rejection: BytesRejection) -> ApiError {
+pub(crate) fn unread(rejection: BytesRejection) -> ApiError {
     let status = rejection.into_response().status();
     if status == StatusCode::PAYLOAD_TOO_LARGE {
         let detail = format!(
@@ -81,55 +82,62 @@ pub(super) fn unread(rejection: BytesRejection) -> ApiError {
     )
 }
 
-/// Reads and checks all answers.
-pub(super) fn read(body: &Bytes) -> Result<Batch, ApiError> {
+/// Reads and checks all answers of an organisation that allows this grade.
+pub(super) fn read(body: &Bytes, allowed: Grade) -> Result<Batch, ApiError> {
     let is_list = body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[');
-    let (kind, reports) = if is_list {
-        (Kind::Many, parse::<Vec<FeedbackReport>>(body)?)
+    let (kind, submissions) = if is_list {
+        (Kind::Many, parse::<Vec<Submission>>(body)?)
     } else {
-        (Kind::One, vec![parse::<FeedbackReport>(body)?])
+        (Kind::One, vec![parse::<Submission>(body)?])
     };
-    if reports.is_empty() {
+    if submissions.is_empty() {
         return Err(ApiError::new(
             StatusCode::UNPROCESSABLE_ENTITY,
             "The list holds no answer.",
         ));
     }
-    if reports.len() > MOST_ANSWERS {
+    if submissions.len() > MOST_ANSWERS {
         let detail = format!(
             "The list holds more than {MOST_ANSWERS} answers; send them in several requests."
         );
         return Err(ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, detail));
     }
-    for (index, report) in reports.iter().enumerate() {
-        report.check().map_err(|error| match &error {
-            Error::Report { field, .. } => {
-                ApiError::field(kind.field(index, field), error.to_string())
-            }
-            _ => ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, error.to_string()),
-        })?;
+    let mut answers = Vec::with_capacity(submissions.len());
+    for (index, submission) in submissions.into_iter().enumerate() {
+        let checked = submission.check(allowed);
+        answers.push(
+            checked.map_err(|(field, detail)| ApiError::field(kind.field(index, field), detail))?,
+        );
     }
-    Ok(Batch { reports, kind })
+    Ok(Batch { answers, kind })
 }
 
-fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
-    // First whether it is JSON at all, so that every later error is one of a field.
-    serde_json::from_slice::<IgnoredAny>(body).map_err(|problem| {
-        ApiError::new(
-            StatusCode::BAD_REQUEST,
-            format!("The body is not valid JSON: {problem}."),
-        )
-    })?;
+/// Reads JSON into what it must be; an error names the field.
+pub(crate) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
     let mut json = serde_json::Deserializer::from_slice(body);
-    serde_path_to_error::deserialize(&mut json).map_err(|error| {
-        let path = error.path().to_string();
-        let problem = error.into_inner().to_string();
-        let field = named_in(&problem, &path);
-        ApiError::field(
-            &field,
-            format!("The field \"{field}\" does not hold what it must: {problem}."),
-        )
-    })
+    let problem = match serde_path_to_error::deserialize(&mut json) {
+        Ok(value) => match json.end() {
+            Ok(()) => return Ok(value),
+            Err(problem) => return Err(no_json(&problem)),
+        },
+        Err(problem) => problem,
+    };
+    // Whether it is JSON at all, so that every other error is one of a field.
+    serde_json::from_slice::<IgnoredAny>(body).map_err(|problem| no_json(&problem))?;
+    let path = problem.path().to_string();
+    let problem = problem.into_inner().to_string();
+    let field = named_in(&problem, &path);
+    Err(ApiError::field(
+        &field,
+        format!("The field \"{field}\" does not hold what it must: {problem}."),
+    ))
+}
+
+fn no_json(problem: &serde_json::Error) -> ApiError {
+    ApiError::new(
+        StatusCode::BAD_REQUEST,
+        format!("The body is not valid JSON: {problem}."),
+    )
 }
 
 /// The path of a missing field ends at the object that lacks it, so its name is taken from the text.

@@ -25,16 +25,20 @@ fn with(field: &str, value: Value) -> Value {
 
 /// The status and field of the refusal.
 fn refusal(body: &Value) -> (StatusCode, Option<String>) {
-    let error = read(&Bytes::from(body.to_string())).unwrap_err();
+    let error = read(&Bytes::from(body.to_string()), Grade::Signals).unwrap_err();
     (error.status(), error.field_name().map(str::to_owned))
 }
 
 #[test]
 fn reads_one_answer_and_a_list() {
-    let one = read(&Bytes::from(answer().to_string())).unwrap();
-    assert_eq!((one.kind, one.reports.len()), (Kind::One, 1));
-    let many = read(&Bytes::from(format!("\n {}", json!([answer(), answer()])))).unwrap();
-    assert_eq!((many.kind, many.reports.len()), (Kind::Many, 2));
+    let one = read(&Bytes::from(answer().to_string()), Grade::Signals).unwrap();
+    assert_eq!((one.kind, one.answers.len()), (Kind::One, 1));
+    let many = read(
+        &Bytes::from(format!("\n {}", json!([answer(), answer()]))),
+        Grade::Signals,
+    )
+    .unwrap();
+    assert_eq!((many.kind, many.answers.len()), (Kind::Many, 2));
 }
 
 #[test]
@@ -95,7 +99,7 @@ fn refuses_what_is_no_json() {
     let behind = format!("{} true", answer());
     for text in ["", "{", "[{]", "{} {}", "hello", &behind] {
         assert_eq!(
-            read(&Bytes::copy_from_slice(text.as_bytes()))
+            read(&Bytes::copy_from_slice(text.as_bytes()), Grade::Signals)
                 .unwrap_err()
                 .status(),
             StatusCode::BAD_REQUEST,
@@ -109,7 +113,10 @@ fn refuses_no_answer_and_too_many() {
     assert_eq!(refusal(&json!([])).0, StatusCode::UNPROCESSABLE_ENTITY);
     let most = Value::Array(vec![answer(); MOST_ANSWERS]);
     assert_eq!(
-        read(&Bytes::from(most.to_string())).unwrap().reports.len(),
+        read(&Bytes::from(most.to_string()), Grade::Signals)
+            .unwrap()
+            .answers
+            .len(),
         MOST_ANSWERS
     );
     let more = Value::Array(vec![answer(); MOST_ANSWERS + 1]);

@@ -1,4 +1,4 @@
-//! The digests in the names of files of phrases, and of the words by which languages are known; the build writes them with
+//! The digests in the names of files of phrases and wordings, and of the words by which languages are known; the build writes them with
 //! this file too.
 
 /// FNV-1a, octet by octet from here.

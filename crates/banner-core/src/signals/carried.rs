@@ -1,0 +1,186 @@
+//! Messages and invitations that a message carries, examined as mail is: their words, their senders, their forms.
+//!
+//! Why: programs show an invitation as the message, and who is told to open an attached message reads that one, so a lure
+//! stands there as well as outside, and no check of the outer text sees it.
+//!
+//! Wrong when: somebody hands a suspicious message on to have it looked at. So attached messages are examined only below next
+//! to no words, none of which tells of a suspicion, and neither in mail of the reader's own organisation nor in a list's
+//! digest nor in a server's report. Links and files inside are examined wherever they are.
+
+use super::letters::weight;
+use super::{Direction, Examination, Finding, Group, find, registry, route};
+use crate::lexicon::holds;
+use crate::message::{Attachment, FileKind, Message, invitation};
+use crate::readings::Readings;
+
+/// At most this many attached messages and invitations are examined, and as much of each.
+const MOST: usize = 3;
+const LONGEST: usize = 256 * 1024;
+/// As many letters are next to no words: a greeting, "see attached".
+const FEW_LETTERS: usize = 80;
+/// What people write who hand on what they suspect, in small letters.
+const SUSPICIONS: [&str; 18] = [
+    "phish",
+    "spam",
+    "suspicious",
+    "scam",
+    "fraud",
+    "fake",
+    "hoax",
+    "junk",
+    "verdächtig",
+    "betrug",
+    "sospechos",
+    "suspeit",
+    "suspect",
+    "подозр",
+    "мошен",
+    "可疑",
+    "诈骗",
+    "钓鱼",
+];
+/// What says something of the whole message, or of the way that it came.
+const OF_THE_OUTER: [&str; 5] = [
+    "content.hijacked_thread",
+    "content.image_only",
+    "content.inside_account_lure",
+    "sender.first_contact",
+    "sender.no_address",
+];
+
+/// Adds what is found in messages and invitations inside to `findings`, once each, and to `lacking` the files of the languages
+/// that were missing for it.
+pub(super) fn examine(
+    examination: &Examination<'_>,
+    findings: &mut Vec<Finding>,
+    lacking: &mut Vec<&'static str>,
+) {
+    let mut attachments = examination.message.attachments().iter();
+    for _ in 0..MOST {
+        let Some(mail) = attachments.find_map(|attachment| mail(attachment, examination)) else {
+            return;
+        };
+        let (message, readings) = (Message::parse(&mail), Readings::default());
+        let inner = Examination::inside(&message, &readings, examination);
+        for finding in registry::outer(&inner) {
+            if counts(&finding) && findings.iter().all(|known| known.id != finding.id) {
+                findings.push(finding);
+            }
+        }
+        lacking.extend(inner.phrases().lacking());
+    }
+}
+
+/// The bytes of the mail that an attachment is, or that says what an invitation says.
+fn mail(attachment: &Attachment<'_>, examination: &Examination<'_>) -> Option<Vec<u8>> {
+    if attachment.within.is_some() {
+        return None;
+    }
+    let extension = attachment.extension().unwrap_or_default();
+    let is = |types: [&str; 2], ending: &str| {
+        types.contains(&attachment.declared.as_str()) || extension == ending
+    };
+    if is(["text/calendar", "application/ics"], "ics") {
+        return Some(invitation(&String::from_utf8_lossy(&attachment.head(LONGEST))).into_bytes());
+    }
+    let is_message = attachment.sniffed == FileKind::Message || extension == "eml";
+    (is_message && is_handed_over(examination)).then(|| attachment.head(LONGEST).into_owned())
+}
+
+/// Whether the reader is left alone with what is attached.
+fn is_handed_over(examination: &Examination<'_>) -> bool {
+    let message = examination.message;
+    let visible = message.body().visible();
+    let is_trusted = |domain| examination.context.organisation.trusts(domain);
+    let words = || [message.subject(), " ", visible].concat().to_lowercase();
+    weight(visible) < FEW_LETTERS
+        && !message.from_domain().is_some_and(is_trusted)
+        && !holds(&words(), &SUSPICIONS)
+        && !route::is_delivery_report(message)
+        && !examination.is_from_list()
+}
+
+fn counts(finding: &Finding) -> bool {
+    let is_threat = find(finding.id).is_some_and(|signal| signal.direction == Direction::Threat);
+    let is_seen = matches!(
+        finding.group,
+        Group::Content | Group::Domain | Group::Sender
+    ) || finding.id == "links.form_in_mail";
+    is_threat && is_seen && !OF_THE_OUTER.contains(&finding.id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::signals::testing::acme;
+
+    const LURE: &str = "From: PayPal <service@quibusdam.example>\r\nSubject: Your account\r\nContent-Type: text/html\r\n\r\n<p>Please verify your account and enter your password.</p><form action='https://quibusdam.example/'><input type=password></form>\r\n";
+    const INVITATION: &str = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:Your mailbox is almost full\r\nDESCRIPTION:Click to verify your account: https://quib\r\n usdam.example/\\nIT\r\nORGANIZER;CN=\"Tobias Rennert\":mailto:ceo@quibusdam.example\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+
+    fn found(from: &str, text: &str, part: &str, contents: &str) -> Vec<&'static str> {
+        let raw = format!(
+            "From: {from}\r\nTo: julia@acme.example\r\nSubject: Hello\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=a\r\n\r\n--a\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{text}\r\n--a\r\n{part}\r\n\r\n{contents}\r\n--a--\r\n"
+        );
+        let message = Message::parse(raw.as_bytes());
+        let (readings, context) = (Readings::default(), acme());
+        let examination = Examination::new(&message, &readings, &context);
+        let mut findings = Vec::new();
+        examine(&examination, &mut findings, &mut Vec::new());
+        findings.iter().map(|finding| finding.id).collect()
+    }
+
+    const MESSAGE: &str = "Content-Type: message/rfc822";
+    const STRANGER: &str = "Anna Berg <anna@sender.example>";
+
+    #[test]
+    fn an_attached_message_is_examined_below_next_to_no_words() {
+        for text in ["", "See attached.", "请查看附件"] {
+            let found = found(STRANGER, text, MESSAGE, LURE);
+            for id in [
+                "content.credential_request",
+                "sender.brand_in_display_name",
+                "links.form_in_mail",
+            ] {
+                assert!(found.contains(&id), "{text}: {found:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_a_message_is_examined_too() {
+        let part = "Content-Type: application/octet-stream; name=\"order.eml\"\r\nContent-Disposition: attachment; filename=\"order.eml\"";
+        assert!(!found(STRANGER, "", part, LURE).is_empty());
+    }
+
+    #[test]
+    fn an_invitation_is_examined_whatever_is_said_above_it() {
+        let text = "Dear Julia, the whole team looks forward to seeing you on Thursday at the fair in our new hall by the river.";
+        let part = "Content-Type: text/calendar; method=REQUEST; charset=utf-8";
+        let found = found(STRANGER, text, part, INVITATION);
+        for id in ["content.mailbox_lure", "sender.protected_person"] {
+            assert!(found.contains(&id), "{found:?}");
+        }
+    }
+
+    #[test]
+    fn a_persons_report_is_left_alone() {
+        let helpful = "Hello, I got this one today, it looks like phishing to me.";
+        let long = "Hello, this came in this morning and it says that it is from the payment service. I did not open anything; could you please have a look at it?";
+        assert_eq!(found(STRANGER, helpful, MESSAGE, LURE), [""; 0]);
+        assert_eq!(found(STRANGER, long, MESSAGE, LURE), [""; 0]);
+        let colleague = "Lena Zhao <l.zhao@acme.example>";
+        assert_eq!(found(colleague, "", MESSAGE, LURE), [""; 0]);
+    }
+
+    #[test]
+    fn an_ordinary_invitation_and_an_ordinary_message_say_nothing() {
+        let ordinary = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:Lunch\r\nORGANIZER;CN=Anna Berg:mailto:anna@sender.example\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+        assert_eq!(
+            found(STRANGER, "Hi", "Content-Type: text/calendar", ordinary),
+            [""; 0]
+        );
+        let letter =
+            "From: Ove <ove@other.example>\r\nSubject: Minutes\r\n\r\nSee you on Monday.\r\n";
+        assert_eq!(found(STRANGER, "Hi", MESSAGE, letter), [""; 0]);
+    }
+}

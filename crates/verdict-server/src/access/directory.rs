@@ -1,0 +1,147 @@
+//! Organisations, their keys and known devices, kept at hand for some seconds so that a request
+//! does not ask the database who asks.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::hash_of;
+use super::token::{Token, TokenError};
+use crate::store::{OrganisationId, OrganisationRow, ReporterId, ReporterKey, Store, StoreError};
+
+/// After this time a change in the database is seen by every server.
+const FRESH: Duration = Duration::from_secs(5);
+/// How many devices are kept at hand.
+const MOST_DEVICES: usize = 100_000;
+
+/// Organisations, their keys and known devices.
+pub(crate) struct Directory {
+    store: Arc<dyn Store>,
+    known: tokio::sync::Mutex<Option<(Instant, Arc<Known>)>>,
+    devices: Mutex<HashMap<[u8; 32], (Instant, OrganisationId, ReporterId)>>,
+}
+
+#[derive(Default)]
+pub(crate) struct Known {
+    organisations: Vec<Arc<OrganisationRow>>,
+    keys: HashMap<OrganisationId, Vec<(String, ReporterKey)>>,
+}
+
+/// Why nobody could be made out.
+pub(crate) enum Unknown {
+    Token(TokenError),
+    Store(StoreError),
+}
+
+impl From<StoreError> for Unknown {
+    fn from(error: StoreError) -> Unknown {
+        Unknown::Store(error)
+    }
+}
+
+impl Directory {
+    pub fn new(store: Arc<dyn Store>) -> Directory {
+        Directory {
+            store,
+            known: tokio::sync::Mutex::new(None),
+            devices: Mutex::default(),
+        }
+    }
+
+    async fn known(&self) -> Result<Arc<Known>, StoreError> {
+        let mut known = self.known.lock().await;
+        if let Some((at, known)) = &*known
+            && at.elapsed() < FRESH
+        {
+            return Ok(known.clone());
+        }
+        let mut fresh = Known::default();
+        let organisations = self.store.organisations().await?;
+        fresh.organisations = organisations.into_iter().map(Arc::new).collect();
+        for (organisation, id, key) in self.store.reporter_keys().await? {
+            fresh.keys.entry(organisation).or_default().push((id, key));
+        }
+        let fresh = Arc::new(fresh);
+        *known = Some((Instant::now(), fresh.clone()));
+        Ok(fresh)
+    }
+
+    /// Forgets what is at hand, so that the next request sees the database as it is.
+    pub async fn forget(&self) {
+        *self.known.lock().await = None;
+        self.devices().clear();
+    }
+
+    fn devices(
+        &self,
+    ) -> std::sync::MutexGuard<'_, HashMap<[u8; 32], (Instant, OrganisationId, ReporterId)>> {
+        self.devices.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The organisation of that name.
+    pub async fn named(&self, name: &str) -> Result<Option<Arc<OrganisationRow>>, StoreError> {
+        let known = self.known().await?;
+        let mut all = known.organisations.iter();
+        Ok(all.find(|organisation| organisation.name == name).cloned())
+    }
+
+    /// The organisation of that number.
+    pub async fn numbered(
+        &self,
+        id: OrganisationId,
+    ) -> Result<Option<Arc<OrganisationRow>>, StoreError> {
+        let known = self.known().await?;
+        let mut all = known.organisations.iter();
+        Ok(all.find(|organisation| organisation.id == id).cloned())
+    }
+
+    /// Whether the organisation's webmail signs tokens.
+    pub async fn has_keys(&self, id: OrganisationId) -> Result<bool, StoreError> {
+        Ok(self.known().await?.keys.contains_key(&id))
+    }
+
+    /// Whose token it is, at `now` (seconds since 1970).
+    pub async fn reader(
+        &self,
+        token: &str,
+        now: i64,
+    ) -> Result<(Arc<OrganisationRow>, ReporterId), Unknown> {
+        if !token.contains('.') {
+            return self.device(token).await;
+        }
+        let token = Token::read(token).map_err(Unknown::Token)?;
+        let known = self.known().await?;
+        let organisation = known
+            .organisations
+            .iter()
+            .find(|organisation| organisation.name == token.issuer())
+            .ok_or(Unknown::Token(TokenError::UnknownKey))?;
+        let keys = known
+            .keys
+            .get(&organisation.id)
+            .map_or(&[][..], Vec::as_slice);
+        let name = token.check(keys, now).map_err(Unknown::Token)?;
+        Ok((organisation.clone(), organisation.reporter(name)))
+    }
+
+    async fn device(&self, token: &str) -> Result<(Arc<OrganisationRow>, ReporterId), Unknown> {
+        let hash = hash_of(token);
+        let at_hand = self.devices().get(&hash).copied();
+        let (organisation, reporter) = match at_hand {
+            Some((at, organisation, reporter)) if at.elapsed() < FRESH => (organisation, reporter),
+            _ => {
+                let found = self.store.device(hash).await?;
+                let found = found.ok_or(Unknown::Token(TokenError::UnknownKey))?;
+                let mut devices = self.devices();
+                if devices.len() >= MOST_DEVICES {
+                    devices.clear();
+                }
+                devices.insert(hash, (Instant::now(), found.0, found.1));
+                found
+            }
+        };
+        let organisation = self.numbered(organisation).await?;
+        let organisation = organisation.ok_or(Unknown::Token(TokenError::UnknownKey))?;
+        Ok((organisation, reporter))
+    }
+}

@@ -1,0 +1,126 @@
+//! Who asks, and what they may: readers by token, operators by session.
+
+mod directory;
+mod limits;
+pub mod passwords;
+mod throttle;
+mod token;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use ring::{digest, hmac, signature};
+
+pub(crate) use directory::{Directory, Unknown};
+pub(crate) use limits::Limits;
+pub(crate) use throttle::{Throttle, network_of};
+pub(crate) use token::TokenError;
+
+use crate::store::{Store, StoreError};
+
+/// How long an operator stays signed in.
+pub(crate) const SESSION: Duration = Duration::from_secs(12 * 3_600);
+/// How long an enrolment link is good.
+pub const ENROLMENT: Duration = Duration::from_secs(3 * 86_400);
+
+/// Who asks, and what they may. Shared by all requests.
+pub struct Access {
+    pub(crate) directory: Directory,
+    pub(crate) limits: Limits,
+    pub(crate) throttle: Throttle,
+    signing: signature::Ed25519KeyPair,
+    cookies: hmac::Key,
+}
+
+impl Access {
+    /// Reads this server's own keys, or makes them.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn open(store: Arc<dyn Store>) -> Result<Access, StoreError> {
+        let seed = store
+            .secret("model_signing", random::<32>()?.to_vec())
+            .await?;
+        let cookies = store
+            .secret("operator_cookies", random::<32>()?.to_vec())
+            .await?;
+        let signing = signature::Ed25519KeyPair::from_seed_unchecked(&seed)
+            .map_err(|error| StoreError::Engine(format!("the key that signs models: {error}")))?;
+        Ok(Access {
+            directory: Directory::new(store),
+            limits: Limits::new(),
+            throttle: Throttle::default(),
+            signing,
+            cookies: hmac::Key::new(hmac::HMAC_SHA256, &cookies),
+        })
+    }
+
+    /// Forgets what is at hand, so that the next request sees the database as it is.
+    pub async fn refresh(&self) {
+        self.directory.forget().await;
+    }
+
+    /// The Ed25519 signature of a model document.
+    pub(crate) fn sign_model(&self, document: &[u8]) -> Vec<u8> {
+        self.signing.sign(document).as_ref().to_vec()
+    }
+
+    /// The public key to check that signature with.
+    pub(crate) fn model_key(&self) -> &[u8] {
+        signature::KeyPair::public_key(&self.signing).as_ref()
+    }
+
+    /// What a page must send with a change, besides the session's cookie.
+    pub(crate) fn csrf_of(&self, session: &str) -> String {
+        hex(hmac::sign(&self.cookies, format!("csrf {session}").as_bytes()).as_ref())
+    }
+
+    /// The cookie by which a browser is known in which `operator` has signed in before.
+    pub(crate) fn known_browser(&self, organisation: &str, operator: &str) -> String {
+        let text = format!("known {organisation}\n{operator}");
+        hex(hmac::sign(&self.cookies, text.as_bytes()).as_ref())
+    }
+}
+
+/// Bytes that nobody can guess.
+///
+/// # Errors
+/// When the operating system has none.
+pub fn random<const N: usize>() -> Result<[u8; N], StoreError> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes)
+        .map_err(|error| StoreError::Engine(format!("no random numbers: {error}")))?;
+    Ok(bytes)
+}
+
+/// A new token, in hexadecimal digits.
+///
+/// # Errors
+/// When the operating system has no random numbers.
+pub fn fresh_token() -> Result<String, StoreError> {
+    Ok(hex(&random::<32>()?))
+}
+
+/// What is kept of a token.
+pub fn hash_of(token: &str) -> [u8; 32] {
+    let mut hash = [0; 32];
+    let digest = digest::digest(&digest::SHA256, token.as_bytes());
+    for (to, from) in hash.iter_mut().zip(digest.as_ref()) {
+        *to = *from;
+    }
+    hash
+}
+
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    let mut text = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
+}
+
+/// Compares in a time that does not tell where two texts differ.
+pub(crate) fn same(one: &str, other: &str) -> bool {
+    hash_of(one) == hash_of(other)
+}

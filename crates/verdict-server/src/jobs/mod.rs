@@ -1,0 +1,46 @@
+//! What the server does by itself from time to time, around pure steps.
+
+mod retention;
+mod spikes;
+mod webhooks;
+
+use std::time::Duration;
+
+pub use retention::Keep;
+pub use webhooks::{deliver, sign};
+
+use crate::state::AppState;
+
+/// Does it until the task is ended.
+pub(crate) async fn run(state: AppState, keep: Vec<Keep>) {
+    let mut every_minute = tokio::time::interval(Duration::from_secs(60));
+    let mut often = tokio::time::interval(Duration::from_secs(2));
+    let mut minutes = 0_u64;
+    loop {
+        tokio::select! {
+            _ = every_minute.tick() => {
+                if minutes.is_multiple_of(60) {
+                    hourly(&state, &keep).await;
+                }
+                minutes += 1;
+                if let Err(error) = spikes::look(&state).await {
+                    tracing::warn!(%error, "spikes could not be looked for");
+                }
+            }
+            _ = often.tick() => {
+                if let Err(error) = deliver(&state).await {
+                    tracing::warn!(%error, "webhooks could not be told");
+                }
+            }
+        }
+    }
+}
+
+async fn hourly(state: &AppState, keep: &[Keep]) {
+    if let Err(error) = state.store.tend(state.clock.milliseconds()).await {
+        tracing::error!(%error, "the database could not be tended");
+    }
+    if let Err(error) = retention::apply(state, keep).await {
+        tracing::error!(%error, "answers past their time could not be deleted");
+    }
+}

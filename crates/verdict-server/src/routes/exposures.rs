@@ -1,0 +1,165 @@
+//! `POST /api/v1/exposures`: how many banners a reader was shown, so that every rate has a denominator.
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::extract::rejection::BytesRejection;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::IntoResponse;
+use banner_core::Level;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::feedback::{check_media_type, parse, unread};
+use super::schemas;
+use crate::error::{ApiError, Problem};
+use crate::middleware::Reader;
+use crate::state::AppState;
+use crate::store::{AnswerId, NewExposures, hour_of};
+
+/// The most counts in a batch.
+const MOST_COUNTS: usize = 2_000;
+/// The most banners in one count: more than anyone sees in an hour.
+const MOST_BANNERS: u32 = 100_000;
+/// How many hours back a batch may reach, and ahead, since clocks differ.
+const BACK: i64 = 14 * 24;
+const AHEAD: i64 = 26;
+
+/// The banners that a reader was shown in an hour.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Batch {
+    /// Made by the client (UUID version 7): the same batch sent twice counts once.
+    #[schema(format = "uuid", max_length = 36)]
+    id: String,
+    /// The hour in which they were shown, counted since 1970-01-01T00:00Z.
+    #[schema(minimum = 0, maximum = 100000000)]
+    hour: i64,
+    /// The version of the model that judged.
+    #[schema(min_length = 1, max_length = 64)]
+    model: String,
+    /// How many of each level, with each signal.
+    #[schema(min_items = 1, max_items = 2000)]
+    counts: Vec<Shown>,
+}
+
+/// How many banners were shown.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Shown {
+    /// The level.
+    #[schema(schema_with = schemas::level)]
+    level: Level,
+    /// A signal that was among the findings; without it, all banners of the level.
+    #[serde(default)]
+    #[schema(max_length = 80)]
+    signal: Option<String>,
+    /// How many.
+    #[schema(minimum = 1, maximum = 100000)]
+    count: u32,
+}
+
+/// What became of the batch.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Receipt {
+    /// Whether it was kept before.
+    duplicate: bool,
+}
+
+/// Count banners shown.
+#[utoipa::path(
+    post,
+    path = "/api/v1/exposures",
+    tag = "readers",
+    request_body = Batch,
+    responses(
+        (status = 200, description = "It was kept before", body = Receipt),
+        (status = 201, description = "Kept", body = Receipt),
+        (status = 400, description = "No JSON", body = Problem),
+        (status = 401, description = "No reader", body = Problem),
+        (status = 403, description = "From a page of another site", body = Problem),
+        (status = 413, description = "Too much at once", body = Problem),
+        (status = 415, description = "Not said to be JSON", body = Problem),
+        (status = 422, description = "A field does not hold what it must", body = Problem),
+        (status = 429, description = "Too often", body = Problem),
+        (status = 503, description = "Not kept; send it again later", body = Problem),
+    ),
+    security(("reader" = []), ())
+)]
+pub(crate) async fn receive(
+    State(state): State<AppState>,
+    reader: Reader,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<impl IntoResponse, ApiError> {
+    check_media_type(&headers)?;
+    let batch: Batch = parse(&body.map_err(unread)?)?;
+    let now = state.clock.milliseconds();
+    let new = NewExposures {
+        id: AnswerId::parse(&batch.id)
+            .ok_or_else(|| ApiError::field("id", "The field \"id\" must be a UUID (RFC 9562)."))?,
+        reporter: reader.reporter,
+        received_at: now,
+        hour: batch.hour,
+        model: batch.model,
+        counts: batch
+            .counts
+            .into_iter()
+            .map(|shown| (shown.level, shown.signal, shown.count))
+            .collect(),
+    };
+    check(&new, hour_of(now))?;
+    let fresh = state.store.expose(reader.organisation.id, new).await?;
+    let status = if fresh {
+        StatusCode::CREATED
+    } else {
+        StatusCode::OK
+    };
+    Ok((status, Json(Receipt { duplicate: !fresh })))
+}
+
+fn check(batch: &NewExposures, now: i64) -> Result<(), ApiError> {
+    let wrong = |field: &str, rule: &str| {
+        Err(ApiError::field(
+            field,
+            format!("The field \"{field}\" must {rule}."),
+        ))
+    };
+    if !(now - BACK..=now + AHEAD).contains(&batch.hour) {
+        return wrong("hour", "lie within the last two weeks");
+    }
+    if batch.model.is_empty() || batch.model.len() > 64 {
+        return wrong("model", "name the model's version in 1 to 64 characters");
+    }
+    if batch.counts.is_empty() || batch.counts.len() > MOST_COUNTS {
+        return wrong("counts", "list 1 to 2,000 counts");
+    }
+    for (index, (_, signal, count)) in batch.counts.iter().enumerate() {
+        if signal.as_deref().is_some_and(|signal| !is_signal(signal)) {
+            return wrong(
+                &format!("counts[{index}].signal"),
+                "name a signal as group.name",
+            );
+        }
+        if *count == 0 || *count > MOST_BANNERS {
+            return wrong(
+                &format!("counts[{index}].count"),
+                "lie between 1 and 100,000",
+            );
+        }
+    }
+    Ok(())
+}
+
+fn is_signal(text: &str) -> bool {
+    let plain = |part: &str| {
+        !part.is_empty()
+            && part
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+    };
+    text.len() <= 80
+        && text
+            .split_once('.')
+            .is_some_and(|(group, name)| plain(group) && plain(name))
+}

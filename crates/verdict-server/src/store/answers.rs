@@ -1,0 +1,436 @@
+//! Answers: kept in groups, each in one transaction with its counts, and read again.
+
+use std::collections::HashMap;
+
+use banner_core::ReportedFinding;
+
+use super::counting::{self, Changes};
+use super::names::{
+    answer_name, answer_named, correction_name, correction_named, known, level_named,
+};
+use super::planning::{Known, Request, Standing, VoiceKey, settle, sort_out};
+use super::rows::hour_of;
+use super::sql::{Engine, Kind, Row, Transaction, Value, ask};
+use super::{
+    AnswerId, Contents, Grade, KeptAnswer, MessageKey, OrganisationId, Receipt, ReporterId,
+    StoreError,
+};
+
+const ID: &[Kind] = &[Kind::Int, Kind::Blob];
+const VOICE: &[Kind] = &[Kind::Int, Kind::Blob, Kind::Blob];
+const VOICE_SAYS: &[Kind] = &[Kind::Int, Kind::Blob, Kind::Blob, Kind::Blob];
+const ANSWER: &[Kind] = &[
+    Kind::Int,
+    Kind::Blob,
+    Kind::Blob,
+    Kind::Blob,
+    Kind::Blob,
+    Kind::Int,
+    Kind::Text,
+    Kind::Text,
+    Kind::Text,
+    Kind::Text,
+    Kind::Real,
+    Kind::Text,
+    Kind::Text,
+    Kind::Text,
+    Kind::Int,
+];
+const CONTENTS: &[Kind] = &[Kind::Int, Kind::Blob, Kind::Text, Kind::Blob];
+const CELL: &[Kind] = &[
+    Kind::Int,
+    Kind::Int,
+    Kind::Text,
+    Kind::Text,
+    Kind::Text,
+    Kind::Int,
+    Kind::Int,
+];
+const SIGNAL_CELL: &[Kind] = &[
+    Kind::Int,
+    Kind::Int,
+    Kind::Text,
+    Kind::Text,
+    Kind::Text,
+    Kind::Text,
+    Kind::Int,
+    Kind::Int,
+];
+
+/// The columns of [`kept`], in its order.
+macro_rules! columns {
+    () => {
+        "id, reporter, message_key, received_at, level, probability, answer, correction, comment, \
+         model, findings, grade, superseded"
+    };
+}
+
+/// Keeps what can be kept of a group of requests.
+pub(super) async fn accept(
+    transaction: &mut dyn Transaction,
+    requests: &[Request],
+) -> Result<Vec<Result<Receipt, StoreError>>, StoreError> {
+    let known = known_digests(transaction, requests).await?;
+    let sorted = sort_out(requests, known);
+    let standing = standing(transaction, &sorted.fresh).await?;
+    let settlement = settle(&sorted.fresh, &standing);
+
+    let mut rows = Vec::with_capacity(settlement.insert.len());
+    let mut contents = Vec::new();
+    for (organisation, new, history) in &settlement.insert {
+        let report = &new.answer.report;
+        rows.push(vec![
+            organisation.0.into(),
+            new.id.0.into(),
+            new.answer.reporter.0.into(),
+            new.message_key.0.into(),
+            new.digest.into(),
+            new.answer.received_at.into(),
+            answer_name(report.answer).into(),
+            Value::Text(report.correction.map(|named| correction_name(named).into())),
+            report.comment.clone().into(),
+            report.level.name().into(),
+            report.probability.into(),
+            report.model.as_str().into(),
+            write_findings(&report.findings)?.into(),
+            new.answer.grade.name().into(),
+            i64::from(*history).into(),
+        ]);
+        let besides = &new.answer.contents;
+        if !besides.features.is_empty() || besides.message.is_some() {
+            let features = serde_json::to_string(&besides.features)
+                .map_err(|error| StoreError::Engine(error.to_string()))?;
+            contents.push(vec![
+                organisation.0.into(),
+                new.id.0.into(),
+                features.into(),
+                besides.message.clone().into(),
+            ]);
+        }
+    }
+    transaction
+        .each(
+            "INSERT INTO answers (organisation, id, reporter, message_key, digest, received_at, answer, correction, \
+             comment, level, probability, model, findings, grade, superseded) {rows}",
+            ANSWER,
+            rows,
+        )
+        .await?;
+    transaction
+        .each(
+            "INSERT INTO answer_contents (organisation, answer, features, message) {rows}",
+            CONTENTS,
+            contents,
+        )
+        .await?;
+    let superseded = settlement.supersede.iter();
+    let superseded = superseded.map(|(organisation, id)| vec![organisation.0.into(), id.0.into()]);
+    transaction
+        .each(
+            "UPDATE answers AS t SET superseded = 1 FROM {keys} WHERE t.organisation = k.k1 AND t.id = k.k2",
+            ID,
+            superseded.collect(),
+        )
+        .await?;
+    let voice = |((organisation, message, reporter), answer): (&VoiceKey, &AnswerId)| {
+        vec![
+            organisation.0.into(),
+            message.0.into(),
+            reporter.0.into(),
+            answer.0.into(),
+        ]
+    };
+    let earlier = settlement.earlier_words.iter();
+    transaction
+        .each(
+            "INSERT INTO earlier_words (organisation, message_key, reporter, answer) {rows}",
+            VOICE_SAYS,
+            earlier.map(|(key, answer)| voice((key, answer))).collect(),
+        )
+        .await?;
+    transaction
+        .each(
+            "INSERT INTO voices (organisation, message_key, reporter, answer) {rows}",
+            VOICE_SAYS,
+            settlement.new_voices.iter().map(voice).collect(),
+        )
+        .await?;
+    transaction
+        .each(
+            "UPDATE voices AS t SET answer = k.k4 FROM {keys} \
+             WHERE t.organisation = k.k1 AND t.message_key = k.k2 AND t.reporter = k.k3",
+            VOICE_SAYS,
+            settlement.changed_voices.iter().map(voice).collect(),
+        )
+        .await?;
+    apply(transaction, &settlement.changes).await?;
+    Ok(sorted.outcomes)
+}
+
+async fn known_digests(
+    transaction: &mut dyn Transaction,
+    requests: &[Request],
+) -> Result<Known, StoreError> {
+    let mut ids = Vec::new();
+    for request in requests {
+        let organisation = request.organisation.0;
+        let rows = request.answers.iter();
+        ids.extend(rows.map(|new| vec![organisation.into(), new.id.0.into()]));
+    }
+    let rows = transaction
+        .each(
+            "SELECT t.organisation, t.id, t.digest FROM {keys} JOIN answers AS t ON t.organisation = k.k1 AND t.id = k.k2",
+            ID,
+            ids,
+        )
+        .await?;
+    rows.iter()
+        .map(|row| {
+            let id = (OrganisationId(row.int(0)?), AnswerId(row.bytes(1)?));
+            Ok((id, row.bytes(2)?))
+        })
+        .collect()
+}
+
+/// What the voices that speak now have said before.
+async fn standing(
+    transaction: &mut dyn Transaction,
+    fresh: &[(OrganisationId, &super::planning::Prepared)],
+) -> Result<HashMap<VoiceKey, Standing>, StoreError> {
+    let mut voices: Vec<VoiceKey> = fresh
+        .iter()
+        .map(|(organisation, new)| (*organisation, new.message_key, new.answer.reporter))
+        .collect();
+    voices.sort_unstable();
+    voices.dedup();
+    let keys = voices.into_iter().map(|(organisation, message, reporter)| {
+        vec![organisation.0.into(), message.0.into(), reporter.0.into()]
+    });
+    let said = transaction
+        .each(
+            "SELECT t.organisation, t.answer FROM {keys} JOIN voices AS t \
+             ON t.organisation = k.k1 AND t.message_key = k.k2 AND t.reporter = k.k3 {lock}",
+            VOICE,
+            keys.collect(),
+        )
+        .await?;
+    let rows = transaction
+        .each(
+            "SELECT t.organisation, t.id, t.reporter, t.message_key, t.received_at, t.level, t.model, t.answer, t.findings \
+             FROM {keys} JOIN answers AS t ON t.organisation = k.k1 AND t.id = k.k2",
+            ID,
+            said.into_iter().map(|row| row.0).collect(),
+        )
+        .await?;
+    rows.iter()
+        .map(|row| {
+            let voice = (
+                OrganisationId(row.int(0)?),
+                MessageKey(row.bytes(3)?),
+                ReporterId(row.bytes(2)?),
+            );
+            let standing = Standing {
+                id: AnswerId(row.bytes(1)?),
+                hour: hour_of(row.int(4)?),
+                level: row.text(5)?.to_owned(),
+                model: row.text(6)?.to_owned(),
+                answer: row.text(7)?.to_owned(),
+                signals: read_findings(row.text(8)?)?
+                    .into_iter()
+                    .map(|finding| finding.id)
+                    .collect(),
+            };
+            Ok((voice, standing))
+        })
+        .collect()
+}
+
+/// Adds to the counts.
+pub(super) async fn apply(
+    transaction: &mut dyn Transaction,
+    changes: &Changes<'_>,
+) -> Result<(), StoreError> {
+    let shard = transaction.shard();
+    transaction
+        .each(
+            "INSERT INTO answers_by_hour (organisation, hour, level, model, answer, shard, count) {rows} \
+             ON CONFLICT (organisation, hour, level, model, answer, shard) \
+             DO UPDATE SET count = answers_by_hour.count + excluded.count",
+            CELL,
+            counting::rows(&changes.answers, shard),
+        )
+        .await?;
+    transaction
+        .each(
+            "INSERT INTO signals_by_hour (organisation, hour, signal, level, model, answer, shard, count) {rows} \
+             ON CONFLICT (organisation, hour, signal, level, model, answer, shard) \
+             DO UPDATE SET count = signals_by_hour.count + excluded.count",
+            SIGNAL_CELL,
+            counting::rows(&changes.signals, shard),
+        )
+        .await?;
+    transaction
+        .each(
+            "INSERT INTO signals_by_day (organisation, day, signal, level, model, answer, shard, count) {rows} \
+             ON CONFLICT (organisation, day, signal, level, model, answer, shard) \
+             DO UPDATE SET count = signals_by_day.count + excluded.count",
+            SIGNAL_CELL,
+            counting::rows(&changes.signals_by_day(), shard),
+        )
+        .await?;
+    Ok(())
+}
+
+/// The latest answers that count, the newest first.
+pub(super) async fn latest(
+    engine: &dyn Engine,
+    organisation: OrganisationId,
+    most: u32,
+) -> Result<Vec<KeptAnswer>, StoreError> {
+    let rows = ask(
+        engine,
+        concat!(
+            "SELECT ",
+            columns!(),
+            " FROM answers WHERE organisation = ? AND superseded = 0 ORDER BY received_at DESC, id DESC LIMIT ?"
+        ),
+        vec![organisation.0.into(), i64::from(most).into()],
+    )
+    .await?;
+    rows.iter().map(kept).collect()
+}
+
+/// All that a reporter said on the message of answer `id`, the newest first.
+pub(super) async fn history(
+    engine: &dyn Engine,
+    organisation: OrganisationId,
+    id: AnswerId,
+) -> Result<Vec<KeptAnswer>, StoreError> {
+    let rows = ask(
+        engine,
+        concat!(
+            "SELECT ",
+            columns!(),
+            " FROM answers WHERE organisation = ? AND id IN (SELECT e.answer FROM answers AS a JOIN earlier_words AS e \
+             ON e.organisation = a.organisation AND e.message_key = a.message_key AND e.reporter = a.reporter \
+             WHERE a.organisation = ? AND a.id = ? UNION SELECT v.answer FROM answers AS a JOIN voices AS v \
+             ON v.organisation = a.organisation AND v.message_key = a.message_key AND v.reporter = a.reporter \
+             WHERE a.organisation = ? AND a.id = ?) ORDER BY id DESC LIMIT 1000"
+        ),
+        vec![
+            organisation.0.into(),
+            organisation.0.into(),
+            id.0.into(),
+            organisation.0.into(),
+            id.0.into(),
+        ],
+    )
+    .await?;
+    rows.iter().map(kept).collect()
+}
+
+/// At most `most` answers with an id above `after`, in the order of their ids, history included.
+pub(super) async fn page(
+    engine: &dyn Engine,
+    organisation: OrganisationId,
+    after: Option<AnswerId>,
+    most: u32,
+) -> Result<Vec<KeptAnswer>, StoreError> {
+    let after = after.map_or([0; 16], |id| id.0);
+    let rows = ask(
+        engine,
+        concat!(
+            "SELECT ",
+            columns!(),
+            " FROM answers WHERE organisation = ? AND id > ? ORDER BY id LIMIT ?"
+        ),
+        vec![organisation.0.into(), after.into(), i64::from(most).into()],
+    )
+    .await?;
+    rows.iter().map(kept).collect()
+}
+
+/// The answers that count on a message.
+pub(super) async fn on_message(
+    engine: &dyn Engine,
+    organisation: OrganisationId,
+    message: MessageKey,
+    most: u32,
+) -> Result<Vec<KeptAnswer>, StoreError> {
+    let rows = ask(
+        engine,
+        concat!(
+            "SELECT ",
+            columns!(),
+            " FROM answers WHERE organisation = ? AND id IN (SELECT answer FROM voices \
+             WHERE organisation = ? AND message_key = ?) ORDER BY id LIMIT ?"
+        ),
+        vec![
+            organisation.0.into(),
+            organisation.0.into(),
+            message.0.into(),
+            i64::from(most).into(),
+        ],
+    )
+    .await?;
+    rows.iter().map(kept).collect()
+}
+
+/// What the report of an answer carried besides.
+pub(super) async fn contents(
+    engine: &dyn Engine,
+    organisation: OrganisationId,
+    id: AnswerId,
+) -> Result<Contents, StoreError> {
+    let rows = ask(
+        engine,
+        "SELECT features, message FROM answer_contents WHERE organisation = ? AND answer = ?",
+        vec![organisation.0.into(), id.0.into()],
+    )
+    .await?;
+    let Some(row) = rows.first() else {
+        return Ok(Contents::default());
+    };
+    let features = row.text_if_any(0)?.unwrap_or("[]");
+    Ok(Contents {
+        features: serde_json::from_str(features)
+            .map_err(|error| StoreError::Engine(error.to_string()))?,
+        message: row.blob_if_any(1)?.map(<[u8]>::to_vec),
+    })
+}
+
+pub(super) fn kept(row: &Row) -> Result<KeptAnswer, StoreError> {
+    let correction = row.text_if_any(7)?;
+    Ok(KeptAnswer {
+        id: AnswerId(row.bytes(0)?),
+        reporter: ReporterId(row.bytes(1)?),
+        message_key: MessageKey(row.bytes(2)?),
+        received_at: row.int(3)?,
+        level: known(row.text(4)?, level_named)?,
+        probability: row.real(5)?,
+        answer: known(row.text(6)?, answer_named)?,
+        correction: correction
+            .map(|name| known(name, correction_named))
+            .transpose()?,
+        comment: row.text_if_any(8)?.map(str::to_owned),
+        model: row.text(9)?.to_owned(),
+        findings: read_findings(row.text(10)?)?,
+        grade: known(row.text(11)?, Grade::named)?,
+        superseded: row.int(12)? != 0,
+    })
+}
+
+fn write_findings(findings: &[ReportedFinding]) -> Result<String, StoreError> {
+    let pairs: Vec<(&str, f32)> = findings
+        .iter()
+        .map(|finding| (finding.id.as_str(), finding.strength))
+        .collect();
+    serde_json::to_string(&pairs).map_err(|error| StoreError::Engine(error.to_string()))
+}
+
+pub(super) fn read_findings(text: &str) -> Result<Vec<ReportedFinding>, StoreError> {
+    let pairs: Vec<(String, f32)> =
+        serde_json::from_str(text).map_err(|error| StoreError::Engine(error.to_string()))?;
+    let finding = |(id, strength)| ReportedFinding { id, strength };
+    Ok(pairs.into_iter().map(finding).collect())
+}

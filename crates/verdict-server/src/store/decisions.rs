@@ -1,0 +1,170 @@
+//! What administrators decided on messages, and what became of a reader's answers by it.
+
+use banner_core::Correction;
+
+use super::audit::{self, Change};
+use super::names::{correction_name, correction_named, known};
+use super::sql::{Engine, Row, ask, write};
+use super::{AnswerId, MessageKey, OrganisationId, ReporterId, StoreError, webhooks};
+
+/// The final label of a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decision {
+    /// The message.
+    pub message_key: MessageKey,
+    /// What it really is.
+    pub label: Correction,
+    /// When that was decided, in milliseconds since 1970.
+    pub decided_at: i64,
+    /// The answer by which the message was looked at.
+    pub answer: AnswerId,
+}
+
+/// What became of an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// The answer that counts.
+    pub answer: AnswerId,
+    /// Its message.
+    pub message_key: MessageKey,
+    /// What was decided, and when; `None` while nobody has.
+    pub decided: Option<(Correction, i64)>,
+}
+
+/// Decides on the message of answer `id`; `None` when there is no such answer.
+pub(super) async fn decide(
+    engine: &dyn Engine,
+    organisation: OrganisationId,
+    id: AnswerId,
+    label: Correction,
+    change: Change,
+) -> Result<Option<Decision>, StoreError> {
+    write(engine, move |transaction| {
+        Box::pin(async move {
+            let of = transaction
+                .run(
+                    "SELECT message_key FROM answers WHERE organisation = ? AND id = ?",
+                    vec![organisation.0.into(), id.0.into()],
+                )
+                .await?;
+            let Some(row) = of.first() else {
+                return Ok(None);
+            };
+            let message_key = MessageKey(row.bytes(0)?);
+            transaction
+                .run(
+                    "INSERT INTO decisions (organisation, message_key, label, decided_at, decided_by, answer) \
+                     VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (organisation, message_key) DO UPDATE SET \
+                     label = excluded.label, decided_at = excluded.decided_at, decided_by = excluded.decided_by, \
+                     answer = excluded.answer",
+                    vec![
+                        organisation.0.into(),
+                        message_key.0.into(),
+                        correction_name(label).into(),
+                        change.at.into(),
+                        change.actor.as_str().into(),
+                        id.0.into(),
+                    ],
+                )
+                .await?;
+            let at = change.at;
+            if label == Correction::Phishing {
+                let body = serde_json::json!({
+                    "event": "confirmed_threat",
+                    "message_key": message_key.to_string(),
+                    "answer": id.to_string(),
+                    "decided_at": at,
+                });
+                let event = format!("confirmed:{message_key}:{at}");
+                webhooks::enqueue(transaction, organisation, &event, &body.to_string(), at).await?;
+            }
+            audit::append(transaction, organisation, change).await?;
+            Ok(Some(Decision {
+                message_key,
+                label,
+                decided_at: at,
+                answer: id,
+            }))
+        })
+    })
+    .await
+}
+
+/// What became of the reporter's answers that count, the newest first.
+pub(super) async fn outcomes(
+    engine: &dyn Engine,
+    organisation: OrganisationId,
+    reporter: ReporterId,
+    most: u32,
+) -> Result<Vec<Outcome>, StoreError> {
+    let rows = ask(
+        engine,
+        "SELECT v.answer, v.message_key, d.label, d.decided_at FROM voices AS v LEFT JOIN decisions AS d \
+         ON d.organisation = v.organisation AND d.message_key = v.message_key \
+         WHERE v.organisation = ? AND v.reporter = ? ORDER BY v.answer DESC LIMIT ?",
+        vec![
+            organisation.0.into(),
+            reporter.0.into(),
+            i64::from(most).into(),
+        ],
+    )
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let decided = match row.text_if_any(2)? {
+                Some(label) => Some((known(label, correction_named)?, row.int(3)?)),
+                None => None,
+            };
+            Ok(Outcome {
+                answer: AnswerId(row.bytes(0)?),
+                message_key: MessageKey(row.bytes(1)?),
+                decided,
+            })
+        })
+        .collect()
+}
+
+/// Decisions with that label from `from` (milliseconds since 1970) on, the oldest first.
+pub(super) async fn decided_as(
+    engine: &dyn Engine,
+    organisation: OrganisationId,
+    label: Correction,
+    from: i64,
+) -> Result<Vec<Decision>, StoreError> {
+    let rows = ask(
+        engine,
+        "SELECT message_key, label, decided_at, answer FROM decisions \
+         WHERE organisation = ? AND decided_at >= ? AND label = ? ORDER BY decided_at, message_key",
+        vec![
+            organisation.0.into(),
+            from.into(),
+            correction_name(label).into(),
+        ],
+    )
+    .await?;
+    rows.iter().map(decision).collect()
+}
+
+/// Every decision, the oldest first.
+pub(super) async fn all(
+    engine: &dyn Engine,
+    organisation: OrganisationId,
+) -> Result<Vec<Decision>, StoreError> {
+    let rows = ask(
+        engine,
+        "SELECT message_key, label, decided_at, answer FROM decisions WHERE organisation = ? \
+         ORDER BY decided_at, message_key",
+        vec![organisation.0.into()],
+    )
+    .await?;
+    rows.iter().map(decision).collect()
+}
+
+fn decision(row: &Row) -> Result<Decision, StoreError> {
+    Ok(Decision {
+        message_key: MessageKey(row.bytes(0)?),
+        label: known(row.text(1)?, correction_named)?,
+        decided_at: row.int(2)?,
+        answer: AnswerId(row.bytes(3)?),
+    })
+}

@@ -1,0 +1,51 @@
+//! The steps from an empty database to this version's, side by side for both engines.
+//!
+//! Never edit one that was released; add another, with the same number and name for both.
+
+/// Number, name and statements.
+pub(super) type Migration = (i64, &'static str, &'static str);
+
+macro_rules! migration {
+    ($number:literal, $engine:literal, $name:literal) => {
+        (
+            $number,
+            $name,
+            include_str!(concat!("../../migrations/", $engine, "/", $name, ".sql")),
+        )
+    };
+}
+
+/// For SQLite.
+pub(super) const SQLITE: &[Migration] = &[
+    migration!(1, "sqlite", "0001_answers"),
+    migration!(2, "sqlite", "0002_organisations"),
+    migration!(3, "sqlite", "0003_exposures"),
+    migration!(4, "sqlite", "0004_accounts"),
+    migration!(5, "sqlite", "0005_webhooks"),
+];
+
+/// For PostgreSQL, which was not there before organisations were.
+pub(super) const POSTGRES: &[Migration] = &[
+    migration!(2, "postgres", "0002_organisations"),
+    migration!(3, "postgres", "0003_exposures"),
+    migration!(4, "postgres", "0004_accounts"),
+    migration!(5, "postgres", "0005_webhooks"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_engines_take_the_same_steps() {
+        let steps = |list: &[Migration]| -> Vec<(i64, &str)> {
+            list.iter()
+                .map(|(number, name, _)| (*number, *name))
+                .collect()
+        };
+        assert_eq!(steps(&SQLITE[1..]), steps(POSTGRES));
+        for (number, name, _) in SQLITE {
+            assert!(name.starts_with(&format!("{number:04}_")), "{name}");
+        }
+    }
+}

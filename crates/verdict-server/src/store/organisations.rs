@@ -1,0 +1,139 @@
+//! Organisations: their names, profiles and the keys of their hashes.
+
+use std::fmt;
+
+use super::audit::{self, Change};
+use super::sql::{Engine, Row, Value, ask, write};
+use super::{Grade, MessageSecret, OrganisationId, ReporterId, StoreError, names};
+
+/// The name of the organisation that is there from the start.
+pub const DEFAULT_ORGANISATION: &str = "default";
+
+/// An organisation.
+#[derive(Clone, PartialEq)]
+pub struct OrganisationRow {
+    /// Its number.
+    pub id: OrganisationId,
+    /// Its name, by which tokens and commands call it.
+    pub name: String,
+    /// The most that its readers' reports may carry.
+    pub grade: Grade,
+    /// Its profile as JSON; `None` for one whose profile is a file.
+    pub profile: Option<String>,
+    /// The key of the hash that stands for a Message-ID.
+    pub message_secret: MessageSecret,
+    pub(super) reporter_secret: [u8; 32],
+}
+
+impl OrganisationRow {
+    /// The reporter whom this organisation knows as `name`.
+    pub fn reporter(&self, name: &str) -> ReporterId {
+        ReporterId::of(&self.reporter_secret, name)
+    }
+}
+
+impl fmt::Debug for OrganisationRow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "OrganisationRow({}, {}, …)", self.id.0, self.name)
+    }
+}
+
+macro_rules! columns {
+    () => {
+        "number, name, grade, profile, message_secret, reporter_secret"
+    };
+}
+
+pub(super) async fn all(engine: &dyn Engine) -> Result<Vec<OrganisationRow>, StoreError> {
+    let sql = concat!("SELECT ", columns!(), " FROM organisations ORDER BY number");
+    ask(engine, sql, vec![])
+        .await?
+        .iter()
+        .map(organisation)
+        .collect()
+}
+
+/// Makes an organisation unless one of that name is there, which is then given.
+pub(super) async fn found(
+    engine: &dyn Engine,
+    name: String,
+) -> Result<OrganisationRow, StoreError> {
+    let secrets = (random()?, random()?);
+    let rows = write(engine, move |transaction| {
+        Box::pin(async move {
+            let (message_secret, reporter_secret): ([u8; 32], [u8; 32]) = secrets;
+            // Two servers may start at once; the first to write decides for both.
+            transaction
+                .run(
+                    "INSERT INTO organisations (number, name, grade, profile, message_secret, reporter_secret) \
+                     SELECT coalesce(max(number), 0) + 1, CAST(? AS TEXT), 'signals', NULL, ?, ? FROM organisations WHERE true \
+                     ON CONFLICT (name) DO NOTHING",
+                    vec![
+                        name.as_str().into(),
+                        message_secret.into(),
+                        reporter_secret.into(),
+                    ],
+                )
+                .await?;
+            transaction
+                .run(
+                    concat!("SELECT ", columns!(), " FROM organisations WHERE name = ?"),
+                    vec![name.into()],
+                )
+                .await
+        })
+    })
+    .await?;
+    let row = rows
+        .first()
+        .ok_or_else(|| StoreError::Engine("an organisation is gone".into()))?;
+    organisation(row)
+}
+
+/// Changes what the organisation's readers may send, and its profile.
+pub(super) async fn describe(
+    engine: &dyn Engine,
+    id: OrganisationId,
+    grade: Grade,
+    profile: Option<String>,
+    by: Change,
+) -> Result<(), StoreError> {
+    write(engine, move |transaction| {
+        Box::pin(async move {
+            transaction
+                .run(
+                    "UPDATE organisations SET grade = ?, profile = ? WHERE number = ?",
+                    vec![grade.name().into(), Value::Text(profile), id.0.into()],
+                )
+                .await?;
+            audit::append(transaction, id, by).await
+        })
+    })
+    .await
+}
+
+/// Whether the database answers.
+pub(super) async fn ready(engine: &dyn Engine) -> Result<(), StoreError> {
+    ask(engine, "SELECT number FROM organisations LIMIT 1", vec![])
+        .await
+        .map(|_| ())
+}
+
+fn organisation(row: &Row) -> Result<OrganisationRow, StoreError> {
+    Ok(OrganisationRow {
+        id: OrganisationId(row.int(0)?),
+        name: row.text(1)?.to_owned(),
+        grade: names::known(row.text(2)?, Grade::named)?,
+        profile: row.text_if_any(3)?.map(str::to_owned),
+        message_secret: MessageSecret::new(row.bytes(4)?),
+        reporter_secret: row.bytes(5)?,
+    })
+}
+
+/// Bytes that nobody can guess.
+pub(super) fn random<const N: usize>() -> Result<[u8; N], StoreError> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes)
+        .map_err(|error| StoreError::Engine(format!("no random numbers: {error}")))?;
+    Ok(bytes)
+}

@@ -1,0 +1,254 @@
+//! Exports that others can read, webhooks that are signed and told once, a copy that can be restored.
+
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::process::{Command, Stdio};
+
+use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::record::RowAccessor;
+use serde_json::Value;
+use verdict_server::exporting::{Format, export};
+use verdict_server::jobs::sign;
+use verdict_server::store::AnswerId;
+
+use crate::app::{App, NOW, answer};
+use crate::people::by;
+
+const TIME: i64 = NOW.cast_signed();
+
+/// Three answers, the first of which is on a confirmed threat.
+async fn app_with_a_threat() -> App {
+    let app = App::start().await;
+    let answers: Vec<Value> = (1..=3).map(answer).collect();
+    app.answer(&Value::Array(answers)).await;
+    let id = AnswerId::parse(answer(1)["id"].as_str().unwrap()).unwrap();
+    let phishing = banner_core::Correction::Phishing;
+    let home = app.state.home.id;
+    app.state
+        .store
+        .decide(home, id, phishing, by("decide"))
+        .await
+        .unwrap()
+        .unwrap();
+    app
+}
+
+#[tokio::test]
+async fn everything_is_there_as_json_lines_and_as_parquet() {
+    let app = app_with_a_threat().await;
+    let folder = tempfile::tempdir().unwrap();
+    let lines = folder.path().join("all.jsonl");
+    let (store, home) = (&*app.state.store, &*app.state.home);
+    let count = export(store, home, Format::Jsonl, &lines, TIME)
+        .await
+        .unwrap();
+    let text = std::fs::read_to_string(&lines).unwrap();
+    let objects: Vec<Value> = text
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(objects.len() as u64, count);
+    let of = |kind: &str| {
+        objects
+            .iter()
+            .filter(|object| object["kind"] == kind)
+            .count()
+    };
+    assert_eq!((of("answer"), of("decision")), (3, 1));
+    assert_eq!(objects[0]["findings"][0]["id"], "links.ip_host");
+
+    let tables = folder.path().join("tables");
+    let rows = export(store, home, Format::Parquet, &tables, TIME)
+        .await
+        .unwrap();
+    assert_eq!(rows, count);
+    let file = std::fs::File::open(tables.join("answers.parquet")).unwrap();
+    let reader = SerializedFileReader::new(file).unwrap();
+    let ids: Vec<String> = reader
+        .get_row_iter(None)
+        .unwrap()
+        .map(|row| row.unwrap().get_string(0).unwrap().clone())
+        .collect();
+    assert_eq!(
+        ids,
+        (1..=3)
+            .map(|n| answer(n)["id"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    );
+    assert!(tables.join("counts.parquet").is_file());
+}
+
+#[tokio::test]
+async fn confirmed_threats_go_to_others_and_nothing_else_does() {
+    let app = app_with_a_threat().await;
+    let folder = tempfile::tempdir().unwrap();
+    let (store, home) = (&*app.state.store, &*app.state.home);
+    for (format, name) in [
+        (Format::Arf, "arf"),
+        (Format::Stix, "stix.json"),
+        (Format::Misp, "misp.json"),
+    ] {
+        let place = folder.path().join(name);
+        assert_eq!(
+            export(store, home, format, &place, TIME).await.unwrap(),
+            1,
+            "{name}"
+        );
+    }
+    let reports: Vec<_> = std::fs::read_dir(folder.path().join("arf"))
+        .unwrap()
+        .collect();
+    assert_eq!(reports.len(), 1);
+    let bundle = std::fs::read_to_string(folder.path().join("stix.json")).unwrap();
+    let key = |number: u32| answer(number)["message_key"].as_str().unwrap().to_owned();
+    assert!(bundle.contains(&key(1)) && !bundle.contains(&key(2)));
+}
+
+#[test]
+fn a_webhook_is_told_of_a_confirmed_threat_once_and_signed() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/hook", listener.local_addr().unwrap());
+    let heard = std::thread::spawn(move || {
+        let mut bodies = Vec::new();
+        // It does not listen at first; then it does.
+        for answer in ["503 Service Unavailable", "204 No Content"] {
+            let (mut stream, _) = listener.accept().unwrap();
+            let mut text = String::new();
+            let mut buffer = [0; 4_096];
+            while !text.contains("confirmed_threat") {
+                let read = stream.read(&mut buffer).unwrap();
+                text.push_str(&String::from_utf8_lossy(&buffer[..read]));
+            }
+            let reply =
+                format!("HTTP/1.1 {answer}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+            stream.write_all(reply.as_bytes()).unwrap();
+            bodies.push(text);
+        }
+        bodies
+    });
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let app = App::start_with(|state| state.clock = verdict_server::Clock::system()).await;
+        let (store, home) = (&app.state.store, app.state.home.id);
+        let secret = b"geheim".to_vec();
+        store
+            .add_webhook(home, url, secret, by("add webhook"))
+            .await
+            .unwrap();
+        app.answer(&answer(1)).await;
+        let id = AnswerId::parse(answer(1)["id"].as_str().unwrap()).unwrap();
+        let phishing = banner_core::Correction::Phishing;
+        store
+            .decide(home, id, phishing, by("decide"))
+            .await
+            .unwrap();
+        let now = app.state.clock.milliseconds();
+        verdict_server::jobs::deliver(&app.state).await.unwrap();
+        // Nobody tries again before it is time.
+        assert!(
+            store
+                .claim_deliveries(now + 1_000)
+                .await
+                .unwrap()
+                .is_empty()
+        );
+        let again = store.claim_deliveries(now + 60_000).await.unwrap();
+        assert_eq!((again.len(), again[0].tries), (1, 2));
+        let due = again[0].clone();
+        store
+            .postpone_delivery(home, due.url, due.event, now)
+            .await
+            .unwrap();
+        verdict_server::jobs::deliver(&app.state).await.unwrap();
+        assert!(
+            store
+                .claim_deliveries(now + 999_999)
+                .await
+                .unwrap()
+                .is_empty()
+        );
+    });
+    for text in heard.join().unwrap() {
+        let field = |name: &str| -> String {
+            let line = text
+                .lines()
+                .find(|line| line.to_lowercase().starts_with(name))
+                .unwrap();
+            line.split_once(": ").unwrap().1.trim().to_owned()
+        };
+        let body = text.split("\r\n\r\n").nth(1).unwrap();
+        let time: i64 = field("x-verdict-timestamp").parse().unwrap();
+        assert_eq!(
+            field("x-verdict-signature"),
+            format!("v1={}", sign(b"geheim", time, body))
+        );
+    }
+}
+
+fn run(arguments: &[&str], input: &str) -> (bool, String) {
+    let mut process = Command::new(env!("CARGO_BIN_EXE_verdict-server"))
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    process
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(input.as_bytes())
+        .unwrap();
+    let output = process.wait_with_output().unwrap();
+    let text = [output.stdout, output.stderr].concat();
+    (output.status.success(), String::from_utf8(text).unwrap())
+}
+
+#[test]
+fn a_copy_is_restored_with_all_that_was_in_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let (data, copy, other) = (path("data"), path("copy.sqlite3"), path("other"));
+    let user = [
+        "admin",
+        "--data-dir",
+        &data,
+        "create-user",
+        "anna",
+        "--role",
+        "administrator",
+    ];
+    let (done, told) = run(&user, "correct horse battery\n");
+    assert!(done && told.contains("anna"), "{told}");
+    let (done, told) = run(
+        &["admin", "--data-dir", &data, "create-user", "otto"],
+        "short\n",
+    );
+    assert!(!done && told.contains("12 characters"), "{told}");
+    let key = ["admin", "--data-dir", &data, "add-key", "k1"];
+    let (done, told) = run(&key, "");
+    assert!(done && told.contains("told this once"), "{told}");
+    assert!(run(&["backup", "--data-dir", &data, &copy], "").0);
+    let (done, told) = run(&["backup", "--data-dir", &data, &copy], "");
+    assert!(!done && told.contains("is there already"), "{told}");
+    let (done, told) = run(&["restore", "--data-dir", &data, &copy], "");
+    assert!(!done && told.contains("move it away"), "{told}");
+    let (done, told) = run(&["restore", "--data-dir", &other, &copy], "");
+    assert!(done && told.contains("log of 2 changes is whole"), "{told}");
+    let (done, told) = run(&["admin", "--data-dir", &other, "verify-log"], "");
+    assert!(done && told.contains("2 entries"), "{told}");
+    std::fs::write(&copy, "no database").unwrap();
+    let third = path("third");
+    assert!(!run(&["restore", "--data-dir", &third, &copy], "").0);
+    assert!(!folder.path().join("third/verdicts.sqlite3").exists());
+}
+
+#[test]
+fn a_password_of_the_database_has_no_place_on_the_command_line() {
+    let url = "postgres://me:geheim@127.0.0.1:1/verdict";
+    let (done, told) = run(&["serve", "--database-url", url], "");
+    assert!(
+        !done && told.contains("--database-url-file") && !told.contains("geheim"),
+        "{told}"
+    );
+}

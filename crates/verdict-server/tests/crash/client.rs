@@ -1,0 +1,126 @@
+//! Banners that send answers as fast as they can, and remember what was acknowledged.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+/// How many send at once.
+const SENDERS: u32 = 6;
+
+/// What was sent, and what was acknowledged.
+#[derive(Debug, Default)]
+pub struct Record {
+    pub acknowledged: BTreeSet<String>,
+    pub sent: BTreeSet<String>,
+    pub refused: u32,
+}
+
+pub struct Load {
+    stop: Arc<AtomicBool>,
+    done: Arc<AtomicU32>,
+    senders: Vec<JoinHandle<Record>>,
+}
+
+pub fn id(number: u32) -> String {
+    format!("01a1f640-bc00-774b-bcce-{number:012x}")
+}
+
+pub fn answer(number: u32) -> Value {
+    json!({
+        "id": id(number), "answer": "accurate", "level": "danger", "probability": 0.99,
+        "findings": [{"id": "links.ip_host", "strength": 1.0}], "model": "m",
+        "message_key": format!("{number:08x}").repeat(8), "grade": "signals"
+    })
+}
+
+pub fn agent() -> ureq::Agent {
+    ureq::Agent::config_builder()
+        .timeout_global(Some(Duration::from_secs(20)))
+        .http_status_as_error(false)
+        .build()
+        .new_agent()
+}
+
+impl Load {
+    /// Starts sending, from answer number `first` on.
+    pub fn start(base: &str, first: u32) -> Load {
+        let stop = Arc::new(AtomicBool::new(false));
+        let done = Arc::new(AtomicU32::new(0));
+        let senders = (0..SENDERS).map(|sender| {
+            let (stop, done) = (stop.clone(), done.clone());
+            let address = format!("{base}/api/v1/feedback");
+            std::thread::spawn(move || {
+                let agent = agent();
+                let mut record = Record::default();
+                let mut next = first + sender;
+                while !stop.load(Ordering::Relaxed) {
+                    // Some one by one, some in lists, as browsers do that were offline.
+                    let count = 1 + next % 4;
+                    let numbers: Vec<u32> = (0..count).map(|n| next + n * SENDERS).collect();
+                    next += count * SENDERS;
+                    let ids = || numbers.iter().map(|number| id(*number));
+                    record.sent.extend(ids());
+                    let body: Vec<Value> = numbers.iter().map(|number| answer(*number)).collect();
+                    match agent.post(&address).send_json(&body) {
+                        Ok(reply) if reply.status().is_success() => {
+                            record.acknowledged.extend(ids());
+                            done.fetch_add(1, Ordering::Relaxed);
+                        }
+                        Ok(_) => {
+                            record.refused += 1;
+                            std::thread::sleep(Duration::from_millis(5));
+                        }
+                        Err(_) => std::thread::sleep(Duration::from_millis(5)),
+                    }
+                }
+                record
+            })
+        });
+        Load {
+            senders: senders.collect(),
+            stop,
+            done,
+        }
+    }
+
+    /// Waits until so many more requests were acknowledged, or gives up after a while.
+    pub fn wait_for(&self, more: u32) -> bool {
+        let aim = self.done.load(Ordering::Relaxed) + more;
+        for _ in 0..3_000 {
+            if self.done.load(Ordering::Relaxed) >= aim {
+                return true;
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        false
+    }
+
+    /// Stops sending, and gives what became of it.
+    pub fn end(self) -> Record {
+        self.stop.store(true, Ordering::Relaxed);
+        let mut all = Record::default();
+        for sender in self.senders {
+            let record = sender.join().unwrap();
+            all.acknowledged.extend(record.acknowledged);
+            all.sent.extend(record.sent);
+            all.refused += record.refused;
+        }
+        all
+    }
+}
+
+/// Holds that every acknowledged answer is there once, and nothing that was not sent.
+#[track_caller]
+pub fn holds(record: &Record, kept: &std::collections::BTreeMap<String, usize>) {
+    for id in &record.acknowledged {
+        assert_eq!(kept.get(id), Some(&1), "{id} was acknowledged");
+    }
+    for (id, times) in kept {
+        assert!(record.sent.contains(id), "{id} was never sent");
+        assert_eq!(*times, 1, "{id}");
+    }
+}

@@ -1,0 +1,20 @@
+//! What happens to a real server: killed, starved, locked out, restarted under it, sent half of
+//! things and everything a hundred times. Every acknowledged answer must be there once, and nothing
+//! else.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    reason = "a failing test is a sentence already"
+)]
+#![cfg(unix)]
+
+mod client;
+#[path = "../../../xtask/src/postgres.rs"]
+mod cluster;
+mod postgres;
+mod server;
+mod sqlite;

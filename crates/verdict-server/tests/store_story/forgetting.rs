@@ -1,0 +1,119 @@
+//! What goes: one reporter's everything, and answers past their time.
+
+use banner_core::{Answer, Level};
+use verdict_server::store::{AnswerId, Contents, Forgotten, Grade, NewExposures, ReporterId};
+
+use crate::stage::{HOUR, NOW, answer, by, counts_hold, engines, home, id};
+
+#[tokio::test]
+async fn a_reporter_is_forgotten_with_history_and_counts() {
+    for stage in engines() {
+        let store = stage.open().await;
+        let home = home(&*store).await.id;
+        let julia = ReporterId::of(&[7; 32], "julia");
+        let mut hers = Vec::new();
+        for number in 0..30 {
+            let mut new = answer(
+                number,
+                Level::Danger,
+                Answer::Accurate,
+                i64::from(number) * HOUR,
+            );
+            new.reporter = julia;
+            // Every message is answered three times.
+            new.report.message_key = format!("{:08x}", number / 3).repeat(8);
+            hers.push(new);
+        }
+        let others = (100..110)
+            .map(|n| answer(n, Level::Danger, Answer::Accurate, HOUR))
+            .collect();
+        store.accept(home, hers).await.unwrap();
+        store.accept(home, others).await.unwrap();
+        let shown = |number, reporter| NewExposures {
+            id: AnswerId::parse(&id(number)).unwrap(),
+            reporter,
+            received_at: NOW,
+            hour: 48,
+            model: "m".into(),
+            counts: vec![(Level::Danger, None, 3)],
+        };
+        store.expose(home, shown(1, julia)).await.unwrap();
+        store
+            .expose(home, shown(2, ReporterId::of(&[7; 32], "tobias")))
+            .await
+            .unwrap();
+        store
+            .offer_enrolment(home, julia, [1; 32], NOW, by("offer"))
+            .await
+            .unwrap();
+        store.enrol([1; 32], [2; 32], NOW).await.unwrap();
+
+        let gone = store
+            .forget_reporter(home, julia, by("forget"))
+            .await
+            .unwrap();
+        assert_eq!(
+            gone,
+            Forgotten {
+                answers: 30,
+                exposures: 1
+            }
+        );
+        counts_hold(&*store, home).await;
+        let left = store.page(home, None, 99).await.unwrap();
+        assert_eq!(left.len(), 10);
+        assert!(left.iter().all(|kept| kept.reporter != julia));
+        assert!(store.outcomes(home, julia, 9).await.unwrap().is_empty());
+        assert_eq!(store.device([2; 32]).await.unwrap(), None);
+        let shown: u64 = store
+            .exposures(home, 2, 3)
+            .await
+            .unwrap()
+            .iter()
+            .map(|c| c.count)
+            .sum();
+        assert_eq!(shown, 3);
+        assert_eq!(store.audit(home, 9).await.unwrap()[0].action, "forget");
+        store.close().await;
+    }
+}
+
+#[tokio::test]
+async fn answers_go_by_grade_and_age_and_their_counts_stay() {
+    for stage in engines() {
+        let store = stage.open().await;
+        let home = home(&*store).await.id;
+        let mut whole = answer(1, Level::Danger, Answer::Accurate, HOUR);
+        whole.grade = Grade::Message;
+        whole.contents = Contents {
+            features: vec![],
+            message: Some(b"From: a".to_vec()),
+        };
+        let plain = answer(2, Level::Danger, Answer::Accurate, HOUR);
+        let young = answer(3, Level::Danger, Answer::Accurate, 9 * HOUR);
+        let first = AnswerId::parse(&whole.report.id).unwrap();
+        store.accept(home, vec![whole, plain, young]).await.unwrap();
+        let before = store.counts_by_hour(home).await.unwrap();
+        let gone = store
+            .forget_answers(home, Grade::Message, 5 * HOUR)
+            .await
+            .unwrap();
+        assert_eq!(gone, 1);
+        assert_eq!(
+            store.contents(home, first).await.unwrap(),
+            Contents::default()
+        );
+        assert_eq!(store.page(home, None, 9).await.unwrap().len(), 2);
+        assert_eq!(
+            store
+                .forget_answers(home, Grade::Signals, 5 * HOUR)
+                .await
+                .unwrap(),
+            1
+        );
+        assert_eq!(store.page(home, None, 9).await.unwrap().len(), 1);
+        assert_eq!(store.counts_by_hour(home).await.unwrap(), before);
+        assert_eq!(store.forget_exposures(home, NOW).await.unwrap(), 0);
+        store.close().await;
+    }
+}

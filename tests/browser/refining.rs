@@ -1,0 +1,52 @@
+//! A banner that learns more of its message after it was drawn keeps what the reader opened and wrote.
+
+use anyhow::{Result, ensure};
+
+use crate::Stage;
+use crate::inbox::open;
+
+/// Says something else of the message that is open: as of the same one, or as of another.
+const SAY: &str = "const element = document.querySelector('threat-banner');
+    const view = { ...element.banner, headline: arguments[0] };
+    if (arguments[1]) element.refine(view);
+    else element.banner = view;";
+
+#[tokio::test]
+async fn what_the_reader_opened_and_wrote_stays_when_more_is_known_of_the_message() -> Result<()> {
+    Stage::play(async |stage| {
+        let chromium = &stage.chromium;
+        open(chromium, "phish/paypal-limited-account").await?;
+        chromium.click_in_banner("[data-act=why]").await?;
+        chromium.click_in_banner("[data-act=not-accurate]").await?;
+        chromium.click_in_banner("textarea").await?;
+        chromium.type_text("Half a thought").await?;
+
+        let said = vec!["A picture in it leads elsewhere".into(), true.into()];
+        chromium.run(SAY, said).await?;
+        let line = chromium.in_banner(".say").await?.text().await?;
+        ensure!(line.contains("leads elsewhere"), "it still says: {line}");
+        ensure!(
+            chromium.in_banner("#reasons").await?.is_displayed().await?,
+            "the reasons were closed"
+        );
+        let comment = chromium.in_banner("textarea").await?.prop("value").await?;
+        ensure!(
+            comment.as_deref() == Some("Half a thought"),
+            "the comment became {comment:?}"
+        );
+
+        let said = vec!["Another message".into(), false.into()];
+        chromium.run(SAY, said).await?;
+        ensure!(
+            !chromium.in_banner("#reasons").await?.is_displayed().await?,
+            "another message begins with open reasons"
+        );
+        let comment = chromium.in_banner("textarea").await?.prop("value").await?;
+        ensure!(
+            comment.as_deref() == Some(""),
+            "another message begins with the comment {comment:?}"
+        );
+        Ok(())
+    })
+    .await
+}
