@@ -1,5 +1,6 @@
-//! What the system tests share: the corpus cases on disk.
+//! What the system tests share: the corpus cases on disk, and attacks on mail.
 
+pub mod attack;
 pub mod case;
 
 use std::path::PathBuf;

@@ -152,5 +152,9 @@ fn every_signal_fires_on_at_least_one_corpus_case() {
             silent.remove(finding.id.as_str());
         }
     }
+    // Text is read only by a model that has learnt some.
+    if model.text.is_none() {
+        silent.remove("content.wording");
+    }
     assert!(silent.is_empty(), "no case shows {silent:?}");
 }

@@ -6,5 +6,6 @@
     reason = "a failing test is a sentence already, also in what tests share"
 )]
 
+mod attacks;
 mod corpus;
 mod wire;

@@ -49,7 +49,7 @@ pub use context::{
 pub use error::Error;
 pub use feedback::{Answer, Correction, FeedbackReport, Grade, ReportedFinding, message_key};
 pub use level::Level;
-pub use lexicon::Lexicon;
+pub use lexicon::{HEAVIEST, Lexicon, Likeness, PASSAGE, grams, readable};
 pub use message::{Charsets, Message};
 pub use model::{Model, Score, Table, Term, Thresholds};
 pub use readings::Readings;

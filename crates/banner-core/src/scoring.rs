@@ -37,7 +37,7 @@ pub fn judge_with(
     model: &Model,
     lexicon: &Lexicon,
 ) -> (Verdict, Vec<&'static str>) {
-    let examination = Examination::with(message, readings, context, lexicon);
+    let examination = Examination::with(message, readings, context, lexicon, model.text.as_ref());
     let (findings, lacking) = signals::inspect_all(&examination);
     let score = model.score(&findings);
     let threats = if score.level == Level::None {

@@ -2,6 +2,7 @@
 
 mod count;
 mod data;
+pub(crate) use data::unpack;
 mod table;
 mod weights;
 
@@ -69,11 +70,27 @@ pub fn run(options: &Options) -> Result<()> {
         ));
         return Ok(());
     }
-    let unpacked = step("Unpacking the corpora", || data::unpack(&folder))?;
+    let unpacked = step("Unpacking the corpora", || unpack(&folder))?;
     step("The test suites that others wrote", || {
         let mut tests = cargo(&["test", "--locked", "--package", "banner-core", "--lib"]);
         tests.args(["published_suite", "--", "--ignored"]);
         run_command(tests.env("BANNER_TESTSUITES", &unpacked))
+    })?;
+    step("Attacks on real lures", || {
+        let mut tests = cargo(&[
+            "test",
+            "--locked",
+            "--package",
+            "system-tests",
+            "--test",
+            "suite",
+        ]);
+        tests.args(["attacks_on_real_lures", "--", "--ignored", "--nocapture"]);
+        // What fails is printed and no reason to leave out the rest.
+        if let Err(error) = run_command(tests.env("BANNER_CORPORA", &unpacked)) {
+            say(&format!("    {error:#}"));
+        }
+        Ok(())
     })?;
     let manifest = data::manifest(&folder, &unpacked)?;
     let server = step("Building the scorer", build::server)?;

@@ -3,6 +3,7 @@
 mod bench;
 mod build;
 mod checks;
+mod compare;
 mod corpus;
 mod demo;
 mod interface;
@@ -41,6 +42,8 @@ enum Command {
     Test(checks::Options),
     /// Judge the bundled corpus cases and, where they are at hand, corpora of real mail.
     Corpus(corpus::Options),
+    /// Measure other filters beside ours on the same mail, offline.
+    Compare(compare::Options),
     /// Measure the reader of QR codes beside zbar (`zbarimg`, if it is there) on pictures drawn for the purpose.
     Codes,
     /// Hold the running server against its OpenAPI document with requests that schemathesis makes up.
@@ -61,6 +64,7 @@ fn main() -> ExitCode {
         Command::Demo(options) => demo::run(&options),
         Command::Test(options) => checks::run(&options),
         Command::Corpus(options) => corpus::run(&options),
+        Command::Compare(options) => compare::run(&options),
         Command::Interface(options) => interface::check(&options),
         Command::Codes => checks::measure_codes(),
         Command::Lists(options) => lists::run(&options),

@@ -116,6 +116,18 @@ pub fn node() -> Result<PathBuf> {
         .context("npm was found but Node.js was not; install Node.js and run the command again")
 }
 
+/// The filters that ours is compared with, installed with apt where that is possible. Those that are not there are left out.
+pub fn other_filters() {
+    let programs = ["bogofilter", "rspamd", "spamassassin"];
+    let missing: Vec<&str> = programs
+        .into_iter()
+        .filter(|name| which::which(name).is_err())
+        .collect();
+    if !missing.is_empty() {
+        apt_install(&missing);
+    }
+}
+
 /// Tries to install Debian packages. Whether it worked is seen by looking for the program again.
 fn apt_install(packages: &[&str]) {
     let Ok(apt) = which::which("apt-get") else {

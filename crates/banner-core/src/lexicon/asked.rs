@@ -133,7 +133,7 @@ mod tests {
 
     /// The sentences that ask, as they are quoted, with what for.
     fn told(text: &str) -> Vec<(Topic, String)> {
-        let hits = Hits::in_texts("", text, Lexicon::built_in());
+        let hits = Hits::in_texts("", text, Lexicon::built_in(), None);
         let requests = hits.all().iter().filter(|hit| hit.is_request);
         requests
             .map(|hit| (hit.topic, hit.phrase.clone()))
@@ -298,6 +298,7 @@ mod tests {
             "password",
             "send me, enter your: never",
             Lexicon::built_in(),
+            None,
         );
         assert_eq!(hits.all(), []);
     }

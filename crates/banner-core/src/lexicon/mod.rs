@@ -6,6 +6,7 @@
 
 mod asked;
 mod folded;
+mod likeness;
 mod lookup;
 mod normalised;
 mod spaced;
@@ -13,8 +14,10 @@ mod spoken;
 mod topic;
 mod uncovered;
 
+use crate::message::Message;
 use asked::Asked;
 pub(crate) use folded::folded;
+pub use likeness::{HEAVIEST, Likeness, PASSAGE, grams};
 pub use lookup::Lexicon;
 pub(crate) use normalised::normalised;
 pub(crate) use topic::Topic;
@@ -27,6 +30,8 @@ const MOST_TEXT: usize = 64 * 1024;
 /// says here what it wants, and what an article, a digest or a quoted thread says between is not
 /// asked of the reader.
 const OPENING: usize = 4 * 1024;
+/// How many characters of a passage are shown.
+const SHOWN: usize = 80;
 /// How many different phrases are kept.
 const MOST_HITS: usize = 128;
 
@@ -67,6 +72,13 @@ impl Hit {
     }
 }
 
+/// The subject and the visible text of a message as [`grams`] takes them: in one spelling, without accents and without what
+/// hides words.
+pub fn readable(message: &Message<'_>) -> (String, String) {
+    let read = |text| folded(&normalised::read(text, MOST_TEXT).0);
+    (read(message.subject()), read(message.body().visible()))
+}
+
 /// What the subject and the opening of the text say of a topic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Mention<'h> {
@@ -88,21 +100,32 @@ impl Mention<'_> {
 }
 
 /// The different phrases that a message holds, in the order of their first appearance.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Hits {
     hits: Vec<Hit>,
     undone: Vec<Undone>,
     lacking: Vec<&'static str>,
+    likeness: Option<(f64, String)>,
 }
 
 impl Hits {
-    /// The phrases in a subject and the text below it.
-    pub fn in_texts(subject: &str, text: &str, lexicon: &Lexicon) -> Hits {
+    /// The phrases in a subject and the text below it, and how much these read like what `likeness` was made from.
+    pub fn in_texts(
+        subject: &str,
+        text: &str,
+        lexicon: &Lexicon,
+        likeness: Option<&Likeness>,
+    ) -> Hits {
         let mut hits = Hits::default();
         let subject = hits.undo(subject);
         let text = hits.undo(text);
         let spoken = spoken::languages([&subject.1, &text.1]);
         hits.lacking = lexicon.lacking(spoken);
+        hits.likeness = likeness.and_then(|table| {
+            let (sum, end) = table.highest(&subject.1, &text.1);
+            let passage = text.0.chars().skip(end.saturating_sub(SHOWN)).take(SHOWN);
+            Some((table.strength(sum)?, passage.collect()))
+        });
         hits.read(&subject, true, lexicon, spoken);
         hits.read(&text, false, lexicon, spoken);
         hits
@@ -139,6 +162,12 @@ impl Hits {
     /// Every phrase.
     pub fn all(&self) -> &[Hit] {
         &self.hits
+    }
+
+    /// How much the passage that is likest to known lures is like them, and the end of that passage.
+    pub fn likeness(&self) -> Option<(f64, &str)> {
+        let (strength, passage) = self.likeness.as_ref()?;
+        Some((*strength, passage))
     }
 
     /// The words that the subject and the text hid from a check, each once.

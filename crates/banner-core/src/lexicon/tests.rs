@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 
 fn hits(subject: &str, text: &str) -> Hits {
-    Hits::in_texts(subject, text, Lexicon::built_in())
+    Hits::in_texts(subject, text, Lexicon::built_in(), None)
 }
 
 #[test]

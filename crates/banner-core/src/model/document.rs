@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Table, Thresholds};
 use crate::error::Error;
 use crate::level::Level;
+use crate::lexicon::Likeness;
 use crate::signals::{self, Direction, Group};
 
 /// A model, as its JSON document.
@@ -33,6 +34,9 @@ pub struct Model {
     pub reassurance_cap: f64,
     /// The weight of each signal.
     pub signals: Table<String, Weight>,
+    /// What the text of lures is like, for `content.wording`; missing in a model that knows signals only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<Likeness>,
     /// Signature over the rest of the document; missing in a model that was built in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signature: Option<String>,
@@ -128,6 +132,12 @@ impl Model {
                     "must be a number of at least 0",
                 );
             }
+        }
+        if self.text.as_ref().is_some_and(|text| !text.is_sound()) {
+            return refuse(
+                "text".into(),
+                "must be a table of a power of two of ASCII characters, and rise",
+            );
         }
         for (id, weight) in self.signals.iter() {
             let field = || format!("signals.{id}.weight");

@@ -5,13 +5,13 @@ use std::cell::OnceCell;
 
 use crate::authentication::{Assessment, Harm, Standing, filter_verdict};
 use crate::context::{Context, Organisation};
-use crate::lexicon::{Hits, Lexicon, Mention, Topic};
+use crate::lexicon::{Hits, Lexicon, Likeness, Mention, Topic};
 use crate::message::{Link, LinkOrigin, Message, ResultCode};
 use crate::names::{Domain, brands, hosting};
 use crate::readings::Readings;
 
 use super::imitation::Imitation;
-use super::leads::Leads;
+use super::leads::{Leads, belongs_to};
 use super::letters::weight;
 use super::mail_path;
 use super::pages::Pages;
@@ -31,6 +31,7 @@ pub(crate) struct Examination<'e> {
     /// What the host knows.
     pub context: &'e Context,
     lexicon: &'e Lexicon,
+    likeness: Option<&'e Likeness>,
     is_inside: bool,
     pub(super) pages: Pages,
     read_links: Vec<Link>,
@@ -51,21 +52,23 @@ impl<'e> Examination<'e> {
         readings: &'e Readings,
         context: &'e Context,
     ) -> Examination<'e> {
-        Examination::with(message, readings, context, Lexicon::built_in())
+        Examination::with(message, readings, context, Lexicon::built_in(), None)
     }
 
-    /// Begins the examination of `message` with the phrases of `lexicon`.
+    /// Begins the examination of `message` with the phrases of `lexicon`, and with what lures are like.
     pub fn with(
         message: &'e Message<'e>,
         readings: &'e Readings,
         context: &'e Context,
         lexicon: &'e Lexicon,
+        likeness: Option<&'e Likeness>,
     ) -> Examination<'e> {
         Examination {
             message,
             readings,
             context,
             lexicon,
+            likeness,
             is_inside: false,
             pages: Pages::default(),
             read_links: readings.links(),
@@ -89,7 +92,13 @@ impl<'e> Examination<'e> {
     ) -> Examination<'e> {
         Examination {
             is_inside: true,
-            ..Examination::with(message, readings, outer.context, outer.lexicon)
+            ..Examination::with(
+                message,
+                readings,
+                outer.context,
+                outer.lexicon,
+                outer.likeness,
+            )
         }
     }
 
@@ -137,7 +146,7 @@ impl<'e> Examination<'e> {
                     text.push_str(attached);
                 }
             }
-            Hits::in_texts(self.message.subject(), &text, self.lexicon)
+            Hits::in_texts(self.message.subject(), &text, self.lexicon, self.likeness)
         })
     }
 
@@ -237,5 +246,11 @@ impl<'e> Examination<'e> {
         self.message
             .from_domain()
             .is_some_and(|from| super::imitation::is_of_sender(domain, from))
+    }
+
+    /// Whether `domain` is the sender's, or has the name of the sender's under another suffix.
+    pub fn is_of_senders_name(&self, domain: &Domain) -> bool {
+        let from = self.message.from_domain();
+        from.is_some_and(|from| belongs_to(domain, from))
     }
 }

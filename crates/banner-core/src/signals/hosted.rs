@@ -19,7 +19,8 @@ const WORST_FIRST: [Hosting; 5] = [
 ];
 
 /// The first host of that kind that is not the sender's or the organisation's own; none in a digest or
-/// when there is a worse kind. One beside other links with words in them counts half.
+/// when there is a worse kind. One beside other links with words in them counts half, and so
+/// does a home page that is shown by its name.
 pub(super) fn first<'e>(
     examination: &'e Examination<'_>,
     kind: Hosting,
@@ -41,7 +42,8 @@ pub(super) fn first<'e>(
     // A full stop that leads to a well-known site is there for filters.
     let is_other = |host: &&WebHost| host.hosting.is_none() && host.has_words;
     let strength = match hosts.iter().filter(is_other).count() {
-        0 => Strength::FULL,
+        0 if !found.is_home => Strength::FULL,
+        0 => Strength::HALF,
         1..MANY => Strength::HALF,
         _ => return None,
     };

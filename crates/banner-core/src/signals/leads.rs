@@ -157,7 +157,7 @@ fn destination(
 
 /// Whether two names are one organisation's: the same organisational domain, the same brand, or
 /// one name under two suffixes (`shop.example`, `shop.example.net`).
-fn belongs_to(host: &Domain, from: &Domain) -> bool {
+pub(super) fn belongs_to(host: &Domain, from: &Domain) -> bool {
     // Who could hold a name under another suffix to deceive could as well link to From's.
     let is_nobodys = brands::owner_of(host).is_none() && brands::owner_of(from).is_none();
     is_of_sender(host, from) || is_nobodys && host.main_label() == from.main_label()

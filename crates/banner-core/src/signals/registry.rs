@@ -22,14 +22,14 @@ signals! {
     },
     content::{
         advance_fee, authenticator_code, benefit_lure, callback_number, credential_request,
-        document_lure, drawn_banner, extortion, freemail_bill, gift_card, hidden_text, hijacked_thread,
+        document_lure, drawn_banner, extortion, freemail_bill, gift_card, greeted_by_address, hidden_text, hijacked_thread,
         identity_request, image_only, inside_account_lure, investment_lure, invoice_lure, job_offer,
         mailbox_lure, obfuscated_text, official_demand, parcel_lure, payment_change, payment_code,
         pressure, prize, purchase_order, secrecy, sensitive_data, staff_data, subscription_lure,
-        wallet_address,
+        wallet_address, wording,
     },
     domain::{
-        brand_in_name, disposable, free_hosting, lookalike, mixed_script,
+        brand_in_name, cheap_suffix, disposable, free_hosting, lookalike, mixed_script,
     },
     headers::{
         bulk_sender, date_far_off, duplicate_field, filter_found_danger, filter_found_spam,
@@ -40,7 +40,7 @@ signals! {
     links::{
         base_elsewhere, brand_in_host, brand_in_path, concealed_host, dangerous_scheme,
         deny_listed, dynamic_dns, file_share, form_in_mail, free_hosting, ip_host, ipfs_gateway,
-        known_bad, lookalike_host, meta_refresh, mixed_script_host, odd_port, online_document,
+        known_bad, leads_away, lookalike_host, meta_refresh, mixed_script_host, odd_port, online_document,
         qr_code, reader_address_in_link, redirector, shortener, text_target_mismatch, userinfo,
     },
     sender::{

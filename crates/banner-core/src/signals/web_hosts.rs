@@ -23,6 +23,8 @@ pub(crate) struct WebHost {
     /// One of them at least shows a word, so that the reader has something to choose. One that only
     /// another address carries gives no choice.
     pub has_words: bool,
+    /// Each link shows but the host's name and leads to its first page, as at the foot of a letter.
+    pub is_home: bool,
     /// What anybody can put up there.
     pub hosting: Option<Hosting>,
     /// What it passes for.
@@ -70,11 +72,13 @@ pub(super) fn of<'m>(links: impl Iterator<Item = &'m Link>, context: &Context) -
         let shows_words = link.shown.chars().filter(|c| c.is_alphanumeric()).count() >= 2
             || link.origin.is_text();
         let has_words = shows_words && !link.is_carried();
+        let is_home = link.target.path == "/" && link.shown.eq_ignore_ascii_case(domain.ascii());
         let known = places.get(domain.ascii()).copied();
         match known.and_then(|place| hosts.get_mut(place)) {
             Some(host) => {
                 host.links += 1;
                 host.has_words |= has_words;
+                host.is_home &= is_home;
             }
             None => {
                 places.insert(domain.ascii().to_owned(), hosts.len());
@@ -82,6 +86,7 @@ pub(super) fn of<'m>(links: impl Iterator<Item = &'m Link>, context: &Context) -
                     domain: domain.clone(),
                     links: 1,
                     has_words,
+                    is_home,
                     hosting: hosting_of(link, domain),
                     imitation: None,
                 });

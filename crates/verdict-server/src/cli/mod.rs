@@ -5,6 +5,7 @@ pub mod database;
 pub mod evaluate;
 mod judging;
 pub mod keeping;
+pub mod normalise;
 mod progress;
 mod read_as;
 pub mod score;
@@ -32,6 +33,8 @@ pub enum Command {
     Score(score::ScoreArguments),
     /// Measure how well a model judges labelled mail
     Evaluate(evaluate::EvaluateArguments),
+    /// Write labelled mail as it is read for training, with what tells its collection taken out
+    Normalise(normalise::NormaliseArguments),
     /// Fit a model to labelled mail and measure it on mail that it did not see
     Train(train::TrainArguments),
     /// Receive readers' answers and show them to administrators
@@ -122,6 +125,7 @@ pub fn run(arguments: Arguments) -> Result<Outcome, CommandError> {
     match arguments.command {
         Command::Score(arguments) => score::run(&arguments),
         Command::Evaluate(arguments) => evaluate::run(&arguments),
+        Command::Normalise(arguments) => normalise::run(&arguments),
         Command::Train(arguments) => train::run(&arguments),
         Command::Serve(arguments) => serve::run(arguments).map(|()| Outcome::Done),
         Command::Export(arguments) => keeping::run_export(arguments).map(|()| Outcome::Done),

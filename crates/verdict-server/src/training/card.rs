@@ -1,13 +1,17 @@
 //! The model card: what a model was made from, what it does, and what it is bad at, as text that people read.
 
+mod findings;
+
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use sha2::{Digest, Sha256};
 
 use super::manifest::{Entry, Label};
-use super::run::Trained;
+use super::run::{Trained, Tried};
 use super::thresholds::{Budget, budgets};
+use super::wording::Learnt;
+
 use crate::evaluation::{Class, Evaluation, LevelRates, Limits, ModelName, State, samples};
 
 /// The figures that stand in the model's document and on its card.
@@ -120,8 +124,25 @@ pub struct Notes {
     pub failed: usize,
 }
 
+/// What the card says of the text and of the shape of the mail.
+#[derive(Debug, Clone, Copy)]
+pub struct TextNotes<'t> {
+    /// How well the largest source of phishing is told from legitimate ones by structure alone (AUC).
+    pub structure: &'t [(String, f64)],
+    /// The table that was learnt, if there was enough text.
+    pub learnt: Option<&'t Learnt>,
+    /// What was caught with text under non-commercial terms as well.
+    pub with_all_text: &'t [Tried],
+}
+
 /// The card, as Markdown.
-pub fn card(trained: &Trained, measured: &Measured, entries: &[Entry], notes: &Notes) -> String {
+pub fn card(
+    trained: &Trained,
+    measured: &Measured,
+    entries: &[Entry],
+    notes: &Notes,
+    text: &TextNotes<'_>,
+) -> String {
     let mut card = String::new();
     let model = &trained.model;
     let _ = write!(
@@ -153,7 +174,7 @@ pub fn card(trained: &Trained, measured: &Measured, entries: &[Entry], notes: &N
         );
     }
     card.push_str(
-        "\nA level begins where the most that legitimate mail may reach it, with an error of 5 %, keeps to the budget. Where \
+        "\nA level begins where the most that legitimate mail may reach it, with an error of 25 %, keeps to the budget. Where \
          there is too little mail to prove that, the tail of its scores is continued.\n",
     );
     section(
@@ -168,6 +189,9 @@ pub fn card(trained: &Trained, measured: &Measured, entries: &[Entry], notes: &N
         "A model that saw the older mail of the same sources judged it.",
         &measured.newest_left_out,
     );
+    findings::missed(&mut card, &trained.sources_left_out, entries);
+    findings::wording(&mut card, trained, text);
+    findings::structure(&mut card, text.structure);
     sources(&mut card, entries);
     card
 }

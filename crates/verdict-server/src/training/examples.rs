@@ -13,7 +13,21 @@ pub struct Example {
     pub features: Vec<(u32, f32)>,
     /// What each finding would mean for the reader.
     threats: Vec<&'static [Threat]>,
+    /// How much its text reads like lures, by tables that did not see it.
+    pub wording: Wording,
 }
+
+/// How much a text reads like lures, by tables that were made from different mail; 0 where it does not, 1 at most.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Wording {
+    /// By a table from other sources.
+    pub sources_left_out: f32,
+    /// By a table from older mail.
+    pub newest_left_out: f32,
+}
+
+/// The signal that says how much a text reads like lures.
+pub const WORDING: &str = "content.wording";
 
 impl Example {
     /// Keeps of a message's findings what is learnt from.
@@ -22,6 +36,7 @@ impl Example {
             entry,
             features: Vec::with_capacity(findings.len()),
             threats: Vec::with_capacity(findings.len()),
+            wording: Wording::default(),
         };
         for finding in findings {
             let place = registry().binary_search_by_key(&finding.id, |signal| signal.id);
@@ -41,12 +56,23 @@ impl Example {
             entry,
             features,
             threats,
+            wording: Wording::default(),
         }
     }
 
-    /// What `model` makes of the message.
-    pub fn judged(&self, model: &Model) -> Outcome {
-        let findings = self.findings();
+    /// What `model` makes of the message, whose text reads so much like lures.
+    pub fn judged(&self, model: &Model, wording: f32) -> Outcome {
+        let mut findings = self.findings();
+        let signal = registry().iter().find(|signal| signal.id == WORDING);
+        if let Some(signal) = signal.filter(|_| wording > 0.0) {
+            findings.push(Finding {
+                id: signal.id,
+                group: signal.group,
+                strength: Strength::of(f64::from(wording)),
+                threats: signal.threats,
+                evidence: Evidence::default(),
+            });
+        }
         let score = model.score(&findings);
         let shares = findings.iter().zip(&score.terms);
         let mut weighed: Vec<_> = shares
@@ -110,7 +136,7 @@ mod tests {
         );
         let example = Example::new(7, &inspect(&message, &readings, &context));
         let (outcome, verdict) = (
-            example.judged(&model),
+            example.judged(&model, 0.0),
             judge(&message, &readings, &context, &model),
         );
         assert_eq!((outcome.entry, outcome.level), (7, verdict.level));

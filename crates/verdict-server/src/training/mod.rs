@@ -2,7 +2,7 @@
 //!
 //! Everything here is deterministic: the same manifest, mail and seed give the same model, byte for byte. The way through: a
 //! [`manifest`] names the mail, [`normalise`] makes it alike, [`examples`] keep what signals say of it; [`splitting`] parts
-//! it, [`weighing`] says what each message counts, [`fitting`] (by [`logistic`]) finds weights, [`calibrating`] and
+//! it, [`weighing`] says what each message counts, [`wording`] learns what lures read like, [`fitting`] (by [`logistic`]) finds weights, [`calibrating`] and
 //! [`thresholds`] set probabilities and levels on held-out mail, [`run`] does all this in order, [`card`] describes what came
 //! of it.
 
@@ -20,3 +20,4 @@ pub mod structure;
 mod testing;
 pub mod thresholds;
 pub mod weighing;
+pub mod wording;

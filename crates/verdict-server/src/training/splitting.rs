@@ -87,7 +87,7 @@ pub fn leave_newest_out(entries: &[Entry], share: f64) -> Split {
 }
 
 /// FNV-1a, the same on every machine.
-fn hash(text: &str, seed: u64) -> u64 {
+pub(super) fn hash(text: &str, seed: u64) -> u64 {
     let bytes = seed.to_le_bytes().into_iter().chain(text.bytes());
     bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)

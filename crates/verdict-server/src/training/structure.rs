@@ -5,12 +5,17 @@
 //! other half: 0.5 where nothing tells them apart, 1 where they never mix. Give one message of each near-duplicate cluster,
 //! or copies stand in both halves and the area is too large.
 
+use std::collections::BTreeMap;
+
 use super::logistic::{Options, Row, fit};
+use super::manifest::{Entry, Label};
 use super::normalise::entity::{Step, field, split, with_line_feeds};
 use super::normalise::parameters::parameter;
 
 /// How many hashed features there are.
 const FEATURES: u32 = 1 << 13;
+/// A source with fewer clusters is too small to be told apart.
+const FEWEST: usize = 50;
 /// How many header fields and parts are looked at.
 const MOST: usize = 200;
 
@@ -154,6 +159,39 @@ pub fn separation(one: &[Features], other: &[Features]) -> Option<f64> {
         held_out.map(|features| weights.logit(features)).collect()
     };
     Some(area(&scored(one), &scored(other)))
+}
+
+/// How well the largest source of phishing is told from each legitimate source, the worst first. `features` are those of one
+/// message of each cluster, with their entries.
+pub fn told_apart(features: &[(usize, Features)], entries: &[Entry]) -> Vec<(String, f64)> {
+    let mut sources: BTreeMap<(Label, &str), Vec<Features>> = BTreeMap::new();
+    for (entry, features) in features {
+        if let Some(entry) = entries.get(*entry) {
+            let name = if entry.rendered {
+                "rendered products"
+            } else {
+                &entry.source
+            };
+            sources
+                .entry((entry.label, name))
+                .or_default()
+                .push(features.clone());
+        }
+    }
+    let phishing = sources
+        .iter()
+        .filter(|((label, _), _)| *label == Label::Phishing);
+    let Some((_, largest)) = phishing.max_by_key(|(_, mails)| mails.len()) else {
+        return Vec::new();
+    };
+    let legitimate = sources
+        .iter()
+        .filter(|((label, _), mails)| *label == Label::Legitimate && mails.len() >= FEWEST);
+    let mut areas: Vec<(String, f64)> = legitimate
+        .filter_map(|((_, name), mails)| Some(((*name).to_owned(), separation(largest, mails)?)))
+        .collect();
+    areas.sort_by(|a, b| b.1.total_cmp(&a.1));
+    areas
 }
 
 /// The area under the ROC curve: how often one of the first scores is above one of the second, equal ones counting half.

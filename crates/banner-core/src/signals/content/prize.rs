@@ -3,7 +3,8 @@
 //! Why: "shipping" for the prize is paid with a card, or the answers to the survey are the loot.
 //!
 //! Wrong when: a shop's own raffle or loyalty programme writes: half strength at most while its links stay with the
-//! organisation in From, silent when that is a known brand, on a phrase in passing, and when there is nothing to follow.
+//! organisation in From, silent when that is a known brand, and when there is nothing to follow. One phrase in the text may stand
+//! in any newsletter: weak.
 use crate::lexicon::Topic;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
 
@@ -25,7 +26,7 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
         prize.is_clear(),
     ) {
         (true, true) => Strength::FULL,
-        (true, false) => Strength::HALF,
+        (true, false) => Strength::WEAK,
         // A throw-away domain links to itself as a shop does.
         (false, true) if leads.inside > 0 && !examination.is_from_known() => Strength::HALF,
         _ => return None,

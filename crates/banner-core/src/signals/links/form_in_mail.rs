@@ -26,7 +26,7 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
         let target = &message.links().get(form.link?)?.target;
         let host = target.host.as_ref().filter(|_| target.is_web())?;
         let domain = target.domain();
-        let is_senders = domain.is_some_and(|domain| examination.is_senders(domain));
+        let is_senders = domain.is_some_and(|domain| examination.is_of_senders_name(domain));
         // A field outside of the form may be tied to it by its id.
         let has_password = form.has_password || message.body().asks_for_password();
         let strength = if has_password {
@@ -93,6 +93,14 @@ mod tests {
     fn fires_on_a_form_that_goes_to_a_number() {
         let mail = Mail::any().html("<form action='http://192.0.2.7/p'><input name=card></form>");
         assert_fact(&assert_fires(&SIGNAL, mail), "host", "192.0.2.7");
+    }
+
+    #[test]
+    fn fires_weakly_on_a_survey_under_another_suffix_of_the_senders_name() {
+        let mail = Mail::from("News <news@letters.harbourprint.net>").html(
+            "<form action='https://www.harbourprint.com/survey'><input name=q><input name=name></form>",
+        );
+        assert_eq!(assert_fires(&SIGNAL, mail).strength, Strength::WEAK);
     }
 
     #[test]

@@ -13,6 +13,7 @@ pub(super) mod free_hosting;
 pub(super) mod ip_host;
 pub(super) mod ipfs_gateway;
 pub(super) mod known_bad;
+pub(super) mod leads_away;
 pub(super) mod lookalike_host;
 pub(super) mod meta_refresh;
 pub(super) mod mixed_script_host;

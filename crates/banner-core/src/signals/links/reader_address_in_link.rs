@@ -93,7 +93,7 @@ fn is_expected(link: &Link, wanted: &[Wanted], examination: &Examination<'_>) ->
     let Some(domain) = link.target.domain() else {
         return false;
     };
-    examination.is_senders(domain)
+    examination.is_of_senders_name(domain)
         || examination.context.organisation.trusts(domain)
         || wanted
             .iter()

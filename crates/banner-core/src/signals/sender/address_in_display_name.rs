@@ -4,7 +4,8 @@
 //!
 //! Wrong when: a list or a service writes on behalf of the person it names (`anna@… via Dockets`,
 //! silent when the service is the sending host's own), or a form on a website passes on what its
-//! visitor entered (half strength: answers then go to the address that is shown).
+//! visitor entered (half strength: answers then go to the address that is shown), or the reader gave an alias away and the
+//! service behind it writes in the name of whoever answers (half strength).
 use crate::message::Message;
 use crate::names::Domain;
 use crate::signals::display_name::{named_sender, shown_address};
@@ -20,6 +21,18 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
     inspect,
 };
 
+/// Services that pass mail on under an alias, with the sender's address in the name.
+const ALIASES: &[&str] = &[
+    "addy.io",
+    "anonaddy.com",
+    "anonaddy.me",
+    "duck.com",
+    "mozmail.com",
+    "simplelogin.co",
+    "simplelogin.com",
+    "sneakemail.com",
+];
+
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let message = examination.message;
     let sender = named_sender(message)?;
@@ -31,7 +44,8 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     if domain.same_organisation(sender.domain) {
         return None;
     }
-    let strength = if answers_go_to(message, &domain) {
+    let is_alias = ALIASES.contains(&sender.domain.organisational());
+    let strength = if is_alias || answers_go_to(message, &domain) {
         Strength::HALF
     } else {
         Strength::FULL
@@ -68,6 +82,12 @@ mod tests {
         assert_fact(&finding, "shown", "service@nordquell-bank.example");
         assert_fact(&finding, "address", "x@evil.example");
         assert_eq!(finding.strength, Strength::FULL);
+    }
+
+    #[test]
+    fn fires_at_half_strength_on_a_service_for_aliases() {
+        let mail = Mail::from("\"Anna - anna@harbour.example\" <ra.x7@simplelogin.co>");
+        assert_eq!(assert_fires(&SIGNAL, mail).strength, Strength::HALF);
     }
 
     #[test]

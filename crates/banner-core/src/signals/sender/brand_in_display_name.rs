@@ -104,7 +104,12 @@ fn followed(sender: &NamedSender<'_>, brand: &str, examination: &Examination<'_>
     let (mut to_brand, mut to_sender) = (false, false);
     // A lure may also want its answer by mail.
     let offered = examination.links().filter(|link| {
-        is_offered(link) && (link.target.is_web() || link.target.scheme == "mailto")
+        // The home page of whom the brand bills for is written at the foot of the letter.
+        let is_written_home =
+            link.origin.is_text() && link.target.is_web() && link.target.path == "/";
+        !is_written_home
+            && is_offered(link)
+            && (link.target.is_web() || link.target.scheme == "mailto")
     });
     for link in offered {
         let Some(domain) = link.target.domain() else {
@@ -275,6 +280,8 @@ mod tests {
                 "{stranger}"
             );
         }
+        let firm = format!("{own} Roofs by Anna, www.roofs.example");
+        assert_eq!(assert_fires(&SIGNAL, mail(&firm)).strength, Strength::HALF);
         let sender_alone = "<a href='https://click.mailer.example/u'>Sign in</a>";
         assert_eq!(
             assert_fires(&SIGNAL, mail(sender_alone)).strength,
