@@ -291,9 +291,11 @@ pub(crate) async fn counts(
     let (from, to) = (today - days + 1, today + 1);
     let organisation = signed_in.organisation();
     let store = &state.store;
-    let levels = store.counts_by_level(organisation, from, to).await?;
-    let signals = store.counts_by_signal(organisation, from, to).await?;
-    let shown = store.exposures(organisation, from, to).await?;
+    let (levels, signals, shown) = tokio::try_join!(
+        store.counts_by_level(organisation, from, to),
+        store.counts_by_signal(organisation, from, to),
+        store.exposures(organisation, from, to),
+    )?;
     Ok(private(Counts {
         levels: levels
             .into_iter()
