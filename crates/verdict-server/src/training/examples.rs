@@ -71,6 +71,7 @@ impl Example {
                 strength: Strength::of(f64::from(wording)),
                 threats: signal.threats,
                 evidence: Evidence::default(),
+                sentence: signal.id,
             });
         }
         let score = model.score(&findings);
