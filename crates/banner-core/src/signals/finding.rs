@@ -15,7 +15,7 @@ pub struct Finding {
     pub threats: &'static [Threat],
     /// What it was seen in.
     pub evidence: Evidence,
-    /// Which sentence says it: the signal's id, or one of [`super::SAID_OTHERWISE`].
+    /// Which sentence says it: the signal's id, or one of those that it says otherwise.
     pub sentence: &'static str,
 }
 

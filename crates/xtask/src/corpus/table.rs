@@ -148,7 +148,7 @@ mod tests {
     fn table() -> Table {
         let mut table = Table::default();
         for (label, source, language, level, ids) in [
-            ("ham", "lists", "en", "none", &["links.shortener"][..]),
+            ("ham", "lists", "en", "none", &["sender.first_contact"][..]),
             ("ham", "lists", "xx", "none", &[]),
             (
                 "rendered",
@@ -157,7 +157,7 @@ mod tests {
                 "caution",
                 &["attachments.double_extension"],
             ),
-            ("phish", "pot", "zh", "danger", &["links.shortener"]),
+            ("phish", "pot", "zh", "danger", &["sender.first_contact"]),
             ("phish", "pot", "en", "danger", &[]),
         ] {
             let entry = Entry {
@@ -191,11 +191,11 @@ mod tests {
     fn a_signal_is_counted_by_label_and_named_by_language() {
         let table = table();
         assert_eq!(
-            cells(&signal(&table, "links.shortener")),
-            ["links.shortener", "50.00", "50.00", "0.00"]
+            cells(&signal(&table, "sender.first_contact")),
+            ["sender.first_contact", "50.00", "50.00", "0.00"]
         );
         assert_eq!(
-            detail("language", &table.languages, "links.shortener"),
+            detail("language", &table.languages, "sender.first_contact"),
             [
                 "    ham by language: en 100.00",
                 "    phish by language: zh 100.00"

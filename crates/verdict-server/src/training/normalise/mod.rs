@@ -5,11 +5,11 @@
 //!
 //! | | |
 //! |---|---|
-//! | headers of receivers, filters, lists, archives | gone; the end-to-end fields stay, in one order, spelling and folding ([`headers`]) |
+//! | headers of receivers, filters, lists, archives | gone; the end-to-end fields stay, in one order, spelling and folding (`headers`) |
 //! | Received | one, from `mail.sender.example` by `mx.recipient.example` |
 //! | the reader's addresses, the words of a collection ([`Marks`]) | `reader@recipient.example`, in headers, text, HTML and links |
 //! | Message-IDs that a receiver made up | gone, as the sender had none |
-//! | dates | moved by whole weeks into one year, in UTC; weekday, time and the distance to the arrival stay ([`dates`]) |
+//! | dates | moved by whole weeks into one year, in UTC; weekday, time and the distance to the arrival stay (`dates`) |
 //! | years in text and subjects | 2025, except in links and tags |
 //! | tags of lists and filters in subjects, footers of lists | gone |
 //! | line ends, boundaries, transfer encodings | CRLF, one pattern, by content |
