@@ -13,6 +13,7 @@ mod evidence;
 mod examination;
 mod file_name;
 mod finding;
+mod followed;
 mod group;
 mod hosted;
 mod identifiers;

@@ -20,3 +20,4 @@ mod organisation;
 mod pages;
 mod people;
 mod process;
+mod separation;

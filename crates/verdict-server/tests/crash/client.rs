@@ -22,6 +22,7 @@ pub struct Record {
 pub struct Load {
     stop: Arc<AtomicBool>,
     done: Arc<AtomicU32>,
+    refused: Arc<AtomicU32>,
     senders: Vec<JoinHandle<Record>>,
 }
 
@@ -50,8 +51,9 @@ impl Load {
     pub fn start(base: &str, first: u32) -> Load {
         let stop = Arc::new(AtomicBool::new(false));
         let done = Arc::new(AtomicU32::new(0));
+        let refused = Arc::new(AtomicU32::new(0));
         let senders = (0..SENDERS).map(|sender| {
-            let (stop, done) = (stop.clone(), done.clone());
+            let (stop, done, refused) = (stop.clone(), done.clone(), refused.clone());
             let address = format!("{base}/api/v1/feedback");
             std::thread::spawn(move || {
                 let agent = agent();
@@ -72,6 +74,7 @@ impl Load {
                         }
                         Ok(_) => {
                             record.refused += 1;
+                            refused.fetch_add(1, Ordering::Relaxed);
                             std::thread::sleep(Duration::from_millis(5));
                         }
                         Err(_) => std::thread::sleep(Duration::from_millis(5)),
@@ -84,19 +87,18 @@ impl Load {
             senders: senders.collect(),
             stop,
             done,
+            refused,
         }
     }
 
     /// Waits until so many more requests were acknowledged, or gives up after a while.
     pub fn wait_for(&self, more: u32) -> bool {
-        let aim = self.done.load(Ordering::Relaxed) + more;
-        for _ in 0..3_000 {
-            if self.done.load(Ordering::Relaxed) >= aim {
-                return true;
-            }
-            std::thread::sleep(Duration::from_millis(10));
-        }
-        false
+        grows(&self.done, more)
+    }
+
+    /// Waits until the server has refused a request, or gives up after a while.
+    pub fn wait_for_a_refusal(&self) -> bool {
+        grows(&self.refused, 1)
     }
 
     /// Stops sending, and gives what became of it.
@@ -123,4 +125,16 @@ pub fn holds(record: &Record, kept: &std::collections::BTreeMap<String, usize>) 
         assert!(record.sent.contains(id), "{id} was never sent");
         assert_eq!(*times, 1, "{id}");
     }
+}
+
+/// Looks again and again whether `count` has grown by `more`, half a minute long.
+fn grows(count: &AtomicU32, more: u32) -> bool {
+    let aim = count.load(Ordering::Relaxed) + more;
+    (0..3_000).any(|_| {
+        let is_there = count.load(Ordering::Relaxed) >= aim;
+        if !is_there {
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        is_there
+    })
 }

@@ -10,7 +10,6 @@
 //! nobody else's but the sender's, a hint only when all of them lead to the brand's. A hint only, too, when the brand is
 //! software that the sender seems to run (Jira, GitLab).
 use crate::authentication::Standing;
-use crate::context::ProtectedBrand;
 use crate::names::brands;
 use crate::names::confusable::folded;
 use crate::names::{Domain, hosting};
@@ -18,8 +17,8 @@ use crate::signals::brand_sender::{is_from_brand, is_run_by_sender};
 use crate::signals::display_name::{
     NamedSender, mentions, named_sender, shown_address, without_brackets, words,
 };
+use crate::signals::followed::{Followed, followed, holds};
 use crate::signals::tenant::is_customers;
-use crate::signals::web_hosts::is_offered;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
@@ -59,7 +58,7 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
         let mut same = all.clone().filter(|known| known.name == name);
         same.any(|known| is_run_by_sender(known, examination))
     };
-    let followed = followed(&sender, brand, examination);
+    let followed = followed(sender.domain, brand, examination);
     let strength =
         if is_employers_name(&sender, brand) || followed == Followed::Brand || is_run(brand) {
             Strength::WEAK
@@ -77,59 +76,6 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     )
 }
 
-/// Whose what can be followed is.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Followed {
-    /// The brand's alone.
-    Brand,
-    /// The brand's and the sender's, as in what a mailing service sends for the brand: its own links count the clicks. A lure
-    /// leads to the sender's too.
-    BrandAndSender,
-    Other,
-}
-
-fn followed(sender: &NamedSender<'_>, brand: &str, examination: &Examination<'_>) -> Followed {
-    let leads = examination.leads();
-    if hosting::is_freemail(sender.domain) || leads.page_attached || leads.form {
-        return Followed::Other;
-    }
-    let organisation = &examination.context.organisation;
-    let is_brands = |domain: &Domain| {
-        let mut protected = organisation.protected_brands.iter();
-        brands::owner_of(domain).is_some_and(|owner| owner.name == brand)
-            || protected.any(|own| own.name == brand && holds(own, domain))
-    };
-    let is_anybodys =
-        |domain: &Domain| hosting::is_free_hosting(domain) || hosting::is_shortener(domain);
-    let (mut to_brand, mut to_sender) = (false, false);
-    // A lure may also want its answer by mail.
-    let offered = examination.links().filter(|link| {
-        // The home page of whom the brand bills for is written at the foot of the letter.
-        let is_written_home =
-            link.origin.is_text() && link.target.is_web() && link.target.path == "/";
-        !is_written_home
-            && is_offered(link)
-            && (link.target.is_web() || link.target.scheme == "mailto")
-    });
-    for link in offered {
-        let Some(domain) = link.target.domain() else {
-            return Followed::Other;
-        };
-        if is_brands(domain) && !is_anybodys(domain) {
-            to_brand = true;
-        } else if domain.same_organisation(sender.domain) && !is_anybodys(domain) {
-            to_sender = true;
-        } else {
-            return Followed::Other;
-        }
-    }
-    match (to_brand, to_sender) {
-        (true, false) => Followed::Brand,
-        (true, true) => Followed::BrandAndSender,
-        (false, _) => Followed::Other,
-    }
-}
-
 /// Whether the name holds the sender's own brand as well: `Globex Benefits at Fidelity`, from Fidelity.
 fn names_itself_too(sender: &NamedSender<'_>, examination: &Examination<'_>) -> bool {
     let is_failed = examination.authentication().standing() == Standing::Failed;
@@ -140,10 +86,6 @@ fn names_itself_too(sender: &NamedSender<'_>, examination: &Examination<'_>) -> 
             && !is_customers(sender.domain)
     });
     owner.is_some_and(|owner| mentions(&sender.name, owner.name))
-}
-
-fn holds(brand: &ProtectedBrand, domain: &Domain) -> bool {
-    brand.domains.iter().any(|own| domain.is_within(own))
 }
 
 /// The built-in brand in the name, unless the address or a signature is the brand's own.
