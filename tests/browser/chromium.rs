@@ -6,6 +6,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use thirtyfour::error::WebDriverErrorInner;
 use thirtyfour::prelude::*;
 use tokio::process::{Child, Command};
 
@@ -104,9 +105,13 @@ impl Chromium {
 
     /// Clicks an element inside the banner. WebDriver's own scrolling stops at a closed root.
     pub async fn click_in_banner(&self, selector: &str) -> Result<()> {
-        let element = self.in_banner(selector).await?;
-        element.scroll_into_view().await?;
-        Ok(element.click().await?)
+        wait_for(selector, async || {
+            let element = self.in_banner(selector).await?;
+            element.scroll_into_view().await?;
+            element.click().await?;
+            Ok(Some(()))
+        })
+        .await
     }
 
     /// The closed shadow root of the open message's banner.
@@ -163,8 +168,12 @@ pub async fn wait_for<T>(what: &str, look: impl AsyncFn() -> Result<Option<T>>) 
         let mut ticks = tokio::time::interval(LOOK_EVERY);
         loop {
             ticks.tick().await;
-            if let Some(found) = look().await? {
-                return Ok(found);
+            match look().await {
+                Ok(Some(found)) => return Ok(found),
+                Ok(None) => {}
+                // The page drew the element anew between two looks at it.
+                Err(error) if is_stale(&error) => {}
+                Err(error) => return Err(error),
             }
         }
     };
@@ -172,4 +181,13 @@ pub async fn wait_for<T>(what: &str, look: impl AsyncFn() -> Result<Option<T>>) 
         Ok(found) => found,
         Err(_) => bail!("waited in vain for {what}"),
     }
+}
+
+fn is_stale(error: &anyhow::Error) -> bool {
+    error.downcast_ref::<WebDriverError>().is_some_and(|error| {
+        matches!(
+            error.as_inner(),
+            WebDriverErrorInner::StaleElementReference(_)
+        )
+    })
 }

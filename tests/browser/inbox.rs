@@ -56,11 +56,12 @@ pub async fn open_subject(chromium: &Chromium, subject: &str) -> Result<()> {
 /// Opens "Why?" and gives the reasons as they stand there, once one of them says `what`.
 pub async fn reasons(chromium: &Chromium, what: &str) -> Result<String> {
     shown_level(chromium).await?;
-    let why = chromium.in_banner("[data-act=why]").await?;
-    if why.attr("aria-expanded").await?.as_deref() != Some("true") {
-        chromium.click_in_banner("[data-act=why]").await?;
-    }
     wait_for(&format!("a reason that says \"{what}\""), async || {
+        let why = chromium.in_banner("[data-act=why]").await?;
+        if why.attr("aria-expanded").await?.as_deref() != Some("true") {
+            why.scroll_into_view().await?;
+            why.click().await?;
+        }
         let text = chromium.in_banner("#reasons").await?.text().await?;
         Ok(text.contains(what).then_some(text))
     })
@@ -167,9 +168,8 @@ async fn the_language_of_the_page_is_the_language_of_the_banner() -> Result<()> 
             .click()
             .await?;
         wait_for("a Chinese headline", async || {
-            // The banner may be drawn anew while it is read.
             let headline = stage.chromium.in_banner(".headline").await?;
-            let text = headline.text().await.unwrap_or_default();
+            let text = headline.text().await?;
             Ok(text
                 .chars()
                 .any(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c))

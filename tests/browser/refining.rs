@@ -1,6 +1,7 @@
 //! A banner that learns more of its message after it was drawn keeps what the reader opened and wrote.
 
 use anyhow::{Result, ensure};
+use thirtyfour::Key;
 
 use crate::Stage;
 use crate::inbox::open;
@@ -45,6 +46,35 @@ async fn what_the_reader_opened_and_wrote_stays_when_more_is_known_of_the_messag
         ensure!(
             comment.as_deref() == Some(""),
             "another message begins with the comment {comment:?}"
+        );
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn only_what_became_different_is_drawn_anew() -> Result<()> {
+    Stage::play(async |stage| {
+        let chromium = &stage.chromium;
+        open(chromium, "phish/paypal-limited-account").await?;
+        chromium.click_in_banner("[data-act=why]").await?;
+        let why = chromium.in_banner("[data-act=why]").await?;
+        let line = chromium.in_banner(".line").await?;
+
+        let more = "const element = document.querySelector('threat-banner');
+            const [reason, ...others] = element.banner.reasons;
+            element.refine({ ...element.banner, reasons: [{ ...reason, text: 'A fresh reason' }, ...others] });";
+        chromium.run(more, vec![]).await?;
+        let reasons = chromium.in_banner("#reasons").await?.text().await?;
+        ensure!(reasons.contains("A fresh reason"), "the reasons still say {reasons}");
+        // What was drawn anew would be read aloud twice.
+        ensure!(line.is_present().await?, "the line that stayed the same was drawn anew");
+        ensure!(why.is_present().await?, "the control was drawn anew");
+        // Where the focus was lost, the key does nothing.
+        chromium.press(&[Key::Enter]).await?;
+        ensure!(
+            why.attr("aria-expanded").await?.as_deref() == Some("false"),
+            "the control lost the focus"
         );
         Ok(())
     })

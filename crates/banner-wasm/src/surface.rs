@@ -10,6 +10,7 @@ use crate::carried::{carried, taken};
 use crate::error::Error;
 use crate::feedback::ReaderAnswer;
 use crate::panel::{Act, Delivery, Panel, Step};
+use crate::tree::Tag;
 use crate::{dom, icon, render};
 
 /// The state of a banner. It holds no node: the shadow root comes with each call, so that a page
@@ -46,12 +47,13 @@ impl Banner {
             (Some(before), Some(view)) => same && before.language == view.language,
             _ => false,
         };
-        self.view = view;
-        if !stays {
-            self.panel = Panel::default();
-            self.ask(root)?;
+        let before = std::mem::replace(&mut self.view, view);
+        if stays {
+            return Ok(self.draw(root, before.as_ref())?);
         }
-        Ok(self.draw(root)?)
+        self.panel = Panel::default();
+        self.ask(root)?;
+        Ok(self.draw(root, None)?)
     }
 
     /// Acts on a click inside `root`; the reader's answer, if the click gave one.
@@ -106,24 +108,34 @@ impl Banner {
         Ok(())
     }
 
-    fn draw(&self, root: &ShadowRoot) -> Result<(), Error> {
+    /// Draws what differs from the banner that stood there `before` for the same message: a control
+    /// made anew would lose the focus or a click on its way, a line made anew be read aloud twice.
+    fn draw(&self, root: &ShadowRoot, before: Option<&BannerView>) -> Result<(), Error> {
         let Some(view) = &self.view else {
             return dom::refill(root, &[render::skeleton()]);
+        };
+        let redraw = |id: &str, part: &dyn Fn(&BannerView) -> Vec<Tag>| {
+            let now = part(view);
+            if before.is_some_and(|before| part(before) == now) {
+                return Ok(());
+            }
+            dom::refill_id(root, id, &now)
         };
         dom::set(root, "banner", "data-level", Some(view.level.name()))?;
         dom::set(root, "banner", "lang", Some(&view.language))?;
         dom::set(root, "banner", "role", Some("region"))?;
         dom::set(root, "banner", "aria-label", Some(&view.labels.region))?;
-        dom::refill_id(root, "icon", icon::icon(view.level).as_slice())?;
-        dom::refill_id(root, "doors", &render::doors(view))?;
-        dom::refill_id(root, "panels", &render::panels(view))?;
+        redraw("icon", &|view| icon::icon(view.level).into_iter().collect())?;
+        redraw("doors", &render::doors)?;
+        redraw("panels", &render::panels)?;
         for id in ["polite", "urgent"] {
-            let said = if render::announced_in(view.level) == Some(id) {
-                render::summary(view)
-            } else {
-                Vec::new()
-            };
-            dom::refill_id(root, id, &said)?;
+            redraw(id, &|view| {
+                if render::announced_in(view.level) == Some(id) {
+                    render::summary(view)
+                } else {
+                    Vec::new()
+                }
+            })?;
         }
         self.follow(root)
     }
