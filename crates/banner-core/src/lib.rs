@@ -25,6 +25,7 @@
 
 mod authentication;
 mod banner;
+mod characters;
 mod context;
 mod digest;
 mod error;

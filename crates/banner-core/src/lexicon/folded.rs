@@ -28,7 +28,15 @@ pub(crate) fn folded(text: &str) -> String {
         return text.to_owned();
     }
     let mut folded = String::with_capacity(text.len());
-    folded.extend(text.chars().map(one));
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|octet| !octet.is_ascii()) {
+        let (plain, beyond) = rest.split_at_checked(at).unwrap_or((rest, ""));
+        folded.push_str(plain);
+        let mut characters = beyond.chars();
+        folded.extend(characters.next().map(one));
+        rest = characters.as_str();
+    }
+    folded.push_str(rest);
     folded
 }
 

@@ -40,7 +40,7 @@ pub struct Lexicon {
     /// Sorted by the stem.
     phrases: Vec<Phrase>,
     /// For each hash of an opening whether some phrase begins with such, so that most words cost no search.
-    openings: Vec<bool>,
+    openings: Vec<u32>,
     known: Languages,
 }
 
@@ -74,7 +74,7 @@ impl Lexicon {
     pub fn new() -> Lexicon {
         let mut lexicon = Lexicon {
             phrases: Vec::new(),
-            openings: vec![false; 1 << HASH_BITS],
+            openings: vec![0; OPENINGS],
             known: Languages::default(),
         };
         for (language, (_, _, text)) in LANGUAGES.iter().enumerate() {
@@ -147,9 +147,13 @@ impl Lexicon {
                 language,
             };
             let octets = phrase.stem.as_bytes();
-            let hash = opening::<LONG>(octets).or_else(|| opening::<SHORT>(octets));
-            if let Some(opening) = hash.and_then(|hash| self.openings.get_mut(hash)) {
-                *opening = true;
+            let opening = opening::<LONG>(octets)
+                .or_else(|| opening::<MIDDLE>(octets))
+                .or_else(|| opening::<SHORT>(octets));
+            if let Some((place, bit)) = opening
+                && let Some(bits) = self.openings.get_mut(place)
+            {
+                *bits |= bit;
                 self.phrases.push(phrase);
             }
         }
@@ -195,6 +199,10 @@ impl Lexicon {
             if was_in_word && in_word {
                 continue;
             }
+            // No phrase begins with a space or another sign, which a test holds.
+            if octet.is_ascii() && !in_word && *octet != b'$' {
+                continue;
+            }
             if !may_open(openings, octets.get(start..).unwrap_or_default()) {
                 continue;
             }
@@ -226,9 +234,22 @@ impl Lexicon {
 
     /// Calls `found` for each phrase with which `text` begins: one phrase may be the beginning of another.
     fn each_prefix(&self, text: &str, mut found: impl FnMut(&Phrase)) {
-        let mut range = self.phrases.as_slice();
+        let Some(first) = text.as_bytes().first_chunk::<SHORT>() else {
+            return;
+        };
+        let range = self.phrases.as_slice();
+        let first = first.as_slice();
+        let opens = |phrase: &Phrase| phrase.stem.as_bytes().get(..SHORT).cmp(&Some(first));
+        let from = range.partition_point(|phrase| opens(phrase).is_lt());
+        let range = range.get(from..).unwrap_or_default();
+        let to = range.partition_point(|phrase| opens(phrase).is_eq());
+        let mut range = range.get(..to).unwrap_or_default();
+        range
+            .iter()
+            .take_while(|phrase| phrase.stem.len() == SHORT)
+            .for_each(&mut found);
         // Each octet narrows the phrases to those that go on with it. What ends is before what goes on.
-        for (depth, octet) in text.bytes().enumerate() {
+        for (depth, octet) in text.bytes().enumerate().skip(SHORT) {
             let from = range.partition_point(|phrase| phrase.octet(depth) < Some(octet));
             range = range.get(from..).unwrap_or_default();
             let to = range.partition_point(|phrase| phrase.octet(depth) == Some(octet));
@@ -244,25 +265,36 @@ impl Lexicon {
     }
 }
 
-const HASH_BITS: u32 = 15;
+const HASH_BITS: u32 = 18;
+/// So many words of 32 bits hold a bit for each hash.
+const OPENINGS: usize = 1 << (HASH_BITS - u32::BITS.ilog2());
 /// How many octets of a phrase are its opening, and of the few that are shorter; none is shorter than that, which a test holds.
-const LONG: usize = 7;
+const LONG: usize = 12;
+const MIDDLE: usize = 7;
 const SHORT: usize = 3;
 
-/// The hash of the first octets.
-fn opening<const LENGTH: usize>(text: &[u8]) -> Option<usize> {
+/// Where the hash of the first octets is marked, and the bit.
+fn opening<const LENGTH: usize>(text: &[u8]) -> Option<(usize, u32)> {
     let octets = text.first_chunk::<LENGTH>()?;
+    // Octets beyond the eighth come round to the first again.
     let number = octets.iter().fold(LENGTH as u64, |number, octet| {
-        number << 8 | u64::from(*octet)
+        number.rotate_left(8) ^ u64::from(*octet)
     });
     // Fibonacci hashing: the upper bits of the product are mixed best.
-    usize::try_from(number.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - HASH_BITS)).ok()
+    let hash = number.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - HASH_BITS);
+    let place = usize::try_from(hash / u64::from(u32::BITS)).ok()?;
+    let bit = u32::try_from(hash % u64::from(u32::BITS)).ok()?;
+    Some((place, 1_u32.checked_shl(bit)?))
 }
 
 /// Whether a phrase may begin with `text`.
-fn may_open(openings: &[bool], text: &[u8]) -> bool {
-    let is_known = |hash: Option<usize>| hash.and_then(|hash| openings.get(hash)) == Some(&true);
-    is_known(opening::<LONG>(text)) || is_known(opening::<SHORT>(text))
+fn may_open(openings: &[u32], text: &[u8]) -> bool {
+    let is_known = |opening: Option<(usize, u32)>| {
+        opening.is_some_and(|(place, bit)| openings.get(place).is_some_and(|bits| bits & bit != 0))
+    };
+    is_known(opening::<LONG>(text))
+        || is_known(opening::<MIDDLE>(text))
+        || is_known(opening::<SHORT>(text))
 }
 
 /// The most matches that are looked at, so that a text made of nothing but matches stays cheap.

@@ -1,6 +1,7 @@
 //! Text as the lexicon writes it: one spelling for what readers take for the same.
 
 use super::uncovered::{Undone, uncovered};
+use crate::characters::Characters;
 
 /// `text` in lower case, with full-width forms as ASCII, straight quotes, single spaces, no spaces
 /// beside Chinese and Japanese characters and nothing that hides words; at most about `most` bytes.
@@ -18,16 +19,29 @@ fn in_one_spelling(text: &str, most: usize) -> String {
     let mut clean = String::with_capacity(text.len().min(most));
     let mut space = false;
     let mut last = ' ';
-    for c in text.chars() {
-        if clean.len() >= most {
-            break;
-        }
-        // Most of most texts.
-        if c.is_ascii_alphanumeric() && !space {
-            last = c;
-            clean.push(c.to_ascii_lowercase());
+    let mut rest = text;
+    while clean.len() < most {
+        // Most of most texts: plain words, taken whole.
+        let end = rest
+            .bytes()
+            .position(|octet| !octet.is_ascii_alphanumeric());
+        let word = end.unwrap_or(rest.len()).min(most - clean.len());
+        if let Some((word, after)) = rest.split_at_checked(word)
+            && let Some(letter) = word.chars().next_back()
+        {
+            if space && !clean.is_empty() && !is_cjk(last) {
+                clean.push(' ');
+            }
+            space = false;
+            last = letter;
+            clean.push_str(word);
+            rest = after;
             continue;
         }
+        let Some((_, c)) = Characters::of(rest).next() else {
+            break;
+        };
+        rest = rest.get(c.len_utf8()..).unwrap_or_default();
         let c = folded(c);
         if c.is_whitespace() || c.is_control() {
             // "Congratulations! You have won" is one phrase; a full stop inside a host name stays.
@@ -47,16 +61,18 @@ fn in_one_spelling(text: &str, most: usize) -> String {
         space = false;
         last = c;
         if c.is_ascii() {
-            clean.push(c.to_ascii_lowercase());
+            clean.push(c);
         } else {
             clean.extend(c.to_lowercase());
         }
     }
+    clean.make_ascii_lowercase();
     clean
 }
 
 fn folded(c: char) -> char {
     match c {
+        _ if c.is_ascii() => c,
         '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
         '\u{2018}' | '\u{2019}' | '\u{02BC}' | '\u{00B4}' | '\u{2032}' => '\'',
         '\u{201C}' | '\u{201D}' | '\u{201E}' => '"',
@@ -71,7 +87,8 @@ fn is_sentence_mark(c: char) -> bool {
 
 /// Characters that take no room.
 pub(super) fn is_invisible(c: char) -> bool {
-    matches!(u32::from(c),
+    !c.is_ascii()
+        && matches!(u32::from(c),
         0x00AD | 0x034F | 0x061C | 0x115F..=0x1160 | 0x180E | 0x200B..=0x200F | 0x202A..=0x202E
         | 0x2060..=0x206F | 0xFE00..=0xFE0F | 0xFEFF | 0xE0000..=0xE0FFF)
 }

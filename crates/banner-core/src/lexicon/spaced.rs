@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::normalised::is_cjk;
+use crate::characters::Characters;
 
 /// The fewest letters that are joined: initials and short lists have fewer.
 const FEWEST: usize = 4;
@@ -53,22 +54,41 @@ fn runs(text: &str) -> Vec<Run> {
     let (mut start, mut letters) = (0, 0);
     let mut gap = Gap::None;
     let mut next_gap = Gap::None;
-    for (at, c) in text.char_indices().chain([(text.len(), '\n')]) {
-        if c.is_alphanumeric() || matches!(c, '@' | '$') {
-            if letters == 0 {
-                (start, gap) = (at, next_gap);
-            }
-            letters += 1;
-            continue;
+    let mut characters = Characters::of(text);
+    loop {
+        let plain = characters.skip_while_ascii(is_letter_of_ascii);
+        let at = characters.at();
+        let next = characters.next();
+        if plain > 0 && letters == 0 {
+            (start, gap) = (at - plain, next_gap);
         }
+        letters += plain;
+        let c = match next {
+            Some((_, c)) if !c.is_ascii() && c.is_alphanumeric() => {
+                if letters == 0 {
+                    (start, gap) = (at, next_gap);
+                }
+                letters += 1;
+                continue;
+            }
+            Some((_, c)) => c,
+            None => '\n',
+        };
         if letters > 0 {
             run = read(run.take(), start..at, letters, gap, &mut runs);
             (letters, next_gap) = (0, Gap::None);
         }
         next_gap = next_gap.with(c);
+        if next.is_none() {
+            break;
+        }
     }
     runs.extend(run.filter(is_long));
     runs
+}
+
+fn is_letter_of_ascii(octet: u8) -> bool {
+    octet.is_ascii_alphanumeric() || matches!(octet, b'@' | b'$')
 }
 
 /// What stands between two words.

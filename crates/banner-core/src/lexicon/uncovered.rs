@@ -106,16 +106,26 @@ pub(super) fn uncovered(text: &str, most: usize) -> (String, Vec<Undone>) {
         }
     });
     let mut clear = String::with_capacity(text.len().min(most));
-    for piece in text.split_inclusive(|c| !is_part(c)) {
+    // What hides nothing is copied in one piece, up to where something is undone.
+    let mut copied = 0;
+    let mut end = 0;
+    loop {
+        let start = end;
         // Invisible letters are left out later, so that there may be more of them than `most`.
-        if clear.len() >= most {
+        if start == text.len() || clear.len().saturating_add(start - copied) >= most {
             break;
         }
-        // Most words are plain: letters of ASCII alone, which hide nothing.
-        if piece.is_ascii() && !has_digits_among_letters(piece) {
-            clear.push_str(piece);
+        let octets = text.as_bytes().get(start..).unwrap_or_default();
+        let (length, is_plain) = plain_word(octets);
+        end = start.saturating_add(length);
+        if is_plain {
             continue;
         }
+        let rest = text.get(start..).unwrap_or_default();
+        let piece = rest.split_inclusive(|c| !is_part(c)).next().unwrap_or(rest);
+        end = start.saturating_add(piece.len());
+        clear.push_str(text.get(copied..start).unwrap_or_default());
+        copied = end;
         let word = piece.trim_end_matches(|c| !is_part(c));
         let rest = piece.get(word.len()..).unwrap_or_default();
         match plain(word) {
@@ -129,12 +139,23 @@ pub(super) fn uncovered(text: &str, most: usize) -> (String, Vec<Undone>) {
         }
         clear.push_str(rest);
     }
+    clear.push_str(text.get(copied..end).unwrap_or_default());
     (clear, undone)
 }
 
-fn has_digits_among_letters(piece: &str) -> bool {
-    let is_digit = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'@' | b'$');
-    piece.bytes().any(is_digit) && piece.bytes().any(|byte| byte.is_ascii_alphabetic())
+/// How many octets the word at the beginning takes with the sign behind it, and whether it hides nothing: letters or digits of
+/// ASCII alone, as in most words.
+fn plain_word(octets: &[u8]) -> (usize, bool) {
+    let (mut letters, mut digits) = (false, false);
+    for (at, octet) in octets.iter().enumerate() {
+        match octet {
+            b'a'..=b'z' | b'A'..=b'Z' => letters = true,
+            b'0'..=b'9' | b'@' | b'$' => digits = true,
+            0x80.. => return (at, false),
+            _ => return (at.saturating_add(1), !(letters && digits)),
+        }
+    }
+    (octets.len(), !(letters && digits))
 }
 
 /// What words are made of here: letters, what can hide between them, and signs that stand for some.

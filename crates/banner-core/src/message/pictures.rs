@@ -252,12 +252,16 @@ fn is_image(attachment: &Attachment<'_>) -> bool {
 
 /// Whether characters of the text draw: block elements, squares, doubled number signs.
 fn draws(text: &str) -> bool {
-    text.contains(|c| {
-        matches!(
-            c,
-            '\u{2580}'..='\u{259f}' | '■' | '□' | '◼' | '◻' | '⬛' | '⬜'
-        )
-    }) || text.contains("##")
+    let octets = text.as_bytes();
+    octets.windows(2).any(|pair| pair == b"##")
+        // With this octet all of them begin.
+        || octets.contains(&0xE2)
+            && text.contains(|c| {
+                matches!(
+                    c,
+                    '\u{2580}'..='\u{259f}' | '■' | '□' | '◼' | '◻' | '⬛' | '⬜'
+                )
+            })
 }
 
 /// The bytes of what follows `data:`, at most `room`.

@@ -29,13 +29,15 @@ pub fn distance(one: &str, other: &str, limit: u32) -> Option<u32> {
         return None;
     }
 
-    let mut before: Vec<u32> = Vec::new();
-    let mut above: Vec<u32> = std::iter::once(0)
-        .chain(other.iter().enumerate().scan(0_u32, |sum, (index, _)| {
-            *sum = sum.saturating_add(letter_cost(&other, index));
-            Some(*sum)
-        }))
-        .collect();
+    let mut before: Vec<u32> = Vec::with_capacity(other.len().saturating_add(1));
+    let mut above = before.clone();
+    let mut current = before.clone();
+    let mut sum = 0_u32;
+    above.push(sum);
+    for column in 0..other.len() {
+        sum = sum.saturating_add(letter_cost(&other, column));
+        above.push(sum);
+    }
     let mut first = 0_u32;
     let mut best_above = 0;
     for (row, &a) in one.iter().enumerate() {
@@ -43,7 +45,7 @@ pub fn distance(one: &str, other: &str, limit: u32) -> Option<u32> {
         first = first.saturating_add(drop_a);
         let mut left = first;
         let mut best = first;
-        let mut current = Vec::with_capacity(above.len());
+        current.clear();
         current.push(first);
         for (column, &b) in other.iter().enumerate() {
             let cell = |cells: &[u32], index: usize| cells.get(index).copied().unwrap_or(u32::MAX);
@@ -67,7 +69,8 @@ pub fn distance(one: &str, other: &str, limit: u32) -> Option<u32> {
             return None;
         }
         best_above = best;
-        before = std::mem::replace(&mut above, current);
+        std::mem::swap(&mut before, &mut above);
+        std::mem::swap(&mut above, &mut current);
     }
     above.last().copied().filter(|&cost| cost <= limit)
 }
@@ -91,38 +94,31 @@ fn swap_cost(a: char, b: char) -> u32 {
     }
 }
 
-/// Whether one of the letters is easily hit or seen for the other (QWERTY neighbours in a row
-/// or a column, shapes that differ by a stroke).
-fn is_easy_swap(a: char, b: char) -> bool {
-    const ALIKE: [&str; 20] = [
-        "qwertyuiop",
-        "asdfghjkl",
-        "zxcvbnm",
-        "qaz",
-        "wsx",
-        "edc",
-        "rfv",
-        "tgb",
-        "yhn",
-        "ujm",
-        "ol",
-        "gq",
-        "uv",
-        "mn",
-        "ce",
-        "hn",
-        "ft",
-        "ij",
-        "lt",
-        "sz",
-    ];
-    ALIKE.iter().any(|row| {
-        let place = |letter: char| row.chars().position(|c| c == letter);
-        match (place(a), place(b)) {
-            (Some(a), Some(b)) => a.abs_diff(b) == 1,
-            _ => false,
+/// Letters of which neighbours are easily hit or seen for one another: QWERTY neighbours in a row or a column, shapes that
+/// differ by a stroke.
+const ALIKE: &[u8] =
+    b"qwertyuiop asdfghjkl zxcvbnm qaz wsx edc rfv tgb yhn ujm ol gq uv mn ce hn ft ij lt sz";
+
+/// For each letter from `a` to `z` the set of those that it is easily taken for, a bit each.
+const EASY_SWAPS: [u32; 26] = {
+    let mut swaps = [0; 26];
+    let mut at = 1;
+    while at < ALIKE.len() {
+        let (one, other) = (ALIKE[at - 1], ALIKE[at]);
+        if one != b' ' && other != b' ' {
+            swaps[(one - b'a') as usize] |= 1 << (other - b'a');
+            swaps[(other - b'a') as usize] |= 1 << (one - b'a');
         }
-    })
+        at += 1;
+    }
+    swaps
+};
+
+fn is_easy_swap(a: char, b: char) -> bool {
+    let place = |letter: char| u32::from(letter).wrapping_sub(u32::from('a'));
+    let swaps = usize::try_from(place(a)).ok();
+    let swaps = swaps.and_then(|place| EASY_SWAPS.get(place));
+    swaps.is_some_and(|swaps| swaps.checked_shr(place(b)).unwrap_or(0) & 1 == 1)
 }
 
 #[cfg(test)]
@@ -136,6 +132,29 @@ mod tests {
         assert_eq!(distance("paypall", "paypal", 4), Some(SLIP));
         assert_eq!(distance("gogle", "google", 4), Some(SLIP));
         assert_eq!(distance("paypsl", "paypal", 4), Some(SLIP));
+    }
+
+    #[test]
+    fn neighbours_are_the_same_in_both_directions() {
+        for (one, other) in [('q', 'w'), ('a', 'z'), ('l', 'o'), ('m', 'n'), ('j', 'i')] {
+            assert!(
+                is_easy_swap(one, other) && is_easy_swap(other, one),
+                "{one} {other}"
+            );
+        }
+        for (one, other) in [
+            ('p', 'a'),
+            ('l', 'z'),
+            ('z', 'q'),
+            ('a', '1'),
+            ('д', 'л'),
+            ('{', 'a'),
+        ] {
+            assert!(
+                !is_easy_swap(one, other) && !is_easy_swap(other, one),
+                "{one} {other}"
+            );
+        }
     }
 
     #[test]

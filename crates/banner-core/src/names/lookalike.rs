@@ -159,13 +159,11 @@ impl Genuine {
             6..=8 => EDIT,
             _ => EDIT.saturating_add(SLIP),
         };
-        // A letter for another is two letters that one of the names has alone.
-        if (self.mask ^ candidate.mask).count_ones() > 2 * limit {
-            return false;
-        }
         let main = candidate.main();
         // Who slips, slips inside; another first letter is another word (`finance`, `binance`).
-        main.chars().next() == self.folded.chars().next()
+        main.as_bytes().first() == self.folded.as_bytes().first()
+            // A letter for another is two letters that one of the names has alone.
+            && (self.mask ^ candidate.mask).count_ones() <= 2 * limit
             && main != self.folded
             && distance::distance(main, &self.folded, limit).is_some()
     }

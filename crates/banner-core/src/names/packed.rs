@@ -41,24 +41,52 @@ impl PackedNames {
 
     /// The value of `name`, if the list holds it.
     pub(super) fn get(&self, name: &str) -> Option<u8> {
+        let (entry, value) = self.at(self.place(name))?;
+        (entry == name).then_some(value)
+    }
+
+    /// The value of `name`, if the list holds it, and whether it may hold names that go on from there.
+    pub(super) fn look(&self, name: &str) -> (Option<u8>, bool) {
+        let place = self.place(name);
+        match self.at(place) {
+            Some((entry, value)) if entry == name => {
+                let next = self.at(place.saturating_add(1));
+                (
+                    Some(value),
+                    next.is_some_and(|(entry, _)| entry.starts_with(name)),
+                )
+            }
+            other => (
+                None,
+                other.is_some_and(|(entry, _)| entry.starts_with(name)),
+            ),
+        }
+    }
+
+    /// The place of the first name that is not before `name`.
+    fn place(&self, name: &str) -> usize {
         let (mut from, mut to) = (0_usize, self.ends.len());
         while from < to {
             let index = from.midpoint(to);
-            let (end, value) = *self.ends.get(index)?;
-            let start = match index.checked_sub(1) {
-                Some(before) => self.ends.get(before)?.0,
-                None => 0,
-            };
-            let entry = self
-                .text
-                .get(usize::try_from(start).ok()?..usize::try_from(end).ok()?)?;
-            match entry.cmp(name) {
-                std::cmp::Ordering::Less => from = index.saturating_add(1),
-                std::cmp::Ordering::Greater => to = index,
-                std::cmp::Ordering::Equal => return Some(value),
+            if self.at(index).is_some_and(|(entry, _)| entry < name) {
+                from = index.saturating_add(1);
+            } else {
+                to = index;
             }
         }
-        None
+        from
+    }
+
+    fn at(&self, index: usize) -> Option<(&str, u8)> {
+        let (end, value) = *self.ends.get(index)?;
+        let start = match index.checked_sub(1) {
+            Some(before) => self.ends.get(before)?.0,
+            None => 0,
+        };
+        let entry = self
+            .text
+            .get(usize::try_from(start).ok()?..usize::try_from(end).ok()?)?;
+        Some((entry, value))
     }
 
     /// Whether the list holds `name`.
@@ -81,6 +109,17 @@ mod tests {
         for other in ["", "co", "com.", "com.exampl", "zzz", "a"] {
             assert_eq!(names.get(other), None, "{other}");
         }
+    }
+
+    #[test]
+    fn tells_whether_longer_names_may_follow() {
+        let names = PackedNames::unpack(b"\0com\x01\x03.example\x02\x02rn\x04\0net\x01");
+        assert_eq!(names.look("com"), (Some(1), true));
+        assert_eq!(names.look("com.exam"), (None, true));
+        assert_eq!(names.look("com.example"), (Some(2), false));
+        assert_eq!(names.look("com.other"), (None, false));
+        assert_eq!(names.look("net"), (Some(1), false));
+        assert_eq!(names.look("zzz"), (None, false));
     }
 
     #[test]

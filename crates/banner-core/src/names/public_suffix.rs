@@ -36,7 +36,8 @@ pub(super) fn start(name: &str) -> usize {
             key.push('.');
         }
         key.push_str(label);
-        let kind = RULES.get(&key).unwrap_or(0);
+        let (kind, goes_on) = RULES.look(&key);
+        let kind = kind.unwrap_or(0);
         if kind & EXCEPTION != 0 {
             return end.saturating_add(1).min(name.len());
         }
@@ -44,6 +45,10 @@ pub(super) fn start(name: &str) -> usize {
             suffix = Some(begin);
         }
         wildcard = kind & WILDCARD != 0;
+        // Most names end their search here, below one rule.
+        if !goes_on && !wildcard {
+            break;
+        }
         begin = begin.saturating_sub(1);
     }
     suffix.unwrap_or(0)

@@ -34,6 +34,9 @@ pub(crate) fn is_tenants(domain: &Domain) -> bool {
 /// Customers can write whatever stands in such a report. So it must be one in all its parts, and lead nowhere but to
 /// Microsoft.
 pub(crate) fn reports_for(examination: &Examination<'_>, customer: &Domain) -> bool {
+    if !is_tenants(customer) {
+        return false;
+    }
     let message = examination.message;
     let is_robots = message.from().first().is_some_and(|mailbox| {
         let local = mailbox.local.to_ascii_lowercase();
@@ -41,8 +44,7 @@ pub(crate) fn reports_for(examination: &Examination<'_>, customer: &Domain) -> b
     });
     let leads = examination.leads();
     let mut files = message.attachments().iter();
-    is_tenants(customer)
-        && is_robots
+    is_robots
         && message
             .return_path()
             .is_none_or(|path| path.domain.is_none())

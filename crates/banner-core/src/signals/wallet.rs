@@ -39,10 +39,10 @@ const LENGTHS: std::ops::RangeInclusive<usize> = 26..=106;
 
 /// The currency of the first address in `text`.
 pub(super) fn first_wallet(text: &str) -> Option<Currency> {
-    text.split(|c: char| !c.is_ascii_alphanumeric())
-        .filter(|word| {
-            LENGTHS.contains(&word.len()) && word.bytes().any(|byte| byte.is_ascii_digit())
-        })
+    text.as_bytes()
+        .split(|octet| !octet.is_ascii_alphanumeric())
+        .filter(|word| LENGTHS.contains(&word.len()) && word.iter().any(u8::is_ascii_digit))
+        .filter_map(|word| str::from_utf8(word).ok())
         .take(MOST_CANDIDATES)
         .find_map(currency)
 }

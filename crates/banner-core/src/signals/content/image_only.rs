@@ -79,9 +79,17 @@ fn is_wordless(text: &str) -> bool {
     if text.chars().nth(READ).is_some() {
         return false;
     }
-    let lower = text.to_lowercase();
-    let lines = lower.lines().filter(|line| !holds(line, &BOILERPLATE));
-    lines.map(weight).sum::<usize>() < FEWEST_LETTERS
+    let mut letters = 0;
+    for line in text.lines() {
+        let weight = weight(line);
+        if weight > 0 && !holds(&line.to_lowercase(), &BOILERPLATE) {
+            letters += weight;
+        }
+        if letters >= FEWEST_LETTERS {
+            return false;
+        }
+    }
+    true
 }
 
 #[cfg(test)]
