@@ -1,0 +1,115 @@
+//! What hides words is undone, and what only looks like it is left alone.
+
+use super::*;
+
+fn read(text: &str) -> String {
+    uncovered(text, 1000).0
+}
+
+#[track_caller]
+fn assert_undone(text: &str, word: &str, trick: Trick) {
+    let (_, undone) = uncovered(text, 1000);
+    let [undone] = &undone[..] else {
+        panic!("{text}: {undone:?}");
+    };
+    assert_eq!((undone.word.as_str(), undone.trick), (word, trick));
+    assert_ne!(undone.written, word);
+}
+
+#[track_caller]
+fn assert_clear(text: &str) {
+    assert_eq!(uncovered(text, 1000), (text.to_owned(), Vec::new()));
+}
+
+#[test]
+fn look_alike_letters_among_latin_ones_are_latin() {
+    assert_eq!(
+        read("Yоur аccount hаs been limitеd, ɑct"),
+        "Your account has been limited, act"
+    );
+    assert_undone("Your pаsswоrd", "password", Trick::LookAlikes);
+}
+
+#[test]
+fn digits_in_guarded_words_are_letters() {
+    assert_undone("your P@ssw0rd", "password", Trick::Digits);
+    assert_undone("acc0unt", "account", Trick::Digits);
+    assert_undone("M1crosoft", "microsoft", Trick::Digits);
+    assert_clear("order A4B5C6, mp3, covid19, julia@acme.example, US$ 20, i18n, b2b");
+}
+
+#[test]
+fn letters_set_apart_are_told_unless_they_are_a_heading() {
+    assert_undone("my p a s s w o r d", "password", Trick::Spaced);
+    assert_undone("领取 补.贴.通.知", "补贴通知", Trick::Spaced);
+    assert_eq!(
+        uncovered("I N V O I C E", 99),
+        ("INVOICE".to_owned(), vec![])
+    );
+}
+
+#[test]
+fn invisible_characters_in_words_are_told_unless_they_are_typesetting() {
+    assert_undone("pass\u{200B}word", "password", Trick::Invisible);
+    assert_undone("密\u{200B}码", "密码", Trick::Invisible);
+    assert_undone("p\u{AD}assword", "password", Trick::Invisible);
+    for text in [
+        "Bestell\u{AD}be\u{AD}stä\u{AD}ti\u{AD}gung",
+        "word\u{200B} \u{200B}word",
+        "می\u{200C}خواهم",
+        "क्\u{200D}ष",
+    ] {
+        assert_eq!(uncovered(text, 99).1, [], "{text}");
+    }
+}
+
+#[test]
+fn styled_letters_and_marks_are_read_and_are_no_trick_by_themselves() {
+    assert_eq!(uncovered("𝗩𝗲𝗿𝗶𝗳𝘆 𝓎ℴ𝓊𝓇 ⓑⓐⓝⓚ", 99).0, "Verify your bank");
+    assert_eq!(uncovered("p̲a̲s̲s̲w̲o̲r̲d̲", 99), ("password".to_owned(), vec![]));
+    assert_eq!(uncovered("ﾊﾟｽﾜｰﾄﾞ", 99), ("パスワード".to_owned(), vec![]));
+    assert_undone("p𝖺ssword", "password", Trick::LookAlikes);
+}
+
+#[test]
+fn words_of_one_script_are_clear() {
+    for text in [
+        "подтвердите ваш аккаунт",
+        "ваш it-отдел",
+        "τράπεζα",
+        "Größe, señor, naïve, Ångström",
+        "工资补贴的通知，请查收",
+        "アカウント",
+    ] {
+        assert_clear(text);
+    }
+}
+
+#[test]
+fn guarded_words_are_recognised() {
+    let undone = |word: &str, trick| Undone {
+        word: word.into(),
+        written: String::new(),
+        trick,
+    };
+    assert_eq!(
+        undone("password", Trick::LookAlikes).guarded(),
+        Some("password")
+    );
+    assert_eq!(
+        undone("verifyyouraccount", Trick::Spaced).guarded(),
+        Some("account")
+    );
+    assert_eq!(
+        undone("工资补贴通知", Trick::Spaced).guarded(),
+        Some("补贴")
+    );
+    assert_eq!(undone("covid", Trick::LookAlikes).guarded(), None);
+}
+
+#[test]
+fn guarded_words_are_written_as_they_are_compared() {
+    for word in GUARDED.split_ascii_whitespace() {
+        assert_eq!(folded(&word.to_lowercase()), word);
+    }
+}
