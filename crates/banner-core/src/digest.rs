@@ -9,7 +9,8 @@ pub(crate) fn next(hash: u32, octet: u8) -> u32 {
     (hash ^ u32::from(octet)).wrapping_mul(0x0100_0193)
 }
 
-fn hash(bytes: &[u8]) -> u32 {
+/// The hash of a text.
+pub(crate) fn hash(bytes: &[u8]) -> u32 {
     bytes.iter().fold(BEGIN, |hash, octet| next(hash, *octet))
 }
 

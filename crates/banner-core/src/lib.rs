@@ -37,6 +37,7 @@ mod model;
 pub mod names;
 pub mod readings;
 mod scoring;
+mod sieve;
 mod signals;
 mod sorting;
 mod verdict;

@@ -9,6 +9,7 @@ use super::Topic;
 use super::normalised::is_cjk;
 use super::spoken::Languages;
 use crate::digest::digest;
+use crate::sieve::Sieve;
 use crate::sorting::sorted;
 
 /// The name of a language's file, what it is known by, and its phrases if they are built in: `build/lexicon.rs` says how.
@@ -40,7 +41,7 @@ pub struct Lexicon {
     /// Sorted by the stem.
     phrases: Vec<Phrase>,
     /// For each hash of an opening whether some phrase begins with such, so that most words cost no search.
-    openings: Vec<u32>,
+    openings: Sieve,
     known: Languages,
 }
 
@@ -74,7 +75,7 @@ impl Lexicon {
     pub fn new() -> Lexicon {
         let mut lexicon = Lexicon {
             phrases: Vec::new(),
-            openings: vec![0; OPENINGS],
+            openings: Sieve::new(HASH_BITS),
             known: Languages::default(),
         };
         for (language, (_, _, text)) in LANGUAGES.iter().enumerate() {
@@ -150,10 +151,8 @@ impl Lexicon {
             let opening = opening::<LONG>(octets)
                 .or_else(|| opening::<MIDDLE>(octets))
                 .or_else(|| opening::<SHORT>(octets));
-            if let Some((place, bit)) = opening
-                && let Some(bits) = self.openings.get_mut(place)
-            {
-                *bits |= bit;
+            if let Some(opening) = opening {
+                self.openings.put(opening);
                 self.phrases.push(phrase);
             }
         }
@@ -189,7 +188,6 @@ impl Lexicon {
     }
 
     fn matches(&self, spoken: Languages, text: &str) -> Vec<Match> {
-        let openings = self.openings.as_slice();
         let mut matches = Vec::new();
         let octets = text.as_bytes();
         let mut in_word = false;
@@ -203,7 +201,7 @@ impl Lexicon {
             if octet.is_ascii() && !in_word && *octet != b'$' {
                 continue;
             }
-            if !may_open(openings, octets.get(start..).unwrap_or_default()) {
+            if !may_open(&self.openings, octets.get(start..).unwrap_or_default()) {
                 continue;
             }
             // Nothing at an octet that begins no character.
@@ -265,36 +263,30 @@ impl Lexicon {
     }
 }
 
+/// A quarter of a million places for some thousand openings in three lengths: what passes by chance costs a search.
 const HASH_BITS: u32 = 18;
-/// So many words of 32 bits hold a bit for each hash.
-const OPENINGS: usize = 1 << (HASH_BITS - u32::BITS.ilog2());
 /// How many octets of a phrase are its opening, and of the few that are shorter; none is shorter than that, which a test holds.
 const LONG: usize = 12;
 const MIDDLE: usize = 7;
 const SHORT: usize = 3;
 
-/// Where the hash of the first octets is marked, and the bit.
-fn opening<const LENGTH: usize>(text: &[u8]) -> Option<(usize, u32)> {
+/// The hash of the first octets.
+fn opening<const LENGTH: usize>(text: &[u8]) -> Option<u32> {
     let octets = text.first_chunk::<LENGTH>()?;
     // Octets beyond the eighth come round to the first again.
     let number = octets.iter().fold(LENGTH as u64, |number, octet| {
         number.rotate_left(8) ^ u64::from(*octet)
     });
     // Fibonacci hashing: the upper bits of the product are mixed best.
-    let hash = number.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - HASH_BITS);
-    let place = usize::try_from(hash / u64::from(u32::BITS)).ok()?;
-    let bit = u32::try_from(hash % u64::from(u32::BITS)).ok()?;
-    Some((place, 1_u32.checked_shl(bit)?))
+    u32::try_from(number.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> u32::BITS).ok()
 }
 
 /// Whether a phrase may begin with `text`.
-fn may_open(openings: &[u32], text: &[u8]) -> bool {
-    let is_known = |opening: Option<(usize, u32)>| {
-        opening.is_some_and(|(place, bit)| openings.get(place).is_some_and(|bits| bits & bit != 0))
-    };
-    is_known(opening::<LONG>(text))
-        || is_known(opening::<MIDDLE>(text))
-        || is_known(opening::<SHORT>(text))
+fn may_open(openings: &Sieve, text: &[u8]) -> bool {
+    let passes = |opening: Option<u32>| opening.is_some_and(|hash| openings.passes(hash));
+    passes(opening::<LONG>(text))
+        || passes(opening::<MIDDLE>(text))
+        || passes(opening::<SHORT>(text))
 }
 
 /// The most matches that are looked at, so that a text made of nothing but matches stays cheap.

@@ -100,7 +100,7 @@ fn a_language_is_learnt_once_and_only_from_its_own_file() {
     let german = Languages::of(german.unwrap());
     let mut lexicon = Lexicon {
         phrases: Vec::new(),
-        openings: vec![0; OPENINGS],
+        openings: Sieve::new(HASH_BITS),
         known: Languages::default(),
     };
     assert_eq!(lexicon.lacking(german), [file]);

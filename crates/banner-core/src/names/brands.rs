@@ -5,7 +5,12 @@ use std::sync::LazyLock;
 use super::Domain;
 use super::lookalike::{Candidate, Genuine, Resemblance};
 use super::packed::PackedNames;
+use crate::digest::hash;
+use crate::sieve::Sieve;
 use crate::sorting::sorted;
+
+/// Some ten times as many as brands have domains, as a power of two.
+const PLACES: u32 = 15;
 
 /// An organisation, service or authority that phishing is sent in the name of.
 #[derive(Debug)]
@@ -45,17 +50,24 @@ struct Table {
     brands: Vec<Brand>,
     /// Every domain, sorted, with the place of its brand in `brands`.
     owners: Vec<(&'static str, usize)>,
+    /// The hashes of all domains: most senders and links are no brand's.
+    hashes: Sieve,
 }
 
 /// Unpacked at the first question.
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let brands: Vec<Brand> = PACKED.lines().filter_map(unpacked).collect();
     let mut owners = Vec::new();
+    let mut hashes = Sieve::new(PLACES);
     for (place, brand) in brands.iter().enumerate() {
-        owners.extend(brand.domains.iter().map(|domain| (*domain, place)));
+        for domain in &brand.domains {
+            hashes.put(hash(domain.as_bytes()));
+            owners.push((*domain, place));
+        }
     }
     Table {
         brands,
+        hashes,
         owners: sorted(owners, |one, other| one.0.cmp(other.0)),
     }
 });
@@ -93,10 +105,16 @@ pub fn all() -> &'static [Brand] {
 /// Some brands let anybody send from or publish below a domain of theirs (`gmail.com`,
 /// `forms.gle`): ask [`super::hosting`] before trusting the owner's name.
 pub fn owner_of(domain: &Domain) -> Option<&'static Brand> {
-    let Table { brands, owners } = &*TABLE;
+    let Table {
+        brands,
+        owners,
+        hashes,
+    } = &*TABLE;
     let mut name = domain.ascii();
     loop {
-        if let Ok(index) = owners.binary_search_by(|(other, _)| (*other).cmp(name)) {
+        if hashes.passes(hash(name.as_bytes()))
+            && let Ok(index) = owners.binary_search_by(|(other, _)| (*other).cmp(name))
+        {
             return brands.get(owners.get(index)?.1);
         }
         name = name.split_once('.')?.1;

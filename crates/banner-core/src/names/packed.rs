@@ -1,11 +1,19 @@
 //! Sorted lists of ASCII names, packed by the build and unpacked at first use.
 
+use crate::digest::hash;
+use crate::sieve::Sieve;
+
+/// Some six times as many as the longest list has names, as a power of two.
+const PLACES: u32 = 16;
+
 /// A sorted list of names, each with a small value.
 pub(super) struct PackedNames {
     /// All names, one behind the other.
     text: String,
     /// Where each name ends in `text`, and its value.
     ends: Vec<(u32, u8)>,
+    /// The hashes of all names: most that are asked for are not in the list.
+    hashes: Sieve,
 }
 
 impl PackedNames {
@@ -14,6 +22,7 @@ impl PackedNames {
         let mut names = Self {
             text: String::with_capacity(packed.len().saturating_mul(2)),
             ends: Vec::new(),
+            hashes: Sieve::new(PLACES),
         };
         let mut start = 0_usize;
         while let Some((&shared, rest)) = packed.split_first() {
@@ -31,6 +40,8 @@ impl PackedNames {
             names.text.extend_from_within(head);
             names.text.push_str(name);
             start = end;
+            let name = names.text.as_bytes().get(start..).unwrap_or_default();
+            names.hashes.put(hash(name));
             names
                 .ends
                 .push((u32::try_from(names.text.len()).unwrap_or(u32::MAX), *value));
@@ -41,6 +52,9 @@ impl PackedNames {
 
     /// The value of `name`, if the list holds it.
     pub(super) fn get(&self, name: &str) -> Option<u8> {
+        if !self.hashes.passes(hash(name.as_bytes())) {
+            return None;
+        }
         let (entry, value) = self.at(self.place(name))?;
         (entry == name).then_some(value)
     }
