@@ -100,6 +100,10 @@ const ALIKE: &[u8] =
     b"qwertyuiop asdfghjkl zxcvbnm qaz wsx edc rfv tgb yhn ujm ol gq uv mn ce hn ft ij lt sz";
 
 /// For each letter from `a` to `z` the set of those that it is easily taken for, a bit each.
+#[allow(
+    clippy::indexing_slicing,
+    reason = "the compiler runs this, and what panicked there would not compile"
+)]
 const EASY_SWAPS: [u32; 26] = {
     let mut swaps = [0; 26];
     let mut at = 1;
