@@ -57,14 +57,15 @@ impl Mail {
     }
 }
 
-const LURE: [&str; 2] = ["links.ip_host", "content.pressure"];
+const LINK: &str = "links.ip_host";
+const PRESSURE: &str = "content.pressure";
 
 fn easy() -> Mail {
     Mail::default()
-        .with(Label::Phishing, "pot", 300, &LURE, 90)
-        .with(Label::Phishing, "trap", 300, &LURE, 80)
-        .with(Label::Legitimate, "lists", 400, &LURE, 0)
-        .with(Label::Legitimate, "office", 400, &LURE, 0)
+        .with(Label::Phishing, "pot", 300, &[(LINK, 90), (PRESSURE, 50)])
+        .with(Label::Phishing, "trap", 300, &[(LINK, 80), (PRESSURE, 60)])
+        .with(Label::Legitimate, "lists", 400, &[(PRESSURE, 6)])
+        .with(Label::Legitimate, "office", 400, &[(PRESSURE, 4)])
 }
 
 #[test]
@@ -74,14 +75,15 @@ fn mail_that_is_easy_to_tell_is_told() {
     let caught = trained.sources_left_out.iter().filter(|outcome| {
         mail.entries[outcome.entry].label == Label::Phishing && outcome.level >= Level::Caution
     });
-    assert_eq!(caught.count(), 300 * 90 / 100 + 300 * 80 / 100);
-    assert_eq!(mail.false_alarms(&trained, "lists"), 0);
+    // All with the link, and none of the honest mail, which has none.
+    assert!(caught.count() >= 300 * 90 / 100 + 300 * 80 / 100);
+    assert!(mail.false_alarms(&trained, "lists") <= 400 * 6 / 100);
 }
 
 #[test]
 fn a_source_is_judged_at_levels_that_did_not_see_it() {
-    // A fifth of its mail looks as lures do. Levels that had seen it would leave it three in a hundred.
-    let mail = easy().with(Label::Legitimate, "shop", 200, &LURE, 20);
+    // A fifth of its mail has the link. Levels that had seen it would leave it three alarms in a hundred.
+    let mail = easy().with(Label::Legitimate, "shop", 200, &[(LINK, 20)]);
     let trained = mail.trained().unwrap();
     assert_eq!(mail.false_alarms(&trained, "shop"), 40);
     let shop = trained.nested.iter().find(|(name, _)| name == "shop");
@@ -92,10 +94,10 @@ fn a_source_is_judged_at_levels_that_did_not_see_it() {
 #[test]
 fn labels_that_are_the_wrong_way_round_elsewhere_are_refused() {
     let mail = Mail::default()
-        .with(Label::Phishing, "pot", 300, &["links.ip_host"], 100)
-        .with(Label::Phishing, "trap", 300, &["links.shortener"], 100)
-        .with(Label::Legitimate, "lists", 300, &["links.shortener"], 100)
-        .with(Label::Legitimate, "office", 300, &["links.ip_host"], 100);
+        .with(Label::Phishing, "pot", 300, &[(LINK, 100)])
+        .with(Label::Phishing, "trap", 300, &[(PRESSURE, 100)])
+        .with(Label::Legitimate, "lists", 300, &[(PRESSURE, 100)])
+        .with(Label::Legitimate, "office", 300, &[(LINK, 100)]);
     let refused = mail.trained().unwrap_err();
     assert!(matches!(refused, Untrainable::Slope { .. }), "{refused:?}");
     assert!(refused.to_string().contains("Check the labels"));
