@@ -7,7 +7,7 @@
 //! of it, [`naming`] tells models apart. [`soundness`] refuses mail that can train nothing.
 //!
 //! Mail is streamed: of a message stays what signals say of it in each of three readings, and its row of the manifest, together
-//! some 2 KB however large it is; beside that passages of at most 800 clusters of each source, as hashes.
+//! a few KB however large it is; beside that passages of at most 800 clusters of each source, as hashes.
 
 pub mod calibrating;
 pub mod card;
