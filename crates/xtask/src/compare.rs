@@ -7,11 +7,12 @@ mod sample;
 mod scored;
 mod tools;
 
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use crate::step::{command, run as run_command, say, step};
+use crate::step::{command, output, run as run_command, say, step};
 use crate::{build, corpus, setup};
 use sample::Sample;
 use scored::Scored;
@@ -19,7 +20,7 @@ use scored::Scored;
 /// What `cargo xtask compare` takes.
 #[derive(clap::Args)]
 pub struct Options {
-    /// A folder of packed corpora (*.tar.xz) with MANIFEST.tsv.xz.
+    /// A folder of labelled mail with MANIFEST.tsv, or of packed corpora (*.tar.xz) with MANIFEST.tsv.xz.
     #[arg(long, value_name = "DIR", default_value = "../shared/corpora")]
     data: PathBuf,
     /// How many messages of surer phishing are measured; half as many again of legitimate mail.
@@ -31,8 +32,8 @@ pub struct Options {
 pub fn run(options: &Options) -> Result<()> {
     setup::other_filters();
     let server = step("Building the scorer", build::server)?;
-    let packed = crate::root().join(&options.data);
-    let unpacked = step("Unpacking the corpora", || corpus::unpack(&packed))?;
+    let data = crate::root().join(&options.data);
+    let unpacked = step("Finding the mail", || found(&data))?;
     let folder = crate::target().join("compare");
     let sample = step("Sampling", || {
         Sample::take(&unpacked, &folder, options.phishing)
@@ -60,4 +61,18 @@ pub fn run(options: &Options) -> Result<()> {
     }
     scored::print(&sample, &results);
     Ok(())
+}
+
+/// The folder that the paths of its MANIFEST.tsv begin from: `data` itself, or what is packed there, unpacked.
+fn found(data: &Path) -> Result<PathBuf> {
+    const MANIFEST: &str = "MANIFEST.tsv";
+    if data.join(MANIFEST).is_file() {
+        return Ok(fs::canonicalize(data)?);
+    }
+    let unpacked = corpus::unpack(data)?;
+    let packed = data.join(format!("{MANIFEST}.xz"));
+    let text = output(command("xz", &["-dc"]).arg(&packed))
+        .with_context(|| format!("{} cannot be unpacked; is there xz?", packed.display()))?;
+    fs::write(unpacked.join(MANIFEST), text)?;
+    Ok(unpacked)
 }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use banner_core::{Context, Model, judge};
 use clap::{Args, ValueEnum};
 
-use super::judging::{read_model, with_readings};
+use super::judging::{prepared, read_model, with_readings};
 use super::progress::Progress;
 use super::read_as::ReadAs;
 use super::{CommandError, Outcome};
@@ -180,7 +180,7 @@ fn judge_one(
     models: &[(ModelName, Model)],
 ) -> Result<Vec<evaluation::Outcome>, String> {
     let raw = Mail::File(entry.file.clone()).read();
-    let raw = read_as.prepare(raw.map_err(|error| error.to_string())?, marks);
+    let raw = prepared(read_as, raw.map_err(|error| error.to_string())?, marks)?;
     with_readings(&raw, |message, readings| {
         let outcome = |(_, model): &(ModelName, Model)| {
             let verdict = judge(message, readings, context, model);

@@ -6,6 +6,8 @@ use std::path::Path;
 use banner_core::{Message, Model, Readings};
 
 use super::CommandError;
+use super::read_as::ReadAs;
+use crate::training::normalise::Marks;
 
 /// The model document in `file`, or the built-in model.
 ///
@@ -36,4 +38,14 @@ pub(super) fn with_readings<T>(
         judge(&message, &part_reader::readings(&message))
     }))
     .map_err(|_| "Judging this message failed inside the program; please report it.".to_owned())
+}
+
+/// The message as it is to be examined.
+///
+/// # Errors
+/// A sentence, should anything panic, as above.
+pub(super) fn prepared(read_as: ReadAs, raw: Vec<u8>, marks: &Marks) -> Result<Vec<u8>, String> {
+    catch_unwind(AssertUnwindSafe(|| read_as.prepare(raw, marks))).map_err(|_| {
+        "Making this message alike failed inside the program; please report it.".to_owned()
+    })
 }

@@ -75,8 +75,11 @@ pub enum CommandError {
     /// None of the labelled messages could be judged.
     #[error("None of the {0} labelled messages could be judged, so there is nothing to measure.")]
     NothingJudged(usize),
+    /// The labelled mail cannot train a model.
+    #[error(transparent)]
+    Untrainable(#[from] crate::training::soundness::Untrainable),
     /// The report cannot be written.
-    #[error("The report {} cannot be written: {problem}.", file.display())]
+    #[error("The file {} cannot be written: {problem}.", file.display())]
     ReportFile {
         /// The file.
         file: PathBuf,

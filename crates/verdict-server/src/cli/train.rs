@@ -8,20 +8,24 @@ use banner_core::{Context, Message, Model, inspect, readable};
 use clap::Args;
 use sha2::{Digest, Sha256};
 
-use super::judging::{read_model, with_readings};
+use super::judging::{prepared, read_model, with_readings};
 use super::progress::Progress;
 use super::read_as::ReadAs;
 use super::{CommandError, Outcome};
+use crate::evaluation::{self, Evaluation, Failed, MailRead, Report};
 use crate::in_order::{all_processors, work_in_order};
 use crate::mail_source::Mail;
 use crate::organisation::read_profile;
-use crate::training::card::{Measured, Notes, TextNotes, card, data_digest};
+use crate::terminal::plain_json;
+use crate::training::card::{Measured, Notes, TextNotes, card};
 use crate::training::examples::{Example, WORDING, Wording};
-use crate::training::fitting::{PRIOR, PULL};
+use crate::training::fitting::{PRIOR, PULL, PULLS};
 use crate::training::manifest::{Entry, Manifest};
-use crate::training::normalise::Marks;
-use crate::training::run::{self, Plan, Texts};
+use crate::training::naming::{data_digest, version};
+use crate::training::normalise::{Marks, RECEIVER};
+use crate::training::run::{Fits, Plan, ReadOtherwise, Texts, with_wording};
 use crate::training::structure::{self, Aspect, Features};
+use crate::training::weighing::is_learnt_from;
 use crate::training::wording::{Passages, Terms, sampled};
 
 /// Which mail to learn from, and where to put the model.
@@ -30,16 +34,17 @@ pub struct TrainArguments {
     /// List of labelled mail: tab-separated, its first line names the columns (path, and label or product); may be repeated
     #[arg(long, required = true, value_name = "MANIFEST")]
     data: Vec<PathBuf>,
-    /// Where to write the model document (JSON); its card goes beside it, with .card.md at the end
+    /// Where to write the model document (JSON); its card (.card.md) and the figures of left-out sources and of the newest mail
+    /// (.sources.html, .sources.json, .newest.html, .newest.json) go beside it
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
     /// Model document whose weights hold where the mail says nothing, in place of the one set by hand
     #[arg(long, value_name = "FILE")]
     prior: Option<PathBuf>,
-    /// How strongly weights are drawn to those of that model
-    #[arg(long, default_value_t = PULL, value_name = "NUMBER")]
+    /// How strongly weights are drawn to those of that model: from 0.00001 to 10
+    #[arg(long, default_value_t = PULL, value_name = "NUMBER", value_parser = pull)]
     pull: f64,
-    /// Version to write into the model [default: made from the digest of the data]
+    /// Version to write into the model [default: made from a digest of the model, the mail and the options]
     #[arg(long = "model-version", value_name = "VERSION")]
     version: Option<String>,
     /// Deals the products of rendered mail out to the parts that are left out
@@ -56,11 +61,23 @@ pub struct TrainArguments {
     jobs: Option<NonZeroUsize>,
 }
 
+fn pull(text: &str) -> Result<f64, String> {
+    let number: f64 = text.parse().map_err(|_| "it is no number".to_owned())?;
+    match PULLS.contains(&number) {
+        true => Ok(number),
+        false => Err(format!(
+            "it must be from {} to {}; {PULL} is usual",
+            PULLS.start(),
+            PULLS.end()
+        )),
+    }
+}
+
 /// Trains what the arguments name.
 ///
 /// # Errors
-/// [`CommandError`] when a manifest, the prior or the profile is unusable, none of the mail can be read, or the model cannot
-/// be written.
+/// [`CommandError`] when a manifest, the prior or the profile is unusable, the model cannot be written, none of the mail can
+/// be read, or it cannot train a model.
 pub fn run(arguments: &TrainArguments) -> Result<Outcome, CommandError> {
     let organisation = arguments.organisation.as_deref().map(read_profile);
     // No time, so that the same mail gives the same model in every year.
@@ -68,45 +85,55 @@ pub fn run(arguments: &TrainArguments) -> Result<Outcome, CommandError> {
         organisation: organisation.transpose()?.unwrap_or_default(),
         ..Context::default()
     };
-    let mut prior = match arguments.prior.as_deref() {
+    let prior = match arguments.prior.as_deref() {
         None => Model::from_json(PRIOR)?,
         file => read_model(file)?,
     };
+    // What is fitted to.
+    let mut model = prior.clone();
     let manifest = Manifest::read(&arguments.data)?;
+    is_writable(&arguments.out)?;
     let entries = &manifest.entries;
     let Examined {
         mut examples,
+        otherwise,
         samples,
         structures,
         contents,
         failed,
     } = examined(arguments, entries, &context);
     if examples.is_empty() {
-        return Err(CommandError::NothingJudged(failed));
+        return Err(CommandError::NothingJudged(failed.len()));
     }
     let digest = data_digest(entries, &contents);
+    let learnt_from = |example: &&Example| entries.get(example.entry).is_some_and(is_learnt_from);
     let notes = Notes {
         read_as: arguments.read_as.name().to_owned(),
         digest: digest.clone(),
         prior: prior.version.clone(),
-        failed,
+        failed: failed.len(),
+        missing: manifest.missing,
+        unlabelled: manifest.unlabelled,
     };
-    let short = digest
-        .get("sha256:".len()..)
-        .and_then(|digest| digest.get(..12));
-    prior.version = match &arguments.version {
-        Some(version) => version.clone(),
-        None => format!("trained-{}", short.unwrap_or_default()),
-    };
-    prior.origin = format!(
-        "Weights fitted to {} labelled messages by verdict-server train; the prior was model {}.",
+    model.version = UNNAMED.to_owned();
+    model.origin = format!(
+        "Weights fitted to {} labelled messages by verdict-server train, of {} that were read; the others are spam or of an unsure \
+         label. The prior was model {}.",
+        examples.iter().filter(learnt_from).count(),
         examples.len(),
         notes.prior
     );
-    prior.training_data = Some(digest);
-    prior.signature = None;
+    model.training_data = Some(digest);
+    model.signature = None;
     let plan = Plan::of(entries, arguments.seed);
     let say = |what: &str, step: &str| anstream::eprintln!("{what}: {step}");
+    let fits = Fits::of(
+        &examples,
+        entries,
+        &plan,
+        (&model, arguments.pull),
+        |step| say("Fitting", step),
+    )?;
     let texts = Texts::of(&samples, entries, &plan, Terms::Free, |step| {
         say("Reading", step)
     });
@@ -116,16 +143,23 @@ pub fn run(arguments: &TrainArguments) -> Result<Outcome, CommandError> {
     drop(samples);
     let told_apart = structure::told_apart(&structures, entries);
     drop(structures);
+    for (source, area) in &told_apart {
+        say(
+            "Told from phishing by structure alone",
+            &format!("{source}, AUC {area:.3}"),
+        );
+    }
     let wordings = wordings(arguments, entries, &examples, &plan, [&texts, &all_texts]);
     let (free, all): (Vec<Wording>, Vec<Wording>) = wordings.into_iter().unzip();
-    examples = run::with_wording(&examples, &free);
-    let train = |examples: &[Example]| {
-        run::run(examples, entries, &plan, &prior, arguments.pull, |step| {
-            say("Fitting", step)
-        })
-    };
-    let mut trained = train(&examples);
-    let with_all_text = train(&run::with_wording(&examples, &all)).tried;
+    let with_all_text = fits.tried(&with_wording(&examples, &all), entries, &plan)?;
+    examples = with_wording(&examples, &free);
+    let otherwise = otherwise.map(|(read, of_mode)| ReadOtherwise {
+        name: read.name(),
+        examples: with_wording(&of_mode, &free),
+    });
+    let mut trained = fits.trained(&examples, &otherwise, entries, &plan, |step| {
+        say("Choosing levels without", step)
+    })?;
     let weighs = |id| {
         trained
             .model
@@ -135,6 +169,15 @@ pub fn run(arguments: &TrainArguments) -> Result<Outcome, CommandError> {
     trained.model.text = match weighs(WORDING) {
         true => texts.all.as_ref().map(|learnt| learnt.likeness.clone()),
         false => None,
+    };
+    trained.model.version = match &arguments.version {
+        Some(version) => version.clone(),
+        None => version(
+            &trained.model,
+            &options(arguments, &prior)?
+                .each_ref()
+                .map(|(name, value)| (*name, value.as_slice())),
+        )?,
     };
     let measured = Measured::of(&trained, entries);
     for (name, figure) in measured.figures() {
@@ -147,37 +190,124 @@ pub fn run(arguments: &TrainArguments) -> Result<Outcome, CommandError> {
         with_all_text: &with_all_text,
     };
     let text = card(&trained, &measured, entries, &notes, &text_notes);
-    write(&card_file(&arguments.out), &text)?;
-    Ok(match failed {
-        0 => Outcome::Done,
-        _ => Outcome::SomeFailed,
-    })
+    write(&arguments.out.with_extension("card.md"), &text)?;
+    let outcome = match failed.is_empty() {
+        true => Outcome::Done,
+        false => Outcome::SomeFailed,
+    };
+    let mail = |judged: usize| MailRead {
+        manifests: arguments
+            .data
+            .iter()
+            .map(|file| file.display().to_string())
+            .collect(),
+        read_as: notes.read_as.clone(),
+        organisation: arguments
+            .organisation
+            .as_ref()
+            .map(|file| file.display().to_string()),
+        sure_only: false,
+        judged,
+        missing: manifest.missing,
+        unlabelled: manifest.unlabelled,
+        failed: failed.clone(),
+    };
+    for (name, evaluation, outcomes) in [
+        (
+            "sources",
+            measured.sources_left_out,
+            &trained.sources_left_out,
+        ),
+        ("newest", measured.newest_left_out, &trained.newest_left_out),
+    ] {
+        report(&arguments.out, name, mail(outcomes.len()), evaluation)?;
+    }
+    Ok(outcome)
 }
 
-fn card_file(model: &Path) -> PathBuf {
-    model.with_extension("card.md")
+/// The version of a model that has none yet.
+const UNNAMED: &str = "unnamed";
+
+/// All that changes what comes of the mail, beside the mail.
+fn options(
+    arguments: &TrainArguments,
+    prior: &Model,
+) -> Result<[(&'static str, Vec<u8>); 6], CommandError> {
+    let profile = arguments.organisation.as_deref().map(std::fs::read);
+    let profile = profile.transpose().map_err(CommandError::Output)?;
+    Ok([
+        ("program", env!("CARGO_PKG_VERSION").as_bytes().to_vec()),
+        ("prior", prior.to_json()?.into_bytes()),
+        ("pull", arguments.pull.to_le_bytes().to_vec()),
+        ("seed", arguments.seed.to_le_bytes().to_vec()),
+        ("as", arguments.read_as.name().as_bytes().to_vec()),
+        ("organisation", profile.unwrap_or_default()),
+    ])
+}
+
+/// The figures as `evaluate` writes them, beside the model.
+fn report(
+    model: &Path,
+    name: &str,
+    mail: MailRead,
+    evaluation: Evaluation,
+) -> Result<(), CommandError> {
+    let report = Report {
+        mail,
+        evaluation,
+        compared: None,
+        comparison: None,
+    };
+    let json = serde_json::to_string_pretty(&report);
+    let json = json.map_err(|error| CommandError::Output(error.into()))?;
+    let file = |kind| model.with_extension(format!("{name}.{kind}"));
+    write(&file("json"), &(plain_json(&json) + "\n"))?;
+    write(&file("html"), &evaluation::html::page(&report))
+}
+
+/// Whether the model can be written, before hours of work; leaves no trace.
+fn is_writable(file: &Path) -> Result<(), CommandError> {
+    let is_new = !file.exists();
+    let opened = std::fs::OpenOptions::new()
+        .append(true)
+        .create(true)
+        .open(file);
+    opened.map_err(|problem| unwritable(file, problem))?;
+    if is_new {
+        std::fs::remove_file(file).map_err(|problem| unwritable(file, problem))?;
+    }
+    Ok(())
+}
+
+fn unwritable(file: &Path, problem: std::io::Error) -> CommandError {
+    CommandError::ReportFile {
+        file: file.to_owned(),
+        problem,
+    }
 }
 
 fn write(file: &Path, text: &str) -> Result<(), CommandError> {
-    std::fs::write(file, text).map_err(|problem| CommandError::ReportFile {
-        file: file.to_owned(),
-        problem,
-    })
+    std::fs::write(file, text).map_err(|problem| unwritable(file, problem))
 }
 
 /// What is kept of the mail.
 struct Examined {
     /// What each message shows.
     examples: Vec<Example>,
+    /// What it shows when it was made alike, as [`OTHERWISE`].
+    otherwise: [(ReadAs, Vec<Example>); 2],
     /// Passages of those that are sampled.
     samples: Vec<Passages>,
     /// The structure of those, made alike.
     structures: Vec<(usize, Features)>,
     /// The digest of each file; zeros where it could not be read.
     contents: Vec<[u8; 32]>,
-    /// How many could not be read.
-    failed: usize,
+    /// What could not be read.
+    failed: Vec<Failed>,
 }
+
+/// How mail is read besides, to be measured only.
+const OTHERWISE: [ReadAs; 2] = [ReadAs::Withheld, ReadAs::Simulated];
 
 fn examined(arguments: &TrainArguments, entries: &[Entry], context: &Context) -> Examined {
     let marks = Marks::bundled();
@@ -186,37 +316,48 @@ fn examined(arguments: &TrainArguments, entries: &[Entry], context: &Context) ->
     progress.expects(entries.len());
     let mut all = Examined {
         examples: Vec::with_capacity(entries.len()),
+        otherwise: OTHERWISE.map(|read_as| (read_as, Vec::with_capacity(entries.len()))),
         samples: Vec::new(),
         structures: Vec::new(),
         contents: Vec::with_capacity(entries.len()),
-        failed: 0,
+        failed: Vec::new(),
     };
+    // A reader whose server wrote the simulated results.
+    let mut receiver = context.clone();
+    receiver.organisation.authserv_ids.push(RECEIVER.to_owned());
     work_in_order(
         entries.iter().enumerate(),
         arguments.jobs.unwrap_or_else(all_processors),
         |(number, entry)| {
             let is_sampled = sampled.get(number) == Some(&true);
-            examined_one(
+            let examined = examined_one(
                 number,
                 entry,
                 is_sampled,
                 arguments.read_as,
                 &marks,
-                context,
-            )
+                [context, &receiver],
+            );
+            (entry, examined)
         },
-        |result| {
+        |(entry, result)| {
             match result {
-                Ok((example, sampled, digest)) => {
-                    if let Some((passages, structure)) = sampled {
+                Ok(one) => {
+                    if let Some((passages, structure)) = one.sampled {
                         all.samples.push(passages);
-                        all.structures.push((example.entry, structure));
+                        all.structures.push((one.example.entry, structure));
                     }
-                    all.examples.push(example);
-                    all.contents.push(digest);
+                    all.examples.push(one.example);
+                    for ((_, examples), example) in all.otherwise.iter_mut().zip(one.otherwise) {
+                        examples.push(example);
+                    }
+                    all.contents.push(one.digest);
                 }
-                Err(_) => {
-                    all.failed += 1;
+                Err(error) => {
+                    all.failed.push(Failed {
+                        path: entry.path.clone(),
+                        error,
+                    });
                     all.contents.push([0; 32]);
                 }
             }
@@ -228,8 +369,17 @@ fn examined(arguments: &TrainArguments, entries: &[Entry], context: &Context) ->
     all
 }
 
-/// One message: what it shows, passages and structure if it is sampled, and the digest of its file.
-type ExaminedOne = (Example, Option<(Passages, Features)>, [u8; 32]);
+/// One message.
+struct ExaminedOne {
+    /// What it shows.
+    example: Example,
+    /// And made alike, as [`OTHERWISE`].
+    otherwise: [Example; 2],
+    /// Passages and structure, if it is sampled.
+    sampled: Option<(Passages, Features)>,
+    /// The digest of its file.
+    digest: [u8; 32],
+}
 
 fn examined_one(
     number: usize,
@@ -237,25 +387,39 @@ fn examined_one(
     is_sampled: bool,
     read_as: ReadAs,
     marks: &Marks,
-    context: &Context,
+    [context, receiver]: [&Context; 2],
 ) -> Result<ExaminedOne, String> {
     let raw = Mail::File(entry.file.clone()).read();
     let raw = raw.map_err(|error| error.to_string())?;
     let digest: [u8; 32] = Sha256::digest(&raw).into();
+    let shown = |mail: &[u8], context: &Context| {
+        with_readings(mail, |message, readings| {
+            Example::new(number, &inspect(message, readings, context))
+        })
+    };
+    let withheld = prepared(ReadAs::Withheld, raw.clone(), marks)?;
+    let simulated = prepared(ReadAs::Simulated, raw.clone(), marks)?;
+    let otherwise = [shown(&withheld, context)?, shown(&simulated, receiver)?];
+    let example = match read_as {
+        ReadAs::Raw => shown(&raw, context)?,
+        ReadAs::Withheld => shown(&withheld, context)?,
+        ReadAs::Simulated => shown(&simulated, context)?,
+    };
     // Text is always learnt from mail that was made alike, so that no table knows a collection by its words.
-    let alike = is_sampled.then(|| match read_as {
-        ReadAs::Raw => ReadAs::Withheld.prepare(raw.clone(), marks),
-        mode => mode.prepare(raw.clone(), marks),
+    let alike = match read_as {
+        ReadAs::Raw | ReadAs::Withheld => withheld,
+        ReadAs::Simulated => simulated,
+    };
+    let sampled = is_sampled.then(|| {
+        let passages = Passages::of(number, &Message::parse(&alike));
+        (passages, structure::features(&alike, Aspect::All))
     });
-    let plain = read_as.prepare(raw, marks);
-    let example = with_readings(&plain, |message, readings| {
-        Example::new(number, &inspect(message, readings, context))
-    })?;
-    let sampled = alike.map(|mail| {
-        let passages = Passages::of(number, &Message::parse(&mail));
-        (passages, structure::features(&mail, Aspect::All))
-    });
-    Ok((example, sampled, digest))
+    Ok(ExaminedOne {
+        example,
+        otherwise,
+        sampled,
+        digest,
+    })
 }
 
 /// What tables that did not see a message make of its text, for each example: with free text, and with all.
@@ -279,7 +443,7 @@ fn wordings(
             let (subject, text) = match arguments.read_as {
                 // As a reader's page will see it.
                 ReadAs::Raw => readable(&Message::parse(&raw)),
-                mode => readable(&Message::parse(&mode.prepare(raw, &marks))),
+                mode => readable(&Message::parse(&prepared(mode, raw, &marks).ok()?)),
             };
             let [free, all] =
                 texts.map(|texts| texts.wording(plan, example.entry, &subject, &text));

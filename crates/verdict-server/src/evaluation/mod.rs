@@ -1,7 +1,8 @@
 //! How well a model judges labelled mail: rates, curves, calibration, and two models side by side.
 //!
 //! No files and no clock: labelled outcomes in, figures and their presentations out. The way through: a [`Sample`] is one
-//! message with its label and [`Outcome`]; [`rates`], [`roc`], [`calibration`] and [`slices`] count samples; [`bars`] says
+//! message with its label and [`Outcome`]; [`rates`], [`roc`], [`kinds`], [`calibration`] and [`slices`] count
+//! samples; [`bars`] says
 //! whether the counts are good enough; [`comparison`] sets two models side by side; [`table`] and [`html`] show the
 //! [`Report`].
 
@@ -10,6 +11,7 @@ pub mod calibration;
 pub mod comparison;
 pub mod html;
 pub mod interval;
+pub mod kinds;
 mod percent;
 pub mod rates;
 pub mod roc;
@@ -27,6 +29,7 @@ use serde::Serialize;
 pub use bars::{Bar, Limits, State};
 pub use calibration::Calibration;
 pub use comparison::Comparison;
+pub use kinds::Kind;
 pub use rates::{LevelRates, Rate};
 pub use roc::Curve;
 pub use sample::{Class, Outcome, Sample, samples};
@@ -114,6 +117,8 @@ pub struct Evaluation {
     pub languages: Vec<Slice>,
     /// By the threat that the banner names.
     pub threats: Vec<ThreatRates>,
+    /// By what the heaviest sign of a lure would mean.
+    pub kinds: Vec<Kind>,
 }
 
 /// How well sure phishing is told from one class of legitimate mail.
@@ -138,6 +143,7 @@ impl Evaluation {
             sources: slices::by(samples, |sample| &sample.entry.source),
             languages: slices::by(samples, |sample| &sample.entry.language),
             threats: slices::by_threat(samples),
+            kinds: kinds::kinds(samples),
         };
         evaluation.bars = bars::bars(&evaluation, samples, limits);
         evaluation

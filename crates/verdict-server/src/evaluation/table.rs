@@ -157,6 +157,18 @@ fn model(text: &mut String, evaluation: &Evaluation) {
         columns.row([row.threat.name().to_owned(), phishing, legitimate, rendered]);
     }
     columns.write(text);
+    heading(
+        text,
+        "Phishing of each kind told from legitimate mail",
+        words::KINDS,
+    );
+    let mut columns = Columns::new(&["kind", "messages", "AUC", "caught at 1 %", "at 0.1 %"]);
+    for kind in &evaluation.kinds {
+        let [at_one, at_tenth] = kind.curve.caught_at.map(|at| percent(at.caught));
+        let auc = format!("{:.4}", kind.curve.auc);
+        columns.row([kind.title(), grouped(kind.messages), auc, at_one, at_tenth]);
+    }
+    columns.write(text);
 }
 
 fn levels(text: &mut String, evaluation: &Evaluation) {

@@ -18,5 +18,7 @@ pub(super) const SOURCES: &str =
 pub(super) const LANGUAGES: &str =
     "The same by language, so that readers of one are not alarmed more often than others.";
 pub(super) const THREATS: &str = "What the banner says the danger is, where it says caution or worse. A message may have several.";
+pub(super) const KINDS: &str = "Sure phishing of each kind against all received legitimate mail. The lists do not say what a lure was after; \
+    its kind is what its heaviest sign would mean, whether or not a banner came of it.";
 pub(super) const COMPARISON: &str = "Messages that get another level from the two models, those that became worst first, with the \
     findings that the two weigh differently.";

@@ -1,10 +1,12 @@
 //! Makes probabilities come true, on mail that the model was not fitted on.
 //!
 //! Platt's method: the log-odds are stretched and shifted so that they fit held-out mail best. Stretching by a factor above 0
-//! multiplies every weight, so the model stays additive and monotone.
+//! multiplies weights, so the model stays additive and monotone. Only what mail has taught is stretched: a weight that rests on
+//! the prior alone is worth what was thought out for it, and no weight passes what one signal may weigh.
 
 use banner_core::Model;
 
+use super::fitting::{Fitted, MOST};
 use super::logistic::{Options, Row, fit};
 
 /// One held-out message: its log-odds, whether it is harmful, and what it weighs.
@@ -29,28 +31,30 @@ pub struct Calibration {
 
 /// The least and the most that log-odds are stretched: held-out mail of one kind must not turn a model over.
 const SLOPES: (f64, f64) = (0.2, 5.0);
-/// Half a message of each class is added, so that classes without an overlap do not stretch without end (Platt 1999).
-const SMOOTHING: f32 = 0.5;
 
 impl Calibration {
-    /// The calibration that fits `mail` best.
+    /// The calibration that fits `mail` best. What is aimed at is not quite 0 and 1, but what as much mail of each class says of
+    /// the next message of it (Platt 1999), so that classes without an overlap do not stretch without end.
     pub fn of(mail: &[HeldOut]) -> Calibration {
         let features: Vec<[(u32, f32); 1]> =
             mail.iter().map(|one| [(0, one.logit as f32)]).collect();
-        let mut rows: Vec<Row<'_>> = mail
+        let count = |harmful: bool| -> f64 {
+            let class = mail.iter().filter(|one| one.harmful == harmful);
+            class.map(|one| one.weight).sum()
+        };
+        let target = (
+            (count(true) + 1.0) / (count(true) + 2.0),
+            1.0 / (count(false) + 2.0),
+        );
+        let rows: Vec<Row<'_>> = mail
             .iter()
             .zip(&features)
             .map(|(one, features)| Row {
                 features,
-                label: f32::from(u8::from(one.harmful)),
+                label: if one.harmful { target.0 } else { target.1 } as f32,
                 weight: one.weight as f32,
             })
             .collect();
-        rows.extend([0.0, 1.0].map(|label| Row {
-            features: &[],
-            label,
-            weight: SMOOTHING,
-        }));
         let fitted = fit(
             &rows,
             Options {
@@ -68,23 +72,33 @@ impl Calibration {
         }
     }
 
+    /// Whether the mail asked for less or more than log-odds may be stretched: then they say little of mail that was left out.
+    pub fn is_at_bound(self) -> bool {
+        self.slope <= SLOPES.0 || self.slope >= SLOPES.1
+    }
+
     /// The log-odds that come true.
     pub fn apply(self, logit: f64) -> f64 {
         self.slope * logit + self.shift
     }
 
     /// The model whose log-odds come true, in steps of a hundredth: finer ones change no level and cost every reader's
-    /// download. Caps stretch with the weights.
-    pub fn applied(self, prior: &Model) -> Model {
-        let mut model = prior.clone();
+    /// download. Caps stretch with the weights. Weights of signals that too little mail showed are never stretched, only
+    /// drawn together where all are.
+    pub fn applied(self, fitted: &Fitted) -> Model {
+        let mut model = fitted.model.clone();
         model.bias = in_steps(self.apply(model.bias));
         model.reassurance_cap = in_steps(model.reassurance_cap * self.slope);
-        for (group, cap) in prior.group_caps.iter() {
+        for (group, cap) in fitted.model.group_caps.iter() {
             model.group_caps.insert(*group, in_steps(cap * self.slope));
         }
-        for (id, weight) in prior.signals.iter() {
+        for (id, weight) in fitted.model.signals.iter() {
+            let factor = match fitted.is_learnt(id) {
+                true => self.slope,
+                false => self.slope.min(1.0),
+            };
             let mut weight = *weight;
-            weight.weight = in_steps(weight.weight * self.slope);
+            weight.weight = in_steps((weight.weight * factor).clamp(-MOST, MOST));
             model.signals.insert(id.clone(), weight);
         }
         model
@@ -125,36 +139,87 @@ mod tests {
                 (found.slope - slope).abs() < 0.01 && (found.shift - shift).abs() < 0.02,
                 "{found:?}"
             );
+            assert!(!found.is_at_bound());
         }
     }
 
     #[test]
-    fn never_turns_a_model_over() {
-        assert!(Calibration::of(&mail(-1.0, 0.0)).slope > 0.0);
+    fn a_model_that_is_upside_down_is_told() {
+        assert!(Calibration::of(&mail(-1.0, 0.0)).is_at_bound());
     }
 
     #[test]
-    fn classes_without_an_overlap_stretch_by_a_bounded_factor() {
-        let apart = [(-3.0, false), (3.0, true)].map(|(logit, harmful)| HeldOut {
-            logit,
-            harmful,
-            weight: 1.0,
-        });
-        assert!(Calibration::of(&apart).slope <= SLOPES.1);
+    fn classes_without_an_overlap_stretch_as_far_as_their_count_allows() {
+        // Nine of each: the next is of the class with ten in eleven, which is log-odds of ln 10, reached at 3.
+        let apart = |count: f64| {
+            [(-3.0, false), (3.0, true)].map(|(logit, harmful)| HeldOut {
+                logit,
+                harmful,
+                weight: count,
+            })
+        };
+        for (count, log_odds) in [(9.0, 10.0_f64.ln()), (99.0, 100.0_f64.ln())] {
+            let found = Calibration::of(&apart(count));
+            assert!((found.slope - log_odds / 3.0).abs() < 1e-3, "{found:?}");
+            assert!(found.shift.abs() < 1e-3, "{found:?}");
+        }
     }
+
+    fn fitted(learnt: &[&'static str]) -> Fitted {
+        Fitted {
+            model: Model::built_in().unwrap(),
+            learnt: learnt.iter().copied().collect(),
+        }
+    }
+
+    const ID: &str = "links.ip_host";
 
     #[test]
     fn a_calibrated_model_says_the_calibrated_log_odds() {
-        let model = Model::built_in().unwrap();
+        let mut fitted = fitted(&[ID]);
+        let mut weight = fitted.model.weight(ID).unwrap();
+        weight.weight = 1.5;
+        fitted.model.signals.insert(ID.to_owned(), weight);
         let calibration = Calibration {
             slope: 1.5,
             shift: -0.25,
         };
-        let calibrated = calibration.applied(&model);
-        assert!((calibrated.bias - calibration.apply(model.bias)).abs() < 6e-3);
-        let id = "links.ip_host";
-        let weight = |model: &Model| model.weight(id).unwrap().weight;
-        assert!((weight(&calibrated) - 1.5 * weight(&model)).abs() < 6e-3);
+        let calibrated = calibration.applied(&fitted);
+        assert!((calibrated.bias - calibration.apply(fitted.model.bias)).abs() < 6e-3);
+        assert!((calibrated.weight(ID).unwrap().weight - 2.25).abs() < 6e-3);
         assert!(calibrated.to_json().is_ok());
+    }
+
+    #[test]
+    fn what_no_mail_has_taught_is_not_stretched() {
+        let mut fitted = fitted(&[]);
+        let mut weight = fitted.model.weight(ID).unwrap();
+        weight.weight = 2.5;
+        fitted.model.signals.insert(ID.to_owned(), weight);
+        let after = |slope| {
+            let calibrated = Calibration { slope, shift: 0.0 }.applied(&fitted);
+            calibrated.weight(ID).unwrap().weight
+        };
+        assert!((after(2.0) - 2.5).abs() < 1e-9);
+        assert!((after(0.5) - 1.25).abs() < 1e-9);
+    }
+
+    #[test]
+    fn no_stretched_weight_passes_what_one_signal_may_weigh() {
+        let ids: Vec<&'static str> = banner_core::registry()
+            .iter()
+            .map(|signal| signal.id)
+            .collect();
+        let calibrated = Calibration {
+            slope: 4.9,
+            shift: 0.0,
+        }
+        .applied(&fitted(&ids));
+        let heaviest = calibrated
+            .signals
+            .iter()
+            .map(|(_, weight)| weight.weight.abs())
+            .fold(0.0, f64::max);
+        assert!((heaviest - MOST).abs() < 1e-9, "{heaviest}");
     }
 }

@@ -60,20 +60,15 @@ impl Example {
         }
     }
 
+    /// The log-odds of the message, whose text reads so much like lures.
+    pub fn logit(&self, model: &Model, wording: f32) -> f64 {
+        let score = model.score(&self.findings(wording));
+        model.bias + score.terms.iter().map(|term| term.share).sum::<f64>()
+    }
+
     /// What `model` makes of the message, whose text reads so much like lures.
     pub fn judged(&self, model: &Model, wording: f32) -> Outcome {
-        let mut findings = self.findings();
-        let signal = registry().iter().find(|signal| signal.id == WORDING);
-        if let Some(signal) = signal.filter(|_| wording > 0.0) {
-            findings.push(Finding {
-                id: signal.id,
-                group: signal.group,
-                strength: Strength::of(f64::from(wording)),
-                threats: signal.threats,
-                evidence: Evidence::default(),
-                sentence: signal.id,
-            });
-        }
+        let findings = self.findings(wording);
         let score = model.score(&findings);
         let shares = findings.iter().zip(&score.terms);
         let mut weighed: Vec<_> = shares
@@ -97,7 +92,7 @@ impl Example {
         }
     }
 
-    fn findings(&self) -> Vec<Finding> {
+    fn findings(&self, wording: f32) -> Vec<Finding> {
         let of = |(&(place, strength), &threats): (&(u32, f32), &&'static [Threat])| {
             let signal = registry().get(usize::try_from(place).ok()?)?;
             Some(Finding {
@@ -109,11 +104,26 @@ impl Example {
                 sentence: signal.id,
             })
         };
-        self.features
+        let mut findings: Vec<Finding> = self
+            .features
             .iter()
             .zip(&self.threats)
             .filter_map(of)
-            .collect()
+            .collect();
+        if wording > 0.0
+            && let Ok(place) = registry().binary_search_by_key(&WORDING, |signal| signal.id)
+            && let Some(signal) = registry().get(place)
+        {
+            findings.push(Finding {
+                id: signal.id,
+                group: signal.group,
+                strength: Strength::of(f64::from(wording)),
+                threats: signal.threats,
+                evidence: Evidence::default(),
+                sentence: signal.id,
+            });
+        }
+        findings
     }
 }
 

@@ -4,9 +4,11 @@
 //! weight is drawn to that of a prior model, the more so the less mail a signal fires on: what public mail never shows (a
 //! known address imitated, a code to pay with) keeps the weight that was thought out for it.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use banner_core::{Direction, Model, registry};
 
-use super::examples::Example;
+use super::examples::{Example, WORDING};
 use super::logistic::{Options, Row, Weights, fit};
 use super::manifest::{Entry, Label};
 
@@ -14,18 +16,40 @@ use super::manifest::{Entry, Label};
 pub const PRIOR: &str = include_str!("prior.json");
 /// How strongly weights are drawn to the prior model's, if nothing else is asked for.
 pub const PULL: f64 = 0.01;
-/// The most that one signal may weigh, in log-odds: a model that rests on one sign is fooled by one mistake.
-const MOST: f64 = 6.0;
+/// The pulls that make sense: with none, what no mail shows has no weight; with more, mail teaches nothing.
+pub const PULLS: std::ops::RangeInclusive<f64> = 1e-5..=10.0;
+/// The most that one signal may weigh, in log-odds, before calibration and after: a model that rests on one sign is fooled by one
+/// mistake.
+pub const MOST: f64 = 6.0;
+/// In how many clusters a signal fires at least where its weight is learnt and not only thought out.
+pub const SHOWN: usize = 5;
+
+/// A model with fitted weights, and which of them mail has taught.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fitted {
+    /// The model.
+    pub model: Model,
+    /// The signals that fired in at least [`SHOWN`] clusters of the mail. The weights of the others are the prior's.
+    pub learnt: BTreeSet<&'static str>,
+}
+
+impl Fitted {
+    /// Whether the weight of a signal was learnt. That of the text is always: it is chosen by what it brings.
+    pub fn is_learnt(&self, id: &str) -> bool {
+        id == WORDING || self.learnt.contains(id)
+    }
+}
 
 /// A model like `prior`, with the weights that separate `examples` best. `weights` are those of the entries; entries of
-/// weight 0 are passed over. `pull`, above 0, is how strongly weights are drawn to the prior's. Only bias and weights change.
+/// weight 0 are passed over. `pull`, one of [`PULLS`], is how strongly weights are drawn to the prior's. Only bias and weights
+/// change.
 pub fn fitted(
     examples: &[Example],
     entries: &[Entry],
     weights: &[f64],
     prior: &Model,
     pull: f64,
-) -> Model {
+) -> Fitted {
     let rows: Vec<Row<'_>> = examples
         .iter()
         .filter_map(|example| {
@@ -47,7 +71,11 @@ pub fn fitted(
         });
         bounds.collect()
     };
-    let Weights { bias, weights, .. } = fit(
+    let Weights {
+        bias,
+        weights: by_signal,
+        ..
+    } = fit(
         &rows,
         Options {
             features: registry().len(),
@@ -60,13 +88,39 @@ pub fn fitted(
     );
     let mut model = prior.clone();
     model.bias = bias;
-    for (signal, fitted) in registry().iter().zip(weights) {
+    for (signal, fitted) in registry().iter().zip(by_signal) {
         if let Some(mut weight) = prior.weight(signal.id) {
             weight.weight = fitted;
             model.signals.insert(signal.id.to_owned(), weight);
         }
     }
-    model
+    Fitted {
+        model,
+        learnt: learnt(examples, entries, weights),
+    }
+}
+
+/// The signals that fire in enough clusters of the mail that is fitted to.
+fn learnt(examples: &[Example], entries: &[Entry], weights: &[f64]) -> BTreeSet<&'static str> {
+    let mut clusters: BTreeMap<u32, BTreeSet<&str>> = BTreeMap::new();
+    for example in examples {
+        let (Some(entry), Some(weight)) = (entries.get(example.entry), weights.get(example.entry))
+        else {
+            continue;
+        };
+        for (place, _) in example.features.iter().filter(|_| *weight > 0.0) {
+            let shown = clusters.entry(*place).or_default();
+            if shown.len() < SHOWN {
+                shown.insert(&entry.cluster);
+            }
+        }
+    }
+    let shown = clusters
+        .into_iter()
+        .filter(|(_, clusters)| clusters.len() >= SHOWN);
+    shown
+        .filter_map(|(place, _)| Some(registry().get(usize::try_from(place).ok()?)?.id))
+        .collect()
 }
 
 #[cfg(test)]
@@ -105,6 +159,10 @@ mod tests {
     }
 
     fn trained(mail: Vec<(Entry, Vec<(u32, f32)>)>) -> Model {
+        both(mail).model
+    }
+
+    fn both(mail: Vec<(Entry, Vec<(u32, f32)>)>) -> Fitted {
         let (entries, features): (Vec<_>, Vec<_>) = mail.into_iter().unzip();
         let examples: Vec<Example> = features
             .into_iter()
@@ -156,5 +214,23 @@ mod tests {
         let prior = prior();
         let id = "attachments.bomb";
         assert!((model.weight(id).unwrap().weight - prior.weight(id).unwrap().weight).abs() < 1e-6);
+    }
+
+    #[test]
+    fn a_weight_is_learnt_where_its_signal_fires_in_five_clusters() {
+        let mut often = mail(40, Label::Phishing, &["links.ip_host"]);
+        for (entry, _) in &mut often {
+            entry.cluster = "the same".to_owned();
+        }
+        let fitted = both(
+            [
+                often,
+                mail(SHOWN, Label::Phishing, &["links.shortener"]),
+                mail(SHOWN - 1, Label::Legitimate, &["content.pressure"]),
+            ]
+            .concat(),
+        );
+        assert!(fitted.is_learnt("links.shortener") && fitted.is_learnt(WORDING));
+        assert!(!fitted.is_learnt("links.ip_host") && !fitted.is_learnt("content.pressure"));
     }
 }

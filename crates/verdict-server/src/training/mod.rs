@@ -4,7 +4,10 @@
 //! [`manifest`] names the mail, [`normalise`] makes it alike, [`examples`] keep what signals say of it; [`splitting`] parts
 //! it, [`weighing`] says what each message counts, [`wording`] learns what lures read like, [`fitting`] (by [`logistic`]) finds weights, [`calibrating`] and
 //! [`thresholds`] set probabilities and levels on held-out mail, [`run`] does all this in order, [`card`] describes what came
-//! of it.
+//! of it, [`naming`] tells models apart. [`soundness`] refuses mail that can train nothing.
+//!
+//! Mail is streamed: of a message stays what signals say of it in each of three readings, and its row of the manifest, together
+//! a few KB however large it is; beside that passages of at most 800 clusters of each source, as hashes.
 
 pub mod calibrating;
 pub mod card;
@@ -12,8 +15,10 @@ pub mod examples;
 pub mod fitting;
 pub mod logistic;
 pub mod manifest;
+pub mod naming;
 pub mod normalise;
 pub mod run;
+pub mod soundness;
 pub mod splitting;
 pub mod structure;
 #[cfg(test)]

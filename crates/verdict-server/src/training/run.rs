@@ -1,40 +1,45 @@
 //! The steps of training, in their order: examples in, a model and what it does on mail that it was not fitted on out.
+//!
+//! Each source is judged by a model that was fitted without it, and at levels that were chosen without it: the weight of the
+//! text, the calibration and the thresholds come from what models made of the *other* sources when those were left out. What
+//! ships has its own from all sources. The newest mail is judged likewise, at levels that the older mail gave.
 
+mod choosing;
 mod plan;
 mod texts;
 
-use std::collections::BTreeMap;
-
 use banner_core::Model;
 
-use super::calibrating::{Calibration, HeldOut};
-use super::examples::{Example, WORDING, Wording};
-use super::fitting::fitted;
-use super::manifest::{Entry, Label};
-use super::splitting::Split;
-use super::thresholds::{Budget, Legitimate, chosen};
-use super::weighing::{is_learnt_from, weights};
+use super::examples::{Example, Wording};
+use super::fitting::{Fitted, fitted};
+use super::manifest::Entry;
+use super::soundness::{self, Untrainable};
+use super::weighing::weights;
 use crate::evaluation::Outcome;
 
+pub use choosing::Choice;
+use choosing::LeftOut;
 pub use plan::Plan;
 pub use texts::Texts;
-
-/// What a text that reads fully like a lure may weigh, in log-odds. The one at which most phishing of sources that were left
-/// out is caught is taken.
-const WORDING_WEIGHTS: [f64; 6] = [0.0, 0.3, 0.6, 1.0, 1.5, 2.0];
 
 /// What training gives.
 #[derive(Debug, Clone)]
 pub struct Trained {
     /// The model, fitted on all mail.
     pub model: Model,
-    /// What models that did not see the source of a message made of it, by the thresholds of [`Trained::model`].
+    /// What was chosen for it.
+    pub choice: Choice,
+    /// The signals whose weights too little mail showed, so that they are the prior's.
+    pub from_prior: Vec<&'static str>,
+    /// What models that did not see the source of a message made of it, by levels that were chosen without it.
     pub sources_left_out: Vec<Outcome>,
-    /// What a model that was fitted on older mail made of the newest.
+    /// What was chosen without each part that was left out.
+    pub nested: Vec<(String, Choice)>,
+    /// What the same models made of the same mail when it was read in other ways.
+    pub read_otherwise: Vec<(&'static str, Vec<Outcome>)>,
+    /// What a model that was fitted on older mail made of the newest; nothing where one class has no older mail.
     pub newest_left_out: Vec<Outcome>,
-    /// How the log-odds were stretched and shifted.
-    pub calibration: Calibration,
-    /// What was caught with each weight of the text that was tried.
+    /// What was caught with each weight of the text that was tried, on all sources that were left out.
     pub tried: Vec<Tried>,
 }
 
@@ -49,165 +54,132 @@ pub struct Tried {
     pub suspicious: f64,
 }
 
-/// Models that were fitted without the sources that they judge.
-struct LeftOut<'t> {
-    examples: &'t [Example],
-    entries: &'t [Entry],
-    plan: &'t Plan,
-    models: Vec<Model>,
+/// The mail, read in another way than the model was fitted to.
+#[derive(Debug, Clone)]
+pub struct ReadOtherwise {
+    /// How it was read.
+    pub name: &'static str,
+    /// What it showed.
+    pub examples: Vec<Example>,
 }
 
-/// Outcomes on mail that was left out, with the calibration and thresholds that they give.
-struct Held {
-    calibration: Calibration,
-    thresholds: banner_core::Thresholds,
-    tried: Tried,
+/// The models of all splits.
+#[derive(Debug, Clone)]
+pub struct Fits {
+    /// Without the mail of each part, as [`Plan::sources`].
+    folds: Vec<Fitted>,
+    /// On the older mail, if it holds both classes.
+    older: Option<Fitted>,
+    all: Fitted,
 }
 
-/// Trains a model like `prior` on `examples`. `progress` is called with each step's name.
-pub fn run(
-    examples: &[Example],
-    entries: &[Entry],
-    plan: &Plan,
-    prior: &Model,
-    pull: f64,
-    mut progress: impl FnMut(&str),
-) -> Trained {
-    let fitted_on = |split: &Split| {
-        let weights = weights(entries, &split.fitted);
-        fitted(examples, entries, &weights, prior, pull)
-    };
-    let mut models = Vec::new();
-    for split in &plan.sources {
-        progress(&split.name);
-        models.push(fitted_on(split));
-    }
-    let left_out = LeftOut {
-        examples,
-        entries,
-        plan,
-        models,
-    };
-    progress("the weight of the text");
-    let tries: Vec<Held> = WORDING_WEIGHTS
-        .iter()
-        .map(|weight| left_out.held(*weight))
-        .collect();
-    let tried: Vec<Tried> = tries.iter().map(|held| held.tried).collect();
-    // The first of the best: what brings nothing weighs nothing.
-    let best = tries.into_iter().reduce(|best, held| {
-        let caught = |tried: Tried| tried.caution + tried.suspicious;
-        match caught(held.tried) > caught(best.tried) {
-            true => held,
-            false => best,
-        }
-    });
-    let best = best.unwrap_or_else(|| left_out.held(0.0));
-    let finished = |model: &Model| {
-        let mut model = best
-            .calibration
-            .applied(&weighing_text(model, best.tried.weight));
-        model.thresholds = best.thresholds;
-        model
-    };
-    let finished_models: Vec<Model> = left_out.models.iter().map(finished).collect();
-    let sources_left_out = left_out.judged(&finished_models);
-
-    progress("the newest mail");
-    let older = finished(&fitted_on(&plan.newest));
-    let is_newest = |example: &&Example| plan.newest.held_out.get(example.entry) == Some(&true);
-    let newest_left_out = examples
-        .iter()
-        .filter(is_newest)
-        .map(|example| example.judged(&older, example.wording.newest_left_out))
-        .collect();
-
-    progress("all mail");
-    let everything = weights(entries, &vec![true; entries.len()]);
-    Trained {
-        model: finished(&fitted(examples, entries, &everything, prior, pull)),
-        sources_left_out,
-        newest_left_out,
-        calibration: best.calibration,
-        tried,
-    }
-}
-
-/// The model in which a text that reads fully like a lure weighs `weight`.
-fn weighing_text(model: &Model, weight: f64) -> Model {
-    let mut model = model.clone();
-    if let Some(mut known) = model.weight(WORDING) {
-        known.weight = weight;
-        model.signals.insert(WORDING.to_owned(), known);
-    }
-    model
-}
-
-impl LeftOut<'_> {
-    fn judged(&self, models: &[Model]) -> Vec<Outcome> {
-        let of = |example: &Example| {
-            let fold = self.plan.fold_of.get(example.entry).copied().flatten();
-            let model = fold.and_then(|fold| models.get(fold)).or(models.first())?;
-            Some(example.judged(model, example.wording.sources_left_out))
+impl Fits {
+    /// Fits models like `prior` to `examples`. `progress` is called with each step's name.
+    ///
+    /// # Errors
+    /// [`Untrainable`] where a class is missing.
+    pub fn of(
+        examples: &[Example],
+        entries: &[Entry],
+        plan: &Plan,
+        (prior, pull): (&Model, f64),
+        mut progress: impl FnMut(&str),
+    ) -> Result<Fits, Untrainable> {
+        soundness::check(examples, entries, plan)?;
+        let mut fitted_on = |name: &str, chosen: &[bool]| {
+            progress(name);
+            fitted(examples, entries, &weights(entries, chosen), prior, pull)
         };
-        self.examples.iter().filter_map(of).collect()
+        let folds = plan
+            .sources
+            .iter()
+            .map(|split| fitted_on(&split.name, &split.fitted))
+            .collect();
+        let older = &plan.newest.fitted;
+        Ok(Fits {
+            folds,
+            older: soundness::holds_both(examples, entries, older)
+                .then(|| fitted_on("the older mail", older)),
+            all: fitted_on("all mail", &vec![true; entries.len()]),
+        })
     }
 
-    /// Calibrates and sets thresholds where the text weighs `weight`.
-    fn held(&self, weight: f64) -> Held {
-        let models: Vec<Model> = self
-            .models
-            .iter()
-            .map(|model| weighing_text(model, weight))
-            .collect();
-        let outcomes = self.judged(&models);
-        let cluster_weights = weights_by_cluster(self.entries);
-        let mail: Vec<HeldOut> = outcomes
-            .iter()
-            .filter_map(|outcome| {
-                let entry = self.entries.get(outcome.entry)?;
-                is_learnt_from(entry).then_some(HeldOut {
-                    logit: outcome.logit,
-                    harmful: entry.label == Label::Phishing,
-                    weight: *cluster_weights.get(outcome.entry)?,
-                })
-            })
-            .collect();
-        let calibration = Calibration::of(&mail);
-        let legitimate: Vec<Legitimate<'_>> = outcomes
-            .iter()
-            .filter_map(|outcome| {
-                let entry = self.entries.get(outcome.entry)?;
-                (entry.label == Label::Legitimate).then_some(Legitimate {
-                    logit: calibration.apply(outcome.logit),
-                    source: &entry.source,
-                    cluster: &entry.cluster,
-                })
-            })
-            .collect();
-        let thresholds = chosen(&legitimate, Budget::READERS);
-        let caught = |threshold: f64| {
-            let (mut reached, mut all) = (0.0, 0.0);
-            for one in mail.iter().filter(|one| one.harmful) {
-                all += one.weight;
-                let probability = 1.0 / (1.0 + (-calibration.apply(one.logit)).exp());
-                reached += if probability >= threshold {
-                    one.weight
-                } else {
-                    0.0
-                };
+    /// Chooses what the models need on mail that was left out, and judges it.
+    ///
+    /// # Errors
+    /// [`Untrainable::Slope`].
+    pub fn trained(
+        &self,
+        examples: &[Example],
+        read_otherwise: &[ReadOtherwise],
+        entries: &[Entry],
+        plan: &Plan,
+        mut progress: impl FnMut(&str),
+    ) -> Result<Trained, Untrainable> {
+        let left_out = LeftOut::new(examples, entries, plan, &self.folds);
+        progress("all sources");
+        let (choice, tried) = left_out.choice("each source", &vec![true; entries.len()])?;
+        let (mut nested, mut models) = (Vec::new(), Vec::new());
+        for (split, fold) in plan.sources.iter().zip(&self.folds) {
+            progress(&split.name);
+            let (choice, _) = left_out.choice(&split.name, &split.fitted)?;
+            models.push(choice.finish(fold));
+            nested.push((split.name.clone(), choice));
+        }
+        let by_others = |examples: &[Example]| -> Vec<Outcome> {
+            let judged = |example: &Example| {
+                let fold = plan.fold_of.get(example.entry).copied().flatten()?;
+                Some(example.judged(models.get(fold)?, example.wording.sources_left_out))
+            };
+            examples.iter().filter_map(judged).collect()
+        };
+        progress("the newest mail");
+        let newest_left_out = match &self.older {
+            None => Vec::new(),
+            Some(fitted) => {
+                let (choice, _) = left_out.choice("the newest mail", &plan.newest.fitted)?;
+                let model = choice.finish(fitted);
+                let is_newest =
+                    |example: &&Example| plan.newest.held_out.get(example.entry) == Some(&true);
+                let newest = examples.iter().filter(is_newest);
+                newest
+                    .map(|example| example.judged(&model, example.wording.newest_left_out))
+                    .collect()
             }
-            if all > 0.0 { reached / all } else { 0.0 }
         };
-        Held {
-            tried: Tried {
-                weight,
-                caution: caught(thresholds.caution),
-                suspicious: caught(thresholds.suspicious),
-            },
-            calibration,
-            thresholds,
-        }
+        let from_prior = banner_core::registry()
+            .iter()
+            .map(|signal| signal.id)
+            .filter(|id| !self.all.is_learnt(id))
+            .collect();
+        Ok(Trained {
+            model: choice.finish(&self.all),
+            choice,
+            from_prior,
+            sources_left_out: by_others(examples),
+            nested,
+            read_otherwise: read_otherwise
+                .iter()
+                .map(|read| (read.name, by_others(&read.examples)))
+                .collect(),
+            newest_left_out,
+            tried,
+        })
+    }
+
+    /// What is caught with each weight of the text that `examples` carry.
+    ///
+    /// # Errors
+    /// [`Untrainable::Slope`].
+    pub fn tried(
+        &self,
+        examples: &[Example],
+        entries: &[Entry],
+        plan: &Plan,
+    ) -> Result<Vec<Tried>, Untrainable> {
+        let left_out = LeftOut::new(examples, entries, plan, &self.folds);
+        let (_, tried) = left_out.choice("each source", &vec![true; entries.len()])?;
+        Ok(tried)
     }
 }
 
@@ -220,17 +192,6 @@ pub fn with_wording(examples: &[Example], wording: &[Wording]) -> Vec<Example> {
     examples
 }
 
-/// One for each cluster, shared by its messages.
-fn weights_by_cluster(entries: &[Entry]) -> Vec<f64> {
-    let mut sizes: BTreeMap<(&str, &str), f64> = BTreeMap::new();
-    for entry in entries {
-        *sizes.entry((&entry.source, &entry.cluster)).or_default() += 1.0;
-    }
-    entries
-        .iter()
-        .map(|entry| {
-            let size = sizes.get(&(entry.source.as_str(), entry.cluster.as_str()));
-            size.map_or(0.0, |size| 1.0 / size)
-        })
-        .collect()
-}
+#[cfg(test)]
+#[path = "run_tests.rs"]
+mod tests;

@@ -105,8 +105,120 @@ fn mail_can_be_made_alike_first() {
 }
 
 #[test]
-fn what_cannot_be_written_is_said_in_a_sentence() {
+fn the_version_changes_with_every_option_that_changes_the_model() {
     let folder = mail();
+    write(
+        folder.path(),
+        "profile.toml",
+        "own_domains = [\"acme.example\"]\n",
+    );
+    let mut versions = std::collections::BTreeSet::new();
+    let options: [&[&str]; 5] = [
+        &[],
+        &["--pull", "0.05"],
+        &["--seed", "2"],
+        &["--as", "withheld"],
+        &["--organisation", "profile.toml"],
+    ];
+    for arguments in options {
+        let output = train(&folder, arguments);
+        assert!(output.status.success(), "{}", problem(&output));
+        versions.insert(model(&folder)["version"].to_string());
+    }
+    assert_eq!(versions.len(), options.len(), "{versions:?}");
+}
+
+#[test]
+fn says_how_many_messages_it_fitted_to() {
+    let folder = mail();
+    let manifest = fs::read_to_string(folder.path().join("M.tsv")).unwrap();
+    write(
+        folder.path(),
+        "M.tsv",
+        &manifest.replacen("pot/0.eml\tphish", "pot/0.eml\tspam", 1),
+    );
+    assert!(train(&folder, &[]).status.success());
+    let origin = model(&folder)["origin"].to_string();
+    assert!(
+        origin.contains("fitted to 47 labelled messages") && origin.contains("of 48"),
+        "{origin}"
+    );
+}
+
+#[test]
+fn the_figures_of_left_out_mail_stand_beside_the_model() {
+    let folder = mail();
+    assert!(train(&folder, &[]).status.success());
+    for name in ["sources", "newest"] {
+        let file = folder.path().join(format!("model.{name}.json"));
+        let report: Value = serde_json::from_slice(&fs::read(file).unwrap()).unwrap();
+        let classes = report["evaluation"]["classes"].as_array().unwrap();
+        assert!(!classes.is_empty(), "{report}");
+        assert_eq!(
+            report["evaluation"]["model"]["version"],
+            model(&folder)["version"]
+        );
+        let page = folder.path().join(format!("model.{name}.html"));
+        assert!(fs::read_to_string(page).unwrap().contains("<table"));
+    }
+}
+
+#[test]
+fn the_card_has_figures_of_mail_without_and_with_results() {
+    let folder = mail();
+    let output = train(&folder, &[]);
+    assert!(output.status.success(), "{}", problem(&output));
+    let card = fs::read_to_string(folder.path().join("model.card.md")).unwrap();
+    for part in [
+        "| made alike, authentication results withheld | phishing, sure | 24 |",
+        "| made alike, authentication results simulated | legitimate, received | 24 |",
+        "chosen without its mail",
+    ] {
+        assert!(card.contains(part), "no {part} in {card}");
+    }
+}
+
+#[test]
+fn one_folder_of_each_kind_is_refused_with_what_to_do() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut manifest = String::from("path\tlabel\n");
+    for number in 0..20 {
+        for (label, text) in [("ham", PLAIN), ("phish", PHISHING)] {
+            let path = format!("{label}/{number}.eml");
+            write(folder.path(), &path, text);
+            manifest += &format!("{path}\t{label}\n");
+        }
+    }
+    write(folder.path(), "M.tsv", &manifest);
+    let output = train(&folder, &[]);
+    assert!(!output.status.success());
+    assert!(
+        problem(&output).contains("put each collection into a folder of its own"),
+        "{}",
+        problem(&output)
+    );
+    assert!(!folder.path().join("model.json").exists());
+}
+
+#[test]
+fn a_pull_that_makes_no_sense_is_refused() {
+    let folder = mail();
+    for pull in ["nan", "inf", "0", "-1", "11", "much"] {
+        let output = train(&folder, &[&format!("--pull={pull}")]);
+        assert_eq!(output.status.code(), Some(2), "{pull}");
+        assert!(!folder.path().join("model.json").exists());
+    }
+}
+
+#[test]
+fn what_cannot_be_written_is_said_in_a_sentence_before_any_mail_is_read() {
+    let folder = mail();
+    // One collection of each kind, which is refused as soon as it is read.
+    write(
+        folder.path(),
+        "M.tsv",
+        "path\tlabel\nlist/1.eml\tham\npot/1.eml\tphish\n",
+    );
     let output = Command::new(env!("CARGO_BIN_EXE_verdict-server"))
         .args(["train", "--data", "M.tsv", "--out", "nowhere/model.json"])
         .current_dir(folder.path())
@@ -118,4 +230,47 @@ fn what_cannot_be_written_is_said_in_a_sentence() {
         "{}",
         problem(&output)
     );
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn memory_does_not_grow_with_the_mail() {
+    // 160 MB of mail in 140 MB of addresses, the program's own included.
+    let folder = tempfile::tempdir().unwrap();
+    let attachment = format!("{}\r\n", "A".repeat(76)).repeat(13_500);
+    let mut manifest = String::from("path\tlabel\tcluster\n");
+    for (source, label, text) in [
+        ("list", "ham", PLAIN),
+        ("office", "ham", PLAIN),
+        ("pot", "phish", PHISHING),
+        ("trap", "phish", PHISHING),
+    ] {
+        let (head, body) = text.split_once("\n\n").unwrap();
+        let mail = format!(
+            "{head}\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\n{body}\r\n--b\r\n\
+             Content-Type: application/octet-stream\r\nContent-Transfer-Encoding: base64\r\n\r\n{attachment}--b--\r\n"
+        );
+        write(folder.path(), &format!("{source}/0.eml"), &mail);
+        for number in 0..40 {
+            let path = format!("{source}/{number}.eml");
+            if number > 0 {
+                let first = folder.path().join(format!("{source}/0.eml"));
+                fs::hard_link(first, folder.path().join(&path)).unwrap();
+            }
+            manifest += &format!("{path}\t{label}\t{source}{number}\n");
+        }
+    }
+    write(folder.path(), "M.tsv", &manifest);
+    let output = Command::new("sh")
+        .args([
+            "-c",
+            "ulimit -v 140000 && exec \"$0\" train --data M.tsv --out model.json --jobs 1",
+            env!("CARGO_BIN_EXE_verdict-server"),
+        ])
+        // Arenas take addresses, not memory.
+        .env("MALLOC_ARENA_MAX", "1")
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", problem(&output));
 }

@@ -36,13 +36,19 @@ fn file(mail: &Path, path: &str) -> String {
 
 fn ours(_: &Sample, mail: &Path, server: &Path, folder: &Path) -> Result<Scores> {
     let model = folder.join("ours.json");
+    let _ = fs::remove_file(&model);
     let mut train = command(server, &["train"]);
     train
         .arg("--data")
         .arg(mail.join(sample::name(Part::Training)))
         .arg("--out")
         .arg(&model);
-    output(&mut train)?;
+    // It ends with 1 where it could not read a message, and has written the model even so.
+    let done = output(&mut train);
+    if !model.is_file() {
+        done?;
+        bail!("no model was written");
+    }
     by_us(mail, server, Some(&model))
 }
 
@@ -204,7 +210,7 @@ fn rspamd(sample: &Sample, mail: &Path, _: &Path, folder: &Path) -> Result<Score
     let script = format!(
         "ip link set lo up; cd '{0}'; rspamd -i -f -c etc/rspamd.conf --var=CONFDIR='{0}/etc' --var=LOCAL_CONFDIR='{0}/etc' \
          --var=DBDIR='{0}' --var=RUNDIR='{0}' --var=LOGDIR='{0}' >log 2>&1 & server=$!; \
-         for try in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do rspamc -h 127.0.0.1:11334 stat >/dev/null 2>&1 && break; \
+         for try in $(seq 180); do rspamc -h 127.0.0.1:11334 stat >/dev/null 2>&1 && break; \
          kill -0 $server || exit 3; sleep 1; done; \
          while read -r file; do printf '%s\\t' \"$file\"; rspamc -h 127.0.0.1:11333 --compact --json \"$file\" | tr -d '\\n'; echo; done < list; \
          kill $server",

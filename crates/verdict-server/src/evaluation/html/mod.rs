@@ -223,6 +223,11 @@ fn threats(markup: &mut Markup, report: &Report) {
         tables::threats(markup, evaluation);
     }
     end(markup);
+    section(markup, "By kind", words::KINDS);
+    for (evaluation, _) in drawings::models(report) {
+        tables::kinds(markup, evaluation);
+    }
+    end(markup);
 }
 
 fn differences(markup: &mut Markup, report: &Report) {

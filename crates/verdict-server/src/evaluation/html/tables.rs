@@ -198,6 +198,20 @@ pub(super) fn threats(markup: &mut Markup, evaluation: &Evaluation) {
     table(markup, &model_title(evaluation), &titles, rows);
 }
 
+pub(super) fn kinds(markup: &mut Markup, evaluation: &Evaluation) {
+    let rows = evaluation.kinds.iter().map(|kind| {
+        let mut cells = vec![
+            kind.title(),
+            grouped(kind.messages),
+            format!("{:.4}", kind.curve.auc),
+        ];
+        cells.extend(kind.curve.caught_at.map(|at| percent(at.caught)));
+        cells
+    });
+    let titles = ["kind", "messages", "AUC", "caught at 1 %", "at 0.1 %"];
+    table(markup, &model_title(evaluation), &titles, rows);
+}
+
 pub(super) fn differences(markup: &mut Markup, comparison: &Comparison) {
     let listed = comparison.differences.iter().take(MOST_DIFFERENCES);
     let rows = listed.map(|one| {

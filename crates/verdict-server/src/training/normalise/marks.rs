@@ -10,6 +10,8 @@ pub(super) const ADDRESS: &str = "reader@recipient.example";
 const LOCAL_PART: &str = "reader";
 /// Where all mail arrives.
 pub(super) const HOST: &str = "recipient.example";
+/// The server that writes simulated authentication results.
+pub const RECEIVER: &str = "mx.recipient.example";
 
 /// What a file of marks holds; `marks.toml` explains each list.
 #[derive(Debug, Clone, Default, Deserialize)]

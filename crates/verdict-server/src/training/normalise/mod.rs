@@ -36,7 +36,7 @@ mod transfer;
 
 use banner_core::{Charsets, Message};
 
-pub use marks::Marks;
+pub use marks::{Marks, RECEIVER};
 
 use entity::{Entity, Leaf, Step, field};
 use marks::Replacer;
