@@ -5,7 +5,10 @@ use banner_core::readings::{Kind, MAX_ENTRIES, Unread};
 use super::bytes::{find, place_at, slice, text, u16_at, u32_at, u64_at};
 use super::reading::{Place, Reading};
 use super::unpack::{self, Unpacked};
-use super::{Inside, enter, ooxml};
+use super::{Inside, bzip2, enter, ooxml};
+
+/// The number of the method.
+const BZIP2: u16 = 12;
 
 /// A file in the archive.
 pub(super) struct File<'a> {
@@ -25,6 +28,7 @@ impl File<'_> {
                 cut: self.packed.len() > limit,
             }),
             8 => Some(unpack::inflate(self.packed, limit)),
+            BZIP2 => bzip2::unpack(self.packed, limit),
             14 => {
                 let properties = slice(self.packed, 4, 5);
                 unpack::lzma(self.packed.get(9..)?, properties, self.size, limit)
@@ -67,6 +71,9 @@ pub(super) fn read(reading: &mut Reading, bytes: &[u8], place: &Place, entry: Op
             packed: file.packed.len(),
             encrypted: file.encrypted,
         };
+        if file.method == BZIP2 {
+            reading.spend(bzip2::COST);
+        }
         enter(reading, place, &inside, &|limit| file.unpack(limit));
     }
 }
