@@ -81,7 +81,7 @@ impl Drawing {
             .rev()
             .take(6)
             .rev()
-            .map(thousandths_of)
+            .map(|token| clamped(thousandths_of(token)))
             .collect();
         match (operator, all.as_slice()) {
             ("q", _) if self.saved.len() < DEEPEST => self.saved.push(self.state),

@@ -19,6 +19,8 @@ const MOST_PAGES: usize = 10;
 const MOST_FORMS: usize = 40;
 /// At most this many fonts are read.
 const MOST_FONTS: usize = 60;
+/// At most this many names of one page are known.
+const MOST_NAMES: usize = 200;
 /// How far up the tree of pages what they use is looked for.
 const MOST_PARENTS: usize = 8;
 /// At most this much of one stream is unpacked.
@@ -133,6 +135,9 @@ fn entries<'o>(
     let mut entries = Vec::new();
     for (at, token) in dictionary.iter().enumerate() {
         let Token::Name(name) = token else { continue };
+        if entries.len() >= MOST_NAMES {
+            break;
+        }
         let value = dictionary.get(at + 1..).unwrap_or_default();
         entries.extend(
             objects

@@ -53,7 +53,7 @@ impl<'f> Writing<'f> {
                     // What stands in a font that cannot be found is not told from noise.
                     self.font = (self.by_name)(name).unwrap_or(&Font::Latin);
                 }
-                self.size = number(1).abs();
+                self.size = number(1).saturating_abs();
             }
             "Td" | "TD" => {
                 let (x, y) = self.line;
@@ -62,7 +62,7 @@ impl<'f> Writing<'f> {
                 self.line = (along(x, number(2)), along(y, number(1)));
             }
             "Tm" => {
-                self.scale = number(6).abs().max(number(5).abs());
+                self.scale = number(6).saturating_abs().max(number(5).saturating_abs());
                 self.line = (number(2), number(1));
             }
             "T*" | "'" | "\"" => self.line.1 = self.line.1.saturating_sub(self.size.max(1_000)),
@@ -71,7 +71,7 @@ impl<'f> Writing<'f> {
         if matches!(operator, "Tj" | "TJ" | "'" | "\"") && self.text.len() < LONGEST {
             let at = place(self.line.0, self.line.1);
             self.part(at);
-            let before = self.text.chars().count();
+            let before = self.text.len();
             for token in operands {
                 match token {
                     Token::Text(codes) => self.font.says(codes, &mut self.text),
@@ -82,7 +82,7 @@ impl<'f> Writing<'f> {
                     _ => {}
                 }
             }
-            let letters = self.text.chars().count().saturating_sub(before);
+            let letters = self.text.get(before..).unwrap_or_default().chars().count();
             self.last = Some((at.0, at.1, letters));
         }
     }

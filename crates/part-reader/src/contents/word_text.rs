@@ -167,7 +167,7 @@ mod tests {
         ]
         .concat();
         let piece = |place: u32| [&[0, 0], place.to_le_bytes().as_slice(), &[0, 0]].concat();
-        let plc = [plc, piece(600 * 2 | 0x4000_0000), piece(2_000)].concat();
+        let plc = [plc, piece(0x4000_0000 + 600 * 2), piece(2_000)].concat();
         let clx = [b"\x01\x02\0ab\x02".as_slice(), &number(plc.len()), &plc].concat();
         let table = [vec![0; 32], clx.clone(), vec![0; 5_000]].concat();
         stream[0x1a2..0x1a6].copy_from_slice(&number(32));
