@@ -66,6 +66,7 @@ impl<'a> Attachment<'a> {
     /// disk images and shortcuts by their contents, and by name what has no mark of its own.
     pub fn wants_reader(&self) -> bool {
         const BY_NAME: &[&str] = &[
+            "pdf",
             "url",
             "webloc",
             "desktop",
@@ -84,11 +85,11 @@ impl<'a> Attachment<'a> {
             "raw",
             "dd",
         ];
-        use FileKind::{Ole, OneNote, Ooxml, OoxmlMacro, Pdf, Rtf, Shortcut};
+        use FileKind::{Ole, OneNote, Ooxml, OoxmlMacro, Pdf, Rtf, Shortcut, Svg};
         self.sniffed.is_archive()
             || matches!(
                 self.sniffed,
-                OneNote | Ooxml | OoxmlMacro | Ole | Pdf | Rtf | Shortcut
+                OneNote | Ooxml | OoxmlMacro | Ole | Pdf | Rtf | Shortcut | Svg
             )
             || self
                 .extension()

@@ -178,6 +178,9 @@ fn only_what_can_be_looked_into_wants_a_reader() {
             "Content-Type: application/x; name=a.txt\n\nPK\x03\x04",
             true,
         ),
+        ("Content-Type: image/svg+xml; name=a.svg\n\n<svg/>", true),
+        // No PDF, whatever its name says: perhaps a disk whose mark stands at its end.
+        ("Content-Type: application/pdf; name=a.pdf\n\n\0\0", true),
         ("Content-Type: image/png; name=a.png\n\n\x7fPNG", false),
         ("Content-Type: text/plain; name=a.txt\n\nhello", false),
     ] {

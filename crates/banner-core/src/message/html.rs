@@ -153,6 +153,21 @@ impl Sink for Reader<'_> {
                 };
                 self.torn = joined.split_off(whole);
                 if let Ok(text) = std::str::from_utf8(&joined) {
+                    let turned;
+                    let is_turned = self.stack.last().is_some_and(|element| element.is_turned);
+                    // Scripts that run so anyway are written in the order in which they are read.
+                    let text = if is_turned && text.chars().all(|c| c < '\u{590}') {
+                        // Between spaces, for where they stood they part other words.
+                        turned = text
+                            .chars()
+                            .chain([' '])
+                            .rev()
+                            .chain([' '])
+                            .collect::<String>();
+                        &turned
+                    } else {
+                        text
+                    };
                     if !hidden {
                         self.found.pictures.text(text);
                     }

@@ -23,6 +23,8 @@ pub(super) struct Element {
     pub(super) background: Option<Rgb>,
     /// Nothing has painted a background so far.
     pub(super) on_canvas: bool,
+    /// Its letters run from right to left, whatever they are (`bdo`).
+    pub(super) is_turned: bool,
     /// The link it opened.
     pub(super) link: Option<usize>,
     /// The form it opened.
@@ -44,6 +46,7 @@ impl Element {
             colour: None,
             background: None,
             on_canvas: true,
+            is_turned: false,
             link: None,
             form: None,
             has_content: false,
@@ -69,6 +72,9 @@ impl Element {
                 .unwrap_or(1),
             ..self.clone()
         };
+        if let Some(direction) = attributes.get(Name::Dir).filter(|_| name == b"bdo") {
+            element.is_turned = direction.trim().eq_ignore_ascii_case("rtl");
+        }
         let own = attributes
             .get(Name::Style)
             .map(Declarations::parse)

@@ -294,6 +294,38 @@ fn reads_base_refresh_frames_and_areas() {
 }
 
 #[test]
+fn letters_that_are_turned_around_are_read_as_they_are_seen() {
+    shows(
+        "<bdo dir=rtl>tnuocca <b>ruoy</b> yfirev</bdo> now",
+        "account your verify now",
+    );
+    shows(
+        "<bdo dir=\"RTL\">yfirev</bdo> <bdo dir=ltr>now</bdo>",
+        "verify now",
+    );
+    shows("<p dir=rtl>verify</p><bdo dir=rtl>אבג</bdo>", "verify\nאבג");
+}
+
+#[test]
+fn pictures_behind_the_text_are_counted() {
+    for html in [
+        "<table background='https://a.example/i.png'><tr><td>",
+        "<div style='width:9px; background:#fff url(\"https://a.example/i.png\") no-repeat'>",
+        "<td style=\"BACKGROUND-IMAGE: url(cid:code)\">",
+    ] {
+        assert_eq!(see(html).found.images.total, 1, "{html}");
+    }
+    for html in [
+        "<li style='list-style:url(https://a.example/dot.png)'>",
+        "<div style='background:#fff'>",
+        "<div style='background:url('>",
+        "<div style=')background:('>",
+    ] {
+        assert_eq!(see(html).found.images.total, 0, "{html}");
+    }
+}
+
+#[test]
 fn counts_tiny_images() {
     let seen =
         see("<img width=1 height=1 src=https://t.example/p.gif><img src=data:image/png;base64,AA>");

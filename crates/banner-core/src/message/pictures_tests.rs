@@ -52,6 +52,12 @@ fn images_written_into_the_html_are_kept_whole() {
 }
 
 #[test]
+fn images_behind_the_text_are_pictures_of_the_mail() {
+    let raw = html("<td style='background-image:url(data:image/gif,GIF%38)'>&nbsp;</td>");
+    assert_eq!(shapes(&raw).0, [[1]]);
+}
+
+#[test]
 fn images_on_the_network_and_hidden_ones_are_none() {
     let raw = html(
         "<img src=https://a.example/x.png><img src='//a.example/y'><div style='display:none'><img src='data:image/png,x'></div>",

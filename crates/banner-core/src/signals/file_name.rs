@@ -47,6 +47,7 @@ const TABLE: &[(NameKind, &[&str])] = &[
             "appxbundle",
             "appinstaller",
             "application",
+            "appref-ms",
             "jar",
             "jnlp",
             "apk",

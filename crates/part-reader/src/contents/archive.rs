@@ -1,11 +1,11 @@
-//! Archives that hold one stream: gzip (RFC 1952), xz; and the way to the readers of those that are told by their beginning.
+//! Archives that hold one stream: gzip (RFC 1952), xz, bzip2; and the way to the readers of those that are told by their beginning.
 
 use banner_core::readings::Unread;
 
 use super::bytes::{slice, text, u16_at, u32_at};
 use super::reading::{Place, Reading};
 use super::unpack::{self, Unpacked};
-use super::{Inside, cabinet, enter, tar};
+use super::{Inside, bzip2, cabinet, enter, tar};
 
 /// Reads a gzip file: the file that it packs, or the files of the tar archive that this is.
 pub(super) fn gzip(reading: &mut Reading, bytes: &[u8], name: &str, place: &Place) {
@@ -64,6 +64,12 @@ pub(super) fn other(reading: &mut Reading, bytes: &[u8], name: &str, place: &Pla
         stream(reading, place, &inside, 0, bytes.len(), &|limit| {
             unpack::xz(bytes, limit)
         });
+    } else if bytes.starts_with(b"BZh") {
+        let inside = without_ending(name);
+        reading.spend(bzip2::COST);
+        stream(reading, place, &inside, 0, bytes.len(), &|limit| {
+            bzip2::unpack(bytes, limit)
+        });
     }
 }
 
@@ -88,7 +94,12 @@ fn stream(
 /// The name of what is packed: that of the archive without its last ending, which for some stands for two.
 fn without_ending(name: &str) -> String {
     match name.rsplit_once('.') {
-        Some((stem, ending)) if matches!(ending.to_ascii_lowercase().as_str(), "tgz" | "txz") => {
+        Some((stem, ending))
+            if matches!(
+                ending.to_ascii_lowercase().as_str(),
+                "tgz" | "txz" | "tbz" | "tbz2"
+            ) =>
+        {
             format!("{stem}.tar")
         }
         Some((stem, _)) if !stem.is_empty() => stem.to_owned(),
@@ -98,7 +109,7 @@ fn without_ending(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use banner_core::readings::Feature;
+    use banner_core::readings::{Feature, Kind};
 
     use super::super::fixtures::{gzip, names, tar, zip};
     use super::super::read;
@@ -111,6 +122,10 @@ mod tests {
         let contents = read(&gzip(None, b"var a"), "invoice.js.gz").unwrap();
         assert_eq!(names(&contents), ["invoice.js"]);
         assert_eq!(without_ending("a.TGZ"), "a.tar");
+        assert_eq!(without_ending("a.tbz2"), "a.tar");
+        let contents = read(super::bzip2::PROGRAM, "invoice.exe.bz2").unwrap();
+        assert_eq!(names(&contents), ["invoice.exe"]);
+        assert_eq!(contents.entries[0].kind, Some(Kind::Program));
     }
 
     #[test]

@@ -162,4 +162,13 @@ mod tests {
         let contents = read(&udf_disc(&["Invoice.exe", "发票.lnk"]), "a.img").unwrap();
         assert_eq!(names(&contents), ["Invoice.exe", "发票.lnk"]);
     }
+
+    #[test]
+    fn a_virtual_disk_of_fixed_size_is_known_under_any_name() {
+        let mut disk = vec![0; 4_096];
+        disk.extend(b"conectix");
+        disk.resize(4_096 + 512, 0);
+        let contents = read(&disk, "invoice.pdf").unwrap();
+        assert_eq!(contents.kind, Some(banner_core::readings::Kind::DiskImage));
+    }
 }

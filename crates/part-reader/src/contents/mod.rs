@@ -7,6 +7,7 @@
 
 mod archive;
 mod bytes;
+mod bzip2;
 mod cabinet;
 mod compound_file;
 mod disk_image;
@@ -19,18 +20,25 @@ mod office;
 mod onenote;
 mod ooxml;
 mod pdf;
+mod pdf_drawing;
 mod pdf_encryption;
+mod pdf_fonts;
+mod pdf_pages;
 mod pdf_pictures;
 mod pdf_tokens;
+mod pdf_writing;
 mod rar;
 mod reading;
 mod rtf;
+mod rtf_text;
 mod seven_zip;
 mod seven_zip_header;
 mod shortcut;
+mod svg_drawing;
 mod tar;
 mod unpack;
 mod vba;
+mod word_text;
 mod xml;
 mod zip;
 
@@ -90,9 +98,18 @@ fn look(
         FileKind::Pdf => pdf::read(reading, bytes, place),
         FileKind::OneNote => onenote::read(reading, bytes, place),
         FileKind::Shortcut => shortcut::windows(reading, bytes),
-        FileKind::Html | FileKind::Svg if entry.is_some() => page(reading, bytes),
+        FileKind::Svg => {
+            svg_drawing::read(reading, bytes);
+            if entry.is_some() {
+                page(reading, bytes);
+            }
+        }
+        FileKind::Html if entry.is_some() => page(reading, bytes),
         _ if bytes.starts_with(b"ITSF\x03") => reading.is(entry, Kind::Help),
-        _ if disk_image::is_raw(bytes, name) => disk_image::read(reading, bytes, place),
+        _ if disk_image::is_raw(bytes, name) => {
+            reading.is(entry, Kind::DiskImage);
+            disk_image::read(reading, bytes, place);
+        }
         _ => return shortcut::text(reading, bytes, name, entry),
     }
     true

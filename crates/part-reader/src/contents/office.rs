@@ -5,7 +5,7 @@ use banner_core::readings::{Feature, Kind};
 use super::bytes::{find, place_at, slice, u16_at, utf16, wide};
 use super::compound_file::CompoundFile;
 use super::reading::{Place, Reading};
-use super::{excel, hyperlinks, objects, vba};
+use super::{excel, hyperlinks, objects, vba, word_text};
 
 /// The class of a Windows installer: {000C1084-0000-0000-C000-000000000046}; a patch and a transform follow it.
 const INSTALLER: &[u8] = b"\x84\x10\x0c\0\0\0\0\0\xc0\0\0\0\0\0\0\x46";
@@ -42,13 +42,19 @@ pub(super) fn read(reading: &mut Reading, bytes: &[u8], place: &Place, entry: Op
             return;
         }
         fields(reading, &stream);
+        word_text::document(reading, &file, &stream);
         if let Some(data) = file.stream("Data") {
             hyperlinks::in_bytes(reading, &data);
+            word_text::pictures(reading, &data);
         }
         remote_template(reading, &file, &stream);
     }
     if let Some(stream) = file.stream("PowerPoint Document") {
         hyperlinks::in_bytes(reading, &stream);
+        word_text::slides(reading, &stream);
+        if let Some(pictures) = file.stream("Pictures") {
+            word_text::pictures(reading, &pictures);
+        }
     }
 }
 

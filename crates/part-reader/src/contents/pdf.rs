@@ -7,6 +7,7 @@ use banner_core::readings::Feature;
 
 use super::bytes::{find, slice};
 use super::pdf_encryption::{self, Encryption};
+use super::pdf_pages;
 use super::pdf_pictures;
 use super::pdf_tokens::{Token, tokens};
 use super::reading::{Place, Reading};
@@ -23,16 +24,16 @@ const LONGEST_STREAM: usize = 4 * 1024 * 1024;
 const LONGEST_OBJECT: usize = 1024 * 1024;
 
 /// One object: its number, its tokens, and its stream as it lies there.
-struct Object<'a> {
-    number: u32,
-    tokens: Vec<Token>,
-    stream: Option<&'a [u8]>,
+pub(super) struct Object<'a> {
+    pub number: u32,
+    pub tokens: Vec<Token>,
+    pub stream: Option<&'a [u8]>,
 }
 
 /// The objects in the order of the file, and the last of each number: later ones replace earlier ones.
 #[derive(Default)]
-struct Objects<'a> {
-    all: Vec<Object<'a>>,
+pub(super) struct Objects<'a> {
+    pub all: Vec<Object<'a>>,
     by_number: BTreeMap<u32, usize>,
 }
 
@@ -47,7 +48,7 @@ impl<'a> Objects<'a> {
     }
 
     /// What `12 0 R` refers to.
-    fn referred(&self, tokens: &[Token]) -> Option<&Object<'a>> {
+    pub fn referred(&self, tokens: &[Token]) -> Option<&Object<'a>> {
         let [
             Token::Number(number),
             Token::Number(_),
@@ -65,8 +66,11 @@ impl<'a> Objects<'a> {
 /// Reads a document.
 pub(super) fn read(reading: &mut Reading, bytes: &[u8], place: &Place) {
     let objects = objects(reading, bytes);
-    if let Some(encryption) = encryption(bytes, &objects) {
-        reading.contents.encrypted |= !pdf_encryption::opens_without_password(&encryption);
+    match encryption(bytes, &objects) {
+        Some(encryption) => {
+            reading.contents.encrypted |= !pdf_encryption::opens_without_password(&encryption);
+        }
+        None => pdf_pages::read(reading, &objects),
     }
     for object in &objects.all {
         actions(reading, object, &objects);
@@ -190,7 +194,7 @@ fn unpack_objects(
     }
 }
 
-fn is_deflated(dictionary: &[Token]) -> bool {
+pub(super) fn is_deflated(dictionary: &[Token]) -> bool {
     dictionary
         .iter()
         .any(|token| matches!(token, Token::Name(name) if name == "FlateDecode" || name == "Fl"))
@@ -205,11 +209,25 @@ fn number_of(tokens: &[Token], key: &str) -> Option<i64> {
 }
 
 /// What stands behind the first such key.
-fn behind<'t>(tokens: &'t [Token], key: &str) -> Option<&'t [Token]> {
+pub(super) fn behind<'t>(tokens: &'t [Token], key: &str) -> Option<&'t [Token]> {
     let at = tokens
         .iter()
         .position(|token| matches!(token, Token::Name(name) if name == key))?;
     tokens.get(at + 1..)
+}
+
+/// The dictionary or the list that begins here, up to its end.
+pub(super) fn inside(value: &[Token]) -> &[Token] {
+    let mut depth = 0usize;
+    let end = value.iter().position(|token| {
+        match token {
+            Token::Open => depth += 1,
+            Token::Close => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0
+    });
+    value.get(..end.unwrap_or(value.len())).unwrap_or_default()
 }
 
 /// How many tokens before and behind a key belong to the same action at most.
@@ -291,17 +309,7 @@ fn happens(value: &[Token], objects: &Objects<'_>) -> bool {
     if !matches!(value, [Token::Open, Token::Name(_), ..]) {
         return false;
     }
-    // The dictionary that begins here, up to its end.
-    let mut depth = 0usize;
-    let end = value.iter().position(|token| {
-        match token {
-            Token::Open => depth += 1,
-            Token::Close => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        depth == 0
-    });
-    let inside = value.get(..end.unwrap_or(value.len())).unwrap_or_default();
+    let inside = inside(value);
     // Triggers of a page hold references to actions.
     acts(inside)
         || inside.windows(3).any(|value| {

@@ -113,7 +113,7 @@ fn paeth(left: u8, above: u8, corner: u8) -> u8 {
 }
 
 /// A bitmap (BMP, 24 bits) of rows of gray or coloured pixels.
-fn bitmap(
+pub(super) fn bitmap(
     rows: &[u8],
     width: usize,
     height: usize,

@@ -12,8 +12,10 @@ pub(super) enum Token {
     Name(String),
     /// `(text)` or `<hex>`, a character a byte.
     Text(String),
-    /// An integer; the whole part of any other number.
+    /// An integer.
     Number(i64),
+    /// Any other number, in thousandths.
+    Fraction(i64),
     /// `R`, `true`, `null` and the like.
     Word(String),
     /// `<<` or `[`.
@@ -64,10 +66,10 @@ pub(super) fn tokens(bytes: &[u8]) -> Vec<Token> {
                 let end = end_of_word(bytes, at);
                 let word = String::from_utf8_lossy(bytes.get(at - 1..end).unwrap_or_default())
                     .into_owned();
-                let whole = word.split('.').next().unwrap_or_default();
-                tokens.push(match whole.parse() {
-                    Ok(number) => Token::Number(number),
-                    Err(_) => Token::Word(word),
+                tokens.push(match (word.parse(), thousandths(&word)) {
+                    (Ok(number), _) => Token::Number(number),
+                    (_, Some(number)) => Token::Fraction(number),
+                    _ => Token::Word(word),
                 });
                 at = end;
             }
@@ -75,6 +77,35 @@ pub(super) fn tokens(bytes: &[u8]) -> Vec<Token> {
         }
     }
     tokens
+}
+
+/// A number in thousandths; 0 for what is none.
+pub(super) fn thousandths_of(token: &Token) -> i64 {
+    match token {
+        Token::Number(number) => number.saturating_mul(1_000),
+        Token::Fraction(number) => *number,
+        _ => 0,
+    }
+}
+
+/// A number with a point in thousandths: `-.5` is -500.
+pub(super) fn thousandths(word: &str) -> Option<i64> {
+    let (sign, digits) = match word.strip_prefix('-') {
+        Some(digits) => (-1, digits),
+        None => (1, word.strip_prefix('+').unwrap_or(word)),
+    };
+    let (whole, fraction) = digits.split_once('.')?;
+    let is_number = |digits: &str| digits.len() < 12 && digits.bytes().all(|b| b.is_ascii_digit());
+    if whole.len() + fraction.len() == 0
+        || !is_number(whole)
+        || !fraction.bytes().all(|b| b.is_ascii_digit())
+    {
+        return None;
+    }
+    let whole: i64 = whole.parse().unwrap_or(0);
+    let part = fraction.bytes().chain(*b"000").take(3);
+    let part = part.fold(0, |sum, digit| sum * 10 + i64::from(digit - b'0'));
+    Some(sign * (whole * 1_000 + part))
 }
 
 fn is_regular(byte: u8) -> bool {
@@ -256,5 +287,17 @@ mod tests {
             [Token::Number(12), Token::Number(0), Token::Word("R".into())]
         );
         assert_eq!(found.last(), Some(&Token::Word("true".into())));
+        assert_eq!(
+            tokens(b"-.5 1.25 +3. 0.0019 1.2.3 . 7"),
+            [
+                Token::Fraction(-500),
+                Token::Fraction(1_250),
+                Token::Fraction(3_000),
+                Token::Fraction(1),
+                Token::Word("1.2.3".into()),
+                Token::Word(".".into()),
+                Token::Number(7)
+            ]
+        );
     }
 }

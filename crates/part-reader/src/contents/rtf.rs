@@ -5,7 +5,7 @@ use banner_core::readings::Feature;
 use super::bytes::{find, holds, place_at, slice};
 use super::compound_file::CompoundFile;
 use super::reading::{Place, Reading};
-use super::{hyperlinks, objects};
+use super::{hyperlinks, objects, rtf_text};
 
 /// How many objects are unpacked.
 const MOST_OBJECTS: usize = 20;
@@ -13,6 +13,16 @@ const MOST_OBJECTS: usize = 20;
 const MOST_FIELDS: usize = 500;
 /// At most this much of an object is read.
 const LONGEST_OBJECT: usize = 4 * 1024 * 1024;
+
+/// What office programs put into each other's documents, and renew.
+const OFFICE: [&str; 6] = [
+    "excel.",
+    "word.",
+    "powerpoint.",
+    "msgraph.",
+    "visio.",
+    "outlook.",
+];
 
 /// Reads a document.
 pub(super) fn read(reading: &mut Reading, bytes: &[u8], place: &Place) {
@@ -27,22 +37,40 @@ pub(super) fn read(reading: &mut Reading, bytes: &[u8], place: &Place) {
             reading.leads_to(target);
         }
     }
-    let mut updates = false;
+    // An object that is renewed at the opening is loaded without a click.
+    let updates = holds(bytes, b"\\objupdate") || holds(bytes, b"\\objautlink");
+    let mut has_object = false;
     for at in groups(bytes, b"\\objdata").take(MOST_OBJECTS) {
         let data = hexadecimal(
             bytes.get(at..).unwrap_or_default(),
             LONGEST_OBJECT.min(reading.left()),
         );
         reading.spend(data.len());
-        updates |= holds(bytes, b"\\objupdate") || holds(bytes, b"\\objautlink");
-        object(reading, &data, place);
+        has_object = true;
+        let before = bytes.get(at.saturating_sub(512)..at).unwrap_or_default();
+        let named = groups(before, b"\\objclass").last();
+        let named = named.map(|start| plain_text(slice(before, start, 64)));
+        object(
+            reading,
+            &data,
+            named.unwrap_or_default().trim(),
+            updates,
+            place,
+        );
     }
-    // An object that is renewed at the opening is loaded without a click.
-    if updates && holds(bytes, b"\\objautlink") {
+    if has_object && holds(bytes, b"\\objautlink") {
         reading.does(Feature::RemoteObject);
     }
     for at in groups(bytes, b"\\fldinst").take(MOST_FIELDS) {
         hyperlinks::in_field(reading, &plain_text(slice(bytes, at, 2_048)));
+    }
+    reading.says(&rtf_text::read(bytes));
+    let pictures = groups(bytes, b"\\pngblip").chain(groups(bytes, b"\\jpegblip"));
+    for at in pictures.take(MOST_OBJECTS) {
+        let picture = bytes.get(at..).unwrap_or_default();
+        let picture = hexadecimal(picture, LONGEST_OBJECT.min(reading.left()));
+        reading.spend(picture.len());
+        reading.shows(picture);
     }
 }
 
@@ -147,9 +175,14 @@ fn hexadecimal(bytes: &[u8], limit: usize) -> Vec<u8> {
 }
 
 /// An object as OLE 1 wrote it ([MS-OLEDS], section 2.2.5): a version, a format, the class, two names, the data.
-fn object(reading: &mut Reading, data: &[u8], place: &Place) {
+fn object(reading: &mut Reading, data: &[u8], named: &str, updates: bool, place: &Place) {
     let class_length = place_at(data, 8).unwrap_or_default();
     let class = super::bytes::text(slice(data, 12, class_length.min(256))).to_ascii_lowercase();
+    // Data that is cut off or damaged on purpose does not say what it is; the group before it may.
+    let class = match class.is_empty() {
+        true => named.to_ascii_lowercase(),
+        false => class,
+    };
     if let Some(start) = find(data, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 0) {
         let inner = data.get(start..).unwrap_or_default();
         if let Some(file) = CompoundFile::read(inner) {
@@ -175,9 +208,12 @@ fn object(reading: &mut Reading, data: &[u8], place: &Place) {
         let stream = data.get(at..).unwrap_or_default();
         objects::native(reading, stream, place);
     }
-    // The equation editor: no document has needed it since 2007, and its flaws run what the object holds.
-    if class.starts_with("equation.") && data.len() > 2_000 {
+    // The equation editor: no document has needed it since 2007, and its flaws run what the object holds. It need not be
+    // whole for that, nor have its right name, and what is loaded at the opening is no formula.
+    if class.starts_with("equation.") && (updates || data.len() > 2_000) {
         reading.does(Feature::Launch);
+    } else if updates && !OFFICE.iter().any(|name| class.starts_with(name)) {
+        reading.does(Feature::EmbeddedFile);
     }
 }
 
@@ -261,11 +297,47 @@ mod tests {
     }
 
     #[test]
+    fn objects_that_are_loaded_at_the_opening_are_told_from_charts() {
+        let object = |class: &str, word: &str| {
+            let head = [
+                b"\x01\x05\0\0\x02\0\0\0".as_slice(),
+                &[class.len() as u8, 0, 0, 0],
+                class.as_bytes(),
+                &[0; 12],
+            ];
+            document(&format!(
+                "{{\\object\\objemb{word}{{\\*\\objdata {}}}}}",
+                hex(&head.concat())
+            ))
+        };
+        assert_eq!(
+            object("Equation.3", "\\objupdate").features,
+            [Feature::Launch]
+        );
+        assert_eq!(
+            object("qwErty", "\\objupdate").features,
+            [Feature::EmbeddedFile]
+        );
+        assert_eq!(object("Excel.Chart.8", "\\objupdate").features, []);
+        assert_eq!(object("Equation.3", "").features, []);
+        let cut = "{\\object\\objocx\\objupdate{\\*\\objclass Equation.3}{\\*\\objdata 0105000002000000}}";
+        assert_eq!(document(cut).features, [Feature::Launch]);
+    }
+
+    #[test]
+    fn pictures_are_given_as_files() {
+        let document = format!("{{\\rtf1 {{\\pict\\picw9\\pngblip {}}}}}", hex(b"\x89PNG"));
+        let (_, pictures) = super::super::read_with_pictures(document.as_bytes(), "a.rtf").unwrap();
+        assert_eq!(pictures, [b"\x89PNG"]);
+    }
+
+    #[test]
     fn text_is_no_feature() {
         assert_eq!(
             document("Dear Julia,\\par see objdata and template."),
             PartContents {
                 kind: Some(banner_core::readings::Kind::Document),
+                text: "Dear Julia,\nsee objdata and template.".into(),
                 ..PartContents::default()
             }
         );

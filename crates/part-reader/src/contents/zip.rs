@@ -5,7 +5,10 @@ use banner_core::readings::{Kind, MAX_ENTRIES, Unread};
 use super::bytes::{find, place_at, slice, text, u16_at, u32_at, u64_at};
 use super::reading::{Place, Reading};
 use super::unpack::{self, Unpacked};
-use super::{Inside, enter, ooxml};
+use super::{Inside, bzip2, enter, ooxml};
+
+/// The number of the method.
+const BZIP2: u16 = 12;
 
 /// A file in the archive.
 pub(super) struct File<'a> {
@@ -25,6 +28,7 @@ impl File<'_> {
                 cut: self.packed.len() > limit,
             }),
             8 => Some(unpack::inflate(self.packed, limit)),
+            BZIP2 => bzip2::unpack(self.packed, limit),
             14 => {
                 let properties = slice(self.packed, 4, 5);
                 unpack::lzma(self.packed.get(9..)?, properties, self.size, limit)
@@ -67,6 +71,9 @@ pub(super) fn read(reading: &mut Reading, bytes: &[u8], place: &Place, entry: Op
             packed: file.packed.len(),
             encrypted: file.encrypted,
         };
+        if file.method == BZIP2 {
+            reading.spend(bzip2::COST);
+        }
         enter(reading, place, &inside, &|limit| file.unpack(limit));
     }
 }
@@ -139,14 +146,31 @@ fn central(bytes: &[u8], at: usize, shift: usize) -> Option<(File<'_>, usize)> {
                 packed_size,
             )
         });
+    let own = slice(header, 46, name);
+    let fields = slice(header, 46 + name, extra);
     let file = File {
-        name: text(slice(header, 46, name)),
+        name: unicode_name(fields).unwrap_or_else(|| text(own)),
         encrypted: u16_at(header, 8)? & 1 == 1,
         size,
         method: u16_at(header, 10)?,
         packed: packed.unwrap_or_default(),
     };
     Some((file, at + 46 + name + extra + comment))
+}
+
+/// The name in Unicode beside one in the letters of a country (Info-ZIP's field 0x7075). Without it, letters of other countries
+/// stay unread, such as those of GBK; what the ending says does not, which is ASCII.
+fn unicode_name(mut fields: &[u8]) -> Option<String> {
+    loop {
+        let (kind, size) = (u16_at(fields, 0)?, u16_at(fields, 2)?);
+        let size = usize::from(size);
+        if kind == 0x7075 {
+            // Behind the version and the checksum of the other name.
+            let name = std::str::from_utf8(slice(fields, 9, size.checked_sub(5)?)).ok()?;
+            return (!name.is_empty()).then(|| name.to_owned());
+        }
+        fields = fields.get(4 + size..)?;
+    }
 }
 
 fn local(bytes: &[u8], at: usize) -> Option<(File<'_>, usize)> {
@@ -180,4 +204,31 @@ fn local(bytes: &[u8], at: usize) -> Option<(File<'_>, usize)> {
             .checked_add(size)?
             .checked_add(descriptor)?,
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unicode_name;
+
+    #[test]
+    fn a_name_in_unicode_is_taken_from_its_field() {
+        let name = "发票.exe";
+        let size = u8::try_from(5 + name.len()).unwrap();
+        let time = b"UT\x05\0\x01abcd".as_slice();
+        let own = [b"up", [size, 0].as_slice(), b"\x01crc!", name.as_bytes()].concat();
+        assert_eq!(unicode_name(&[time, &own].concat()).as_deref(), Some(name));
+    }
+
+    #[test]
+    fn other_fields_and_cut_ones_have_no_name() {
+        for fields in [
+            b"".as_slice(),
+            b"UT\x05\0\x01abcd",
+            b"up\x09\0\x01crc",
+            b"up\x02\0\x01c",
+            b"up\xff\xff\x01crc!\xff\xff",
+        ] {
+            assert_eq!(unicode_name(fields), None);
+        }
+    }
 }

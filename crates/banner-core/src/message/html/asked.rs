@@ -80,8 +80,11 @@ impl Reader<'_> {
                     self.add_link(target, LinkOrigin::MetaRefresh, false);
                 }
             }
-            b"img" => self.add_image(attributes, hidden),
+            b"img" => self.add_image(get(Name::Src).unwrap_or(""), attributes, hidden),
             _ => {}
+        }
+        if let Some(background) = background(attributes) {
+            self.add_image(background, attributes, hidden);
         }
         element
     }
@@ -125,8 +128,8 @@ impl Reader<'_> {
         }
     }
 
-    fn add_image(&mut self, attributes: &Attributes, hidden: bool) {
-        let source = attributes.get(Name::Src).unwrap_or("").trim_start();
+    fn add_image(&mut self, source: &str, attributes: &Attributes, hidden: bool) {
+        let source = source.trim_start();
         if !hidden {
             self.found.pictures.image(source);
         }
@@ -160,4 +163,15 @@ impl Reader<'_> {
             link.hidden = false;
         }
     }
+}
+
+/// The picture that lies behind an element: `background="…"`, or `url(…)` in a style of its own.
+fn background(attributes: &Attributes) -> Option<&str> {
+    attributes.get(Name::Background).or_else(|| {
+        let (before, rest) = attributes.get(Name::Style)?.split_once("url(")?;
+        let property = before.rsplit(';').next()?.trim_start().get(..10)?;
+        let is_background = property.eq_ignore_ascii_case("background");
+        let (address, _) = rest.split_once(')').filter(|_| is_background)?;
+        Some(address.trim_matches(['"', '\'', ' ']))
+    })
 }

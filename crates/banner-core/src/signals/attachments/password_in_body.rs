@@ -20,13 +20,30 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let part = parts::parts(examination).find(|part| parts::is_locked(*part))?;
-    let phrase = examination.phrases().first(Topic::PasswordGiven)?;
+    let text = examination.message.body().visible();
+    let phrase = match examination.phrases().first(Topic::PasswordGiven) {
+        Some(phrase) => phrase.to_owned(),
+        None => abbreviated(text)?,
+    };
     let strength = match parts::is_archive(part) {
         true => Strength::FULL,
         false => Strength::HALF,
     };
     let finding = SIGNAL.found().with("name", name_of(part.0));
     Some(finding.with("phrase", phrase).at(strength))
+}
+
+/// `PW 7788`: a word too short for the lists of phrases, with the password behind it.
+fn abbreviated(text: &str) -> Option<String> {
+    let mut words = text.split_ascii_whitespace();
+    while let Some(word) = words.next() {
+        if word.trim_end_matches([':', '=']).eq_ignore_ascii_case("pw") {
+            let given = words.next().unwrap_or_default();
+            let has_digit = given.bytes().any(|byte| byte.is_ascii_digit());
+            return (has_digit && given.len() <= 32).then(|| [word, given].join(" "));
+        }
+    }
+    None
 }
 
 #[cfg(test)]
@@ -45,6 +62,8 @@ mod tests {
         for text in [
             "Please see the file. Password is 7781",
             "The archive password: 1234",
+            "see attached. PW: 7781",
+            "pw 7781",
             "请查收附件，解压密码：7781",
             "Das Passwort lautet 7781",
             "La contraseña es 7781",
@@ -66,6 +85,7 @@ mod tests {
             &SIGNAL,
             mail("I will call you and tell you how to open it.", true),
         );
+        assert_silent(&SIGNAL, mail("PW follows by SMS", true));
     }
 
     #[test]

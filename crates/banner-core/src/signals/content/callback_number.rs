@@ -42,11 +42,16 @@ pub(in crate::signals) fn telephone_number(text: &str) -> Option<String> {
     let mut number = String::new();
     let mut before = ' ';
     // One more at the end closes the last candidate.
-    for c in text.chars().take(SEARCHED).chain(['\n']) {
+    let mut letters = text.chars().take(SEARCHED).chain(['\n']).peekable();
+    while let Some(c) = letters.next() {
         let starts =
             number.is_empty() && (c.is_ascii_digit() || matches!(c, '+' | '(' | '＋' | '（'));
         let goes_on =
             !number.is_empty() && (c.is_ascii_digit() || is_separator(c)) && number.len() < 80;
+        // A letter that looks like a digit, before another: (8O8) 555 O142.
+        let is_disguised = !number.is_empty()
+            && matches!(c, 'O' | 'o' | 'I' | 'l')
+            && letters.peek().is_some_and(char::is_ascii_digit);
         if starts
             && !before.is_alphanumeric()
             && !matches!(
@@ -54,6 +59,7 @@ pub(in crate::signals) fn telephone_number(text: &str) -> Option<String> {
                 '$' | '€' | '£' | '¥' | '￥' | '#' | '/' | '-' | '.' | ',' | '_' | '='
             )
             || goes_on
+            || is_disguised
         {
             number.push(c);
             before = c;
@@ -62,7 +68,8 @@ pub(in crate::signals) fn telephone_number(text: &str) -> Option<String> {
         if !number.is_empty() {
             let candidate = number.trim_end_matches(|c: char| !c.is_ascii_digit());
             let is_whole = candidate.len() < number.len() || !c.is_alphanumeric();
-            if is_whole && is_telephone_number(candidate) {
+            let digits = candidate.replace(['O', 'o'], "0").replace(['I', 'l'], "1");
+            if is_whole && is_telephone_number(&digits) {
                 return Some(candidate.to_owned());
             }
             number.clear();
@@ -177,6 +184,12 @@ mod tests {
     }
 
     #[test]
+    fn a_word_behind_a_number_is_not_part_of_it() {
+        let text = "call 808 555 0142 or +1 808 555 0199 I hope";
+        assert_eq!(telephone_number(text).as_deref(), Some("808 555 0142"));
+    }
+
+    #[test]
     fn tells_telephone_numbers_from_other_numbers() {
         for number in [
             "+49 30 5550147",
@@ -187,6 +200,9 @@ mod tests {
             "010-5555 0147",
             "13800138000",
             "+86 138 0013 8000",
+            // Letters that look like digits are shown as they stand.
+            "1 (8O8) 555 O142",
+            "+1 (8o8) 555-0l42",
         ] {
             assert_eq!(
                 telephone_number(&format!("call {number} now")).as_deref(),
@@ -204,6 +220,8 @@ mod tests {
             "https://a.example/1-800-555-0147",
             "4111 1111 1111 1111",
             "2026110209",
+            "12 lots of 808 at 5.55",
+            "1Ol 2O2 room",
         ] {
             assert_eq!(
                 telephone_number(&format!("see {other} now")),

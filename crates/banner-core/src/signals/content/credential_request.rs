@@ -105,6 +105,26 @@ mod tests {
     }
 
     #[test]
+    fn fires_on_a_blocked_card_in_all_languages_alike() {
+        for text in [
+            "Your bank card has been blocked. Reactivate it here:",
+            "您的银行卡已被限制使用，请点击解除限制：",
+            "Su tarjeta bancaria ha sido bloqueada. Reactívela aquí:",
+            "O seu cartão foi bloqueado. Reative-o aqui:",
+            "Ihre Bankkarte wurde gesperrt. Hier entsperren:",
+            "Votre carte bancaire a été bloquée. Réactivez-la ici :",
+            "お客様のカードの利用を制限しました。解除はこちら：",
+            "Ваша банковская карта временно заблокирована. Для разблокировки подтвердите свои данные:",
+        ] {
+            let finding = assert_fires(
+                &SIGNAL,
+                Mail::any().text(&format!("{text} https://quibusdam.example/a")),
+            );
+            assert_eq!(finding.strength, Strength::FULL, "{text}");
+        }
+    }
+
+    #[test]
     fn silent_on_words_without_a_way_to_follow_them() {
         assert_silent(
             &SIGNAL,

@@ -121,6 +121,7 @@ mod tests {
         for mail in [
             Mail::any().html("<img src='data:image/png;base64,iVBORw0KGgo=' width=300>"),
             Mail::any().html("<img src='https://quibusdam.example/a.png' width=600 height=800>"),
+            Mail::any().html("<table background='https://quibusdam.example/a.png'><td height=600>"),
             Mail::any().text("").attach("a.jpg", "image/jpeg", jpeg),
         ] {
             let finding = assert_fires(&SIGNAL, mail);

@@ -78,6 +78,26 @@ mod tests {
     }
 
     #[test]
+    fn fires_on_a_full_mailbox_in_all_languages_alike() {
+        for text in [
+            "Your mailbox has reached its storage limit and you will not receive new messages. Increase storage:",
+            "您的邮箱存储空间不足，部分邮件已被拦截，请点击扩容：",
+            "Su buzón está casi lleno. Actualice su cuenta de correo para seguir recibiendo mensajes:",
+            "A sua caixa de correio atingiu o limite. Aumente o espaço:",
+            "Ihr Postfach ist fast voll. Aktualisieren Sie Ihr Postfach:",
+            "Votre boîte mail est presque pleine. Mettez à jour votre boîte:",
+            "メールボックスの容量が上限に達しました。容量を増やしてください：",
+            "Ваш почтовый ящик переполнен. Увеличьте объём ящика:",
+        ] {
+            let finding = assert_fires(
+                &SIGNAL,
+                Mail::any().text(&format!("{text} https://quibusdam.example/a")),
+            );
+            assert_eq!(finding.strength, Strength::FULL, "{text}");
+        }
+    }
+
+    #[test]
     fn silent_on_a_bounce_from_a_full_mailbox() {
         let mail = Mail::from("Mail Delivery System <mailer-daemon@sender.example>")
             .subject("Undelivered Mail Returned to Sender")

@@ -73,6 +73,26 @@ mod tests {
     }
 
     #[test]
+    fn fires_on_a_parcel_that_waits_in_all_languages_alike() {
+        for text in [
+            "Your parcel could not be delivered. Pay a fee of 1.99 to reschedule:",
+            "您的包裹无法派送，请点击更新地址：",
+            "Su paquete no pudo ser entregado. Pague los gastos de aduana para recibir su paquete:",
+            "O seu pacote está retido na alfândega. Pague a taxa de 2,99 € para receber a encomenda:",
+            "Ihre Sendung wird beim Zoll zurückgehalten. Zahlen Sie die Zollgebühr, um Ihr Paket zu erhalten:",
+            "Votre colis n'a pas pu être livré. Payez 1,99 € de frais :",
+            "お荷物をお届けできませんでした。再配達の手続きをしてください：",
+            "Ваша посылка не доставлена. Оплатите сбор 199 руб.:",
+        ] {
+            let finding = assert_fires(
+                &SIGNAL,
+                Mail::any().text(&format!("{text} https://quibusdam.example/a")),
+            );
+            assert_eq!(finding.strength, Strength::FULL, "{text}");
+        }
+    }
+
+    #[test]
     fn silent_on_a_carrier_that_links_to_itself() {
         let mail = Mail::from("DHL <noreply@dhl.com>").html(
             "<p>We could not deliver your parcel.</p><a href='https://www.dhl.com/t'>Track</a>",

@@ -66,6 +66,23 @@ mod tests {
     }
 
     #[test]
+    fn fires_on_a_new_account_in_all_languages_alike() {
+        for text in [
+            "Our bank details have changed. Please pay the invoice to the new account.",
+            "请将本次货款汇至以下新账户，原账户已停用。",
+            "Le informamos que hemos cambiado de banco. A partir de ahora realice los pagos a la siguiente cuenta.",
+            "Os nossos dados bancários mudaram. Por favor, pague a fatura para a nova conta.",
+            "Unsere Bankverbindung hat sich geändert. Bitte überweisen Sie ab sofort auf folgendes Konto.",
+            "Nous avons changé de banque. Merci d'effectuer désormais vos règlements sur le compte suivant.",
+            "取引銀行の変更に伴い、今後のお支払いは下記の口座へお願いいたします。",
+            "Мы сменили банк. Просим впредь перечислять оплату по новым реквизитам.",
+        ] {
+            let finding = assert_fires(&SIGNAL, Mail::any().text(text));
+            assert_eq!(finding.strength, Strength::FULL, "{text}");
+        }
+    }
+
+    #[test]
     fn silent_on_an_invoice_that_leaves_the_account_as_it_is() {
         let mail = Mail::any()
             .subject("Invoice 2214")

@@ -10,6 +10,7 @@
 //! nobody else's but the sender's, a hint only when all of them lead to the brand's. A hint only, too, when the brand is
 //! software that the sender seems to run (Jira, GitLab).
 use crate::authentication::Standing;
+use crate::lexicon::folded as simplified;
 use crate::names::brands;
 use crate::names::confusable::folded;
 use crate::names::{Domain, hosting};
@@ -92,7 +93,9 @@ fn names_itself_too(sender: &NamedSender<'_>, examination: &Examination<'_>) -> 
 fn built_in(sender: &NamedSender<'_>, examination: &Examination<'_>) -> Option<&'static str> {
     // Programs that drop the marks of direction show the name as it is written.
     let written = sender.mailbox.name.as_deref().unwrap_or_default();
-    let brand = brands::named_in(&sender.name).or_else(|| brands::named_in(written))?;
+    let brand = brands::named_in(&sender.name)
+        .or_else(|| brands::named_in(written))
+        .or_else(|| brands::named_in(&simplified(&sender.name)))?;
     let is_listed = examination
         .context
         .organisation
@@ -149,6 +152,19 @@ mod tests {
             &SIGNAL,
             Mail::from("=?utf-8?Q?P=D0=B0yP=D0=B0l?= <x@evil.example>"),
         );
+    }
+
+    #[test]
+    fn fires_on_a_chinese_brand_in_traditional_characters() {
+        for name in ["中國工商銀行", "中國農業銀行", "順豐速運", "支付寶"] {
+            let mail = Mail::from(&format!("{name} <x@quellhof.example>"));
+            assert_eq!(
+                assert_fires(&SIGNAL, mail).strength,
+                Strength::FULL,
+                "{name}"
+            );
+        }
+        assert_silent(&SIGNAL, Mail::from("中國工商銀行 <webmaster@icbc.com.cn>"));
     }
 
     #[test]

@@ -6,6 +6,7 @@
 //! Wrong when: a small firm or club really uses a free mailbox, which is common in many countries:
 //! company forms (`Ltd`, `有限公司`) count half. The free mail service's own notices are silent, and
 //! so are people named Bank.
+use crate::lexicon::folded;
 use crate::names::hosting;
 use crate::signals::display_name::{is_unspaced, mentions, named_sender, words};
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
@@ -114,6 +115,18 @@ const AUTHORITY: &[&str] = &[
     "公安",
     "法院",
     "社保",
+    "社会保",
+    "医疗保障",
+    "公积金",
+    "财政局",
+    "海关",
+    "检察院",
+    "人民政府",
+    "政务",
+    "监督管理",
+    "补贴",
+    "健保",
+    "劳工保险",
     "安全中心",
     "通知中心",
     "系统通知",
@@ -177,7 +190,12 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     if examination.is_from_list() || is_services_own(&sender.mailbox.local) {
         return None;
     }
-    let has = |list: &[&str]| list.iter().any(|word| mentions(&sender.name, word));
+    // Public bodies write their names in either script.
+    let simplified = folded(&sender.name);
+    let has = |list: &[&str]| {
+        let mut words = list.iter();
+        words.any(|word| mentions(&sender.name, word) || mentions(&simplified, word))
+    };
     let strength = if has(AUTHORITY) {
         Strength::FULL
     } else if has(FORMS) && !is_person(&sender.name) {
@@ -245,6 +263,21 @@ mod tests {
     fn fires_on_chinese_services() {
         let mail = Mail::from("=?utf-8?B?6YKu566x566h55CG5ZGY?= <3388221@qq.com>");
         assert_fact(&assert_fires(&SIGNAL, mail), "name", "邮箱管理员");
+    }
+
+    #[test]
+    fn fires_on_chinese_public_bodies_in_either_script() {
+        for name in [
+            "杭州市社会保险局",
+            "深圳市社會保險基金管理局",
+            "上海市公积金管理中心",
+            "勞動部勞工保險局",
+        ] {
+            let finding = assert_fires(&SIGNAL, Mail::from(&format!("{name} <hzsbj@163.com>")));
+            assert_eq!(finding.strength, Strength::FULL, "{name}");
+            // It is shown as it is written.
+            assert_fact(&finding, "name", name);
+        }
     }
 
     #[test]

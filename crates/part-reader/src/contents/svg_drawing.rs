@@ -1,0 +1,225 @@
+//! Codes that an SVG draws: its rectangles and its paths, drawn as the page of a PDF draws them.
+
+use super::pdf_drawing::Drawing;
+use super::pdf_tokens::{Token, thousandths};
+use super::reading::Reading;
+use super::xml;
+
+/// At most this many bytes of a drawing are read, and this many steps of its paths.
+const LONGEST: usize = 1024 * 1024;
+const MOST_STEPS: usize = 200_000;
+
+/// Shows the code that is drawn, if there may be one.
+pub(super) fn read(reading: &mut Reading, bytes: &[u8]) {
+    let text = xml::text(super::bytes::slice(bytes, 0, LONGEST));
+    let mut pen = Pen::default();
+    // Places count from above.
+    pen.draw("cm", &[1_000, 0, 0, -1_000, 0, 0]);
+    for tag in xml::tags(&text) {
+        let number = |name: &str| {
+            let value = tag.attribute(name)?;
+            number(value.trim().trim_end_matches("px"))
+        };
+        let colour = tag.attribute("fill").or_else(|| tag.attribute("style"));
+        let colour = colour.unwrap_or_default().to_ascii_lowercase();
+        let is_light = ["white", "#fff", "none"]
+            .iter()
+            .any(|light| colour.contains(light));
+        match tag.name {
+            "rect" | "use" => {
+                let place = |name| number(name).unwrap_or(0);
+                // What is used over and over is mostly one square.
+                let size = |name| number(name).unwrap_or(if tag.name == "use" { 1_000 } else { 0 });
+                pen.draw("g", &[if is_light { 1_000 } else { 0 }]);
+                pen.draw(
+                    "re",
+                    &[place("x"), place("y"), size("width"), size("height")],
+                );
+                pen.draw("f", &[]);
+            }
+            "path" => {
+                let is_line = tag
+                    .attribute("stroke")
+                    .is_some_and(|stroke| stroke != "none");
+                pen.path(&tag.attribute("d").unwrap_or_default());
+                pen.draw("g", &[if is_light { 1_000 } else { 0 }]);
+                pen.draw("w", &[number("stroke-width").unwrap_or(1_000)]);
+                pen.draw(if is_line { "S" } else { "f" }, &[]);
+            }
+            _ => {}
+        }
+    }
+    if let Some(picture) = pen.drawing.picture() {
+        reading.shows(picture);
+    }
+}
+
+fn number(text: &str) -> Option<i64> {
+    let whole = text
+        .parse::<i64>()
+        .ok()
+        .map(|number| number.saturating_mul(1_000));
+    whole.or_else(|| thousandths(text))
+}
+
+/// What draws, and where it is.
+#[derive(Default)]
+struct Pen {
+    drawing: Drawing,
+    at: (i64, i64),
+    steps: usize,
+}
+
+impl Pen {
+    fn draw(&mut self, operator: &str, numbers: &[i64]) {
+        let numbers: Vec<Token> = numbers
+            .iter()
+            .map(|number| Token::Fraction(*number))
+            .collect();
+        self.drawing.take(operator, &numbers);
+    }
+
+    /// Draws the straight steps of a path; a path with others is none that a code has.
+    fn path(&mut self, steps: &str) {
+        self.at = (0, 0);
+        let mut start = self.at;
+        let mut rest = steps;
+        while let Some(at) = rest.find(|c: char| c.is_ascii_alphabetic()) {
+            let (_, step) = rest.split_at(at);
+            let mut letters = step.chars();
+            let letter = letters.next().unwrap_or('z');
+            let behind = letters.as_str();
+            let end = behind
+                .find(|c: char| c.is_ascii_alphabetic())
+                .unwrap_or(behind.len());
+            let (numbers, further) = behind.split_at(end);
+            rest = further;
+            let numbers = split(numbers);
+            let (x, y) = match letter.is_ascii_lowercase() {
+                true => self.at,
+                false => (0, 0),
+            };
+            match letter.to_ascii_lowercase() {
+                'm' | 'l' => {
+                    let (mut x, mut y, mut is_first) = (x, y, letter.eq_ignore_ascii_case(&'m'));
+                    for pair in numbers.chunks(2) {
+                        let [across, down] = pair else { return };
+                        let to = (x.saturating_add(*across), y.saturating_add(*down));
+                        self.step(if is_first { "m" } else { "l" }, to);
+                        if std::mem::take(&mut is_first) {
+                            start = to;
+                        }
+                        if letter.is_ascii_lowercase() {
+                            (x, y) = to;
+                        }
+                    }
+                }
+                'h' => {
+                    for across in numbers {
+                        let x = if letter == 'h' { self.at.0 } else { 0 };
+                        self.step("l", (x.saturating_add(across), self.at.1));
+                    }
+                }
+                'v' => {
+                    for down in numbers {
+                        let y = if letter == 'v' { self.at.1 } else { 0 };
+                        self.step("l", (self.at.0, y.saturating_add(down)));
+                    }
+                }
+                'z' => {
+                    self.draw("h", &[]);
+                    self.at = start;
+                }
+                _ => return self.draw("n", &[]),
+            }
+        }
+    }
+
+    fn step(&mut self, operator: &str, to: (i64, i64)) {
+        self.steps += 1;
+        if self.steps <= MOST_STEPS {
+            self.draw(operator, &[to.0, to.1]);
+        }
+        self.at = to;
+    }
+}
+
+/// Numbers, between which a sign may be all that parts them: `1-2.5`.
+fn split(text: &str) -> Vec<i64> {
+    let mut numbers = Vec::new();
+    for piece in text.split([' ', ',', '\n', '\r', '\t']) {
+        let mut rest = piece;
+        while !rest.is_empty() {
+            let end = rest.get(1..).and_then(|behind| behind.find('-'));
+            let (one, further) = rest.split_at(end.map_or(rest.len(), |end| end + 1));
+            numbers.extend(number(one));
+            rest = further;
+        }
+    }
+    numbers
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::read_with_pictures;
+
+    /// The picture of a drawing with that in it.
+    fn picture(inside: &str) -> Option<Vec<u8>> {
+        let svg = format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 29 29\">{inside}</svg>"
+        );
+        let (_, mut pictures) = read_with_pictures(svg.as_bytes(), "a.svg").unwrap();
+        pictures.pop()
+    }
+
+    /// Every second place of an area of 21 squares a side.
+    fn places() -> impl Iterator<Item = (usize, usize)> {
+        (0..21 * 21).step_by(2).map(|at| (at % 21, at / 21))
+    }
+
+    #[test]
+    fn however_squares_are_drawn_the_picture_is_the_same() {
+        let rectangles: String = places()
+            .map(|(x, y)| {
+                format!("<rect x=\"{x}\" y='{y}' width=\"1\" height=\"1\" fill=\"#000000\"/>")
+            })
+            .collect();
+        let used: String = places()
+            .map(|(x, y)| format!("<use x=\"{x}\" y=\"{y}\" xlink:href=\"#p\"/>"))
+            .collect();
+        let outlines: String = places().map(|(x, y)| format!("M{x} {y}h1v1h-1z")).collect();
+        let corners: String = places()
+            .map(|(x, y)| format!("M{x},{y}H{}V{}H{x}z", x + 1, y + 1))
+            .collect();
+        let lines: String = places().map(|(x, y)| format!("M{x} {y}.5h1")).collect();
+        let expected = picture(&rectangles).unwrap();
+        assert!(expected.starts_with(b"BM"));
+        let ground = "<rect width=\"29\" height=\"29\" fill=\"#ffffff\"/>";
+        for drawn in [
+            format!("{ground}{rectangles}"),
+            used,
+            format!("<path d=\"{outlines}\"/>"),
+            format!("<path fill='black' d=\"{corners}\"/>"),
+            format!("<path stroke=\"#000\" d=\"{lines}\"/>"),
+        ] {
+            assert!(
+                picture(&drawn).as_ref() == Some(&expected),
+                "{}",
+                drawn.get(..80).unwrap_or_default()
+            );
+        }
+    }
+
+    #[test]
+    fn icons_and_damage_are_no_code() {
+        let curves = "M1 1c2-3 4 5 6 7z".repeat(200);
+        for drawn in [
+            "<path d=\"M1 1h5v5h-5z\"/>".to_owned(),
+            format!("<path d=\"{curves}\"/>"),
+            format!("<path d=\"{}\"/>", "m1e9-9l-".repeat(200)),
+            "<rect x=\"9\"".repeat(200),
+        ] {
+            assert_eq!(picture(&drawn), None);
+        }
+    }
+}
