@@ -198,7 +198,7 @@ impl Lexicon {
                 continue;
             }
             // No phrase begins with a space or another sign, which a test holds.
-            if octet.is_ascii() && !in_word && *octet != b'$' {
+            if octet.is_ascii() && !in_word && !matches!(octet, b'$' | b'%') {
                 continue;
             }
             if !may_open(&self.openings, octets.get(start..).unwrap_or_default()) {

@@ -24,7 +24,7 @@ const GUARDED: &str = "password passwords account accounts payment invoice verif
     passwort konto bestatigen rechnung sicherheit zahlung sparkasse postbank volksbank contrasena cuenta factura pago \
     seguridad senha conta fatura pagamento seguranca compte facture paiement securite wachtwoord betaling \
     пароль аккаунт счет оплата безопасность банк 密码 账号 账户 银行卡 验证码 补贴 工资 社保 个税 邮箱 发票 转账 认证 \
-    パスワード アカウント 银行";
+    パスワード アカウント 银行 your";
 
 /// The guarded words, each with the form in which spellings are compared.
 static GUARDED_FORMS: LazyLock<Vec<(String, &'static str)>> = LazyLock::new(|| {

@@ -35,6 +35,7 @@ fn digits_in_guarded_words_are_letters() {
     assert_undone("your P@ssw0rd", "password", Trick::Digits);
     assert_undone("acc0unt", "account", Trick::Digits);
     assert_undone("M1crosoft", "microsoft", Trick::Digits);
+    assert_eq!(read("Ver1fy y0ur acc0unt now"), "verify your account now");
     assert_clear("order A4B5C6, mp3, covid19, julia@acme.example, US$ 20, i18n, b2b");
 }
 
