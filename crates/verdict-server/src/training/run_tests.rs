@@ -20,21 +20,17 @@ struct Mail {
 }
 
 impl Mail {
-    /// `count` messages of one source; of each hundred the signals fire in `share`.
-    fn with(
-        mut self,
-        label: Label,
-        source: &str,
-        count: usize,
-        ids: &[&str],
-        share: usize,
-    ) -> Mail {
+    /// `count` messages of one source; each signal fires in so many of a hundred.
+    fn with(mut self, label: Label, source: &str, count: usize, fires: &[(&str, usize)]) -> Mail {
         for number in 0..count {
             let at = self.entries.len();
             self.entries
                 .push(entry(label, &format!("{source}/{source}{number}")));
-            let fires = number * 37 % 100 < share;
-            let features = ids.iter().filter(|_| fires).map(|id| (place(id), 1.0));
+            let firing = fires
+                .iter()
+                .zip([37, 41])
+                .filter(|((_, share), step)| number * step % 100 < *share);
+            let features = firing.map(|((id, _), _)| (place(id), 1.0));
             self.examples
                 .push(Example::of_features(at, features.collect()));
         }
