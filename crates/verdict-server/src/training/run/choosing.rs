@@ -86,7 +86,7 @@ impl<'t> LeftOut<'t> {
             let model = models.get(fold).filter(|_| is_counted)?;
             Some(example.logit(model, example.wording.sources_left_out))
         };
-        let logits = self.examples.iter().map(|example| logit(example));
+        let logits = self.examples.iter().map(logit);
         logits.map(Option::unwrap_or_default).collect()
     }
 
