@@ -22,6 +22,7 @@ pub mod metrics;
 mod middleware;
 pub mod organisation;
 pub mod packages;
+mod private;
 mod router;
 mod routes;
 pub mod serve;

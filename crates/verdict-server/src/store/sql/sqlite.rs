@@ -3,16 +3,17 @@
 //! One connection writes, on a thread of its own; some others read beside it.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OpenFlags, ToSql, TransactionBehavior, params_from_iter};
-use tokio::sync::{Mutex, Semaphore, mpsc, oneshot};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 
 use super::super::StoreError;
 use super::super::migrations;
+use crate::private;
 use super::{Engine, Kind, Row, Transaction, Value, Work};
 
 /// How long a write waits for another process that writes.
@@ -28,8 +29,52 @@ const WAITING: usize = 64;
 pub(in crate::store) struct Sqlite {
     file: PathBuf,
     writer: mpsc::Sender<Task>,
-    readers: Arc<Mutex<Vec<Connection>>>,
+    readers: Readers,
     free: Arc<Semaphore>,
+}
+
+/// The connections that read and are not lent; none any more once the store is closed.
+#[derive(Clone)]
+struct Readers(Arc<Mutex<Option<Vec<Connection>>>>);
+
+impl Readers {
+    fn at_home(&self) -> MutexGuard<'_, Option<Vec<Connection>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Lends one to whoever has a permit.
+    fn lend(&self, permit: OwnedSemaphorePermit) -> Option<Lent> {
+        let connection = self.at_home().as_mut()?.pop()?;
+        Some(Lent {
+            connection: Some(connection),
+            home: self.clone(),
+            _permit: permit,
+        })
+    }
+}
+
+/// A connection on loan. It goes with the work, not with whoever asked for it: a client may go away
+/// at any moment, and the work may panic; the connection comes home all the same.
+struct Lent {
+    connection: Option<Connection>,
+    home: Readers,
+    /// Given back after the connection, since fields are dropped after `drop` has run.
+    _permit: OwnedSemaphorePermit,
+}
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        let Some(connection) = self.connection.take() else {
+            return;
+        };
+        if !connection.is_autocommit() {
+            // An open transaction would show the database as it was, for ever.
+            let _ = connection.execute_batch("ROLLBACK");
+        }
+        if let Some(home) = self.home.at_home().as_mut() {
+            home.push(connection);
+        }
+    }
 }
 
 enum Task {
@@ -58,7 +103,7 @@ impl Sqlite {
         Ok(Sqlite {
             file: file.to_owned(),
             writer: sender,
-            readers: Arc::new(Mutex::new(readers)),
+            readers: Readers(Arc::new(Mutex::new(Some(readers)))),
             free: Arc::new(Semaphore::new(READERS)),
         })
     }
@@ -77,6 +122,10 @@ fn open_all(file: &Path) -> Result<(Connection, Vec<Connection>), StoreError> {
             problem: cause(error),
         },
     };
+    close_to_others(file).map_err(|problem| StoreError::Open {
+        file: file.to_owned(),
+        problem: problem.to_string(),
+    })?;
     let mut writer = Connection::open(file).map_err(|error| refuse(&error))?;
     prepare(&writer).map_err(|error| refuse(&error))?;
     migrate(&mut writer).map_err(|error| match error {
@@ -98,6 +147,28 @@ fn open_all(file: &Path) -> Result<(Connection, Vec<Connection>), StoreError> {
         .collect::<Result<_, _>>()
         .map_err(|error| refuse(&error))?;
     Ok((writer, readers))
+}
+
+/// The file holds keys, comments and originals. The files beside it are made as it is.
+fn close_to_others(file: &Path) -> std::io::Result<()> {
+    if !file.exists() {
+        return match private::create_new(file) {
+            // Two servers may start at once.
+            Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
+            _ => Ok(()),
+        };
+    }
+    for suffix in ["", "-wal", "-shm"] {
+        let mut beside = file.to_owned().into_os_string();
+        beside.push(suffix);
+        match private::close_to_others(beside.as_ref()) {
+            Ok(false) => {}
+            Ok(true) => tracing::warn!(file = ?beside, "others could read the database; no more"),
+            // It belongs to another user, who may let this one write.
+            Err(error) => tracing::warn!(%error, file = ?beside, "others may read the database"),
+        }
+    }
+    Ok(())
 }
 
 fn prepare(connection: &Connection) -> rusqlite::Result<()> {
@@ -290,16 +361,13 @@ impl Engine for Sqlite {
     async fn read(&self, work: Work<()>) -> Result<(), StoreError> {
         let permit = self.free.clone().acquire_owned().await;
         let permit = permit.map_err(|_| StoreError::Closed)?;
-        let mut connection = self.readers.lock().await.pop().ok_or(StoreError::Closed)?;
-        let (connection, result) = tokio::task::spawn_blocking(move || {
-            let result = read(&mut connection, work);
-            (connection, result)
+        let mut lent = self.readers.lend(permit).ok_or(StoreError::Closed)?;
+        tokio::task::spawn_blocking(move || match &mut lent.connection {
+            Some(connection) => read(connection, work),
+            None => Err(StoreError::Closed),
         })
         .await
-        .map_err(|error| StoreError::Engine(error.to_string()))?;
-        self.readers.lock().await.push(connection);
-        drop(permit);
-        result
+        .map_err(|error| StoreError::Engine(error.to_string()))?
     }
 
     async fn back_up(&self, to: PathBuf) -> Result<(), StoreError> {
@@ -315,8 +383,11 @@ impl Engine for Sqlite {
 
     async fn close(&self) {
         // Readers first, so that the writer is the last connection and can fold the log away.
+        let all = u32::try_from(READERS).unwrap_or(1);
+        let home = self.free.acquire_many(all);
+        let _ = tokio::time::timeout(PATIENCE, home).await;
         self.free.close();
-        self.readers.lock().await.clear();
+        *self.readers.at_home() = None;
         let (reply, closed) = oneshot::channel();
         // An error means that it was closed before.
         if self.writer.send(Task::Close(reply)).await.is_ok() {
@@ -336,6 +407,9 @@ fn read(connection: &mut Connection, work: Work<()>) -> Result<(), StoreError> {
 fn copy(from: &Path, to: &Path) -> Result<(), StoreError> {
     let source = Connection::open_with_flags(from, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     source.busy_timeout(PATIENCE)?;
+    private::create_new(to).map_err(|error| {
+        StoreError::Engine(format!("{} cannot be made: {error}", to.display()))
+    })?;
     // One statement, so that writers beside it do not make it start again, and no free pages.
     source.execute("VACUUM INTO ?", [to.to_string_lossy()])?;
     let copy = Connection::open_with_flags(to, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
@@ -359,6 +433,10 @@ fn cause(error: &rusqlite::Error) -> String {
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> StoreError {
-        StoreError::Engine(cause(&error))
+        use rusqlite::ErrorCode::{ConstraintViolation, TooBig, TypeMismatch};
+        match error.sqlite_error_code() {
+            Some(ConstraintViolation | TooBig | TypeMismatch) => StoreError::Refused(cause(&error)),
+            _ => StoreError::Engine(cause(&error)),
+        }
     }
 }
