@@ -36,9 +36,16 @@ pub(crate) async fn run(state: AppState, keep: Vec<Keep>) {
     }
 }
 
+/// How long is remembered what was told: longer than any event may come up again.
+const TOLD: i64 = 7 * 86_400_000;
+
 async fn hourly(state: &AppState, keep: &[Keep]) {
     if let Err(error) = state.store.tend(state.clock.milliseconds()).await {
         tracing::error!(%error, "the database could not be tended");
+    }
+    let before = state.clock.milliseconds() - TOLD;
+    if let Err(error) = state.store.forget_told(before).await {
+        tracing::error!(%error, "what was told long ago could not be forgotten");
     }
     if let Err(error) = retention::apply(state, keep).await {
         tracing::error!(%error, "answers past their time could not be deleted");

@@ -88,8 +88,10 @@ pub(super) async fn claim(engine: &dyn Engine, now: i64) -> Result<Vec<Delivery>
         Box::pin(async move {
             let rows = transaction
                 .run(
-                    "UPDATE deliveries SET due_at = ?, tries = tries + 1 WHERE due_at <= ? AND (organisation, url, event) IN \
-                     (SELECT organisation, url, event FROM deliveries WHERE due_at <= ? ORDER BY due_at LIMIT ?) \
+                    "UPDATE deliveries SET due_at = ?, tries = tries + 1 \
+                     WHERE told_at IS NULL AND due_at <= ? AND (organisation, url, event) IN \
+                     (SELECT organisation, url, event FROM deliveries WHERE told_at IS NULL AND due_at <= ? \
+                     ORDER BY due_at LIMIT ?) \
                      RETURNING organisation, url, event, body, tries",
                     vec![
                         (now + CLAIM).into(),
@@ -117,17 +119,31 @@ pub(super) async fn claim(engine: &dyn Engine, now: i64) -> Result<Vec<Delivery>
     .await
 }
 
-/// Forgets what was told, or what nobody will hear any more.
+/// Remembers that an event was told, or that nobody will hear of it any more. Of what was told only
+/// the event's name is kept, so that the same event is not told again.
 pub(super) async fn settle(
     engine: &dyn Engine,
     organisation: OrganisationId,
     url: String,
     event: String,
+    now: i64,
 ) -> Result<(), StoreError> {
-    let values: Vec<Value> = vec![organisation.0.into(), url.into(), event.into()];
-    let sql = "DELETE FROM deliveries WHERE organisation = ? AND url = ? AND event = ?";
+    let values: Vec<Value> = vec![
+        now.into(),
+        organisation.0.into(),
+        url.into(),
+        event.into(),
+    ];
+    let sql = "UPDATE deliveries SET told_at = ?, body = '' WHERE organisation = ? AND url = ? AND event = ?";
     change(engine, sql, values).await?;
     Ok(())
+}
+
+/// Forgets what was told before `before`; gives how much that was.
+pub(super) async fn forget_told(engine: &dyn Engine, before: i64) -> Result<u64, StoreError> {
+    let sql = "DELETE FROM deliveries WHERE told_at < ? RETURNING 1";
+    let gone = change(engine, sql, vec![before.into()]).await?;
+    Ok(gone.len() as u64)
 }
 
 /// Tries it again at `due_at`.
