@@ -176,8 +176,11 @@ verbs! {
     /// Takes what is due to be told; nobody else gets it for a minute.
     fn claim_deliveries(now: i64) -> Vec<Delivery> = webhooks::claim;
 
-    /// Forgets what was told.
-    fn settle_delivery(organisation: OrganisationId, url: String, event: String) -> () = webhooks::settle;
+    /// Remembers that an event was told, or given up, so that it is not told again.
+    fn settle_delivery(organisation: OrganisationId, url: String, event: String, now: i64) -> () = webhooks::settle;
+
+    /// Forgets what was told before `before` (milliseconds since 1970); gives how much that was.
+    fn forget_told(before: i64) -> u64 = webhooks::forget_told;
 
     /// Tries it again later.
     fn postpone_delivery(organisation: OrganisationId, url: String, event: String, due_at: i64) -> () = webhooks::postpone;
