@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::feedback::{check_media_type, parse, unread};
+use super::fields::{MODEL_RULE, is_model_version, is_signal_id};
 use super::schemas;
 use crate::error::{ApiError, Problem};
 use crate::middleware::Reader;
@@ -128,14 +129,14 @@ fn check(batch: &NewExposures, now: i64) -> Result<(), ApiError> {
     if !(now - BACK..=now + AHEAD).contains(&batch.hour) {
         return wrong("hour", "lie within the last two weeks");
     }
-    if batch.model.is_empty() || batch.model.len() > 64 {
-        return wrong("model", "name the model's version in 1 to 64 characters");
+    if !is_model_version(&batch.model) {
+        return Err(ApiError::field("model", MODEL_RULE));
     }
     if batch.counts.is_empty() || batch.counts.len() > MOST_COUNTS {
         return wrong("counts", "list 1 to 2,000 counts");
     }
     for (index, (_, signal, count)) in batch.counts.iter().enumerate() {
-        if signal.as_deref().is_some_and(|signal| !is_signal(signal)) {
+        if signal.as_deref().is_some_and(|signal| !is_signal_id(signal)) {
             return wrong(
                 &format!("counts[{index}].signal"),
                 "name a signal as group.name",
@@ -149,17 +150,4 @@ fn check(batch: &NewExposures, now: i64) -> Result<(), ApiError> {
         }
     }
     Ok(())
-}
-
-fn is_signal(text: &str) -> bool {
-    let plain = |part: &str| {
-        !part.is_empty()
-            && part
-                .bytes()
-                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
-    };
-    text.len() <= 80
-        && text
-            .split_once('.')
-            .is_some_and(|(group, name)| plain(group) && plain(name))
 }

@@ -7,6 +7,7 @@ pub(crate) mod devices;
 pub(crate) mod docs;
 pub(crate) mod exposures;
 pub(crate) mod feedback;
+pub(crate) mod fields;
 pub(crate) mod health;
 pub(crate) mod intelligence;
 pub(crate) mod model;

@@ -6,6 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use crate::routes::fields::{MODEL_RULE, is_model_version};
 use crate::routes::schemas;
 use crate::store::{Contents, Grade};
 
@@ -127,6 +128,13 @@ impl Submission {
             Error::Report { field, .. } => (*field, error.to_string()),
             _ => ("", error.to_string()),
         })?;
+        if !is_model_version(&report.model) {
+            return Err(("model", MODEL_RULE.to_owned()));
+        }
+        if report.comment.as_ref().is_some_and(|text| text.contains('\0')) {
+            let detail = "The field \"comment\" must hold no NUL character.";
+            return Err(("comment", detail.to_owned()));
+        }
         Ok(Checked {
             report,
             grade: self.grade,
@@ -181,6 +189,14 @@ mod tests {
         assert_eq!(message.check(Grade::Message).unwrap_err().0, "message");
         let features = with("features", json!([]));
         assert_eq!(features.check(Grade::Message).unwrap_err().0, "features");
+    }
+
+    #[test]
+    fn refuses_what_not_every_database_keeps() {
+        for (field, value) in [("model", "z\0"), ("model", "a\nb"), ("comment", "a\0b")] {
+            let refused = with(field, json!(value)).check(Grade::Signals);
+            assert_eq!(refused.unwrap_err().0, field, "{value:?}");
+        }
     }
 
     #[test]
