@@ -9,12 +9,12 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::CommandError;
-use super::database::DatabaseArguments;
+use super::database::{DatabaseArguments, MayMake};
 use crate::access::{ENROLMENT, fresh_token, hash_of, passwords, random};
 use crate::organisation::read_profile;
 use crate::state::Clock;
 use crate::store::{
-    AuditVerdict, Change, DEFAULT_ORGANISATION, Grade, Operator, OrganisationRow, ReporterKey,
+    AuditVerdict, Change, DEFAULT_ORGANISATION, Forgotten, Grade, Operator, OrganisationRow, ReporterKey,
     Role, Store,
 };
 
@@ -113,9 +113,15 @@ pub fn run(arguments: AdminArguments) -> Result<(), CommandError> {
         Action::CreateUser { name, .. } => Some(read_password(name)?),
         _ => None,
     };
+    let may_make = match arguments.action {
+        Action::Organisation { .. } | Action::CreateUser { .. } | Action::AddKey { .. } => {
+            MayMake::Database
+        }
+        _ => MayMake::Nothing,
+    };
     arguments
         .database
-        .with_store(async |store| act(store, arguments.action, password).await)
+        .with_store(may_make, async |store| act(store, arguments.action, password).await)
 }
 
 async fn act(
@@ -222,9 +228,15 @@ async fn act(
             let gone = store
                 .forget_reporter(organisation.id, reporter, change)
                 .await?;
+            if gone == Forgotten::default() {
+                return Err(CommandError::Refused(format!(
+                    "Nothing is kept of \"{reader}\". Name the reader as tokens do in \"sub\", and the organisation \
+                     with --organisation."
+                )));
+            }
             say(&format!(
-                "Deleted {} answers and {} batches of banners shown",
-                gone.answers, gone.exposures
+                "Deleted {} answers, {} batches of banners shown and {} devices and links",
+                gone.answers, gone.exposures, gone.devices
             ))
         }
         Action::AddWebhook { organisation, url } => {
