@@ -7,6 +7,7 @@ mod webhooks;
 use std::time::Duration;
 
 pub use retention::Keep;
+pub(crate) use webhooks::host_of;
 pub use webhooks::{deliver, sign};
 
 use crate::state::AppState;

@@ -1,8 +1,8 @@
 //! Who is told of confirmed threats and of spikes, and what is still to be told.
 
 use super::audit::{self, Change};
-use super::sql::{Engine, Row, Transaction, Value, change, write};
-use super::{OrganisationId, StoreError};
+use super::sql::{Engine, Row, Transaction, Value, ask, change, write};
+use super::{OrganisationId, StoreError, people};
 
 /// How long a claimed delivery is left to whoever claimed it, in milliseconds.
 const CLAIM: i64 = 60_000;
@@ -47,6 +47,31 @@ pub(super) async fn add(
         })
     })
     .await
+}
+
+/// The addresses that are told.
+pub(super) async fn all(
+    engine: &dyn Engine,
+    organisation: OrganisationId,
+) -> Result<Vec<String>, StoreError> {
+    let sql = "SELECT url FROM webhooks WHERE organisation = ? ORDER BY url";
+    let rows = ask(engine, sql, vec![organisation.0.into()]).await?;
+    rows.iter().map(|row| Ok(row.text(0)?.to_owned())).collect()
+}
+
+/// Tells an address nothing any more, not even what is still to be told.
+pub(super) async fn remove(
+    engine: &dyn Engine,
+    organisation: OrganisationId,
+    url: String,
+    by: Change,
+) -> Result<bool, StoreError> {
+    let which = || -> Vec<Value> { vec![organisation.0.into(), url.as_str().into()] };
+    let sql = "DELETE FROM webhooks WHERE organisation = ? AND url = ? RETURNING 1";
+    let removed = people::remove(engine, organisation, sql, which(), by).await?;
+    let sql = "DELETE FROM deliveries WHERE organisation = ? AND url = ? RETURNING 1";
+    change(engine, sql, which()).await?;
+    Ok(removed)
 }
 
 /// Tells everyone of the organisation of an event, once; in the transaction of what happened.
@@ -128,12 +153,7 @@ pub(super) async fn settle(
     event: String,
     now: i64,
 ) -> Result<(), StoreError> {
-    let values: Vec<Value> = vec![
-        now.into(),
-        organisation.0.into(),
-        url.into(),
-        event.into(),
-    ];
+    let values: Vec<Value> = vec![now.into(), organisation.0.into(), url.into(), event.into()];
     let sql = "UPDATE deliveries SET told_at = ?, body = '' WHERE organisation = ? AND url = ? AND event = ?";
     change(engine, sql, values).await?;
     Ok(())
