@@ -77,7 +77,16 @@ mod tests {
     #[test]
     fn what_is_made_or_written_over_is_closed_to_others() {
         let folder = tempfile::tempdir().unwrap();
-        let mode = |name: &str| folder.path().join(name).metadata().unwrap().permissions().mode() & 0o777;
+        let mode = |name: &str| {
+            folder
+                .path()
+                .join(name)
+                .metadata()
+                .unwrap()
+                .permissions()
+                .mode()
+                & 0o777
+        };
         create_new(&folder.path().join("new")).unwrap();
         assert!(create_new(&folder.path().join("new")).is_err());
         std::fs::write(folder.path().join("old"), "x").unwrap();

@@ -126,7 +126,15 @@ async fn some_of(
     let shown = transaction.run(batches, which()).await?;
     for row in &shown {
         let counts = read_counts(row.text(2)?)?;
-        add(transaction, organisation, row.int(0)?, row.text(1)?, &counts, -1).await?;
+        add(
+            transaction,
+            organisation,
+            row.int(0)?,
+            row.text(1)?,
+            &counts,
+            -1,
+        )
+        .await?;
     }
     Ok(Forgotten {
         answers: gone.len() as u64,

@@ -89,7 +89,8 @@ async fn accept_group(
     let mut outcomes = Vec::with_capacity(requests.len());
     for one in all {
         let alone = accept_some(engine, &requests, one..one + 1).await;
-        outcomes.push(alone.and_then(|mut outcome| outcome.pop().unwrap_or(Err(StoreError::Closed))));
+        outcomes
+            .push(alone.and_then(|mut outcome| outcome.pop().unwrap_or(Err(StoreError::Closed))));
     }
     outcomes
 }

@@ -25,6 +25,7 @@ pub(super) const SQLITE: &[Migration] = &[
     migration!(6, "sqlite", "0006_days"),
     migration!(7, "sqlite", "0007_reporters"),
     migration!(8, "sqlite", "0008_told"),
+    migration!(9, "sqlite", "0009_models"),
 ];
 
 /// For PostgreSQL, which was not there before organisations were.
@@ -36,6 +37,7 @@ pub(super) const POSTGRES: &[Migration] = &[
     migration!(6, "postgres", "0006_days"),
     migration!(7, "postgres", "0007_reporters"),
     migration!(8, "postgres", "0008_told"),
+    migration!(9, "postgres", "0009_models"),
 ];
 
 #[cfg(test)]

@@ -48,6 +48,22 @@ async fn counts_banners_shown_once() {
 }
 
 #[tokio::test]
+async fn a_reader_has_seen_no_more_banners_than_anyone_can() {
+    let app = App::start().await;
+    let mut refused = 0;
+    for number in 0..8 {
+        let mut many = batch(number);
+        many["counts"] = json!([{"level": "danger", "count": 2_000}]);
+        let reply = app.send_json("POST", "/api/v1/exposures", &[], &many).await;
+        if reply.status != StatusCode::CREATED {
+            reply.is_problem(StatusCode::TOO_MANY_REQUESTS, None);
+            refused += 1;
+        }
+    }
+    assert_eq!(refused, 3);
+}
+
+#[tokio::test]
 async fn says_which_field_of_a_batch_is_wrong() {
     let app = App::start().await;
     for (field, value, named) in [

@@ -14,6 +14,7 @@ use axum::response::IntoResponse;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::fields::{known_model, known_signal};
 use crate::error::{ApiError, Problem};
 use crate::middleware::Reader;
 use crate::state::AppState;
@@ -75,18 +76,30 @@ pub(crate) async fn receive(
     body: Result<Bytes, BytesRejection>,
 ) -> Result<impl IntoResponse, ApiError> {
     check_media_type(&headers)?;
-    let batch = reading::read(&body.map_err(unread)?, reader.organisation.grade)?;
     let received_at = state.clock.milliseconds();
-    let answers = batch.answers.into_iter().map(|checked| NewAnswer {
-        report: checked.report,
-        reporter: reader.reporter,
-        grade: checked.grade,
-        contents: checked.contents,
+    let batch = reading::read(
+        &body.map_err(unread)?,
+        reader.organisation.grade,
         received_at,
-    });
+    )?;
+    let mut answers = Vec::with_capacity(batch.answers.len());
+    for checked in batch.answers {
+        let mut report = checked.report;
+        report.model = known_model(&state.access.directory, report.model).await?;
+        for finding in &mut report.findings {
+            finding.id = known_signal(std::mem::take(&mut finding.id));
+        }
+        answers.push(NewAnswer {
+            report,
+            reporter: reader.reporter,
+            grade: checked.grade,
+            contents: checked.contents,
+            received_at,
+        });
+    }
     let receipt = state
         .store
-        .accept(reader.organisation.id, answers.collect())
+        .accept(reader.organisation.id, answers)
         .await
         .map_err(|error| batch.kind.name_fields_in(error.into()))?;
     state

@@ -82,8 +82,9 @@ pub(crate) fn unread(rejection: BytesRejection) -> ApiError {
     )
 }
 
-/// Reads and checks all answers of an organisation that allows this grade.
-pub(super) fn read(body: &Bytes, allowed: Grade) -> Result<Batch, ApiError> {
+/// Reads and checks all answers of an organisation that allows this grade, at `now` (milliseconds
+/// since 1970).
+pub(super) fn read(body: &Bytes, allowed: Grade, now: i64) -> Result<Batch, ApiError> {
     let is_list = body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[');
     let (kind, submissions) = if is_list {
         (Kind::Many, parse::<Vec<Submission>>(body)?)
@@ -104,7 +105,7 @@ pub(super) fn read(body: &Bytes, allowed: Grade) -> Result<Batch, ApiError> {
     }
     let mut answers = Vec::with_capacity(submissions.len());
     for (index, submission) in submissions.into_iter().enumerate() {
-        let checked = submission.check(allowed);
+        let checked = submission.check(allowed, now);
         answers.push(
             checked.map_err(|(field, detail)| ApiError::field(kind.field(index, field), detail))?,
         );

@@ -13,8 +13,8 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 
 use super::super::StoreError;
 use super::super::migrations;
-use crate::private;
 use super::{Engine, Kind, Row, Transaction, Value, Work};
+use crate::private;
 
 /// How long a write waits for another process that writes.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -407,9 +407,8 @@ fn read(connection: &mut Connection, work: Work<()>) -> Result<(), StoreError> {
 fn copy(from: &Path, to: &Path) -> Result<(), StoreError> {
     let source = Connection::open_with_flags(from, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     source.busy_timeout(PATIENCE)?;
-    private::create_new(to).map_err(|error| {
-        StoreError::Engine(format!("{} cannot be made: {error}", to.display()))
-    })?;
+    private::create_new(to)
+        .map_err(|error| StoreError::Engine(format!("{} cannot be made: {error}", to.display())))?;
     // One statement, so that writers beside it do not make it start again, and no free pages.
     source.execute("VACUUM INTO ?", [to.to_string_lossy()])?;
     let copy = Connection::open_with_flags(to, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
