@@ -1,16 +1,14 @@
 //! `POST /api/v1/exposures`: how many banners a reader was shown, so that every rate has a denominator.
 
 use axum::Json;
-use axum::body::Bytes;
 use axum::extract::State;
-use axum::extract::rejection::BytesRejection;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use banner_core::Level;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::feedback::{check_media_type, parse, unread};
+use super::body::JsonBody;
 use super::fields::{
     MODEL_RULE, is_model_version, is_signal_id, known_model, known_signal, read_id,
 };
@@ -92,11 +90,8 @@ pub(crate) struct Receipt {
 pub(crate) async fn receive(
     State(state): State<AppState>,
     reader: Reader,
-    headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    JsonBody(batch): JsonBody<Batch>,
 ) -> Result<impl IntoResponse, ApiError> {
-    check_media_type(&headers)?;
-    let batch: Batch = parse(&body.map_err(unread)?)?;
     let now = state.clock.milliseconds();
     let mut new = NewExposures {
         id: read_id(&batch.id, now).map_err(|rule| ApiError::field("id", rule))?,

@@ -2,6 +2,7 @@
 
 pub(crate) mod admin;
 pub(crate) mod assets;
+pub(crate) mod body;
 pub(crate) mod demo;
 pub(crate) mod devices;
 pub(crate) mod docs;

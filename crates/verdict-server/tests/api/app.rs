@@ -187,7 +187,8 @@ pub fn request(method: &str, path: &str, headers: &[(&str, &str)], body: Body) -
 /// The id that a client makes at that time, in milliseconds since 1970.
 pub fn id_at(time: u64, number: u32) -> String {
     let time = format!("{time:012x}");
-    format!("{}-{}-774b-bcce-{number:012x}", &time[..8], &time[8..])
+    let (high, low) = time.split_at(8);
+    format!("{high}-{low}-774b-bcce-{number:012x}")
 }
 
 /// A sound answer with this number, made now by the system's clock.

@@ -32,7 +32,8 @@ pub fn id(number: u32) -> String {
     let begin = BEGIN.get_or_init(|| {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
         let time = format!("{:012x}", since.as_millis());
-        format!("{}-{}", &time[..8], &time[8..])
+        let (high, low) = time.split_at(8);
+        format!("{high}-{low}")
     });
     format!("{begin}-774b-bcce-{number:012x}")
 }

@@ -6,21 +6,19 @@ mod submission;
 use std::sync::atomic::Ordering;
 
 use axum::Json;
-use axum::body::Bytes;
 use axum::extract::State;
-use axum::extract::rejection::BytesRejection;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::body::JsonBytes;
 use super::fields::{known_model, known_signal};
 use crate::error::{ApiError, Problem};
 use crate::middleware::Reader;
 use crate::state::AppState;
 use crate::store::NewAnswer;
 
-pub(crate) use reading::{check_media_type, parse, unread};
 pub(crate) use submission::Submission;
 
 /// What became of the answers.
@@ -72,16 +70,10 @@ pub(crate) enum OneOrMany {
 pub(crate) async fn receive(
     State(state): State<AppState>,
     reader: Reader,
-    headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    JsonBytes(body): JsonBytes,
 ) -> Result<impl IntoResponse, ApiError> {
-    check_media_type(&headers)?;
     let received_at = state.clock.milliseconds();
-    let batch = reading::read(
-        &body.map_err(unread)?,
-        reader.organisation.grade,
-        received_at,
-    )?;
+    let batch = reading::read(&body, reader.organisation.grade, received_at)?;
     let mut answers = Vec::with_capacity(batch.answers.len());
     for checked in batch.answers {
         let mut report = checked.report;

@@ -3,15 +3,13 @@
 use std::time::Instant;
 
 use axum::Json;
-use axum::body::Bytes;
 use axum::extract::State;
-use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::IntoResponse;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::super::feedback::{check_media_type, parse, unread};
+use super::super::body::JsonBody;
 use super::super::fields::check_text;
 use crate::access::{
     Busy, Guesser, SESSION, fresh_token, guesser, hash_of, network_of, passwords, same, site_of,
@@ -96,10 +94,8 @@ pub(crate) async fn open(
     State(state): State<AppState>,
     outside: Outside,
     headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    JsonBody(credentials): JsonBody<Credentials>,
 ) -> Result<impl IntoResponse, ApiError> {
-    check_media_type(&headers)?;
-    let credentials: Credentials = parse(&body.map_err(unread)?)?;
     let (session, cookies) = sign_in(&state, &outside, &headers, credentials).await?;
     Ok((StatusCode::CREATED, cookies, Json(session)))
 }

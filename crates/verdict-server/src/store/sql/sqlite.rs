@@ -2,19 +2,22 @@
 //!
 //! One connection writes, on a thread of its own; some others read beside it.
 
+mod readers;
+
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OpenFlags, ToSql, TransactionBehavior, params_from_iter};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
+use tokio::sync::{Semaphore, mpsc, oneshot};
 
 use super::super::StoreError;
 use super::super::migrations;
 use super::{Engine, Kind, Row, Transaction, Value, Work};
 use crate::private;
+use readers::Readers;
 
 /// How long a write waits for another process that writes.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -31,50 +34,6 @@ pub(in crate::store) struct Sqlite {
     writer: mpsc::Sender<Task>,
     readers: Readers,
     free: Arc<Semaphore>,
-}
-
-/// The connections that read and are not lent; none any more once the store is closed.
-#[derive(Clone)]
-struct Readers(Arc<Mutex<Option<Vec<Connection>>>>);
-
-impl Readers {
-    fn at_home(&self) -> MutexGuard<'_, Option<Vec<Connection>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Lends one to whoever has a permit.
-    fn lend(&self, permit: OwnedSemaphorePermit) -> Option<Lent> {
-        let connection = self.at_home().as_mut()?.pop()?;
-        Some(Lent {
-            connection: Some(connection),
-            home: self.clone(),
-            _permit: permit,
-        })
-    }
-}
-
-/// A connection on loan. It goes with the work, not with whoever asked for it: a client may go away
-/// at any moment, and the work may panic; the connection comes home all the same.
-struct Lent {
-    connection: Option<Connection>,
-    home: Readers,
-    /// Given back after the connection, since fields are dropped after `drop` has run.
-    _permit: OwnedSemaphorePermit,
-}
-
-impl Drop for Lent {
-    fn drop(&mut self) {
-        let Some(connection) = self.connection.take() else {
-            return;
-        };
-        if !connection.is_autocommit() {
-            // An open transaction would show the database as it was, for ever.
-            let _ = connection.execute_batch("ROLLBACK");
-        }
-        if let Some(home) = self.home.at_home().as_mut() {
-            home.push(connection);
-        }
-    }
 }
 
 enum Task {
@@ -103,7 +62,7 @@ impl Sqlite {
         Ok(Sqlite {
             file: file.to_owned(),
             writer: sender,
-            readers: Readers(Arc::new(Mutex::new(Some(readers)))),
+            readers: Readers::new(readers),
             free: Arc::new(Semaphore::new(READERS)),
         })
     }
@@ -387,7 +346,7 @@ impl Engine for Sqlite {
         let home = self.free.acquire_many(all);
         let _ = tokio::time::timeout(PATIENCE, home).await;
         self.free.close();
-        *self.readers.at_home() = None;
+        self.readers.close();
         let (reply, closed) = oneshot::channel();
         // An error means that it was closed before.
         if self.writer.send(Task::Close(reply)).await.is_ok() {
