@@ -22,7 +22,9 @@ pub(crate) async fn refuse_cross_site(
     // Such a page has no cookies of ours; it has to have a token.
     let invited = origin.is_some_and(|origin| state.origins.iter().any(|other| other == origin))
         && (request.headers().contains_key(header::AUTHORIZATION)
-            || request.uri().path() == "/api/v1/devices");
+            || request.uri().path() == "/api/v1/devices"
+            // The model is no secret, and asks for no token.
+            || request.uri().path().starts_with("/api/v1/model"));
     // A proxy may name its upstream as Host; the page is ours all the same.
     let at_home = origin.is_some_and(|origin| {
         let public = state.front.public_url.as_deref();

@@ -249,3 +249,18 @@ async fn a_changed_mind_is_one_answer() {
     assert_eq!(kept.len(), 1);
     assert_eq!(kept[0].id.to_string(), second["id"].as_str().unwrap());
 }
+
+#[tokio::test]
+async fn pages_of_a_configured_origin_get_the_model_without_a_token() {
+    let app = App::start().await;
+    let from = |origin: &'static str| [("origin", origin), ("sec-fetch-site", "cross-site")];
+    let invited = from("https://mail.acme.example");
+    let model = app.get_with("/api/v1/model", &invited).await;
+    assert_eq!(model.status, StatusCode::OK);
+    app.get_with("/api/v1/model", &from("https://evil.example"))
+        .await
+        .is_problem(StatusCode::FORBIDDEN, None);
+    app.get_with("/api/v1/organisation", &invited)
+        .await
+        .is_problem(StatusCode::FORBIDDEN, None);
+}

@@ -2,6 +2,7 @@
 //!
 //! One connection writes, on a thread of its own; some others read beside it.
 
+mod copying;
 mod readers;
 
 use std::path::{Path, PathBuf};
@@ -17,6 +18,7 @@ use super::super::StoreError;
 use super::super::migrations;
 use super::{Engine, Kind, Row, Transaction, Value, Work};
 use crate::private;
+use copying::copy;
 use readers::Readers;
 
 /// How long a write waits for another process that writes.
@@ -188,7 +190,7 @@ fn write_until_closed(mut connection: Connection, mut tasks: mpsc::Receiver<Task
         match task {
             Task::Write(work, reply) => {
                 // Whoever asked may have gone; what was written stays.
-                drop(reply.send(write(&mut connection, work)));
+                drop(reply.send(write_or_recover(&mut connection, work)));
             }
             Task::Close(reply) => {
                 closing = Some(reply);
@@ -205,15 +207,21 @@ fn write_until_closed(mut connection: Connection, mut tasks: mpsc::Receiver<Task
     }
 }
 
+/// Writes; work that panics fails alone, and the thread lives on for others.
+fn write_or_recover(connection: &mut Connection, work: Work<()>) -> Result<(), StoreError> {
+    let attempt = std::panic::AssertUnwindSafe(|| write(connection, work));
+    let done = std::panic::catch_unwind(attempt);
+    if !connection.is_autocommit() {
+        connection.execute_batch("ROLLBACK")?;
+    }
+    done.unwrap_or_else(|_| Err(StoreError::Engine("work on the database panicked".into())))
+}
+
 fn write(connection: &mut Connection, work: Work<()>) -> Result<(), StoreError> {
     // Immediate, since a transaction that reads first and then has to wait for a writer is refused.
     connection.execute_batch("BEGIN IMMEDIATE")?;
-    let done = finish_at_once(work(&mut Open(connection)))
-        .and_then(|()| Ok(connection.execute_batch("COMMIT")?));
-    if done.is_err() && !connection.is_autocommit() {
-        connection.execute_batch("ROLLBACK")?;
-    }
-    done
+    finish_at_once(work(&mut Open(connection)))?;
+    Ok(connection.execute_batch("COMMIT")?)
 }
 
 /// Runs a future that never waits: its only awaits are those of [`Open`].
@@ -362,25 +370,6 @@ fn read(connection: &mut Connection, work: Work<()>) -> Result<(), StoreError> {
     done
 }
 
-/// Copies page by page while others write. The copy is checked before it counts as one.
-fn copy(from: &Path, to: &Path) -> Result<(), StoreError> {
-    let source = Connection::open_with_flags(from, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-    source.busy_timeout(PATIENCE)?;
-    private::create_new(to)
-        .map_err(|error| StoreError::Engine(format!("{} cannot be made: {error}", to.display())))?;
-    // One statement, so that writers beside it do not make it start again, and no free pages.
-    source.execute("VACUUM INTO ?", [to.to_string_lossy()])?;
-    let copy = Connection::open_with_flags(to, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    let verdict: String = copy.pragma_query_value(None, "integrity_check", |row| row.get(0))?;
-    if verdict != "ok" {
-        return Err(StoreError::Engine(format!("the copy is broken: {verdict}")));
-    }
-    copy.close().map_err(|(_, error)| error)?;
-    std::fs::File::open(to)
-        .and_then(|file| file.sync_all())
-        .map_err(|error| StoreError::Engine(error.to_string()))
-}
-
 /// The engine's own words, without the library's around them.
 fn cause(error: &rusqlite::Error) -> String {
     match error {
@@ -398,3 +387,6 @@ impl From<rusqlite::Error> for StoreError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
