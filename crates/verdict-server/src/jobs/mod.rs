@@ -14,25 +14,31 @@ use crate::state::AppState;
 
 /// Does it until the task is ended.
 pub(crate) async fn run(state: AppState, keep: Vec<Keep>) {
+    // Apart, so that an address that does not answer holds up nothing else.
+    tokio::join!(look_after(&state, &keep), tell(&state));
+}
+
+async fn look_after(state: &AppState, keep: &[Keep]) {
     let mut every_minute = tokio::time::interval(Duration::from_secs(60));
-    let mut often = tokio::time::interval(Duration::from_secs(2));
     let mut minutes = 0_u64;
     loop {
-        tokio::select! {
-            _ = every_minute.tick() => {
-                if minutes.is_multiple_of(60) {
-                    hourly(&state, &keep).await;
-                }
-                minutes += 1;
-                if let Err(error) = spikes::look(&state).await {
-                    tracing::warn!(%error, "spikes could not be looked for");
-                }
-            }
-            _ = often.tick() => {
-                if let Err(error) = deliver(&state).await {
-                    tracing::warn!(%error, "webhooks could not be told");
-                }
-            }
+        every_minute.tick().await;
+        if minutes.is_multiple_of(60) {
+            hourly(state, keep).await;
+        }
+        minutes += 1;
+        if let Err(error) = spikes::look(state).await {
+            tracing::warn!(%error, "spikes could not be looked for");
+        }
+    }
+}
+
+async fn tell(state: &AppState) {
+    let mut often = tokio::time::interval(Duration::from_secs(2));
+    loop {
+        often.tick().await;
+        if let Err(error) = deliver(state).await {
+            tracing::warn!(%error, "webhooks could not be told");
         }
     }
 }
