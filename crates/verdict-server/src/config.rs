@@ -1,12 +1,11 @@
 //! How the server is to run, complete and checked; where it comes from is the command line's business.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
-
-use banner_core::{Intelligence, Organisation};
 
 use crate::demo::DemoMail;
 use crate::jobs::Keep;
+use crate::serve::Knowledge;
 use crate::state::Reach;
 
 /// How the server is to run.
@@ -18,20 +17,46 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// The database in which answers are kept instead.
     pub database: Option<DatabaseUrl>,
-    /// The organisation whose mail is judged.
-    pub organisation: Organisation,
-    /// Hosts and addresses that are known to be harmful.
-    pub intelligence: Intelligence,
+    /// The files of what pages are given; they can be read anew.
+    pub knowledge: Knowledge,
     /// Origins of other sites whose pages may use the interface for readers.
     pub origins: Vec<String>,
+    /// What stands before the server.
+    pub front: Front,
     /// How long answers are kept, by grade; those of a grade that is not named stay.
     pub keep: Vec<Keep>,
-    /// The model document in service; without it, the one that is built in.
-    pub model: Option<String>,
     /// The folder of the pages and scripts for browsers; none are served without it.
     pub www: Option<PathBuf>,
     /// The demo webmail's mail; without it there is no demo.
     pub demo: Option<DemoMail>,
+}
+
+/// What stands before the server, where browsers do not reach it directly.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Front {
+    /// The addresses of proxies that say truly for whom they ask.
+    pub proxies: Vec<IpAddr>,
+    /// The address by which browsers call the server: scheme, host and perhaps port, in lower case.
+    pub public_url: Option<String>,
+}
+
+impl Front {
+    /// Whether a proxy at this address is believed.
+    pub(crate) fn trusts(&self, address: IpAddr) -> bool {
+        self.proxies.contains(&address)
+    }
+
+    /// Whether browsers always speak HTTPS.
+    pub(crate) fn is_https(&self) -> bool {
+        let url = self.public_url.as_deref();
+        url.is_some_and(|url| url.starts_with("https://"))
+    }
+
+    /// The host, perhaps with a port, by which browsers call the server.
+    pub(crate) fn public_host(&self) -> Option<&str> {
+        let url = self.public_url.as_deref()?;
+        url.split_once("://").map(|(_, host)| host)
+    }
 }
 
 /// The address of a database, which may hold a password. Never printed.
@@ -80,11 +105,10 @@ mod tests {
                 listen,
                 data_dir: "d".into(),
                 database: None,
-                organisation: Organisation::default(),
-                intelligence: Intelligence::default(),
+                knowledge: Knowledge::default(),
                 origins: Vec::new(),
+                front: Front::default(),
                 keep: Vec::new(),
-                model: None,
                 www: None,
                 demo: None,
             }

@@ -1,16 +1,18 @@
 //! What every request handler shares.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use banner_core::Organisation;
+use banner_core::{Intelligence, Model, Organisation};
 
 use crate::access::Access;
+use crate::config::Front;
 use crate::dashboard::Wording;
 use crate::demo::Mailbox;
 use crate::intelligence::PageList;
 use crate::metrics::Metrics;
+use crate::serve::StartError;
 use crate::store::{OrganisationRow, Store};
 
 /// What every request handler shares. Cloning is cheap.
@@ -18,14 +20,10 @@ use crate::store::{OrganisationRow, Store};
 pub struct AppState {
     /// Where answers are kept.
     pub store: Arc<dyn Store>,
-    /// The organisation whose mail is judged.
-    pub organisation: Arc<Organisation>,
-    /// The list of harmful hosts and addresses, as pages get it.
-    pub intelligence: PageList,
-    /// The same organisation in the store.
+    /// What pages are given, which may be replaced while the server runs.
+    pub in_service: InService,
+    /// The organisation that is there from the start, as it was then.
     pub home: Arc<OrganisationRow>,
-    /// The version of the model in service.
-    pub model_version: Arc<str>,
     /// The words of the dashboard.
     pub wording: Arc<Wording>,
     /// The demo webmail's messages; without them there is no demo.
@@ -38,8 +36,8 @@ pub struct AppState {
     pub access: Arc<Access>,
     /// Origins of other sites whose pages may use the interface for readers.
     pub origins: Arc<[String]>,
-    /// The model document in service.
-    pub model: Arc<str>,
+    /// What stands before the server.
+    pub front: Arc<Front>,
     /// What the server counts of itself.
     pub metrics: Arc<Metrics>,
     /// The time.
@@ -50,6 +48,63 @@ impl AppState {
     /// Whether the demo webmail can be opened.
     pub(crate) fn has_demo_pages(&self) -> bool {
         self.demo.is_some() && self.www.is_some()
+    }
+}
+
+/// What pages are given.
+#[derive(Debug, Clone)]
+pub struct Served {
+    /// The profile of the organisation that is there from the start, unless one is in the store.
+    pub organisation: Organisation,
+    /// The list of harmful hosts and addresses.
+    pub intelligence: PageList,
+    /// The model document.
+    pub model: Arc<str>,
+    /// Its version.
+    pub model_version: Arc<str>,
+}
+
+impl Served {
+    /// Checks it.
+    ///
+    /// # Errors
+    /// When the model is refused.
+    pub fn new(
+        organisation: Organisation,
+        intelligence: &Intelligence,
+        model: &str,
+    ) -> Result<Served, StartError> {
+        Ok(Served {
+            organisation,
+            intelligence: PageList::of(intelligence)
+                .map_err(|problem| StartError::Runtime(problem.to_string()))?,
+            model_version: Model::from_json(model)?.version.into(),
+            model: model.into(),
+        })
+    }
+}
+
+/// What pages are given at the moment. Cloning is cheap, and all clones change together.
+#[derive(Debug, Clone)]
+pub struct InService(Arc<RwLock<Arc<Served>>>);
+
+impl InService {
+    /// Gives this to pages from the start.
+    pub fn new(served: Served) -> InService {
+        InService(Arc::new(RwLock::new(Arc::new(served))))
+    }
+
+    /// What pages are given now.
+    pub fn now(&self) -> Arc<Served> {
+        self.0
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Gives them this from now on; what is under way ends with what it began with.
+    pub fn replace(&self, served: Served) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(served);
     }
 }
 

@@ -1,8 +1,8 @@
 //! A load generator that costs little itself: connections that stay open, requests made by hand.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::sync::{Arc, LazyLock};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -20,10 +20,19 @@ pub struct Measured {
     pub p99_ms: f64,
 }
 
+/// The first half of all ids: when this process began.
+static BEGIN: LazyLock<String> = LazyLock::new(|| {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    let time = format!("{:012x}", since.unwrap_or_default().as_millis());
+    let (high, low) = time.split_at(8);
+    format!("{high}-{low}")
+});
+
 /// An answer as a browser sends it, with six findings.
 fn answer(number: u32) -> String {
+    let begin = &*BEGIN;
     format!(
-        "{{\"id\":\"01a1f640-bc00-774b-bcce-{number:012x}\",\"answer\":\"accurate\",\"level\":\"danger\",\"probability\":0.9973,\
+        "{{\"id\":\"{begin}-774b-bcce-{number:012x}\",\"answer\":\"accurate\",\"level\":\"danger\",\"probability\":0.9973,\
          \"findings\":[{{\"id\":\"links.ip_host\",\"strength\":1.0}},{{\"id\":\"content.pressure\",\"strength\":0.5}},\
          {{\"id\":\"content.credential_request\",\"strength\":1.0}},{{\"id\":\"sender.first_contact\",\"strength\":1.0}},\
          {{\"id\":\"links.text_target_mismatch\",\"strength\":1.0}},{{\"id\":\"authentication.missing\",\"strength\":0.3}}],\

@@ -1,7 +1,7 @@
-//! Organisations, their keys and known devices, kept at hand for some seconds so that a request
+//! Organisations, their keys, models and known devices, kept at hand for some seconds so that a request
 //! does not ask the database who asks.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
@@ -27,6 +27,7 @@ pub(crate) struct Directory {
 pub(crate) struct Known {
     organisations: Vec<Arc<OrganisationRow>>,
     keys: HashMap<OrganisationId, Vec<(String, ReporterKey)>>,
+    models: HashSet<String>,
 }
 
 /// Why nobody could be made out.
@@ -74,6 +75,7 @@ impl Directory {
         for (organisation, id, key) in self.store.reporter_keys().await? {
             fresh.keys.entry(organisation).or_default().push((id, key));
         }
+        fresh.models = self.store.models().await?.into_iter().collect();
         let fresh = Arc::new(fresh);
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         *known = Some((Instant::now(), fresh.clone()));
@@ -109,9 +111,14 @@ impl Directory {
         Ok(all.find(|organisation| organisation.id == id).cloned())
     }
 
-    /// Whether the organisation's webmail signs tokens.
-    pub async fn has_keys(&self, id: OrganisationId) -> Result<bool, StoreError> {
-        Ok(self.known().await?.keys.contains_key(&id))
+    /// Whether a model of that version was ever in service.
+    pub async fn knows_model(&self, version: &str) -> Result<bool, StoreError> {
+        Ok(self.known().await?.models.contains(version))
+    }
+
+    /// Whether any organisation's webmail signs tokens.
+    pub async fn has_keys(&self) -> Result<bool, StoreError> {
+        Ok(!self.known().await?.keys.is_empty())
     }
 
     /// Whose token it is, at `now` (seconds since 1970).

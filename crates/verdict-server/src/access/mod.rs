@@ -1,5 +1,6 @@
 //! Who asks, and what they may: readers by token, operators by session.
 
+mod checking;
 mod directory;
 mod limits;
 pub mod passwords;
@@ -11,9 +12,10 @@ use std::time::Duration;
 
 use ring::{digest, hmac, signature};
 
+pub(crate) use checking::{Busy, Checking};
 pub(crate) use directory::{Directory, Unknown};
 pub(crate) use limits::Limits;
-pub(crate) use throttle::{Throttle, network_of};
+pub(crate) use throttle::{Guesser, Throttle, guesser, network_of, site_of};
 pub(crate) use token::TokenError;
 
 use crate::store::{Store, StoreError};
@@ -28,6 +30,11 @@ pub struct Access {
     pub(crate) directory: Directory,
     pub(crate) limits: Limits,
     pub(crate) throttle: Throttle,
+    /// How many banners a reader may have been shown.
+    pub(crate) banners: Limits,
+    /// How often passwords may be tried from a network, whatever the names.
+    pub(crate) networks: Limits,
+    pub(crate) checking: Checking,
     signing: signature::Ed25519KeyPair,
     cookies: hmac::Key,
 }
@@ -48,8 +55,13 @@ impl Access {
             .map_err(|error| StoreError::Engine(format!("the key that signs models: {error}")))?;
         Ok(Access {
             directory: Directory::new(store),
-            limits: Limits::new(),
+            limits: Limits::new(120, 250),
             throttle: Throttle::default(),
+            // Two thousand an hour, and what gathered in two weeks without a network.
+            banners: Limits::new(10_000, 1_800),
+            networks: Limits::new(30, 10_000),
+            checking: Checking::start()
+                .map_err(|error| StoreError::Engine(format!("no thread for passwords: {error}")))?,
             signing,
             cookies: hmac::Key::new(hmac::HMAC_SHA256, &cookies),
         })

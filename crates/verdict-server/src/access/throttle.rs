@@ -3,11 +3,15 @@
 //! Failures are counted for a name together with the network they come from, never for the name
 //! alone: whoever guesses locks out the own network. A browser in which the operator has signed in
 //! before is counted apart even there, so a guesser behind the same proxy locks out nobody either.
+//! All tries of a network, whatever the names, are bounded besides (see [`super::Access`]), so that one
+//! password cannot be tried on every name.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
+
+use super::hash_of;
 
 /// So many failures pass without a pause.
 const FREE: u32 = 5;
@@ -18,47 +22,66 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(15 * 60);
 /// How many are remembered; the oldest are forgotten first.
 const MOST: usize = 20_000;
 
-/// Whose failures are counted together: organisation and name, and the network or the known browser.
-pub(crate) type Guesser = (String, String);
+/// Whose failures are counted together: a hash of organisation and name, and of the network or the
+/// known browser. A hash, so that it takes the same room whatever was sent.
+pub(crate) type Guesser = [u8; 32];
+
+/// Who tries: an operator's name, and the network or the known browser it comes from.
+pub(crate) fn guesser(organisation: &str, name: &str, from: &str) -> Guesser {
+    hash_of(&format!("{organisation}\n{name}\n{from}"))
+}
 
 /// Slows down those who guess passwords.
 #[derive(Default)]
 pub(crate) struct Throttle(Mutex<HashMap<Guesser, (u32, Instant)>>);
 
 impl Throttle {
+    /// Counts a try as a failure before it is looked at, so that many at once are counted as many;
     /// `Err` gives the time to wait until another try is looked at.
-    pub fn check(&self, guesser: &Guesser, now: Instant) -> Result<(), Duration> {
-        let failures = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some((count, last)) = failures.get(guesser) else {
-            return Ok(());
-        };
-        let wait = pause(*count).saturating_sub(now.saturating_duration_since(*last));
-        if wait.is_zero() { Ok(()) } else { Err(wait) }
-    }
-
-    /// Remembers a wrong password.
-    pub fn failed(&self, guesser: Guesser, now: Instant) {
-        let mut failures = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if failures.len() >= MOST {
-            failures.retain(|_, (_, last)| now.saturating_duration_since(*last) < LONGEST_PAUSE);
+    pub fn begin(&self, guesser: Guesser, now: Instant) -> Result<(), Duration> {
+        let mut failures = self.failures();
+        if let Some((count, last)) = failures.get(&guesser) {
+            let wait = pause(*count).saturating_sub(now.saturating_duration_since(*last));
+            if !wait.is_zero() {
+                return Err(wait);
+            }
         }
-        if failures.len() >= MOST
-            && let Some(oldest) = failures
-                .iter()
-                .min_by_key(|(_, (_, last))| *last)
-                .map(|(guesser, _)| guesser.clone())
-        {
-            failures.remove(&oldest);
+        if failures.len() >= MOST && !failures.contains_key(&guesser) {
+            make_room(&mut failures, now);
         }
         let entry = failures.entry(guesser).or_insert((0, now));
         *entry = (entry.0.saturating_add(1), now);
+        Ok(())
     }
 
-    /// Forgets the failures after a right one.
-    pub fn succeeded(&self, guesser: &Guesser) {
-        let mut failures = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        failures.remove(guesser);
+    /// Takes one try back that could not be looked at.
+    pub fn take_back(&self, guesser: &Guesser) {
+        if let Some((count, _)) = self.failures().get_mut(guesser) {
+            *count = count.saturating_sub(1);
+        }
     }
+
+    /// Forgets the failures after a right password.
+    pub fn succeeded(&self, guesser: &Guesser) {
+        self.failures().remove(guesser);
+    }
+
+    fn failures(&self) -> MutexGuard<'_, HashMap<Guesser, (u32, Instant)>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Forgets those whose pause is long over; if that is not enough, the older half, so that this is
+/// not done for every new one.
+fn make_room(failures: &mut HashMap<Guesser, (u32, Instant)>, now: Instant) {
+    failures.retain(|_, (_, last)| now.saturating_duration_since(*last) < LONGEST_PAUSE);
+    if failures.len() < MOST {
+        return;
+    }
+    let mut times: Vec<Instant> = failures.values().map(|(_, last)| *last).collect();
+    let (_, middle, _) = times.select_nth_unstable(MOST / 2);
+    let middle = *middle;
+    failures.retain(|_, (_, last)| *last > middle);
 }
 
 fn pause(failures: u32) -> Duration {
@@ -67,6 +90,18 @@ fn pause(failures: u32) -> Duration {
         Some(beyond) => FIRST_PAUSE
             .saturating_mul(1 << beyond.min(16).saturating_sub(1))
             .min(LONGEST_PAUSE),
+    }
+}
+
+/// The network of an address, for the limit of all tries that come from it, whatever the names:
+/// what one customer of a provider has.
+pub(crate) fn site_of(address: IpAddr) -> String {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.to_string(),
+        IpAddr::V6(address) => {
+            let [a, b, c, ..] = address.segments();
+            format!("{a:x}:{b:x}:{c:x}::/48")
+        }
     }
 }
 
@@ -85,45 +120,58 @@ pub(crate) fn network_of(address: IpAddr) -> String {
 mod tests {
     use super::*;
 
-    fn guesser(network: &str) -> Guesser {
-        ("default\nanna".into(), network.into())
+    fn from(network: &str) -> Guesser {
+        guesser("default", "anna", network)
     }
 
     #[test]
     fn whoever_guesses_waits_longer_and_longer_and_others_do_not() {
         let throttle = Throttle::default();
-        let now = Instant::now();
-        for _ in 0..FREE {
-            assert_eq!(throttle.check(&guesser("a"), now), Ok(()));
-            throttle.failed(guesser("a"), now);
+        let mut now = Instant::now();
+        for _ in 0..=FREE {
+            assert_eq!(throttle.begin(from("a"), now), Ok(()));
         }
-        assert_eq!(throttle.check(&guesser("a"), now), Ok(()));
-        throttle.failed(guesser("a"), now);
-        assert_eq!(throttle.check(&guesser("a"), now), Err(FIRST_PAUSE));
-        throttle.failed(guesser("a"), now);
-        assert_eq!(throttle.check(&guesser("a"), now), Err(2 * FIRST_PAUSE));
+        assert_eq!(throttle.begin(from("a"), now), Err(FIRST_PAUSE));
+        now += FIRST_PAUSE;
+        assert_eq!(throttle.begin(from("a"), now), Ok(()));
+        assert_eq!(throttle.begin(from("a"), now), Err(2 * FIRST_PAUSE));
         for _ in 0..100 {
-            throttle.failed(guesser("a"), now);
+            now += LONGEST_PAUSE;
+            assert_eq!(throttle.begin(from("a"), now), Ok(()));
         }
-        assert_eq!(throttle.check(&guesser("a"), now), Err(LONGEST_PAUSE));
-        assert_eq!(throttle.check(&guesser("a"), now + LONGEST_PAUSE), Ok(()));
+        assert_eq!(throttle.begin(from("a"), now), Err(LONGEST_PAUSE));
         assert_eq!(
-            throttle.check(&guesser("b"), now),
+            throttle.begin(from("b"), now),
             Ok(()),
             "the operator elsewhere"
         );
-        throttle.succeeded(&guesser("a"));
-        assert_eq!(throttle.check(&guesser("a"), now), Ok(()));
+        throttle.succeeded(&from("a"));
+        assert_eq!(throttle.begin(from("a"), now), Ok(()));
+    }
+
+    #[test]
+    fn tries_at_once_are_counted_before_they_are_looked_at() {
+        let throttle = Throttle::default();
+        let now = Instant::now();
+        let passed = (0..60)
+            .filter(|_| throttle.begin(from("a"), now).is_ok())
+            .count();
+        assert_eq!(passed, FREE as usize + 1);
+        // What could not be looked at counts for nothing.
+        throttle.take_back(&from("a"));
+        assert_eq!(throttle.begin(from("a"), now), Ok(()));
     }
 
     #[test]
     fn a_flood_of_names_is_forgotten_not_kept() {
         let throttle = Throttle::default();
-        let now = Instant::now();
+        let begin = Instant::now();
         for number in 0..MOST + 10 {
-            throttle.failed((number.to_string(), "a".into()), now);
+            let now = begin + Duration::from_millis(number as u64);
+            let who = guesser("default", &number.to_string(), "a");
+            assert_eq!(throttle.begin(who, now), Ok(()));
         }
-        assert!(throttle.0.lock().unwrap().len() <= MOST);
+        assert!(throttle.failures().len() <= MOST / 2 + 10);
     }
 
     #[test]

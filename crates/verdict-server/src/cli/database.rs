@@ -1,13 +1,14 @@
 //! Where answers are kept, as every command that needs them is told.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
 
 use super::CommandError;
 use crate::config::{DatabaseUrl, database_url};
-use crate::serve::{StartError, make_private_folder};
+use crate::private::make_folder;
+use crate::serve::StartError;
 use crate::state::Clock;
 use crate::store::{self, Store};
 
@@ -39,6 +40,9 @@ pub enum DatabaseError {
          of processes. Put the address into a file (--database-url-file) or into the variable {VARIABLE}."
     )]
     PasswordInSight,
+    /// There is no database.
+    #[error("There is no database {}. Name the folder that holds it with --data-dir.", .0.display())]
+    None(PathBuf),
     /// The file cannot be read.
     #[error("The file {} with the address of the database cannot be read: {problem}.", file.display())]
     File {
@@ -74,6 +78,15 @@ impl DatabaseArguments {
     }
 }
 
+/// What a command may make that is not there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum MayMake {
+    /// A database: the command may be the first of all.
+    Database,
+    /// Nothing: a copy or export of an empty database would pass for one of the real one.
+    Nothing,
+}
+
 impl DatabaseArguments {
     /// Opens the database, does `work` with it and closes it again.
     ///
@@ -81,10 +94,17 @@ impl DatabaseArguments {
     /// What `work` says, or why the database cannot be opened.
     pub(super) fn with_store<T>(
         &self,
+        may_make: MayMake,
         work: impl AsyncFnOnce(Arc<dyn Store>) -> Result<T, CommandError>,
     ) -> Result<T, CommandError> {
         let url = database_url(self.database()?.as_ref(), &self.data_dir);
-        make_private_folder(&self.data_dir).map_err(|problem| StartError::DataDir {
+        if may_make == MayMake::Nothing {
+            let file = url.strip_prefix("sqlite:").map(Path::new);
+            if let Some(file) = file.filter(|file| !file.exists()) {
+                return Err(DatabaseError::None(file.to_owned()).into());
+            }
+        }
+        make_folder(&self.data_dir).map_err(|problem| StartError::DataDir {
             folder: self.data_dir.clone(),
             problem,
         })?;

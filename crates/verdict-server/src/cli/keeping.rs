@@ -6,9 +6,10 @@ use clap::Args;
 
 use super::CommandError;
 use super::admin::{find, say};
-use super::database::DatabaseArguments;
+use super::database::{DatabaseArguments, MayMake};
 use crate::config::database_url;
 use crate::exporting::{Format, export};
+use crate::private;
 use crate::state::Clock;
 use crate::store::{self, AuditVerdict, DEFAULT_ORGANISATION};
 
@@ -57,7 +58,7 @@ pub fn run_export(arguments: ExportArguments) -> Result<(), CommandError> {
         organisation,
         out,
     } = arguments;
-    database.with_store(async |store| {
+    database.with_store(MayMake::Nothing, async |store| {
         let organisation = find(&*store, &organisation).await?;
         let now = Clock::system().milliseconds();
         let count = export(&*store, &organisation, format, &out, now).await?;
@@ -77,7 +78,7 @@ pub fn run_backup(arguments: BackupArguments) -> Result<(), CommandError> {
             file.display()
         )));
     }
-    database.with_store(async |store| {
+    database.with_store(MayMake::Nothing, async |store| {
         store.back_up(&file).await?;
         say(&format!("A copy of everything is in {}", file.display()))
     })
@@ -109,9 +110,11 @@ pub fn run_restore(arguments: RestoreArguments) -> Result<(), CommandError> {
     let io = |problem: std::io::Error| {
         CommandError::Refused(format!("The copy cannot be put into place: {problem}."))
     };
-    crate::serve::make_private_folder(&arguments.database.data_dir).map_err(io)?;
+    private::make_folder(&arguments.database.data_dir).map_err(io)?;
     let fresh = target.with_extension("restoring");
-    std::fs::copy(&arguments.file, &fresh).map_err(io)?;
+    std::fs::File::open(&arguments.file)
+        .and_then(|mut from| std::io::copy(&mut from, &mut private::create(&fresh)?))
+        .map_err(io)?;
     let checked = check(&fresh);
     if checked.is_err() {
         let _ = std::fs::remove_file(&fresh);

@@ -1,18 +1,16 @@
 //! `verdict-server serve`: from the command line to a running server.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::CommandError;
 use super::database::DatabaseArguments;
-use crate::config::Config;
+use crate::config::{Config, Front};
 use crate::demo::DemoMail;
-use crate::intelligence::read_intelligence;
 use crate::jobs::Keep;
-use crate::organisation::read_profile;
-use crate::serve::{StartError, serve};
+use crate::serve::{Knowledge, StartError, serve};
 
 /// How to serve.
 #[derive(Debug, Args)]
@@ -34,6 +32,14 @@ pub struct ServeArguments {
     /// `https://mail.acme.example`; may be given several times
     #[arg(long = "cors-origin", value_name = "ORIGIN", value_parser = origin)]
     origins: Vec<String>,
+    /// Address of a proxy in front of this server that says for whom it asks (X-Forwarded-For,
+    /// X-Forwarded-Proto); may be given several times. Nobody else is believed
+    #[arg(long = "trusted-proxy", value_name = "ADDRESS")]
+    proxies: Vec<IpAddr>,
+    /// Address by which browsers call this server through such a proxy, such as
+    /// `https://verdict.acme.example`
+    #[arg(long, value_name = "URL", value_parser = public_url)]
+    public_url: Option<String>,
     /// How many days answers of a grade are kept, such as message=30; may be given for each grade.
     /// Their counts stay
     #[arg(long, value_name = "GRADE=DAYS")]
@@ -83,29 +89,25 @@ fn config(arguments: ServeArguments) -> Result<Config, CommandError> {
         Some(folder) => Some(folder),
         None => Some(Path::new("www").to_owned()).filter(|folder| folder.is_dir()),
     };
-    let model = arguments.model.map(|file| {
-        std::fs::read_to_string(&file).map_err(|problem| CommandError::ModelFile { file, problem })
-    });
-    let model = model.transpose()?;
     Ok(Config {
         listen: arguments.listen,
         database: arguments.database.database()?,
         data_dir: arguments.database.data_dir,
-        organisation: arguments
-            .organisation
-            .as_deref()
-            .map(read_profile)
-            .transpose()?
-            .unwrap_or_default(),
-        intelligence: arguments
-            .intelligence
-            .as_deref()
-            .map(read_intelligence)
-            .transpose()?
-            .unwrap_or_default(),
+        knowledge: Knowledge {
+            organisation: arguments.organisation,
+            intelligence: arguments.intelligence,
+            model: arguments.model,
+        },
         origins: arguments.origins,
+        front: Front {
+            proxies: arguments
+                .proxies
+                .into_iter()
+                .map(|proxy| proxy.to_canonical())
+                .collect(),
+            public_url: arguments.public_url,
+        },
         keep: arguments.keep,
-        model,
         www,
         demo,
     })
@@ -121,6 +123,12 @@ fn origin(text: &str) -> Result<String, String> {
         Some(_) => Ok(text.to_ascii_lowercase()),
         None => Err("an origin looks like https://mail.acme.example".into()),
     }
+}
+
+/// The same, perhaps with the slash that browsers show.
+fn public_url(text: &str) -> Result<String, String> {
+    origin(text.strip_suffix('/').unwrap_or(text))
+        .map_err(|_| "it looks like https://verdict.acme.example, without a path".into())
 }
 
 /// `RUST_LOG` chooses what is logged; without it, what an operator must know.

@@ -1,7 +1,6 @@
 //! Everything of an organisation as JSON lines: answers with their history and contents, decisions,
 //! batches of banners shown, and the counts.
 
-use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
@@ -10,6 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use super::{AT_ONCE, ExportError};
+use crate::private;
 use crate::store::{Grade, OrganisationId, Store};
 
 /// Writes the file, and gives how many lines it has.
@@ -22,7 +22,7 @@ pub(super) async fn write(
         place: place.to_owned(),
         problem,
     };
-    let mut file = BufWriter::new(File::create(place).map_err(refuse)?);
+    let mut file = BufWriter::new(private::create(place).map_err(refuse)?);
     let mut lines = 0;
     let mut line = |value: &Value| {
         lines += 1;

@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
+use crate::private;
 use crate::store::{OrganisationRow, Store, StoreError};
 pub(crate) use confirmed::Confirmed;
 
@@ -72,16 +73,16 @@ pub async fn export(
     match format {
         Format::Jsonl => json_lines::write(store, organisation.id, place).await,
         Format::Parquet => {
-            std::fs::create_dir_all(place).map_err(refuse)?;
+            private::make_folder(place).map_err(refuse)?;
             parquet::write(store, organisation.id, place).await
         }
         Format::Arf => {
-            std::fs::create_dir_all(place).map_err(refuse)?;
+            private::make_folder(place).map_err(refuse)?;
             let confirmed = confirmed::read(store, organisation.id).await?;
             for threat in &confirmed {
                 let name = format!("{}.eml", threat.message_key);
                 let report = arf::report(threat, &organisation.name);
-                std::fs::write(place.join(name), report).map_err(refuse)?;
+                private::write(&place.join(name), report).map_err(refuse)?;
             }
             Ok(confirmed.len() as u64)
         }
@@ -91,7 +92,7 @@ pub async fn export(
                 Format::Stix => stix::bundle(&confirmed, &organisation.name),
                 _ => misp::event(&confirmed, &organisation.name, now),
             };
-            std::fs::write(place, format!("{document:#}\n")).map_err(refuse)?;
+            private::write(place, format!("{document:#}\n")).map_err(refuse)?;
             Ok(confirmed.len() as u64)
         }
     }

@@ -11,6 +11,7 @@ use ::parquet::file::writer::SerializedFileWriter;
 use ::parquet::schema::parser::parse_message_type;
 
 use super::{AT_ONCE, ExportError};
+use crate::private;
 use crate::store::{KeptAnswer, OrganisationId, Store};
 
 /// A column of rows that are written together.
@@ -29,7 +30,8 @@ struct Table {
 impl Table {
     fn create(folder: &Path, name: &str, schema: &str) -> Result<Table, ExportError> {
         let place = folder.join(format!("{name}.parquet"));
-        let file = File::create(&place).map_err(|problem| ExportError::Write { place, problem })?;
+        let file =
+            private::create(&place).map_err(|problem| ExportError::Write { place, problem })?;
         let schema = Arc::new(parse_message_type(schema)?);
         let properties = WriterProperties::builder().set_compression(Compression::UNCOMPRESSED);
         let writer = SerializedFileWriter::new(file, schema, Arc::new(properties.build()))?;

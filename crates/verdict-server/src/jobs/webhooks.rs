@@ -35,7 +35,9 @@ pub async fn deliver(state: &AppState) -> Result<(), StoreError> {
             tries,
             ..
         } = delivery.clone();
-        let sent = tokio::task::spawn_blocking(move || send(&delivery, now / 1_000)).await;
+        // Those before it may have taken long.
+        let time = state.clock.milliseconds() / 1_000;
+        let sent = tokio::task::spawn_blocking(move || send(&delivery, time)).await;
         let problem = match sent {
             Ok(Ok(())) => None,
             Ok(Err(problem)) => Some(problem),
@@ -45,23 +47,24 @@ pub async fn deliver(state: &AppState) -> Result<(), StoreError> {
             None => {
                 state
                     .store
-                    .settle_delivery(organisation, url, event)
+                    .settle_delivery(organisation, url, event, now)
                     .await?
             }
             Some(problem) if tries >= MOST_TRIES => {
                 tracing::error!(
-                    url,
+                    host = host_of(&url),
                     event,
                     problem,
                     "a webhook was not told, and will not be"
                 );
                 state
                     .store
-                    .settle_delivery(organisation, url, event)
+                    .settle_delivery(organisation, url, event, now)
                     .await?;
             }
             Some(problem) => {
-                tracing::warn!(url, event, problem, tries, "a webhook was not told yet");
+                let host = host_of(&url);
+                tracing::warn!(host, event, problem, tries, "a webhook was not told yet");
                 let due = now + pause(tries);
                 state
                     .store
@@ -76,6 +79,15 @@ pub async fn deliver(state: &AppState) -> Result<(), StoreError> {
 /// The pause after so many tries, in milliseconds: ten seconds, then twice as long each time.
 fn pause(tries: i64) -> i64 {
     10_000 << tries.clamp(1, 14).saturating_sub(1)
+}
+
+/// The host of an address; its path may be a secret, which no log is to hold.
+pub(crate) fn host_of(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    authority
+        .rsplit_once('@')
+        .map_or(authority, |(_, host)| host)
 }
 
 fn send(delivery: &Delivery, time: i64) -> Result<(), String> {
@@ -96,8 +108,12 @@ fn send(delivery: &Delivery, time: i64) -> Result<(), String> {
         .header("x-verdict-timestamp", &time.to_string())
         .header("x-verdict-signature", &format!("v1={signature}"))
         .send(&delivery.body)
-        .map(|_| ())
         .map_err(|error| error.to_string())
+        .and_then(|answer| match answer.status() {
+            // Redirections are not followed: what is told is for that address alone.
+            status if status.is_success() => Ok(()),
+            status => Err(format!("the answer was {status}")),
+        })
 }
 
 #[cfg(test)]
@@ -108,10 +124,23 @@ mod tests {
     fn a_signature_is_of_key_time_and_body() {
         // `printf '1795269780.{}' | openssl dgst -sha256 -hmac geheim`
         let of = sign(b"geheim", 1_795_269_780, "{}");
-        assert_eq!(of.len(), 64);
+        assert_eq!(
+            of,
+            "475f73733d0e119fbff76ed36c5c7f6b8448e3ed9314eede43d0da84f400e756"
+        );
         assert_ne!(of, sign(b"geheim", 1_795_269_781, "{}"));
         assert_ne!(of, sign(b"geheim", 1_795_269_780, "{ }"));
         assert_ne!(of, sign(b"other", 1_795_269_780, "{}"));
+    }
+
+    #[test]
+    fn logs_name_no_secret_of_an_address() {
+        for url in [
+            "https://hooks.acme.example/services/T0/geheim",
+            "https://me:geheim@hooks.acme.example?token=geheim",
+        ] {
+            assert_eq!(host_of(url), "hooks.acme.example");
+        }
     }
 
     #[test]

@@ -22,8 +22,15 @@ pub(crate) async fn refuse_cross_site(
     // Such a page has no cookies of ours; it has to have a token.
     let invited = origin.is_some_and(|origin| state.origins.iter().any(|other| other == origin))
         && (request.headers().contains_key(header::AUTHORIZATION)
-            || request.uri().path() == "/api/v1/devices");
-    if !invited && is_cross_site(request.headers()) {
+            || request.uri().path() == "/api/v1/devices"
+            // The model is no secret, and asks for no token.
+            || request.uri().path().starts_with("/api/v1/model"));
+    // A proxy may name its upstream as Host; the page is ours all the same.
+    let at_home = origin.is_some_and(|origin| {
+        let public = state.front.public_url.as_deref();
+        public.is_some_and(|public| public.eq_ignore_ascii_case(origin))
+    }) && comes_from_own_page(request.headers());
+    if !invited && !at_home && is_cross_site(request.headers()) {
         return ApiError::forbidden(
             "This request comes from a page of another site. Only pages that this server serves may make it.",
         )
@@ -35,8 +42,7 @@ pub(crate) async fn refuse_cross_site(
 /// Browsers say where a request comes from (Fetch Metadata); older ones at least name the origin
 /// when something is posted. Other programs say neither, and cannot be led astray by a page.
 fn is_cross_site(headers: &HeaderMap) -> bool {
-    let site = headers.get("sec-fetch-site").map(|value| value.as_bytes());
-    if site.is_some_and(|site| site != b"same-origin" && site != b"none") {
+    if !comes_from_own_page(headers) {
         return true;
     }
     let Some(origin) = headers.get(header::ORIGIN) else {
@@ -55,6 +61,12 @@ fn is_cross_site(headers: &HeaderMap) -> bool {
         // "null": a sandboxed frame, such as that of a mail.
         _ => true,
     }
+}
+
+/// Whether the browser says so, or says nothing.
+fn comes_from_own_page(headers: &HeaderMap) -> bool {
+    let site = headers.get("sec-fetch-site").map(|value| value.as_bytes());
+    site.is_none_or(|site| site == b"same-origin" || site == b"none")
 }
 
 #[cfg(test)]

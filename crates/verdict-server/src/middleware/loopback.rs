@@ -8,6 +8,7 @@ use axum::http::{HeaderMap, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use super::outside::{came_by_trusted_proxy, names_public_host};
 use crate::error::ApiError;
 use crate::state::{AppState, Reach};
 
@@ -38,7 +39,7 @@ pub(super) fn is_local(parts: &Parts) -> bool {
 }
 
 /// The address from which the connection comes.
-pub(crate) fn peer_of(parts: &Parts) -> Option<IpAddr> {
+pub(super) fn peer_of(parts: &Parts) -> Option<IpAddr> {
     let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
     peer.map(|ConnectInfo(peer)| peer.ip().to_canonical())
 }
@@ -58,10 +59,15 @@ pub(crate) async fn loopback_host_only(
     request: Request,
     next: Next,
 ) -> Response {
-    if state.reach == Reach::ThisMachine && !names_loopback(request.headers(), request.uri()) {
+    let (parts, body) = request.into_parts();
+    // A proxy's clients call the proxy, by names of its own. They are nobody's local reader.
+    let is_named = names_loopback(&parts.headers, &parts.uri)
+        || came_by_trusted_proxy(&state.front, &parts)
+        || names_public_host(&state.front, &parts.headers);
+    if state.reach == Reach::ThisMachine && !is_named {
         return wrong_host();
     }
-    next.run(request).await
+    next.run(Request::from_parts(parts, body)).await
 }
 
 /// Whether proxies add the header field of that name, in lower case, to what they hand on.

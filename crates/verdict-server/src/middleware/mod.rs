@@ -6,6 +6,7 @@ mod headers;
 mod loopback;
 mod measure;
 mod operator;
+mod outside;
 mod reader;
 
 pub(crate) use cors::cors;
@@ -13,7 +14,8 @@ pub(crate) use cross_site::refuse_cross_site;
 pub(crate) use headers::{
     API_POLICY, DASHBOARD_POLICY, FORM_POLICY, MAIL_POLICY, PAGE_POLICY, common_headers, policy,
 };
-pub(crate) use loopback::{loopback_host_only, loopback_peer_only, peer_of};
+pub(crate) use loopback::{loopback_host_only, loopback_peer_only};
 pub(crate) use measure::measure;
 pub(crate) use operator::{SESSION_COOKIE, SignedIn, Visitor, cookie};
+pub(crate) use outside::Outside;
 pub(crate) use reader::Reader;

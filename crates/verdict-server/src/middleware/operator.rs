@@ -93,7 +93,7 @@ impl FromRequestParts<AppState> for Visitor {
         if let Some(signed_in) = find(&parts.headers, state).await? {
             return Ok(Visitor::Operator(signed_in));
         }
-        if state.store.has_operators(state.home.id).await? {
+        if state.store.has_operators().await? {
             return Ok(Visitor::Stranger);
         }
         if is_local(parts) {

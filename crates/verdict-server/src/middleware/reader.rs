@@ -30,10 +30,13 @@ impl FromRequestParts<AppState> for Reader {
         let Some(named) = parts.headers.get(header::AUTHORIZATION) else {
             // Where a webmail signs tokens, a request without one is nobody's, even from here: it
             // may come through a proxy that does not say that it is one.
-            if is_local(parts) && !directory.has_keys(state.home.id).await? {
+            if is_local(parts) && !directory.has_keys().await? {
+                // As it is now: what its readers may send may have changed since the start.
+                let home = directory.numbered(state.home.id).await?;
+                let home = home.unwrap_or_else(|| state.home.clone());
                 return Ok(Reader {
-                    organisation: state.home.clone(),
-                    reporter: state.home.reporter(LOCAL_READER),
+                    reporter: home.reporter(LOCAL_READER),
+                    organisation: home,
                 });
             }
             return Err(ApiError::new(

@@ -20,7 +20,8 @@ pub(crate) async fn overview(
         Visitor::Stranger => return Ok(Redirect::to("/admin/sign-in").into_response()),
     };
     let language = dashboard::language_of(&headers);
-    let (model, has_demo) = (&state.model_version, state.has_demo_pages());
+    let (model, has_demo) = (state.in_service.now(), state.has_demo_pages());
+    let model = &model.model_version;
     let overview = Overview::load(&*state.store, organisation, model, has_demo).await?;
     let page = dashboard::render_overview(&overview, state.wording.words(language), language);
     let headers = [

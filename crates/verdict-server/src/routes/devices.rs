@@ -1,15 +1,13 @@
 //! `POST /api/v1/devices`: an enrolment link makes this browser one of the reader's devices.
 
 use axum::Json;
-use axum::body::Bytes;
 use axum::extract::State;
-use axum::extract::rejection::BytesRejection;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::feedback::{check_media_type, parse, unread};
+use super::body::JsonBody;
 use crate::access::{fresh_token, hash_of};
 use crate::error::{ApiError, Problem};
 use crate::state::AppState;
@@ -48,11 +46,8 @@ pub(crate) struct Device {
 )]
 pub(crate) async fn enrol(
     State(state): State<AppState>,
-    headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    JsonBody(enrolment): JsonBody<Enrolment>,
 ) -> Result<impl IntoResponse, ApiError> {
-    check_media_type(&headers)?;
-    let enrolment: Enrolment = parse(&body.map_err(unread)?)?;
     let token = fresh_token()?;
     let now = state.clock.milliseconds();
     let code = hash_of(&enrolment.code);

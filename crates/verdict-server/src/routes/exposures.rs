@@ -1,26 +1,27 @@
 //! `POST /api/v1/exposures`: how many banners a reader was shown, so that every rate has a denominator.
 
 use axum::Json;
-use axum::body::Bytes;
 use axum::extract::State;
-use axum::extract::rejection::BytesRejection;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use banner_core::Level;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::feedback::{check_media_type, parse, unread};
+use super::body::JsonBody;
+use super::fields::{
+    MODEL_RULE, is_model_version, is_signal_id, known_model, known_signal, read_id,
+};
 use super::schemas;
 use crate::error::{ApiError, Problem};
 use crate::middleware::Reader;
 use crate::state::AppState;
-use crate::store::{AnswerId, NewExposures, hour_of};
+use crate::store::{NewExposures, hour_of};
 
 /// The most counts in a batch.
 const MOST_COUNTS: usize = 2_000;
-/// The most banners in one count: more than anyone sees in an hour.
-const MOST_BANNERS: u32 = 100_000;
+/// The most banners in a batch: more than anyone sees in an hour.
+const MOST_BANNERS: u32 = 2_000;
 /// How many hours back a batch may reach, and ahead, since clocks differ.
 const BACK: i64 = 14 * 24;
 const AHEAD: i64 = 26;
@@ -29,7 +30,7 @@ const AHEAD: i64 = 26;
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Batch {
-    /// Made by the client (UUID version 7): the same batch sent twice counts once.
+    /// Made by the client (UUID version 7, of the last 60 days): the same batch sent twice counts once.
     #[schema(format = "uuid", max_length = 36)]
     id: String,
     /// The hour in which they were shown, counted since 1970-01-01T00:00Z.
@@ -55,7 +56,7 @@ pub(crate) struct Shown {
     #[schema(max_length = 80)]
     signal: Option<String>,
     /// How many.
-    #[schema(minimum = 1, maximum = 100000)]
+    #[schema(minimum = 1, maximum = 2000)]
     count: u32,
 }
 
@@ -89,15 +90,11 @@ pub(crate) struct Receipt {
 pub(crate) async fn receive(
     State(state): State<AppState>,
     reader: Reader,
-    headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    JsonBody(batch): JsonBody<Batch>,
 ) -> Result<impl IntoResponse, ApiError> {
-    check_media_type(&headers)?;
-    let batch: Batch = parse(&body.map_err(unread)?)?;
     let now = state.clock.milliseconds();
-    let new = NewExposures {
-        id: AnswerId::parse(&batch.id)
-            .ok_or_else(|| ApiError::field("id", "The field \"id\" must be a UUID (RFC 9562)."))?,
+    let mut new = NewExposures {
+        id: read_id(&batch.id, now).map_err(|rule| ApiError::field("id", rule))?,
         reporter: reader.reporter,
         received_at: now,
         hour: batch.hour,
@@ -109,6 +106,20 @@ pub(crate) async fn receive(
             .collect(),
     };
     check(&new, hour_of(now))?;
+    new.model = known_model(&state.access.directory, new.model).await?;
+    let who = [
+        reader.organisation.name.as_bytes(),
+        &reader.reporter.bytes(),
+    ]
+    .concat();
+    state
+        .access
+        .banners
+        .take_many(&who, banners(&new), now.unsigned_abs())
+        .map_err(ApiError::too_many)?;
+    for (_, signal, _) in &mut new.counts {
+        *signal = signal.take().map(known_signal);
+    }
     let fresh = state.store.expose(reader.organisation.id, new).await?;
     let status = if fresh {
         StatusCode::CREATED
@@ -128,38 +139,39 @@ fn check(batch: &NewExposures, now: i64) -> Result<(), ApiError> {
     if !(now - BACK..=now + AHEAD).contains(&batch.hour) {
         return wrong("hour", "lie within the last two weeks");
     }
-    if batch.model.is_empty() || batch.model.len() > 64 {
-        return wrong("model", "name the model's version in 1 to 64 characters");
+    if !is_model_version(&batch.model) {
+        return Err(ApiError::field("model", MODEL_RULE));
     }
     if batch.counts.is_empty() || batch.counts.len() > MOST_COUNTS {
         return wrong("counts", "list 1 to 2,000 counts");
     }
     for (index, (_, signal, count)) in batch.counts.iter().enumerate() {
-        if signal.as_deref().is_some_and(|signal| !is_signal(signal)) {
+        if signal
+            .as_deref()
+            .is_some_and(|signal| !is_signal_id(signal))
+        {
             return wrong(
                 &format!("counts[{index}].signal"),
                 "name a signal as group.name",
             );
         }
         if *count == 0 || *count > MOST_BANNERS {
-            return wrong(
-                &format!("counts[{index}].count"),
-                "lie between 1 and 100,000",
-            );
+            return wrong(&format!("counts[{index}].count"), "lie between 1 and 2,000");
         }
+    }
+    if banners(batch) > u64::from(MOST_BANNERS) {
+        return wrong("counts", "count at most 2,000 banners");
     }
     Ok(())
 }
 
-fn is_signal(text: &str) -> bool {
-    let plain = |part: &str| {
-        !part.is_empty()
-            && part
-                .bytes()
-                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+/// How many banners a batch counts at least.
+fn banners(batch: &NewExposures) -> u64 {
+    let counts = |with_signal: bool| {
+        let counts = batch.counts.iter();
+        let counts = counts.filter(move |(_, signal, _)| signal.is_some() == with_signal);
+        counts.map(|(.., count)| u64::from(*count))
     };
-    text.len() <= 80
-        && text
-            .split_once('.')
-            .is_some_and(|(group, name)| plain(group) && plain(name))
+    let whole: u64 = counts(false).sum();
+    whole.max(counts(true).max().unwrap_or(0))
 }

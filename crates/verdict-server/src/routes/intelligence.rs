@@ -24,7 +24,7 @@ use crate::state::AppState;
     security(("reader" = []), ())
 )]
 pub(crate) async fn show(State(state): State<AppState>, _: Reader, asked: HeaderMap) -> Response {
-    let list = state.intelligence;
+    let list = state.in_service.now().intelligence.clone();
     let tag = format!("\"{}\"", list.tag);
     let known = asked
         .get_all(header::IF_NONE_MATCH)

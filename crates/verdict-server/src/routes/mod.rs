@@ -2,11 +2,13 @@
 
 pub(crate) mod admin;
 pub(crate) mod assets;
+pub(crate) mod body;
 pub(crate) mod demo;
 pub(crate) mod devices;
 pub(crate) mod docs;
 pub(crate) mod exposures;
 pub(crate) mod feedback;
+pub(crate) mod fields;
 pub(crate) mod health;
 pub(crate) mod intelligence;
 pub(crate) mod model;

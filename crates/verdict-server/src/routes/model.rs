@@ -51,7 +51,7 @@ pub(crate) async fn by_version(
     asked: HeaderMap,
 ) -> Result<Response, ApiError> {
     match version {
-        Ok(Path(version)) if *version == *state.model_version => Ok(document(
+        Ok(Path(version)) if *version == *state.in_service.now().model_version => Ok(document(
             &state,
             &asked,
             "public, max-age=31536000, immutable",
@@ -64,7 +64,8 @@ pub(crate) async fn by_version(
 }
 
 fn document(state: &AppState, asked: &HeaderMap, caching: &'static str) -> Response {
-    let digest = hex(&hash_of(&state.model));
+    let model = state.in_service.now().model.clone();
+    let digest = hex(&hash_of(&model));
     let tag = format!("\"{}\"", digest.get(..32).unwrap_or_default());
     let headers = [
         (header::CACHE_CONTROL, caching.to_owned()),
@@ -79,10 +80,10 @@ fn document(state: &AppState, asked: &HeaderMap, caching: &'static str) -> Respo
     if known {
         return (StatusCode::NOT_MODIFIED, headers).into_response();
     }
-    let signature = STANDARD.encode(state.access.sign_model(state.model.as_bytes()));
+    let signature = STANDARD.encode(state.access.sign_model(model.as_bytes()));
     let more = [
         (header::CONTENT_TYPE, "application/json".to_owned()),
         (SIGNATURE, signature),
     ];
-    (headers, more, state.model.to_string()).into_response()
+    (headers, more, model.to_string()).into_response()
 }

@@ -58,7 +58,9 @@ pub(crate) async fn show(
         Some(profile) => {
             serde_json::from_str(profile).map_err(|error| ApiError::internal(&error))?
         }
-        None if reader.organisation.id == state.home.id => (*state.organisation).clone(),
+        None if reader.organisation.id == state.home.id => {
+            state.in_service.now().organisation.clone()
+        }
         None => Organisation::default(),
     };
     let answer = Answer {

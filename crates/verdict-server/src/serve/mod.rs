@@ -1,12 +1,14 @@
 //! Puts the server together, runs it, and stops it without losing anything.
 
+mod connections;
+mod knowledge;
 mod start_error;
 
+pub use knowledge::Knowledge;
 pub use start_error::StartError;
 
 use std::io::Write;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,15 +20,17 @@ use crate::access::Access;
 use crate::config::Config;
 use crate::dashboard::Wording;
 use crate::demo::{DemoMail, Mailbox};
-use crate::intelligence::PageList;
 use crate::jobs;
 use crate::packages;
+use crate::private::make_folder;
 use crate::router::build_app;
-use crate::state::{AppState, Clock};
+use crate::state::{AppState, Clock, InService, Reach};
 use crate::store;
+use connections::{Bounds, serve_connections};
 
-/// How long requests in work may take once the server is told to stop.
-const FAREWELL: Duration = Duration::from_secs(10);
+/// How long requests in work may take once the server is told to stop: less than the ten seconds
+/// after which many supervisors kill, so that the database is closed before.
+const FAREWELL: Duration = Duration::from_secs(8);
 
 /// Serves until the process is told to stop (SIGINT, SIGTERM).
 ///
@@ -51,31 +55,60 @@ pub async fn serve(config: Config) -> Result<(), StartError> {
             problem,
         })?;
     let state = prepare(&config).await?;
-    let app = build_app(state.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    let mut reload = reload_signal()?;
     announce(address, &state);
 
     let tending = tokio::spawn(jobs::run(state.clone(), config.keep.clone()));
-    let mut told = stop.clone();
-    let server = axum::serve(listener, app).with_graceful_shutdown(async move {
-        // An error would mean that nobody can tell us any more.
-        let _ = told.changed().await;
-        tracing::info!("stopping");
-    });
+    let reloading = {
+        let (state, knowledge) = (state.clone(), config.knowledge.clone());
+        tokio::spawn(async move {
+            while reload.changed().await.is_ok() {
+                read_anew(&state, &knowledge).await;
+            }
+        })
+    };
+    let app = build_app(state.clone());
+    let (bounds, proxies) = (Bounds::default(), &config.front.proxies);
     tokio::select! {
-        ended = async { server.await } => ended.map_err(|problem| StartError::Runtime(problem.to_string()))?,
+        () = serve_connections(listener, app, bounds, proxies, stop.clone()) => {}
         () = async {
             let _ = stop.changed().await;
+            tracing::info!("stopping");
             tokio::time::sleep(FAREWELL).await;
         } => tracing::warn!("some requests took too long and were dropped"),
     }
+    reloading.abort();
     tending.abort();
     state.store.close().await;
     Ok(())
 }
 
+/// Reads anew what can be read anew. What is no good is told, and what was there before stays.
+async fn read_anew(state: &AppState, knowledge: &Knowledge) {
+    let knowledge = knowledge.clone();
+    match tokio::task::spawn_blocking(move || knowledge.read()).await {
+        Ok(Ok(served)) => {
+            tracing::info!(
+                model = &*served.model_version,
+                "read profile, list and model anew"
+            );
+            let (version, now) = (served.model_version.to_string(), state.clock.milliseconds());
+            if let Err(problem) = state.store.serve_model(version, now).await {
+                tracing::error!(%problem, "what was in service before stays");
+                return;
+            }
+            state.in_service.replace(served);
+            state.access.refresh();
+        }
+        Ok(Err(problem)) => tracing::error!(%problem, "what was in service before stays"),
+        Err(problem) => tracing::error!(%problem, "what was in service before stays"),
+    }
+}
+
 /// Opens and reads all that the server needs.
 async fn prepare(config: &Config) -> Result<AppState, StartError> {
-    make_private_folder(&config.data_dir).map_err(|problem| StartError::DataDir {
+    let served = config.knowledge.read()?;
+    make_folder(&config.data_dir).map_err(|problem| StartError::DataDir {
         folder: config.data_dir.clone(),
         problem,
     })?;
@@ -93,25 +126,24 @@ async fn prepare(config: &Config) -> Result<AppState, StartError> {
     let home = store
         .found_organisation(store::DEFAULT_ORGANISATION.to_owned())
         .await?;
+    let now = clock.milliseconds();
+    store
+        .serve_model(served.model_version.to_string(), now)
+        .await?;
+    // A page may hold the model that was built in.
+    store.serve_model(Model::built_in()?.version, now).await?;
     let demo = match config.demo.clone() {
         Some(source) => Some(Arc::new(open_mailbox(source).await?)),
         None => None,
     };
-    let model = config
-        .model
-        .clone()
-        .unwrap_or_else(|| Model::BUILT_IN.to_owned());
     Ok(AppState {
         access: Arc::new(Access::open(store.clone()).await?),
         origins: config.origins.clone().into(),
+        front: Arc::new(config.front.clone()),
         metrics: Arc::default(),
         store,
-        organisation: Arc::new(config.organisation.clone()),
-        intelligence: PageList::of(&config.intelligence)
-            .map_err(|problem| StartError::Runtime(problem.to_string()))?,
+        in_service: InService::new(served),
         home: Arc::new(home),
-        model_version: Model::from_json(&model)?.version.into(),
-        model: model.into(),
         wording: Arc::new(
             Wording::built_in().map_err(|problem| StartError::Runtime(problem.to_string()))?,
         ),
@@ -131,14 +163,6 @@ async fn open_mailbox(source: DemoMail) -> Result<Mailbox, StartError> {
     Ok(mailbox)
 }
 
-/// The folder holds readers' comments and a key, so others on this machine have no business in it.
-pub(crate) fn make_private_folder(folder: &Path) -> std::io::Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.recursive(true).create(folder)
-}
-
 /// Says on standard output that requests are answered, and where.
 fn announce(address: SocketAddr, state: &AppState) {
     let host = match address.ip() {
@@ -156,6 +180,13 @@ fn announce(address: SocketAddr, state: &AppState) {
         "without keys of a webmail and without operators, readers and administrators are whoever sits at this machine: \
          put no proxy in front before `verdict-server admin add-key` and `create-user`; /demo/ is never for others"
     );
+    let in_clear = !state.front.is_https() && state.front.proxies.is_empty();
+    if state.reach == Reach::Network && in_clear {
+        tracing::warn!(
+            "passwords and tokens come over plain HTTP, for everyone on the way to read: put a proxy with TLS in front, \
+             and name it with --trusted-proxy and --public-url"
+        );
+    }
     if state.demo.is_some() && state.www.is_none() {
         tracing::warn!(
             "the demo has mail but no pages: name the folder of the web pages with --www"
@@ -184,5 +215,24 @@ fn stop_signal() -> Result<watch::Receiver<bool>, StartError> {
         let _ = tokio::signal::ctrl_c().await;
         let _ = tell.send(true);
     });
+    Ok(told)
+}
+
+/// Changes when the process is told to read its files anew (SIGHUP), as service managers do to reload,
+/// and terminals and log rotation by the way.
+fn reload_signal() -> Result<watch::Receiver<u64>, StartError> {
+    let (tell, told) = watch::channel(0);
+    #[cfg(unix)]
+    {
+        let mut hangup = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::hangup())
+            .map_err(|problem| StartError::Runtime(problem.to_string()))?;
+        tokio::spawn(async move {
+            while hangup.recv().await.is_some() {
+                tell.send_modify(|times| *times += 1);
+            }
+        });
+    }
+    #[cfg(not(unix))]
+    drop(tell);
     Ok(told)
 }

@@ -39,7 +39,21 @@ pub enum StartError {
     /// The demo has no mail.
     #[error(transparent)]
     Demo(#[from] DemoError),
-    /// The built-in model is refused.
+    /// The organisation profile is unusable.
+    #[error(transparent)]
+    Profile(#[from] crate::organisation::ProfileError),
+    /// The list of harmful addresses is unusable.
+    #[error(transparent)]
+    Intelligence(#[from] crate::intelligence::IntelligenceError),
+    /// The model document cannot be read.
+    #[error("The model {} cannot be read: {problem}. Name a file that you may read with --model.", file.display())]
+    ModelFile {
+        /// The file.
+        file: PathBuf,
+        /// What the operating system says.
+        problem: io::Error,
+    },
+    /// The model is refused.
     #[error(transparent)]
     Model(#[from] banner_core::Error),
     /// The operating system refuses something else.

@@ -12,7 +12,7 @@ use super::{AnswerId, MessageKey, OrganisationId, Receipt, ReporterId, StoreErro
 
 const ID: &[Kind] = &[Kind::Int, Kind::Blob];
 const VOICE: &[Kind] = &[Kind::Int, Kind::Blob, Kind::Blob];
-const VOICE_SAYS: &[Kind] = &[Kind::Int, Kind::Blob, Kind::Blob, Kind::Blob];
+pub(super) const VOICE_SAYS: &[Kind] = &[Kind::Int, Kind::Blob, Kind::Blob, Kind::Blob];
 const ANSWER: &[Kind] = &[
     Kind::Int,
     Kind::Blob,

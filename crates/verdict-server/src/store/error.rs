@@ -43,6 +43,9 @@ pub enum StoreError {
     /// Another process was quicker; the same again may succeed.
     #[error("the database is busy: {0}")]
     Busy(String),
+    /// The engine does not take these rows; others it would.
+    #[error("the database does not take this: {0}")]
+    Refused(String),
     /// The engine has tools of its own for this.
     #[error(
         "A PostgreSQL database is backed up with its own tools, such as pg_dump or pg_basebackup."

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use banner_core::Level;
 
 use super::names::{known, level_named};
-use super::sql::{Engine, Kind, Transaction, Value, ask, write};
+use super::sql::{Engine, Kind, Transaction, Value, ask, write_again};
 use super::{AnswerId, OrganisationId, ReporterId, StoreError};
 
 const DAY_CELL: &[Kind] = &[
@@ -106,17 +106,10 @@ pub(super) async fn expose(
     organisation: OrganisationId,
     batch: NewExposures,
 ) -> Result<bool, StoreError> {
-    let mut tries = 0;
-    loop {
-        let batch = batch.clone();
-        let kept = write(engine, move |transaction| {
-            Box::pin(async move { keep(transaction, organisation, &batch).await })
-        });
-        match kept.await {
-            Err(StoreError::Busy(_)) if tries < 8 => tries += 1,
-            other => return other,
-        }
-    }
+    write_again(engine, move |transaction| {
+        Box::pin(async move { keep(transaction, organisation, &batch).await })
+    })
+    .await
 }
 
 async fn keep(

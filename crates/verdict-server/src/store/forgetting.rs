@@ -1,15 +1,13 @@
 //! What goes: answers past their time, and all of one reporter; from the counts too.
 
-use std::collections::BTreeMap;
-
-use super::accepting;
+use super::accepting::{self, VOICE_SAYS};
 use super::answers::read_findings;
 use super::audit::{self, Change};
 use super::counting::{Changes, Counted};
 use super::exposures::{add, read_counts};
 use super::rows::hour_of;
-use super::sql::{Engine, Kind, Row, Transaction, ask, write};
-use super::{AnswerId, Grade, OrganisationId, ReporterId, StoreError};
+use super::sql::{Engine, Kind, Row, Transaction, Value, write_again};
+use super::{Grade, OrganisationId, ReporterId, StoreError};
 
 const ID: &[Kind] = &[Kind::Int, Kind::Blob];
 /// How many go in one transaction, so that nobody waits for long.
@@ -22,21 +20,48 @@ pub struct Forgotten {
     pub answers: u64,
     /// Batches of banners shown.
     pub exposures: u64,
+    /// Devices and open links.
+    pub devices: u64,
 }
 
-/// What is deleted: an answer with what is counted of it.
+/// An answer that was deleted, with what is counted of it.
 struct Gone {
     id: [u8; 16],
+    reporter: [u8; 16],
+    message_key: [u8; 32],
     hour: i64,
     level: String,
     model: String,
     answer: String,
-    findings: String,
+    signals: Vec<String>,
     counts: bool,
+}
+
+macro_rules! delete_answers {
+    ($which:literal) => {
+        concat!(
+            "DELETE FROM answers WHERE organisation = ? AND id IN (SELECT id FROM answers WHERE organisation = ? AND ",
+            $which,
+            " LIMIT ?) RETURNING id, reporter, message_key, received_at, level, model, answer, findings, superseded"
+        )
+    };
+}
+
+macro_rules! delete_batches {
+    ($which:literal) => {
+        concat!(
+            "DELETE FROM exposures WHERE organisation = ? AND id IN (SELECT id FROM exposures WHERE organisation = ? AND ",
+            $which,
+            " LIMIT ?) RETURNING hour, model, counts"
+        )
+    };
 }
 
 /// Deletes all of a reporter: answers, history, batches, devices and open links, and takes them out
 /// of the counts.
+///
+/// What is taken out of the counts is what the deletion itself gave back, so that two who forget
+/// the same reporter at once take it out once.
 pub(super) async fn reporter(
     engine: &dyn Engine,
     organisation: OrganisationId,
@@ -45,30 +70,8 @@ pub(super) async fn reporter(
 ) -> Result<Forgotten, StoreError> {
     let mut forgotten = Forgotten::default();
     loop {
-        let step = write(engine, move |transaction| {
-            Box::pin(async move {
-                let rows = transaction
-                    .run(
-                        "SELECT id, received_at, level, model, answer, findings, superseded FROM answers \
-                         WHERE organisation = ? AND reporter = ? ORDER BY id LIMIT ?",
-                        vec![organisation.0.into(), reporter.0.into(), AT_ONCE.into()],
-                    )
-                    .await?;
-                let answers = delete(transaction, organisation, &rows, true).await?;
-                let rows = transaction
-                    .run(
-                        "SELECT id, hour, model, counts FROM exposures WHERE organisation = ? AND reporter = ? LIMIT ?",
-                        vec![organisation.0.into(), reporter.0.into(), AT_ONCE.into()],
-                    )
-                    .await?;
-                for row in &rows {
-                    let counts = read_counts(row.text(3)?)?;
-                    add(transaction, organisation, row.int(1)?, row.text(2)?, &counts, -1).await?;
-                }
-                let exposures = rows.len() as u64;
-                delete_batches(transaction, organisation, &rows).await?;
-                Ok(Forgotten { answers, exposures })
-            })
+        let step = write_again(engine, move |transaction| {
+            Box::pin(async move { some_of(transaction, organisation, reporter).await })
         })
         .await?;
         if step == Forgotten::default() {
@@ -77,20 +80,67 @@ pub(super) async fn reporter(
         forgotten.answers += step.answers;
         forgotten.exposures += step.exposures;
     }
-    write(engine, move |transaction| {
+    forgotten.devices = write_again(engine, move |transaction| {
         Box::pin(async move {
+            let mut gone = 0;
             for sql in [
-                "DELETE FROM devices WHERE organisation = ? AND reporter = ?",
-                "DELETE FROM enrolments WHERE organisation = ? AND reporter = ?",
+                "DELETE FROM devices WHERE organisation = ? AND reporter = ? RETURNING 1",
+                "DELETE FROM enrolments WHERE organisation = ? AND reporter = ? RETURNING 1",
             ] {
                 let values = vec![organisation.0.into(), reporter.0.into()];
-                transaction.run(sql, values).await?;
+                gone += transaction.run(sql, values).await?.len() as u64;
             }
-            audit::append(transaction, organisation, by).await
+            audit::append(transaction, organisation, by).await?;
+            Ok(gone)
         })
     })
     .await?;
     Ok(forgotten)
+}
+
+/// Deletes as much of a reporter as one transaction should.
+async fn some_of(
+    transaction: &mut dyn Transaction,
+    organisation: OrganisationId,
+    reporter: ReporterId,
+) -> Result<Forgotten, StoreError> {
+    // The reporter's voices first, as whoever keeps answers does: a changed mind that is being kept
+    // now is waited for, and a later one finds no voice to change.
+    let voices = "SELECT answer FROM voices WHERE organisation = ? AND reporter = ? ORDER BY message_key {lock}";
+    let whose = || vec![organisation.0.into(), reporter.0.into()];
+    transaction.run(voices, whose()).await?;
+    let which = || {
+        vec![
+            organisation.0.into(),
+            organisation.0.into(),
+            reporter.0.into(),
+            AT_ONCE.into(),
+        ]
+    };
+    let answers = delete_answers!("reporter = ? ORDER BY id");
+    let gone = transaction.run(answers, which()).await?;
+    let gone: Vec<Gone> = gone.iter().map(read).collect::<Result<_, _>>()?;
+    delete_words(transaction, organisation, &gone).await?;
+    take_out(transaction, organisation, &gone).await?;
+    let batches = delete_batches!("reporter = ? ORDER BY id");
+    let shown = transaction.run(batches, which()).await?;
+    for row in &shown {
+        let counts = read_counts(row.text(2)?)?;
+        add(
+            transaction,
+            organisation,
+            row.int(0)?,
+            row.text(1)?,
+            &counts,
+            -1,
+        )
+        .await?;
+    }
+    Ok(Forgotten {
+        answers: gone.len() as u64,
+        exposures: shown.len() as u64,
+        devices: 0,
+    })
 }
 
 /// Deletes the answers of a grade that came before `before` (milliseconds since 1970). Their counts
@@ -103,21 +153,20 @@ pub(super) async fn answers_before(
 ) -> Result<u64, StoreError> {
     let mut gone = 0;
     loop {
-        let step = write(engine, move |transaction| {
+        let step = write_again(engine, move |transaction| {
             Box::pin(async move {
-                let rows = transaction
-                    .run(
-                        "SELECT id, received_at, level, model, answer, findings, superseded FROM answers \
-                         WHERE organisation = ? AND received_at < ? AND grade = ? LIMIT ?",
-                        vec![
-                            organisation.0.into(),
-                            before.into(),
-                            grade.name().into(),
-                            AT_ONCE.into(),
-                        ],
-                    )
-                    .await?;
-                delete(transaction, organisation, &rows, false).await
+                let values = vec![
+                    organisation.0.into(),
+                    organisation.0.into(),
+                    before.into(),
+                    grade.name().into(),
+                    AT_ONCE.into(),
+                ];
+                let sql = delete_answers!("received_at < ? AND grade = ?");
+                let gone = transaction.run(sql, values).await?;
+                let gone: Vec<Gone> = gone.iter().map(read).collect::<Result<_, _>>()?;
+                delete_words(transaction, organisation, &gone).await?;
+                Ok(gone.len() as u64)
             })
         })
         .await?;
@@ -136,93 +185,89 @@ pub(super) async fn exposures_before(
 ) -> Result<u64, StoreError> {
     let mut gone = 0;
     loop {
-        let rows = ask(
-            engine,
-            "SELECT id FROM exposures WHERE organisation = ? AND received_at < ? LIMIT ?",
-            vec![organisation.0.into(), before.into(), AT_ONCE.into()],
-        )
-        .await?;
-        if rows.is_empty() {
-            return Ok(gone);
-        }
-        gone += rows.len() as u64;
-        write(engine, move |transaction| {
-            Box::pin(async move { delete_batches(transaction, organisation, &rows).await })
+        let step = write_again(engine, move |transaction| {
+            Box::pin(async move {
+                let values = vec![
+                    organisation.0.into(),
+                    organisation.0.into(),
+                    before.into(),
+                    AT_ONCE.into(),
+                ];
+                transaction
+                    .run(delete_batches!("received_at < ?"), values)
+                    .await
+            })
         })
         .await?;
+        if step.is_empty() {
+            return Ok(gone);
+        }
+        gone += step.len() as u64;
     }
 }
 
-async fn delete_batches(
+/// Deletes what hangs on answers that are gone.
+async fn delete_words(
     transaction: &mut dyn Transaction,
     organisation: OrganisationId,
-    rows: &[Row],
+    gone: &[Gone],
 ) -> Result<(), StoreError> {
-    let ids = rows
-        .iter()
-        .map(|row| Ok(vec![organisation.0.into(), row.bytes::<16>(0)?.into()]))
-        .collect::<Result<_, StoreError>>()?;
-    let sql = "DELETE FROM exposures WHERE (organisation, id) IN (SELECT k.k1, k.k2 FROM {keys})";
-    transaction.each(sql, ID, ids).await?;
+    let words = || -> Vec<Vec<Value>> {
+        let word = |answer: &Gone| {
+            vec![
+                organisation.0.into(),
+                answer.message_key.into(),
+                answer.reporter.into(),
+                answer.id.into(),
+            ]
+        };
+        gone.iter().map(word).collect()
+    };
+    for sql in [
+        "DELETE FROM voices WHERE (organisation, message_key, reporter, answer) IN (SELECT k.k1, k.k2, k.k3, k.k4 FROM {keys})",
+        "DELETE FROM earlier_words WHERE (organisation, message_key, reporter, answer) IN \
+         (SELECT k.k1, k.k2, k.k3, k.k4 FROM {keys})",
+    ] {
+        transaction.each(sql, VOICE_SAYS, words()).await?;
+    }
+    let ids = gone.iter();
+    let ids = ids.map(|answer| vec![organisation.0.into(), answer.id.into()]);
+    let sql = "DELETE FROM answer_contents WHERE (organisation, answer) IN (SELECT k.k1, k.k2 FROM {keys})";
+    transaction.each(sql, ID, ids.collect()).await?;
     Ok(())
 }
 
-async fn delete(
+/// Takes answers that are gone out of the counts.
+async fn take_out(
     transaction: &mut dyn Transaction,
     organisation: OrganisationId,
-    rows: &[Row],
-    from_counts: bool,
-) -> Result<u64, StoreError> {
-    let gone: Vec<Gone> = rows.iter().map(read).collect::<Result<_, _>>()?;
-    if from_counts {
-        let mut signals: BTreeMap<[u8; 16], Vec<String>> = BTreeMap::new();
-        for answer in &gone {
-            let found = read_findings(&answer.findings)?;
-            let ids = found.into_iter().map(|finding| finding.id);
-            signals.insert(answer.id, ids.collect());
-        }
-        let mut changes = Changes::default();
-        for answer in gone.iter().filter(|answer| answer.counts) {
-            let counted = Counted {
-                organisation,
-                hour: answer.hour,
-                level: &answer.level,
-                model: &answer.model,
-                answer: &answer.answer,
-            };
-            let found = signals.get(&answer.id).into_iter().flatten();
-            changes.count(counted, found.map(String::as_str), -1);
-        }
-        accepting::apply(transaction, &changes).await?;
+    gone: &[Gone],
+) -> Result<(), StoreError> {
+    let mut changes = Changes::default();
+    for answer in gone.iter().filter(|answer| answer.counts) {
+        let counted = Counted {
+            organisation,
+            hour: answer.hour,
+            level: &answer.level,
+            model: &answer.model,
+            answer: &answer.answer,
+        };
+        changes.count(counted, answer.signals.iter().map(String::as_str), -1);
     }
-    let ids = || -> Vec<Vec<super::sql::Value>> {
-        gone.iter()
-            .map(|answer| vec![organisation.0.into(), AnswerId(answer.id).0.into()])
-            .collect()
-    };
-    for sql in [
-        "DELETE FROM voices WHERE (organisation, message_key, reporter, answer) IN \
-         (SELECT a.organisation, a.message_key, a.reporter, a.id FROM {keys} JOIN answers AS a \
-         ON a.organisation = k.k1 AND a.id = k.k2)",
-        "DELETE FROM earlier_words WHERE (organisation, message_key, reporter, answer) IN \
-         (SELECT a.organisation, a.message_key, a.reporter, a.id FROM {keys} JOIN answers AS a \
-         ON a.organisation = k.k1 AND a.id = k.k2)",
-        "DELETE FROM answer_contents WHERE (organisation, answer) IN (SELECT k.k1, k.k2 FROM {keys})",
-        "DELETE FROM answers WHERE (organisation, id) IN (SELECT k.k1, k.k2 FROM {keys})",
-    ] {
-        transaction.each(sql, ID, ids()).await?;
-    }
-    Ok(gone.len() as u64)
+    accepting::apply(transaction, &changes).await
 }
 
 fn read(row: &Row) -> Result<Gone, StoreError> {
+    let found = read_findings(row.text(7)?)?;
     Ok(Gone {
         id: row.bytes(0)?,
-        hour: hour_of(row.int(1)?),
-        level: row.text(2)?.to_owned(),
-        model: row.text(3)?.to_owned(),
-        answer: row.text(4)?.to_owned(),
-        findings: row.text(5)?.to_owned(),
-        counts: row.int(6)? == 0,
+        reporter: row.bytes(1)?,
+        message_key: row.bytes(2)?,
+        hour: hour_of(row.int(3)?),
+        level: row.text(4)?.to_owned(),
+        model: row.text(5)?.to_owned(),
+        answer: row.text(6)?.to_owned(),
+        signals: found.into_iter().map(|finding| finding.id).collect(),
+        counts: row.int(8)? == 0,
     })
 }

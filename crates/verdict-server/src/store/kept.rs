@@ -13,8 +13,6 @@ use super::{NewAnswer, OrganisationId, Receipt, StoreError, accepting};
 const MOST_TOGETHER: usize = 4_096;
 /// How many requests may wait for their turn; further ones wait to be let in.
 const WAITING: usize = 4_096;
-/// How often a group is tried when another process is quicker.
-const TRIES: u32 = 8;
 
 /// The store over an engine.
 pub(super) struct Kept {
@@ -73,29 +71,42 @@ async fn accept_in_groups(engine: Arc<dyn Engine>, mut waiting: mpsc::Receiver<W
     }
 }
 
-/// Keeps what can be kept, in one transaction, and says what became of each request.
+/// Keeps what can be kept, in one transaction, and says what became of each request. Where the
+/// engine does not take the rows of one, it is refused alone: nobody pays for another.
 async fn accept_group(
     engine: &dyn Engine,
     requests: Arc<[Request]>,
 ) -> Vec<Result<Receipt, StoreError>> {
-    let mut problem = StoreError::Closed;
-    for attempt in 1..=TRIES {
-        let group = requests.clone();
-        let kept = sql::write(engine, move |transaction| {
-            Box::pin(async move { accepting::accept(transaction, &group).await })
-        });
-        match kept.await {
-            Ok(outcomes) => return outcomes,
-            Err(StoreError::Busy(cause)) => {
-                tracing::debug!(cause, attempt, "another process was quicker; trying again");
-                problem = StoreError::Busy(cause);
-            }
-            Err(other) => {
-                problem = other;
-                break;
-            }
-        }
+    let all = 0..requests.len();
+    let problem = match accept_some(engine, &requests, all.clone()).await {
+        Ok(outcomes) => return outcomes,
+        Err(problem) => problem,
+    };
+    tracing::error!(error = %problem, requests = requests.len(), "answers could not be kept");
+    if !matches!(problem, StoreError::Refused(_)) || requests.len() == 1 {
+        return all.map(|_| Err(problem.clone())).collect();
     }
-    tracing::error!(error = %problem, "answers could not be kept");
-    requests.iter().map(|_| Err(problem.clone())).collect()
+    let mut outcomes = Vec::with_capacity(requests.len());
+    for one in all {
+        let alone = accept_some(engine, &requests, one..one + 1).await;
+        outcomes
+            .push(alone.and_then(|mut outcome| outcome.pop().unwrap_or(Err(StoreError::Closed))));
+    }
+    outcomes
+}
+
+/// Keeps some of the requests in one transaction.
+async fn accept_some(
+    engine: &dyn Engine,
+    requests: &Arc<[Request]>,
+    which: std::ops::Range<usize>,
+) -> Result<Vec<Result<Receipt, StoreError>>, StoreError> {
+    let group = requests.clone();
+    sql::write_again(engine, move |transaction| {
+        Box::pin(async move {
+            let some = group.get(which).unwrap_or_default();
+            accepting::accept(transaction, some).await
+        })
+    })
+    .await
 }

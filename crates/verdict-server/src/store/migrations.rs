@@ -24,6 +24,8 @@ pub(super) const SQLITE: &[Migration] = &[
     migration!(5, "sqlite", "0005_webhooks"),
     migration!(6, "sqlite", "0006_days"),
     migration!(7, "sqlite", "0007_reporters"),
+    migration!(8, "sqlite", "0008_told"),
+    migration!(9, "sqlite", "0009_models"),
 ];
 
 /// For PostgreSQL, which was not there before organisations were.
@@ -34,6 +36,8 @@ pub(super) const POSTGRES: &[Migration] = &[
     migration!(5, "postgres", "0005_webhooks"),
     migration!(6, "postgres", "0006_days"),
     migration!(7, "postgres", "0007_reporters"),
+    migration!(8, "postgres", "0008_told"),
+    migration!(9, "postgres", "0009_models"),
 ];
 
 #[cfg(test)]

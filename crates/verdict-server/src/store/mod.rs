@@ -18,7 +18,9 @@ mod exposures;
 mod forgetting;
 mod kept;
 mod migrations;
+mod models;
 mod names;
+mod operators;
 mod organisations;
 mod partitions;
 mod people;
@@ -38,8 +40,9 @@ pub use decisions::{Decision, Outcome};
 pub use error::StoreError;
 pub use exposures::{ExposureCount, KeptExposures, NewExposures};
 pub use forgetting::Forgotten;
+pub use operators::{Operator, Role};
 pub use organisations::{DEFAULT_ORGANISATION, OrganisationRow};
-pub use people::{Operator, ReporterKey, Role};
+pub use people::{Device, ReporterKey};
 pub use rows::{
     AnswerId, Contents, Grade, HourCount, KeptAnswer, LevelCount, MessageKey, NewAnswer,
     OrganisationId, Receipt, ReporterId, SignalCount,
@@ -101,6 +104,12 @@ verbs! {
     /// Decisions with that label from `from` (milliseconds since 1970) on, the oldest first.
     fn decided_as(organisation: OrganisationId, label: Correction, from: i64) -> Vec<Decision> = decisions::decided_as;
 
+    /// Remembers that a version of a model is in service from `now` (milliseconds since 1970) on.
+    fn serve_model(version: String, now: i64) -> () = models::serve;
+
+    /// Every version of a model that was ever in service.
+    fn models() -> Vec<String> = models::all;
+
     /// Every organisation, the one that was there from the start first.
     fn organisations() -> Vec<OrganisationRow> = organisations::all;
 
@@ -119,6 +128,9 @@ verbs! {
     /// The keys of all organisations' webmails that are valid, with their ids.
     fn reporter_keys() -> Vec<(OrganisationId, String, ReporterKey)> = people::reporter_keys;
 
+    /// Takes a key of the organisation's webmail away; `false` when there is none of that id.
+    fn remove_reporter_key(organisation: OrganisationId, id: String, by: Change) -> bool = people::remove_reporter_key;
+
     /// Makes a link by which one device becomes the reporter's; good once and until `until`. `code` is a hash.
     fn offer_enrolment(organisation: OrganisationId, reporter: ReporterId, code: [u8; 32], until: i64, by: Change) -> () = people::offer_enrolment;
 
@@ -128,23 +140,35 @@ verbs! {
     /// Whose device has this token (a hash).
     fn device(token: [u8; 32]) -> Option<(OrganisationId, ReporterId)> = people::device;
 
+    /// Every device of the organisation, the first that was enrolled first.
+    fn devices(organisation: OrganisationId) -> Vec<Device> = people::devices;
+
+    /// Takes a device's token (a hash) away; `false` when there is none.
+    fn remove_device(organisation: OrganisationId, token: [u8; 32], by: Change) -> bool = people::remove_device;
+
     /// Makes an operator, or gives the one of that name another role and password and ends its sessions.
-    fn set_operator(operator: Operator, by: Change) -> () = people::set_operator;
+    fn set_operator(operator: Operator, by: Change) -> () = operators::set_operator;
 
     /// The operator of that name.
-    fn operator(organisation: OrganisationId, name: String) -> Option<Operator> = people::operator;
+    fn operator(organisation: OrganisationId, name: String) -> Option<Operator> = operators::operator;
 
-    /// Whether the organisation has any operator.
-    fn has_operators(organisation: OrganisationId) -> bool = people::has_operators;
+    /// Every operator of the organisation, in the order of their names.
+    fn operators(organisation: OrganisationId) -> Vec<Operator> = operators::operators;
+
+    /// Removes an operator, whose sessions end; `false` when there is none of that name.
+    fn remove_operator(organisation: OrganisationId, name: String, by: Change) -> bool = operators::remove_operator;
+
+    /// Whether any organisation has an operator.
+    fn has_operators() -> bool = operators::has_operators;
 
     /// Opens a session with this token (a hash).
-    fn open_session(token: [u8; 32], operator: Operator, until: i64, by: Change) -> () = people::open_session;
+    fn open_session(token: [u8; 32], operator: Operator, until: i64, by: Change) -> () = operators::open_session;
 
     /// Whose session has this token (a hash), if it has not ended.
-    fn session(token: [u8; 32], now: i64) -> Option<Operator> = people::session;
+    fn session(token: [u8; 32], now: i64) -> Option<Operator> = operators::session;
 
     /// Ends a session.
-    fn close_session(token: [u8; 32]) -> () = people::close_session;
+    fn close_session(token: [u8; 32]) -> () = operators::close_session;
 
     /// The latest changes in the organisation, the newest first.
     fn audit(organisation: OrganisationId, most: u32) -> Vec<AuditEntry> = audit::entries;
@@ -170,14 +194,23 @@ verbs! {
     /// Adds an address that is told of confirmed threats and of spikes, or gives it another key.
     fn add_webhook(organisation: OrganisationId, url: String, secret: Vec<u8>, by: Change) -> () = webhooks::add;
 
+    /// The addresses that are told.
+    fn webhooks(organisation: OrganisationId) -> Vec<String> = webhooks::all;
+
+    /// Tells an address nothing any more; `false` when it was told nothing before.
+    fn remove_webhook(organisation: OrganisationId, url: String, by: Change) -> bool = webhooks::remove;
+
     /// Tells every such address of the organisation of an event, once however often this is asked.
     fn announce(organisation: OrganisationId, event: String, body: String, now: i64) -> () = webhooks::announce;
 
     /// Takes what is due to be told; nobody else gets it for a minute.
     fn claim_deliveries(now: i64) -> Vec<Delivery> = webhooks::claim;
 
-    /// Forgets what was told.
-    fn settle_delivery(organisation: OrganisationId, url: String, event: String) -> () = webhooks::settle;
+    /// Remembers that an event was told, or given up, so that it is not told again.
+    fn settle_delivery(organisation: OrganisationId, url: String, event: String, now: i64) -> () = webhooks::settle;
+
+    /// Forgets what was told before `before` (milliseconds since 1970); gives how much that was.
+    fn forget_told(before: i64) -> u64 = webhooks::forget_told;
 
     /// Tries it again later.
     fn postpone_delivery(organisation: OrganisationId, url: String, event: String, due_at: i64) -> () = webhooks::postpone;

@@ -1,9 +1,9 @@
-//! Who may do what: keys of webmails, devices of readers, operators and their sessions.
+//! How readers are known: keys of webmails, links and devices; and keys of this server itself.
 
 use std::fmt;
 
 use super::audit::{self, Change};
-use super::sql::{Engine, Row, Value, ask, change, write};
+use super::sql::{Engine, Row, Value, ask, write, write_again};
 use super::{OrganisationId, ReporterId, StoreError};
 
 /// How many keys of a webmail are valid at once: the one in use and the one before or after it.
@@ -27,78 +27,15 @@ impl fmt::Debug for ReporterKey {
     }
 }
 
-/// What an operator may do; each role may do what those before it may.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    serde::Serialize,
-    serde::Deserialize,
-    clap::ValueEnum,
-)]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// Look.
-    Viewer,
-    /// Decide on answers.
-    Analyst,
-    /// Everything else.
-    Administrator,
-}
-
-/// An operator.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Operator {
-    /// The organisation, whose data alone is the operator's business.
-    pub organisation: OrganisationId,
-    /// The name.
-    pub name: String,
-    /// What the operator may do.
-    pub role: Role,
-    pub(crate) password: String,
-}
-
-impl fmt::Debug for Operator {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Operator({}, {:?}, …)", self.name, self.role)
-    }
-}
-
-impl Operator {
-    /// An operator with the password of which `password` is kept.
-    pub fn new(
-        organisation: OrganisationId,
-        name: String,
-        role: Role,
-        password: String,
-    ) -> Operator {
-        Operator {
-            organisation,
-            name,
-            role,
-            password,
-        }
-    }
-}
-
-impl Role {
-    fn name(self) -> &'static str {
-        match self {
-            Role::Viewer => "viewer",
-            Role::Analyst => "analyst",
-            Role::Administrator => "administrator",
-        }
-    }
-
-    fn named(name: &str) -> Option<Role> {
-        [Role::Viewer, Role::Analyst, Role::Administrator]
-            .into_iter()
-            .find(|role| role.name() == name)
-    }
+/// A device of a reader.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Device {
+    /// The hash of its token.
+    pub token: [u8; 32],
+    /// Whose it is.
+    pub reporter: ReporterId,
+    /// Since when, in milliseconds since 1970.
+    pub enrolled_at: i64,
 }
 
 /// A key of this server itself, made at the first call.
@@ -144,6 +81,14 @@ pub(super) async fn add_reporter_key(
     };
     write(engine, move |transaction| {
         Box::pin(async move {
+            // The new key is the newest, even after a clock that went back.
+            let newest = transaction
+                .run(
+                    "SELECT coalesce(max(added_at), 0) FROM reporter_keys WHERE organisation = ?",
+                    vec![organisation.0.into()],
+                )
+                .await?;
+            let newest = newest.first().map_or(Ok(0), |row| row.int(0))?;
             transaction
                 .run(
                     "INSERT INTO reporter_keys (organisation, id, algorithm, key, added_at) VALUES (?, ?, ?, ?, ?)",
@@ -152,7 +97,7 @@ pub(super) async fn add_reporter_key(
                         id.into(),
                         algorithm.into(),
                         bytes.into(),
-                        by.at.into(),
+                        by.at.max(newest.saturating_add(1)).into(),
                     ],
                 )
                 .await?;
@@ -261,129 +206,66 @@ pub(super) async fn device(
     rows.first().map(device).transpose()
 }
 
-/// Makes an operator, or gives the one of that name another role and password.
-pub(super) async fn set_operator(
-    engine: &dyn Engine,
-    operator: Operator,
-    by: Change,
-) -> Result<(), StoreError> {
-    write(engine, move |transaction| {
-        Box::pin(async move {
-            let Operator {
-                organisation,
-                name,
-                role,
-                password,
-            } = operator;
-            transaction
-                .run(
-                    "INSERT INTO operators (organisation, name, role, password) VALUES (?, ?, ?, ?) \
-                     ON CONFLICT (organisation, name) DO UPDATE SET role = excluded.role, password = excluded.password",
-                    vec![
-                        organisation.0.into(),
-                        name.as_str().into(),
-                        role.name().into(),
-                        password.into(),
-                    ],
-                )
-                .await?;
-            // Whoever was signed in with the earlier password is not any more.
-            transaction
-                .run(
-                    "DELETE FROM sessions WHERE organisation = ? AND operator = ?",
-                    vec![organisation.0.into(), name.into()],
-                )
-                .await?;
-            audit::append(transaction, organisation, by).await
-        })
-    })
-    .await
-}
-
-/// The operator of that name.
-pub(super) async fn operator(
+/// Every device of the organisation, the first that was enrolled first.
+pub(super) async fn devices(
     engine: &dyn Engine,
     organisation: OrganisationId,
-    name: String,
-) -> Result<Option<Operator>, StoreError> {
-    let rows = ask(
-        engine,
-        "SELECT organisation, name, role, password FROM operators WHERE organisation = ? AND name = ?",
-        vec![organisation.0.into(), name.into()],
-    )
-    .await?;
-    rows.first().map(read_operator).transpose()
-}
-
-/// Whether the organisation has any operator.
-pub(super) async fn has_operators(
-    engine: &dyn Engine,
-    organisation: OrganisationId,
-) -> Result<bool, StoreError> {
-    let sql = "SELECT 1 FROM operators WHERE organisation = ? LIMIT 1";
-    Ok(!ask(engine, sql, vec![organisation.0.into()])
+) -> Result<Vec<Device>, StoreError> {
+    let sql = "SELECT token, reporter, enrolled_at FROM devices WHERE organisation = ? ORDER BY enrolled_at, token";
+    ask(engine, sql, vec![organisation.0.into()])
         .await?
-        .is_empty())
+        .iter()
+        .map(|row| {
+            Ok(Device {
+                token: row.bytes(0)?,
+                reporter: ReporterId(row.bytes(1)?),
+                enrolled_at: row.int(2)?,
+            })
+        })
+        .collect()
 }
 
-/// Opens a session. `token` is a hash.
-pub(super) async fn open_session(
+/// Takes a device's token (a hash) away; `false` when there is none.
+pub(super) async fn remove_device(
     engine: &dyn Engine,
+    organisation: OrganisationId,
     token: [u8; 32],
-    operator: Operator,
-    until: i64,
     by: Change,
-) -> Result<(), StoreError> {
-    write(engine, move |transaction| {
+) -> Result<bool, StoreError> {
+    let sql = "DELETE FROM devices WHERE organisation = ? AND token = ? RETURNING 1";
+    let which = vec![organisation.0.into(), token.into()];
+    remove(engine, organisation, sql, which, by).await
+}
+
+/// Takes a key of the organisation's webmail away; `false` when there is none.
+pub(super) async fn remove_reporter_key(
+    engine: &dyn Engine,
+    organisation: OrganisationId,
+    id: String,
+    by: Change,
+) -> Result<bool, StoreError> {
+    let sql = "DELETE FROM reporter_keys WHERE organisation = ? AND id = ? RETURNING 1";
+    let which = vec![organisation.0.into(), id.into()];
+    remove(engine, organisation, sql, which, by).await
+}
+
+/// Deletes what `sql` says and writes it into the log; `false`, and nothing in the log, when nothing
+/// is there.
+pub(super) async fn remove(
+    engine: &dyn Engine,
+    organisation: OrganisationId,
+    sql: &'static str,
+    which: Vec<Value>,
+    by: Change,
+) -> Result<bool, StoreError> {
+    write_again(engine, move |transaction| {
         Box::pin(async move {
-            transaction
-                .run("DELETE FROM sessions WHERE until < ?", vec![by.at.into()])
-                .await?;
-            transaction
-                .run(
-                    "INSERT INTO sessions (token, organisation, operator, until) VALUES (?, ?, ?, ?)",
-                    vec![
-                        token.into(),
-                        operator.organisation.0.into(),
-                        operator.name.into(),
-                        until.into(),
-                    ],
-                )
-                .await?;
-            audit::append(transaction, operator.organisation, by).await
+            if transaction.run(sql, which).await?.is_empty() {
+                return Ok(false);
+            }
+            audit::append(transaction, organisation, by).await?;
+            Ok(true)
         })
     })
     .await
-}
-
-/// Whose session it is, if it has not ended.
-pub(super) async fn session(
-    engine: &dyn Engine,
-    token: [u8; 32],
-    now: i64,
-) -> Result<Option<Operator>, StoreError> {
-    let rows = ask(
-        engine,
-        "SELECT o.organisation, o.name, o.role, o.password FROM sessions AS s JOIN operators AS o \
-         ON o.organisation = s.organisation AND o.name = s.operator WHERE s.token = ? AND s.until >= ?",
-        vec![token.into(), now.into()],
-    )
-    .await?;
-    rows.first().map(read_operator).transpose()
-}
-
-/// Ends a session.
-pub(super) async fn close_session(engine: &dyn Engine, token: [u8; 32]) -> Result<(), StoreError> {
-    let values: Vec<Value> = vec![token.into()];
-    change(engine, "DELETE FROM sessions WHERE token = ?", values).await?;
-    Ok(())
-}
-
-fn read_operator(row: &Row) -> Result<Operator, StoreError> {
-    Ok(Operator {
-        organisation: OrganisationId(row.int(0)?),
-        name: row.text(1)?.to_owned(),
-        role: super::names::known(row.text(2)?, Role::named)?,
-        password: row.text(3)?.to_owned(),
-    })
 }

@@ -194,6 +194,14 @@ impl AnswerId {
             .flatten()
             .map(AnswerId)
     }
+
+    /// When it was made, in milliseconds since 1970; `None` for one that is no UUID of version 7
+    /// (RFC 9562, section 5.7), and so tells no time.
+    pub fn made_at(&self) -> Option<i64> {
+        let [a, b, c, d, e, f, version, _, variant, ..] = self.0;
+        let time = i64::from_be_bytes([0, 0, a, b, c, d, e, f]);
+        (version >> 4 == 7 && variant >> 6 == 0b10).then_some(time)
+    }
 }
 
 impl fmt::Display for AnswerId {
@@ -264,6 +272,22 @@ mod tests {
         }
         let key = "0f".repeat(32);
         assert_eq!(MessageKey::from_hex(&key).unwrap().to_string(), key);
+    }
+
+    #[test]
+    fn ids_of_version_7_tell_their_time() {
+        let made_at = |text| AnswerId::parse(text).unwrap().made_at();
+        // The example of RFC 9562, appendix A.6: 2022-02-22T19:22:22.00Z.
+        let example = "017f22e2-79b0-7cc3-98c4-dc0c0c07398f";
+        assert_eq!(made_at(example), Some(1_645_557_742_000));
+        for other in [
+            // Of version 4, of another variant, and the greatest of all.
+            "919108f7-52d1-4320-9bac-f847db4148a8",
+            "017f22e2-79b0-7cc3-18c4-dc0c0c07398f",
+            "ffffffff-ffff-ffff-ffff-ffffffffffff",
+        ] {
+            assert_eq!(made_at(other), None, "{other}");
+        }
     }
 
     #[test]

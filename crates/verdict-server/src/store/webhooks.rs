@@ -1,13 +1,14 @@
 //! Who is told of confirmed threats and of spikes, and what is still to be told.
 
 use super::audit::{self, Change};
-use super::sql::{Engine, Row, Transaction, Value, change, write};
-use super::{OrganisationId, StoreError};
+use super::sql::{Engine, Row, Transaction, Value, ask, change, write};
+use super::{OrganisationId, StoreError, people};
 
 /// How long a claimed delivery is left to whoever claimed it, in milliseconds.
 const CLAIM: i64 = 60_000;
-/// How many deliveries are claimed at once.
-const AT_ONCE: i64 = 16;
+/// How many deliveries are claimed at once: told one after the other, ten seconds each at most, they
+/// are done before the claim ends.
+const AT_ONCE: i64 = 5;
 
 /// Something to be told.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +50,31 @@ pub(super) async fn add(
     .await
 }
 
+/// The addresses that are told.
+pub(super) async fn all(
+    engine: &dyn Engine,
+    organisation: OrganisationId,
+) -> Result<Vec<String>, StoreError> {
+    let sql = "SELECT url FROM webhooks WHERE organisation = ? ORDER BY url";
+    let rows = ask(engine, sql, vec![organisation.0.into()]).await?;
+    rows.iter().map(|row| Ok(row.text(0)?.to_owned())).collect()
+}
+
+/// Tells an address nothing any more, not even what is still to be told.
+pub(super) async fn remove(
+    engine: &dyn Engine,
+    organisation: OrganisationId,
+    url: String,
+    by: Change,
+) -> Result<bool, StoreError> {
+    let which = || -> Vec<Value> { vec![organisation.0.into(), url.as_str().into()] };
+    let sql = "DELETE FROM webhooks WHERE organisation = ? AND url = ? RETURNING 1";
+    let removed = people::remove(engine, organisation, sql, which(), by).await?;
+    let sql = "DELETE FROM deliveries WHERE organisation = ? AND url = ? RETURNING 1";
+    change(engine, sql, which()).await?;
+    Ok(removed)
+}
+
 /// Tells everyone of the organisation of an event, once; in the transaction of what happened.
 pub(super) async fn enqueue(
     transaction: &mut dyn Transaction,
@@ -88,8 +114,10 @@ pub(super) async fn claim(engine: &dyn Engine, now: i64) -> Result<Vec<Delivery>
         Box::pin(async move {
             let rows = transaction
                 .run(
-                    "UPDATE deliveries SET due_at = ?, tries = tries + 1 WHERE due_at <= ? AND (organisation, url, event) IN \
-                     (SELECT organisation, url, event FROM deliveries WHERE due_at <= ? ORDER BY due_at LIMIT ?) \
+                    "UPDATE deliveries SET due_at = ?, tries = tries + 1 \
+                     WHERE told_at IS NULL AND due_at <= ? AND (organisation, url, event) IN \
+                     (SELECT organisation, url, event FROM deliveries WHERE told_at IS NULL AND due_at <= ? \
+                     ORDER BY due_at LIMIT ?) \
                      RETURNING organisation, url, event, body, tries",
                     vec![
                         (now + CLAIM).into(),
@@ -117,17 +145,26 @@ pub(super) async fn claim(engine: &dyn Engine, now: i64) -> Result<Vec<Delivery>
     .await
 }
 
-/// Forgets what was told, or what nobody will hear any more.
+/// Remembers that an event was told, or that nobody will hear of it any more. Of what was told only
+/// the event's name is kept, so that the same event is not told again.
 pub(super) async fn settle(
     engine: &dyn Engine,
     organisation: OrganisationId,
     url: String,
     event: String,
+    now: i64,
 ) -> Result<(), StoreError> {
-    let values: Vec<Value> = vec![organisation.0.into(), url.into(), event.into()];
-    let sql = "DELETE FROM deliveries WHERE organisation = ? AND url = ? AND event = ?";
+    let values: Vec<Value> = vec![now.into(), organisation.0.into(), url.into(), event.into()];
+    let sql = "UPDATE deliveries SET told_at = ?, body = '' WHERE organisation = ? AND url = ? AND event = ?";
     change(engine, sql, values).await?;
     Ok(())
+}
+
+/// Forgets what was told before `before`; gives how much that was.
+pub(super) async fn forget_told(engine: &dyn Engine, before: i64) -> Result<u64, StoreError> {
+    let sql = "DELETE FROM deliveries WHERE told_at < ? RETURNING 1";
+    let gone = change(engine, sql, vec![before.into()]).await?;
+    Ok(gone.len() as u64)
 }
 
 /// Tries it again at `due_at`.

@@ -1,9 +1,12 @@
 //! Who may do what: tokens and devices of readers, sessions and roles of operators.
 
+use std::sync::Arc;
+
 use axum::body::Body;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 use verdict_server::Reach;
+use verdict_server::config::Front;
 use verdict_server::store::Role;
 
 use crate::app::{App, answer, request};
@@ -148,7 +151,13 @@ async fn an_enrolment_link_makes_a_device_a_readers() {
 
 #[tokio::test]
 async fn a_session_is_a_strict_cookie_and_changes_need_a_second_proof() {
-    let app = App::start_with(|state| state.reach = Reach::Network).await;
+    let app = App::start_with(|state| {
+        state.front = Arc::new(Front {
+            public_url: Some("https://verdict.acme.example".into()),
+            ..Front::default()
+        });
+    })
+    .await;
     let home = app.organisation("default").await;
     app.operator(&home, "anna", Role::Administrator).await;
     let credentials = json!({"name": "anna", "password": PASSWORD});

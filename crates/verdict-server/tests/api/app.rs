@@ -8,15 +8,14 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Request, StatusCode};
-use banner_core::{Intelligence, Organisation};
+use banner_core::{Intelligence, Model, Organisation};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tower::ServiceExt;
 use verdict_server::access::Access;
 use verdict_server::demo::{DemoMail, Mailbox};
-use verdict_server::intelligence::PageList;
-use verdict_server::{AppState, Clock, Reach, Wording, build_app, store};
+use verdict_server::{AppState, Clock, InService, Reach, Served, Wording, build_app, store};
 
 /// 2026-11-21T14:03:00Z.
 pub const NOW: u64 = 1_795_269_780_000;
@@ -79,16 +78,24 @@ impl App {
             folder.path().join("verdicts.sqlite3").display()
         );
         let store = store::open(&url, NOW.cast_signed()).await.unwrap();
+        for version in ["2026.11.1", "acme-model", "m"] {
+            store.serve_model(version.into(), 0).await.unwrap();
+        }
         let mut state = AppState {
             access: Arc::new(Access::open(store.clone()).await.unwrap()),
+            front: Arc::default(),
             origins: Arc::from([String::from("https://mail.acme.example")]),
-            model: banner_core::Model::BUILT_IN.into(),
             metrics: Arc::default(),
             home: Arc::new(store.found_organisation("default".into()).await.unwrap()),
             store,
-            organisation: Arc::new(Organisation::default()),
-            intelligence: PageList::of(&Intelligence::default()).unwrap(),
-            model_version: banner_core::Model::built_in().unwrap().version.into(),
+            in_service: InService::new(
+                Served::new(
+                    Organisation::default(),
+                    &Intelligence::default(),
+                    Model::BUILT_IN,
+                )
+                .unwrap(),
+            ),
             wording: Arc::new(Wording::built_in().unwrap()),
             demo: None,
             www: None,
@@ -101,6 +108,16 @@ impl App {
             state,
             _folder: folder,
         }
+    }
+
+    /// Starts where pages are given something else.
+    pub async fn start_serving(change: impl FnOnce(&mut Served)) -> App {
+        App::start_with(|state| {
+            let mut served = (*state.in_service.now()).clone();
+            change(&mut served);
+            state.in_service.replace(served);
+        })
+        .await
     }
 
     /// Starts with the demo of the mail in `mail` and the pages in `www`.
@@ -167,10 +184,28 @@ pub fn request(method: &str, path: &str, headers: &[(&str, &str)], body: Body) -
     request.body(body).unwrap()
 }
 
+/// The id that a client makes at that time, in milliseconds since 1970.
+pub fn id_at(time: u64, number: u32) -> String {
+    let time = format!("{time:012x}");
+    let (high, low) = time.split_at(8);
+    format!("{high}-{low}-774b-bcce-{number:012x}")
+}
+
+/// A sound answer with this number, made now by the system's clock.
+pub fn answer_now(number: u32) -> Value {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    // The same id within a run, and so within a test.
+    static BEGIN: std::sync::OnceLock<u64> = std::sync::OnceLock::new();
+    let time = *BEGIN.get_or_init(|| u64::try_from(since.unwrap().as_millis()).unwrap());
+    let mut answer = answer(number);
+    answer["id"] = id_at(time, number).into();
+    answer
+}
+
 /// A sound answer with this number in its id.
 pub fn answer(number: u32) -> Value {
     json!({
-        "id": format!("01890a5d-ac96-774b-bcce-{number:012x}"),
+        "id": id_at(NOW, number),
         "answer": "accurate",
         "level": "danger",
         "probability": 0.9973,

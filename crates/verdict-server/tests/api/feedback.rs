@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-use crate::app::{App, answer, request};
+use crate::app::{App, NOW, answer, id_at, request};
 
 #[tokio::test]
 async fn keeps_an_answer_and_says_so() {
@@ -188,4 +188,47 @@ async fn says_when_nothing_can_be_kept() {
     let reply = app.answer(&answer(1)).await;
     reply.is_problem(StatusCode::SERVICE_UNAVAILABLE, None);
     assert_eq!(reply.header("retry-after"), "5");
+}
+
+#[tokio::test]
+async fn signals_and_models_that_nobody_knows_are_counted_together() {
+    let app = App::start().await;
+    for number in 0..5 {
+        let mut made_up = answer(number);
+        made_up["model"] = json!(format!("model {number}"));
+        let finding = |n: u32| json!({"id": format!("made_up.s{number}_{n}"), "strength": 1.0});
+        made_up["findings"] = (0..40).map(finding).collect();
+        assert_eq!(app.answer(&made_up).await.status, StatusCode::CREATED);
+        // Sent again, it is the same answer.
+        assert_eq!(app.answer(&made_up).await.status, StatusCode::OK);
+    }
+    let store = &app.state.store;
+    let counts = store.counts_by_hour(app.state.home.id).await.unwrap();
+    let cells: Vec<_> = counts
+        .iter()
+        .map(|count| (count.signal.as_deref(), &*count.model, count.count))
+        .collect();
+    assert_eq!(
+        cells,
+        [(None, "other", 5), (Some("other.unknown"), "other", 5)]
+    );
+    let anew = store.recount_by_hour(app.state.home.id).await.unwrap();
+    assert_eq!(counts, anew);
+}
+
+#[tokio::test]
+async fn an_id_that_was_not_made_in_these_days_is_refused_by_its_name() {
+    let app = App::start().await;
+    for id in [
+        "ffffffff-ffff-ffff-ffff-ffffffffffff",
+        "919108f7-52d1-4320-9bac-f847db4148a8",
+        &id_at(NOW + 2 * 86_400_000, 1),
+        &id_at(NOW - 61 * 86_400_000, 1),
+    ] {
+        let mut strange = answer(1);
+        strange["id"] = json!(id);
+        app.answer(&strange)
+            .await
+            .is_problem(StatusCode::UNPROCESSABLE_ENTITY, Some("id"));
+    }
 }

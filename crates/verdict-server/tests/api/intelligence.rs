@@ -11,7 +11,7 @@ use crate::app::{App, request};
 async fn app_that_knows(host: &str) -> App {
     let list = json!({"entries": [{"host": host, "class": "malware", "until": "2027-01-01"}]});
     let list: Intelligence = serde_json::from_value(list).unwrap();
-    App::start_with(|state| state.intelligence = PageList::of(&list).unwrap()).await
+    App::start_serving(|served| served.intelligence = PageList::of(&list).unwrap()).await
 }
 
 const PATH: &str = "/api/v1/intelligence";

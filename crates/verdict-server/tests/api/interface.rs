@@ -48,6 +48,22 @@ async fn counts_banners_shown_once() {
 }
 
 #[tokio::test]
+async fn a_reader_has_seen_no_more_banners_than_anyone_can() {
+    let app = App::start().await;
+    let mut refused = 0;
+    for number in 0..8 {
+        let mut many = batch(number);
+        many["counts"] = json!([{"level": "danger", "count": 2_000}]);
+        let reply = app.send_json("POST", "/api/v1/exposures", &[], &many).await;
+        if reply.status != StatusCode::CREATED {
+            reply.is_problem(StatusCode::TOO_MANY_REQUESTS, None);
+            refused += 1;
+        }
+    }
+    assert_eq!(refused, 3);
+}
+
+#[tokio::test]
 async fn says_which_field_of_a_batch_is_wrong() {
     let app = App::start().await;
     for (field, value, named) in [
@@ -232,4 +248,19 @@ async fn a_changed_mind_is_one_answer() {
     let kept = app.state.store.latest(app.state.home.id, 9).await.unwrap();
     assert_eq!(kept.len(), 1);
     assert_eq!(kept[0].id.to_string(), second["id"].as_str().unwrap());
+}
+
+#[tokio::test]
+async fn pages_of_a_configured_origin_get_the_model_without_a_token() {
+    let app = App::start().await;
+    let from = |origin: &'static str| [("origin", origin), ("sec-fetch-site", "cross-site")];
+    let invited = from("https://mail.acme.example");
+    let model = app.get_with("/api/v1/model", &invited).await;
+    assert_eq!(model.status, StatusCode::OK);
+    app.get_with("/api/v1/model", &from("https://evil.example"))
+        .await
+        .is_problem(StatusCode::FORBIDDEN, None);
+    app.get_with("/api/v1/organisation", &invited)
+        .await
+        .is_problem(StatusCode::FORBIDDEN, None);
 }

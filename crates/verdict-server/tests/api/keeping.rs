@@ -11,7 +11,7 @@ use verdict_server::exporting::{Format, export};
 use verdict_server::jobs::sign;
 use verdict_server::store::AnswerId;
 
-use crate::app::{App, NOW, answer};
+use crate::app::{App, NOW, answer, answer_now};
 use crate::people::by;
 
 const TIME: i64 = NOW.cast_signed();
@@ -135,8 +135,9 @@ fn a_webhook_is_told_of_a_confirmed_threat_once_and_signed() {
             .add_webhook(home, url, secret, by("add webhook"))
             .await
             .unwrap();
-        app.answer(&answer(1)).await;
-        let id = AnswerId::parse(answer(1)["id"].as_str().unwrap()).unwrap();
+        let told = answer_now(1);
+        app.answer(&told).await;
+        let id = AnswerId::parse(told["id"].as_str().unwrap()).unwrap();
         let phishing = banner_core::Correction::Phishing;
         store
             .decide(home, id, phishing, by("decide"))
@@ -185,7 +186,8 @@ fn a_webhook_is_told_of_a_confirmed_threat_once_and_signed() {
     }
 }
 
-fn run(arguments: &[&str], input: &str) -> (bool, String) {
+/// Runs a command; gives whether it did its work, and all that it said.
+pub fn run(arguments: &[&str], input: &str) -> (bool, String) {
     let mut process = Command::new(env!("CARGO_BIN_EXE_verdict-server"))
         .args(arguments)
         .stdin(Stdio::piped())

@@ -11,6 +11,7 @@
 mod access;
 mod admin;
 mod app;
+mod command_line;
 mod demo;
 mod feedback;
 mod intelligence;
@@ -21,3 +22,4 @@ mod pages;
 mod people;
 mod process;
 mod separation;
+mod sign_in;

@@ -1,14 +1,13 @@
 //! `GET /api/v1/organisation` and `GET /healthz`
 
-use std::sync::Arc;
-
 use axum::body::Body;
 use axum::http::StatusCode;
 use serde_json::json;
 use verdict_server::Reach;
+use verdict_server::store::Grade;
 
 use crate::app::{App, answer, request};
-use crate::people::token;
+use crate::people::{by, token};
 
 #[tokio::test]
 async fn tells_a_banner_what_it_must_know() {
@@ -18,7 +17,7 @@ async fn tells_a_banner_what_it_must_know() {
         "deny": [{"pattern": "evil.example", "reason": "told by the police", "until": "2027-01-01"}]
     });
     let profile = serde_json::from_value(profile).unwrap();
-    let app = App::start_with(|state| state.organisation = Arc::new(profile)).await;
+    let app = App::start_serving(|served| served.organisation = profile).await;
     let reply = app.get("/api/v1/organisation").await;
     assert_eq!(reply.status, StatusCode::OK);
     assert_eq!(reply.header("cache-control"), "no-store");
@@ -48,6 +47,25 @@ async fn tells_a_banner_what_it_must_know() {
 }
 
 #[tokio::test]
+async fn tells_the_local_reader_of_a_change_made_meanwhile() {
+    let app = App::start().await;
+    assert_eq!(
+        app.get("/api/v1/organisation").await.json()["grade"],
+        "signals"
+    );
+    app.state
+        .store
+        .describe_organisation(app.state.home.id, Grade::Message, None, by("describe"))
+        .await
+        .unwrap();
+    app.state.access.refresh();
+    assert_eq!(
+        app.get("/api/v1/organisation").await.json()["grade"],
+        "message"
+    );
+}
+
+#[tokio::test]
 async fn keeps_the_key_from_pages_of_other_sites() {
     let app = App::start().await;
     for foreign in [("sec-fetch-site", "cross-site"), ("host", "evil.example")] {
@@ -63,7 +81,9 @@ async fn keeps_the_reader_and_the_key_from_other_machines() {
     let profile = serde_json::from_value(profile).unwrap();
     let app = App::start_with(|state| {
         state.reach = Reach::Network;
-        state.organisation = Arc::new(profile);
+        let mut served = (*state.in_service.now()).clone();
+        served.organisation = profile;
+        state.in_service.replace(served);
     })
     .await;
     let path = "/api/v1/organisation";

@@ -6,7 +6,7 @@ use std::process::{Child, Command, Stdio};
 
 use serde_json::Value;
 
-use crate::app::answer;
+use crate::app::answer_now;
 
 fn command(data: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_verdict-server"));
@@ -110,7 +110,7 @@ fn keeps_answers_and_key_over_a_restart() {
     };
     let first_key = key(&server);
     let reply = ureq::post(format!("{}/api/v1/feedback", server.base))
-        .send_json(answer(1))
+        .send_json(answer_now(1))
         .unwrap();
     assert_eq!(reply.status(), 201);
     let log = server.stop();
@@ -120,10 +120,56 @@ fn keeps_answers_and_key_over_a_restart() {
     assert_eq!(key(&server), first_key);
     assert!(server.get("/admin/").contains("links.ip_host"));
     let reply = ureq::post(format!("{}/api/v1/feedback", server.base))
-        .send_json(answer(1))
+        .send_json(answer_now(1))
         .unwrap();
     assert_eq!(reply.status(), 200);
     server.stop();
+}
+
+/// Waits for a line of the log that holds `words`.
+fn wait_for(log: &mut impl BufRead, words: &str) {
+    let mut line = String::new();
+    while !line.contains(words) {
+        line.clear();
+        assert!(
+            log.read_line(&mut line).unwrap() > 0,
+            "it went away instead of: {words}"
+        );
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn told_to_reload_it_reads_its_files_anew_and_loses_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let profile = folder.path().join("acme.toml");
+    std::fs::write(&profile, "own_domains = [\"one.example\"]\n").unwrap();
+    let mut command = command(&data);
+    command.arg("--organisation").arg(&profile);
+    let mut server = Server::start(command);
+    let mut log = BufReader::new(server.process.stderr.take().unwrap());
+    let reload = |text: &str| {
+        std::fs::write(&profile, text).unwrap();
+        let id = server.process.id().to_string();
+        assert!(
+            Command::new("kill")
+                .args(["-HUP", &id])
+                .status()
+                .unwrap()
+                .success()
+        );
+    };
+    assert!(server.get("/api/v1/organisation").contains("one.example"));
+    let reply = ureq::post(format!("{}/api/v1/feedback", server.base)).send_json(answer_now(1));
+    assert_eq!(reply.unwrap().status(), 201);
+    reload("own_domains = [\"two.example\"]\n");
+    wait_for(&mut log, "anew");
+    assert!(server.get("/api/v1/organisation").contains("two.example"));
+    reload("own_domain = []\n");
+    wait_for(&mut log, "stays");
+    assert!(server.get("/api/v1/organisation").contains("two.example"));
+    assert!(server.get("/admin/").contains("links.ip_host"));
 }
 
 #[cfg(unix)]
@@ -133,7 +179,7 @@ fn an_answer_survives_a_killed_process() {
     let data = folder.path().join("data");
     let mut server = Server::start(command(&data));
     ureq::post(format!("{}/api/v1/feedback", server.base))
-        .send_json(answer(1))
+        .send_json(answer_now(1))
         .unwrap();
     server.process.kill().unwrap();
     server.process.wait().unwrap();

@@ -1,10 +1,10 @@
 //! Banners that send answers as fast as they can, and remember what was acknowledged.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
 
@@ -26,8 +26,16 @@ pub struct Load {
     senders: Vec<JoinHandle<Record>>,
 }
 
+/// The id of answer number `number`, made when this process began.
 pub fn id(number: u32) -> String {
-    format!("01a1f640-bc00-774b-bcce-{number:012x}")
+    static BEGIN: OnceLock<String> = OnceLock::new();
+    let begin = BEGIN.get_or_init(|| {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+        let time = format!("{:012x}", since.as_millis());
+        let (high, low) = time.split_at(8);
+        format!("{high}-{low}")
+    });
+    format!("{begin}-774b-bcce-{number:012x}")
 }
 
 pub fn answer(number: u32) -> Value {

@@ -178,6 +178,32 @@ fn half_a_request_leaves_nothing_and_holds_up_nobody() {
 }
 
 #[test]
+fn clients_that_go_away_use_nothing_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let server = Server::start(command(&data));
+    for number in 0..200_usize {
+        let path = ["/api/v1/outcomes", "/readyz", "/admin/"][number % 3];
+        let request = format!(
+            "GET {path} HTTP/1.1\r\nHost: {}\r\nAuthorization: Bearer x{number}\r\n\r\n",
+            server.address
+        );
+        let mut client = TcpStream::connect(&server.address).unwrap();
+        client.write_all(request.as_bytes()).unwrap();
+        // At another moment each time.
+        for _ in 0..number % 7 {
+            std::thread::yield_now();
+        }
+        client.shutdown(Shutdown::Both).unwrap();
+    }
+    for path in ["/readyz", "/admin/"] {
+        let reply = agent().get(format!("{}{path}", server.base)).call();
+        assert_eq!(reply.unwrap().status(), 200, "{path}");
+    }
+    server.stop();
+}
+
+#[test]
 fn a_clock_that_jumps_back_loses_and_doubles_nothing() {
     use verdict_server::store::{self, Contents, Grade, NewAnswer};
     let runtime = tokio::runtime::Runtime::new().unwrap();

@@ -5,7 +5,7 @@ use verdict_server::store::{
     AnswerId, Contents, Grade, LevelCount, NewAnswer, Receipt, SignalCount, StoreError,
 };
 
-use crate::stage::{HOUR, answer, by, counts_hold, engines, home, id};
+use crate::stage::{HOUR, NOW, answer, by, counts_hold, engines, home, id};
 
 const ALL: (i64, i64) = (i64::MIN, i64::MAX);
 
@@ -336,6 +336,41 @@ async fn text_that_an_engine_cannot_keep_does_not_stop_others() {
         store.accept(home, vec![odd]).await.unwrap();
         let kept = &store.latest(home, 1).await.unwrap()[0];
         assert!(kept.comment.as_deref().unwrap().ends_with('\u{1F980}'));
+        store.close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn rows_that_the_engine_does_not_take_are_refused_alone() {
+    for stage in engines() {
+        let store = stage.open().await;
+        let home = home(&*store).await.id;
+        // PostgreSQL keeps no NUL; both models would be one row of the counts.
+        let strange: Vec<_> = (500..502)
+            .zip(["z\0", "z\u{fffd}"])
+            .map(|(number, model)| {
+                let mut new = answer(number, Level::Danger, Answer::Accurate, NOW);
+                new.report.model = model.into();
+                new
+            })
+            .collect();
+        let sent: Vec<_> = (0..40)
+            .map(|number| {
+                let answers = match number {
+                    0 | 20 => strange.clone(),
+                    _ => vec![answer(number, Level::Danger, Answer::Accurate, NOW)],
+                };
+                let store = store.clone();
+                tokio::spawn(async move { store.accept(home, answers).await })
+            })
+            .collect();
+        for (number, sent) in sent.into_iter().enumerate() {
+            let receipt = sent.await.unwrap();
+            if !matches!(number, 0 | 20) {
+                assert_eq!(receipt.unwrap().accepted, 1, "{number} paid for another");
+            }
+        }
+        counts_hold(&*store, home).await;
         store.close().await;
     }
 }

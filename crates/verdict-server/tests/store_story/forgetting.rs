@@ -56,7 +56,8 @@ async fn a_reporter_is_forgotten_with_history_and_counts() {
             gone,
             Forgotten {
                 answers: 30,
-                exposures: 1
+                exposures: 1,
+                devices: 1,
             }
         );
         counts_hold(&*store, home).await;
@@ -115,5 +116,53 @@ async fn answers_go_by_grade_and_age_and_their_counts_stay() {
         assert_eq!(store.counts_by_hour(home).await.unwrap(), before);
         assert_eq!(store.forget_exposures(home, NOW).await.unwrap(), 0);
         store.close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reporter_forgotten_twice_at_once_while_answering_leaves_the_counts_right() {
+    for stage in engines() {
+        // Two servers on one database, where the engine lets them.
+        let (store, other) = (stage.open().await, stage.open().await);
+        let home = home(&*store).await.id;
+        let julia = ReporterId::of(&[7; 32], "julia");
+        let hers = |number: u32, message: u32| {
+            let mut new = answer(number, Level::Danger, Answer::Accurate, 5 * HOUR);
+            new.reporter = julia;
+            new.report.message_key = format!("{message:08x}").repeat(8);
+            new
+        };
+        for round in 0..8 {
+            let first = round * 1_000;
+            let known = (0..40).map(|n| hers(first + n, n)).collect();
+            store.accept(home, known).await.unwrap();
+            let forget = |store: &std::sync::Arc<dyn verdict_server::store::Store>| {
+                let store = store.clone();
+                tokio::spawn(async move { store.forget_reporter(home, julia, by("forget")).await })
+            };
+            let changing = {
+                let store = store.clone();
+                // She changes her mind on each message, and speaks of new ones.
+                let minds: Vec<_> = (0..60).map(|n| hers(first + 100 + n, n)).collect();
+                tokio::spawn(async move {
+                    for mind in minds {
+                        store.accept(home, vec![mind]).await.unwrap();
+                    }
+                })
+            };
+            let twice = [forget(&store), forget(&other)];
+            changing.await.unwrap();
+            for gone in twice {
+                gone.await.unwrap().unwrap();
+            }
+            counts_hold(&*store, home).await;
+        }
+        store
+            .forget_reporter(home, julia, by("forget"))
+            .await
+            .unwrap();
+        assert!(store.counts_by_hour(home).await.unwrap().is_empty());
+        store.close().await;
+        other.close().await;
     }
 }

@@ -14,8 +14,10 @@
 
 mod answers;
 mod decisions;
+mod dropping;
 mod exposures;
 mod files;
 mod forgetting;
 mod people;
 mod stage;
+mod webhooks;

@@ -6,20 +6,19 @@ mod submission;
 use std::sync::atomic::Ordering;
 
 use axum::Json;
-use axum::body::Bytes;
 use axum::extract::State;
-use axum::extract::rejection::BytesRejection;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::body::JsonBytes;
+use super::fields::{known_model, known_signal};
 use crate::error::{ApiError, Problem};
 use crate::middleware::Reader;
 use crate::state::AppState;
 use crate::store::NewAnswer;
 
-pub(crate) use reading::{check_media_type, parse, unread};
 pub(crate) use submission::Submission;
 
 /// What became of the answers.
@@ -71,22 +70,28 @@ pub(crate) enum OneOrMany {
 pub(crate) async fn receive(
     State(state): State<AppState>,
     reader: Reader,
-    headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    JsonBytes(body): JsonBytes,
 ) -> Result<impl IntoResponse, ApiError> {
-    check_media_type(&headers)?;
-    let batch = reading::read(&body.map_err(unread)?, reader.organisation.grade)?;
     let received_at = state.clock.milliseconds();
-    let answers = batch.answers.into_iter().map(|checked| NewAnswer {
-        report: checked.report,
-        reporter: reader.reporter,
-        grade: checked.grade,
-        contents: checked.contents,
-        received_at,
-    });
+    let batch = reading::read(&body, reader.organisation.grade, received_at)?;
+    let mut answers = Vec::with_capacity(batch.answers.len());
+    for checked in batch.answers {
+        let mut report = checked.report;
+        report.model = known_model(&state.access.directory, report.model).await?;
+        for finding in &mut report.findings {
+            finding.id = known_signal(std::mem::take(&mut finding.id));
+        }
+        answers.push(NewAnswer {
+            report,
+            reporter: reader.reporter,
+            grade: checked.grade,
+            contents: checked.contents,
+            received_at,
+        });
+    }
     let receipt = state
         .store
-        .accept(reader.organisation.id, answers.collect())
+        .accept(reader.organisation.id, answers)
         .await
         .map_err(|error| batch.kind.name_fields_in(error.into()))?;
     state

@@ -6,6 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use crate::routes::fields::{MODEL_RULE, is_model_version, read_id};
 use crate::routes::schemas;
 use crate::store::{Contents, Grade};
 
@@ -16,7 +17,7 @@ const MOST_FEATURES: usize = 4_096;
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Submission {
-    /// Made by the client (UUID version 7, RFC 9562): the same answer sent twice counts once, and of
+    /// Made by the client (UUID version 7, RFC 9562, of the last 60 days): the same answer sent twice counts once, and of
     /// a reader's answers on one message the one with the greatest id counts.
     #[schema(
         format = "uuid",
@@ -79,7 +80,7 @@ impl Submission {
     ///
     /// # Errors
     /// The first field that does not hold what it may.
-    pub(super) fn check(self, allowed: Grade) -> Result<Checked, Fault> {
+    pub(super) fn check(self, allowed: Grade, now: i64) -> Result<Checked, Fault> {
         if self.grade > allowed {
             let detail = format!(
                 "The field \"grade\" asks for more than the organisation allows, which is \"{}\".",
@@ -127,6 +128,18 @@ impl Submission {
             Error::Report { field, .. } => (*field, error.to_string()),
             _ => ("", error.to_string()),
         })?;
+        read_id(&report.id, now).map_err(|rule| ("id", rule.to_owned()))?;
+        if !is_model_version(&report.model) {
+            return Err(("model", MODEL_RULE.to_owned()));
+        }
+        if report
+            .comment
+            .as_ref()
+            .is_some_and(|text| text.contains('\0'))
+        {
+            let detail = "The field \"comment\" must hold no NUL character.";
+            return Err(("comment", detail.to_owned()));
+        }
         Ok(Checked {
             report,
             grade: self.grade,
@@ -143,6 +156,9 @@ mod tests {
 
     const SAMPLE: &str = include_str!("../../../../../tests/wire/report.json");
 
+    /// When the sample's id was made.
+    const NOW: i64 = 0x0193_5f2e_7a3b;
+
     fn with(field: &str, value: Value) -> Submission {
         let mut sample: Value = serde_json::from_str(SAMPLE).unwrap();
         sample[field] = value;
@@ -152,7 +168,7 @@ mod tests {
     #[test]
     fn takes_every_field_of_the_cores_report_and_changes_none() {
         let checked = with("grade", json!("signals"))
-            .check(Grade::Signals)
+            .check(Grade::Signals, NOW)
             .unwrap();
         let sample: Value = serde_json::from_str(SAMPLE).unwrap();
         assert_eq!(serde_json::to_value(checked.report).unwrap(), sample);
@@ -163,14 +179,14 @@ mod tests {
     fn refuses_what_the_organisation_does_not_allow() {
         assert_eq!(
             with("grade", json!("message"))
-                .check(Grade::Features)
+                .check(Grade::Features, NOW)
                 .unwrap_err()
                 .0,
             "grade"
         );
         assert!(
             with("grade", json!("features"))
-                .check(Grade::Message)
+                .check(Grade::Message, NOW)
                 .is_ok()
         );
     }
@@ -178,9 +194,25 @@ mod tests {
     #[test]
     fn refuses_what_the_reports_own_grade_does_not_allow() {
         let message = with("message", json!("RnJvbTogYQ=="));
-        assert_eq!(message.check(Grade::Message).unwrap_err().0, "message");
+        assert_eq!(message.check(Grade::Message, NOW).unwrap_err().0, "message");
         let features = with("features", json!([]));
-        assert_eq!(features.check(Grade::Message).unwrap_err().0, "features");
+        assert_eq!(
+            features.check(Grade::Message, NOW).unwrap_err().0,
+            "features"
+        );
+    }
+
+    #[test]
+    fn refuses_what_not_every_database_keeps() {
+        for (field, value) in [
+            ("model", "z\0"),
+            ("model", "a\nb"),
+            ("comment", "a\0b"),
+            ("id", "ffffffff-ffff-ffff-ffff-ffffffffffff"),
+        ] {
+            let refused = with(field, json!(value)).check(Grade::Signals, NOW);
+            assert_eq!(refused.unwrap_err().0, field, "{value:?}");
+        }
     }
 
     #[test]
@@ -190,11 +222,11 @@ mod tests {
         sample["message"] = json!("RnJvbTogYQ==");
         sample["features"] = json!([7, 4_294_967_295_u32]);
         let submission: Submission = serde_json::from_value(sample.clone()).unwrap();
-        let checked = submission.check(Grade::Message).unwrap();
+        let checked = submission.check(Grade::Message, NOW).unwrap();
         assert_eq!(checked.contents.message.as_deref(), Some(&b"From: a"[..]));
         assert_eq!(checked.contents.features, [7, u32::MAX]);
         sample["message"] = json!("***");
         let broken: Submission = serde_json::from_value(sample).unwrap();
-        assert_eq!(broken.check(Grade::Message).unwrap_err().0, "message");
+        assert_eq!(broken.check(Grade::Message, NOW).unwrap_err().0, "message");
     }
 }

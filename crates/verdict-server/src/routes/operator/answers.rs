@@ -6,16 +6,15 @@
 )]
 
 use axum::Json;
-use axum::body::Bytes;
-use axum::extract::rejection::{BytesRejection, PathRejection, QueryRejection};
+use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, header};
+use axum::http::header;
 use axum::response::IntoResponse;
 use banner_core::{Answer, Correction, Level, ReportedFinding};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::super::feedback::{check_media_type, parse, unread};
+use super::super::body::JsonBody;
 use super::super::schemas;
 use crate::error::{ApiError, Problem};
 use crate::middleware::SignedIn;
@@ -202,13 +201,10 @@ pub(crate) async fn decide(
     State(state): State<AppState>,
     signed_in: SignedIn,
     id: Result<Path<String>, PathRejection>,
-    headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    JsonBody(NewDecision { label }): JsonBody<NewDecision>,
 ) -> Result<impl IntoResponse, ApiError> {
     signed_in.may(Role::Analyst)?;
     let id = answer_id(id)?;
-    check_media_type(&headers)?;
-    let NewDecision { label } = parse(&body.map_err(unread)?)?;
     let detail = format!("{id}: {label:?}");
     let change = signed_in.change(&state, "decide", detail);
     let decided = state

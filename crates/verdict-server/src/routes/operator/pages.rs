@@ -7,8 +7,9 @@ use axum::http::{HeaderMap, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
-use super::session::{Credentials, Peer, sign_in};
+use super::session::{Credentials, sign_in};
 use crate::dashboard;
+use crate::middleware::Outside;
 use crate::state::AppState;
 
 /// `GET /admin/sign-in`
@@ -27,7 +28,7 @@ struct Form {
 /// `POST /admin/sign-in`
 pub(crate) async fn submit(
     State(state): State<AppState>,
-    peer: Peer,
+    outside: Outside,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Response {
@@ -38,7 +39,7 @@ pub(crate) async fn submit(
         return page(&state, &headers, true).into_response();
     };
     let credentials = Credentials::of(form.organisation, form.name, form.password);
-    match sign_in(&state, &peer, &headers, credentials).await {
+    match sign_in(&state, &outside, &headers, credentials).await {
         Ok((_, cookies)) => (cookies, Redirect::to("/admin/")).into_response(),
         Err(refusal) => {
             let status = refusal.into_response().status();

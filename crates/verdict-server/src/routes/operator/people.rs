@@ -1,14 +1,13 @@
 //! `/api/v1/admin/…`: enrolment links for readers' devices, and the log of every change.
 
-use axum::body::Bytes;
-use axum::extract::rejection::{BytesRejection, PathRejection};
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::super::feedback::{check_media_type, parse, unread};
+use super::super::body::JsonBody;
 use super::answers::private;
 use crate::access::{ENROLMENT, fresh_token, hash_of};
 use crate::error::{ApiError, Problem};
@@ -55,12 +54,9 @@ pub(crate) struct Enrolment {
 pub(crate) async fn offer(
     State(state): State<AppState>,
     signed_in: SignedIn,
-    headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    JsonBody(NewEnrolment { reader }): JsonBody<NewEnrolment>,
 ) -> Result<impl IntoResponse, ApiError> {
     signed_in.may(Role::Administrator)?;
-    check_media_type(&headers)?;
-    let NewEnrolment { reader } = parse(&body.map_err(unread)?)?;
     if reader.is_empty() || reader.len() > 512 {
         let rule = "The field \"reader\" must name the reader in 1 to 512 bytes.";
         return Err(ApiError::field("reader", rule));

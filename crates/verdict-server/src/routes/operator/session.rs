@@ -1,31 +1,28 @@
 //! `/api/v1/admin/session`: signing in and out.
 
-use std::net::IpAddr;
-use std::sync::Arc;
 use std::time::Instant;
 
 use axum::Json;
-use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
-use axum::extract::{FromRequestParts, State};
-use axum::http::request::Parts;
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::IntoResponse;
 use serde::{Deserialize, Serialize};
-use tokio::sync::Semaphore;
 use utoipa::ToSchema;
 
-use super::super::feedback::{check_media_type, parse, unread};
-use crate::access::{SESSION, fresh_token, hash_of, network_of, passwords, same};
+use super::super::body::JsonBody;
+use super::super::fields::check_text;
+use crate::access::{
+    Busy, Guesser, SESSION, fresh_token, guesser, hash_of, network_of, passwords, same, site_of,
+};
 use crate::error::{ApiError, Problem};
-use crate::middleware::{SESSION_COOKIE, SignedIn, cookie, peer_of};
-use crate::state::{AppState, Reach};
+use crate::middleware::{Outside, SESSION_COOKIE, SignedIn, cookie};
+use crate::state::AppState;
 use crate::store::{Change, DEFAULT_ORGANISATION, Operator, Role};
 
 /// The cookie of a browser in which an operator has signed in before.
 const KNOWN_COOKIE: &str = "verdict_known";
-/// Whoever guesses must not take all of the machine: so many passwords are looked at at once.
-static AT_ONCE: Semaphore = Semaphore::const_new(2);
+/// The longest name of an operator or organisation, in bytes.
+const LONGEST_NAME: usize = 128;
 /// A hash of no password, so that a name that does not exist takes as long as one that does.
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$ZkJcqYYJyF8jEQ2Zr8H4jP0FcrXnI3vZ0V6gN0b6n1M";
 
@@ -54,6 +51,13 @@ impl Credentials {
             password,
         }
     }
+
+    fn check(&self) -> Result<(), ApiError> {
+        let organisation = self.organisation.as_deref().unwrap_or_default();
+        check_text("organisation", organisation, LONGEST_NAME)?;
+        check_text("name", &self.name, LONGEST_NAME)?;
+        check_text("password", &self.password, passwords::LONGEST)
+    }
 }
 
 /// Who is signed in.
@@ -66,17 +70,6 @@ pub(crate) struct Session {
     role: Role,
     /// To be sent in the field `X-CSRF-Token` with every change.
     csrf: String,
-}
-
-/// The address from which a request comes.
-pub(crate) struct Peer(Option<IpAddr>);
-
-impl<S: Sync> FromRequestParts<S> for Peer {
-    type Rejection = std::convert::Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Peer, Self::Rejection> {
-        Ok(Peer(peer_of(parts)))
-    }
 }
 
 /// Sign in. The session is a cookie.
@@ -99,61 +92,56 @@ impl<S: Sync> FromRequestParts<S> for Peer {
 )]
 pub(crate) async fn open(
     State(state): State<AppState>,
-    peer: Peer,
+    outside: Outside,
     headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    JsonBody(credentials): JsonBody<Credentials>,
 ) -> Result<impl IntoResponse, ApiError> {
-    check_media_type(&headers)?;
-    let credentials: Credentials = parse(&body.map_err(unread)?)?;
-    let (session, cookies) = sign_in(&state, &peer, &headers, credentials).await?;
+    let (session, cookies) = sign_in(&state, &outside, &headers, credentials).await?;
     Ok((StatusCode::CREATED, cookies, Json(session)))
 }
 
 /// Looks at name and password, and opens a session.
 pub(super) async fn sign_in(
     state: &AppState,
-    peer: &Peer,
+    outside: &Outside,
     headers: &HeaderMap,
     credentials: Credentials,
 ) -> Result<(Session, HeaderMap), ApiError> {
-    let named = credentials
-        .organisation
-        .as_deref()
-        .filter(|name| !name.is_empty());
-    let organisation = named.unwrap_or(DEFAULT_ORGANISATION);
-    let known = state.access.known_browser(organisation, &credentials.name);
+    credentials.check()?;
+    let named = credentials.organisation.clone();
+    let named = named.filter(|name| !name.is_empty());
+    let organisation = named.as_deref().unwrap_or(DEFAULT_ORGANISATION);
+    let name = credentials.name.clone();
+    let known = state.access.known_browser(organisation, &name);
     let is_known = cookie(headers, KNOWN_COOKIE).is_some_and(|cookie| same(cookie, &known));
-    let from = match peer.0 {
-        _ if is_known => known.clone(),
-        Some(address) => network_of(address),
-        None => "nowhere".to_owned(),
+    let (from, site) = match outside.address {
+        Some(address) => (network_of(address), site_of(address)),
+        None => ("nowhere".to_owned(), "nowhere".to_owned()),
     };
-    let guesser = (format!("{organisation}\n{}", credentials.name), from);
-    state
-        .access
-        .throttle
-        .check(&guesser, Instant::now())
-        .map_err(|wait| ApiError::too_many(wait.as_secs() + 1))?;
-    let operator = match state.access.directory.named(organisation).await? {
-        Some(row) => {
-            state
-                .store
-                .operator(row.id, credentials.name.clone())
-                .await?
+    // A browser in which the operator has signed in before is nobody else's, whatever its network.
+    let from = if is_known { known.clone() } else { from };
+    let site = (!is_known).then_some(site);
+    let guesser = guesser(organisation, &name, &from);
+    begin_try(state, guesser, site.as_deref())?;
+    let found = look_up(state, organisation, credentials, is_known).await;
+    let operator = match found {
+        Ok(Some(operator)) => operator,
+        Ok(None) => {
+            tracing::warn!(organisation, from = site, "a wrong name or password");
+            return Err(ApiError::new(
+                StatusCode::UNAUTHORIZED,
+                "Name and password do not belong together.",
+            ));
         }
-        None => None,
-    };
-    if !password_fits(operator.as_ref(), credentials.password).await? {
-        state.access.throttle.failed(guesser, Instant::now());
-        return Err(ApiError::new(
-            StatusCode::UNAUTHORIZED,
-            "Name and password do not belong together.",
-        ));
-    }
-    let Some(operator) = operator else {
-        return Err(ApiError::internal(&"a password fits nobody"));
+        Err(problem) => {
+            state.access.throttle.take_back(&guesser);
+            return Err(problem);
+        }
     };
     state.access.throttle.succeeded(&guesser);
+    if let Some(site) = site {
+        state.access.networks.give_back(site.as_bytes());
+    }
     let token = fresh_token()?;
     let now = state.clock.milliseconds();
     let until = now + i64::try_from(SESSION.as_millis()).unwrap_or(i64::MAX);
@@ -173,11 +161,8 @@ pub(super) async fn sign_in(
         .open_session(hash_of(&token), operator, until, change)
         .await?;
     let mut cookies = HeaderMap::new();
-    let secure = if state.reach == Reach::Network {
-        "; Secure"
-    } else {
-        ""
-    };
+    // A browser that speaks plain HTTP would drop the cookie without a word.
+    let secure = if outside.https { "; Secure" } else { "" };
     for (name, value, age) in [
         (SESSION_COOKIE, token, SESSION.as_secs()),
         (KNOWN_COOKIE, known, 180 * 86_400),
@@ -191,15 +176,49 @@ pub(super) async fn sign_in(
     Ok((answer, cookies))
 }
 
-async fn password_fits(operator: Option<&Operator>, password: String) -> Result<bool, ApiError> {
-    let kept = Arc::new(operator.map_or_else(|| NOBODY.to_owned(), |found| found.password.clone()));
-    let _turn = AT_ONCE
-        .acquire()
-        .await
-        .map_err(|error| ApiError::internal(&error))?;
-    let fits = tokio::task::spawn_blocking(move || passwords::is_right(&password, &kept));
-    let fits = fits.await.map_err(|error| ApiError::internal(&error))?;
-    Ok(fits && operator.is_some())
+/// Counts a try before it is looked at: one guesser by name and network or browser, and a network
+/// whatever the names.
+fn begin_try(state: &AppState, guesser: Guesser, site: Option<&str>) -> Result<(), ApiError> {
+    let access = &state.access;
+    access
+        .throttle
+        .begin(guesser, Instant::now())
+        .map_err(|wait| ApiError::too_many(wait.as_secs() + 1))?;
+    let now = state.clock.milliseconds().unsigned_abs();
+    let Some(site) = site else { return Ok(()) };
+    access.networks.take(site.as_bytes(), now).map_err(|wait| {
+        access.throttle.take_back(&guesser);
+        ApiError::too_many(wait)
+    })
+}
+
+/// The operator whose name and password these are.
+async fn look_up(
+    state: &AppState,
+    organisation: &str,
+    credentials: Credentials,
+    is_known: bool,
+) -> Result<Option<Operator>, ApiError> {
+    let Credentials { name, password, .. } = credentials;
+    let operator = match state.access.directory.named(organisation).await? {
+        Some(row) => state.store.operator(row.id, name).await?,
+        None => None,
+    };
+    let kept = operator
+        .as_ref()
+        .map_or_else(|| NOBODY.to_owned(), |found| found.password.clone());
+    let fits = state
+        .access
+        .checking
+        .is_right(password, kept, is_known)
+        .await;
+    let fits = fits.map_err(|Busy| {
+        ApiError::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "Too many people are signing in at the moment; try again.",
+        )
+    })?;
+    Ok(operator.filter(|_| fits))
 }
 
 /// Who is signed in.

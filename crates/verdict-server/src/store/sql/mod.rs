@@ -106,6 +106,28 @@ pub(super) async fn write<T: Send + 'static>(
     result.try_recv().map_err(|_| StoreError::Closed)
 }
 
+/// How often something is tried while other processes are quicker.
+const TRIES: u32 = 8;
+
+/// Writes and gives the result; tries again while other processes are quicker.
+pub(super) async fn write_again<T: Send + 'static>(
+    engine: &dyn Engine,
+    work: impl for<'t> FnOnce(&'t mut dyn Transaction) -> Boxed<'t, Result<T, StoreError>>
+    + Clone
+    + Send
+    + 'static,
+) -> Result<T, StoreError> {
+    for attempt in 1..TRIES {
+        match write(engine, work.clone()).await {
+            Err(StoreError::Busy(cause)) => {
+                tracing::debug!(cause, attempt, "another process was quicker; trying again");
+            }
+            other => return other,
+        }
+    }
+    write(engine, work).await
+}
+
 /// Reads and gives the result.
 pub(super) async fn read<T: Send + 'static>(
     engine: &dyn Engine,

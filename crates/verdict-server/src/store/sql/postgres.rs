@@ -231,8 +231,17 @@ fn bind(query: PgQuery<'_>, value: Value) -> PgQuery<'_> {
     match value {
         Value::Int(value) => query.bind(value),
         Value::Real(value) => query.bind(value),
-        Value::Text(value) => query.bind(value),
+        Value::Text(value) => query.bind(value.map(without_nul)),
         Value::Blob(value) => query.bind(value),
+    }
+}
+
+/// PostgreSQL keeps no NUL in text. What is counted or looked up by holds none: the interface refuses it.
+fn without_nul(text: String) -> String {
+    if text.contains('\0') {
+        text.replace('\0', "\u{fffd}")
+    } else {
+        text
     }
 }
 
@@ -257,8 +266,7 @@ fn bind_column(query: PgQuery<'_>, kind: Kind, column: impl Iterator<Item = Valu
         Kind::Text => query.bind(
             column
                 .map(|value| match value {
-                    // PostgreSQL keeps no NUL in text.
-                    Value::Text(value) => value.map(|text| text.replace('\0', "\u{fffd}")),
+                    Value::Text(value) => value.map(without_nul),
                     _ => None,
                 })
                 .collect::<Vec<_>>(),
@@ -343,6 +351,14 @@ impl From<sqlx::Error> for StoreError {
                     .contains(&database.code().unwrap_or_default().as_ref()) =>
             {
                 StoreError::Busy(cause(&error))
+            }
+            // Classes 21 to 23: the rows themselves are at fault.
+            sqlx::Error::Database(database)
+                if ["21", "22", "23"]
+                    .iter()
+                    .any(|class| database.code().unwrap_or_default().starts_with(class)) =>
+            {
+                StoreError::Refused(cause(&error))
             }
             _ => StoreError::Engine(cause(&error)),
         }

@@ -2,6 +2,9 @@
 //!
 //! One connection writes, on a thread of its own; some others read beside it.
 
+mod copying;
+mod readers;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,11 +12,14 @@ use std::time::Duration;
 use async_trait::async_trait;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OpenFlags, ToSql, TransactionBehavior, params_from_iter};
-use tokio::sync::{Mutex, Semaphore, mpsc, oneshot};
+use tokio::sync::{Semaphore, mpsc, oneshot};
 
 use super::super::StoreError;
 use super::super::migrations;
 use super::{Engine, Kind, Row, Transaction, Value, Work};
+use crate::private;
+use copying::copy;
+use readers::Readers;
 
 /// How long a write waits for another process that writes.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -28,7 +34,7 @@ const WAITING: usize = 64;
 pub(in crate::store) struct Sqlite {
     file: PathBuf,
     writer: mpsc::Sender<Task>,
-    readers: Arc<Mutex<Vec<Connection>>>,
+    readers: Readers,
     free: Arc<Semaphore>,
 }
 
@@ -58,7 +64,7 @@ impl Sqlite {
         Ok(Sqlite {
             file: file.to_owned(),
             writer: sender,
-            readers: Arc::new(Mutex::new(readers)),
+            readers: Readers::new(readers),
             free: Arc::new(Semaphore::new(READERS)),
         })
     }
@@ -77,6 +83,10 @@ fn open_all(file: &Path) -> Result<(Connection, Vec<Connection>), StoreError> {
             problem: cause(error),
         },
     };
+    close_to_others(file).map_err(|problem| StoreError::Open {
+        file: file.to_owned(),
+        problem: problem.to_string(),
+    })?;
     let mut writer = Connection::open(file).map_err(|error| refuse(&error))?;
     prepare(&writer).map_err(|error| refuse(&error))?;
     migrate(&mut writer).map_err(|error| match error {
@@ -98,6 +108,28 @@ fn open_all(file: &Path) -> Result<(Connection, Vec<Connection>), StoreError> {
         .collect::<Result<_, _>>()
         .map_err(|error| refuse(&error))?;
     Ok((writer, readers))
+}
+
+/// The file holds keys, comments and originals. The files beside it are made as it is.
+fn close_to_others(file: &Path) -> std::io::Result<()> {
+    if !file.exists() {
+        return match private::create_new(file) {
+            // Two servers may start at once.
+            Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
+            _ => Ok(()),
+        };
+    }
+    for suffix in ["", "-wal", "-shm"] {
+        let mut beside = file.to_owned().into_os_string();
+        beside.push(suffix);
+        match private::close_to_others(beside.as_ref()) {
+            Ok(false) => {}
+            Ok(true) => tracing::warn!(file = ?beside, "others could read the database; no more"),
+            // It belongs to another user, who may let this one write.
+            Err(error) => tracing::warn!(%error, file = ?beside, "others may read the database"),
+        }
+    }
+    Ok(())
 }
 
 fn prepare(connection: &Connection) -> rusqlite::Result<()> {
@@ -158,7 +190,7 @@ fn write_until_closed(mut connection: Connection, mut tasks: mpsc::Receiver<Task
         match task {
             Task::Write(work, reply) => {
                 // Whoever asked may have gone; what was written stays.
-                drop(reply.send(write(&mut connection, work)));
+                drop(reply.send(write_or_recover(&mut connection, work)));
             }
             Task::Close(reply) => {
                 closing = Some(reply);
@@ -175,15 +207,21 @@ fn write_until_closed(mut connection: Connection, mut tasks: mpsc::Receiver<Task
     }
 }
 
+/// Writes; work that panics fails alone, and the thread lives on for others.
+fn write_or_recover(connection: &mut Connection, work: Work<()>) -> Result<(), StoreError> {
+    let attempt = std::panic::AssertUnwindSafe(|| write(connection, work));
+    let done = std::panic::catch_unwind(attempt);
+    if !connection.is_autocommit() {
+        connection.execute_batch("ROLLBACK")?;
+    }
+    done.unwrap_or_else(|_| Err(StoreError::Engine("work on the database panicked".into())))
+}
+
 fn write(connection: &mut Connection, work: Work<()>) -> Result<(), StoreError> {
     // Immediate, since a transaction that reads first and then has to wait for a writer is refused.
     connection.execute_batch("BEGIN IMMEDIATE")?;
-    let done = finish_at_once(work(&mut Open(connection)))
-        .and_then(|()| Ok(connection.execute_batch("COMMIT")?));
-    if done.is_err() && !connection.is_autocommit() {
-        connection.execute_batch("ROLLBACK")?;
-    }
-    done
+    finish_at_once(work(&mut Open(connection)))?;
+    Ok(connection.execute_batch("COMMIT")?)
 }
 
 /// Runs a future that never waits: its only awaits are those of [`Open`].
@@ -290,16 +328,13 @@ impl Engine for Sqlite {
     async fn read(&self, work: Work<()>) -> Result<(), StoreError> {
         let permit = self.free.clone().acquire_owned().await;
         let permit = permit.map_err(|_| StoreError::Closed)?;
-        let mut connection = self.readers.lock().await.pop().ok_or(StoreError::Closed)?;
-        let (connection, result) = tokio::task::spawn_blocking(move || {
-            let result = read(&mut connection, work);
-            (connection, result)
+        let mut lent = self.readers.lend(permit).ok_or(StoreError::Closed)?;
+        tokio::task::spawn_blocking(move || match &mut lent.connection {
+            Some(connection) => read(connection, work),
+            None => Err(StoreError::Closed),
         })
         .await
-        .map_err(|error| StoreError::Engine(error.to_string()))?;
-        self.readers.lock().await.push(connection);
-        drop(permit);
-        result
+        .map_err(|error| StoreError::Engine(error.to_string()))?
     }
 
     async fn back_up(&self, to: PathBuf) -> Result<(), StoreError> {
@@ -315,8 +350,11 @@ impl Engine for Sqlite {
 
     async fn close(&self) {
         // Readers first, so that the writer is the last connection and can fold the log away.
+        let all = u32::try_from(READERS).unwrap_or(1);
+        let home = self.free.acquire_many(all);
+        let _ = tokio::time::timeout(PATIENCE, home).await;
         self.free.close();
-        self.readers.lock().await.clear();
+        self.readers.close();
         let (reply, closed) = oneshot::channel();
         // An error means that it was closed before.
         if self.writer.send(Task::Close(reply)).await.is_ok() {
@@ -332,23 +370,6 @@ fn read(connection: &mut Connection, work: Work<()>) -> Result<(), StoreError> {
     done
 }
 
-/// Copies page by page while others write. The copy is checked before it counts as one.
-fn copy(from: &Path, to: &Path) -> Result<(), StoreError> {
-    let source = Connection::open_with_flags(from, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-    source.busy_timeout(PATIENCE)?;
-    // One statement, so that writers beside it do not make it start again, and no free pages.
-    source.execute("VACUUM INTO ?", [to.to_string_lossy()])?;
-    let copy = Connection::open_with_flags(to, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    let verdict: String = copy.pragma_query_value(None, "integrity_check", |row| row.get(0))?;
-    if verdict != "ok" {
-        return Err(StoreError::Engine(format!("the copy is broken: {verdict}")));
-    }
-    copy.close().map_err(|(_, error)| error)?;
-    std::fs::File::open(to)
-        .and_then(|file| file.sync_all())
-        .map_err(|error| StoreError::Engine(error.to_string()))
-}
-
 /// The engine's own words, without the library's around them.
 fn cause(error: &rusqlite::Error) -> String {
     match error {
@@ -359,6 +380,13 @@ fn cause(error: &rusqlite::Error) -> String {
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> StoreError {
-        StoreError::Engine(cause(&error))
+        use rusqlite::ErrorCode::{ConstraintViolation, TooBig, TypeMismatch};
+        match error.sqlite_error_code() {
+            Some(ConstraintViolation | TooBig | TypeMismatch) => StoreError::Refused(cause(&error)),
+            _ => StoreError::Engine(cause(&error)),
+        }
     }
 }
+
+#[cfg(test)]
+mod tests;

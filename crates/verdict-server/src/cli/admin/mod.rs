@@ -1,0 +1,383 @@
+//! `verdict-server admin`: organisations, keys, operators, devices and webhooks, from the machine that has the
+//! database.
+
+mod action;
+mod listing;
+mod password;
+mod public_key;
+
+use std::io::Write;
+use std::sync::Arc;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use clap::Args;
+
+use super::CommandError;
+use super::database::{DatabaseArguments, MayMake};
+use crate::access::{ENROLMENT, fresh_token, hash_of, random};
+use crate::jobs::host_of;
+use crate::organisation::read_profile;
+use crate::state::Clock;
+use crate::store::{
+    AuditVerdict, Change, Forgotten, Operator, OrganisationRow, ReporterKey, Role, Store,
+};
+pub use action::{Action, Algorithm};
+use password::ask_for_password;
+use public_key::read_public_key;
+
+/// What to do, and with which database.
+#[derive(Debug, Args)]
+pub struct AdminArguments {
+    #[command(flatten)]
+    database: DatabaseArguments,
+    #[command(subcommand)]
+    action: Action,
+}
+
+/// Does it.
+///
+/// # Errors
+/// [`CommandError`] says in a sentence what to do.
+pub fn run(arguments: AdminArguments) -> Result<(), CommandError> {
+    // Before the database is opened, since a person may take their time.
+    let password = match &arguments.action {
+        Action::CreateUser { name, .. } | Action::SetPassword { name, .. } => {
+            check_name(name)?;
+            Some(ask_for_password(name)?)
+        }
+        _ => None,
+    };
+    let may_make = match arguments.action {
+        Action::Organisation { .. } | Action::CreateUser { .. } | Action::AddKey { .. } => {
+            MayMake::Database
+        }
+        _ => MayMake::Nothing,
+    };
+    arguments.database.with_store(may_make, async |store| {
+        act(store, arguments.action, password).await
+    })
+}
+
+async fn act(
+    store: Arc<dyn Store>,
+    action: Action,
+    password: Option<String>,
+) -> Result<(), CommandError> {
+    let clock = Clock::system();
+    let by = |action, detail: String| Change {
+        at: clock.milliseconds(),
+        actor: "command line".into(),
+        action,
+        detail,
+    };
+    match action {
+        Action::Organisation {
+            name,
+            grade,
+            profile,
+        } => {
+            check_name(&name)?;
+            let profile = profile.as_deref().map(read_profile).transpose()?;
+            let profile = profile
+                .map(|profile| serde_json::to_string(&profile))
+                .transpose()
+                .map_err(|error| CommandError::Refused(error.to_string()))?;
+            let row = store.found_organisation(name.clone()).await?;
+            let grade = grade.unwrap_or(row.grade);
+            let told = if profile.is_some() { ", profile" } else { "" };
+            let profile = profile.or(row.profile);
+            let change = by(
+                "describe organisation",
+                format!("{name}: {}{told}", grade.name()),
+            );
+            store
+                .describe_organisation(row.id, grade, profile, change)
+                .await?;
+            say(&format!(
+                "Organisation {name} is there; its reports may carry: {}",
+                grade.name()
+            ))
+        }
+        Action::List { organisation } => {
+            let organisations = match organisation {
+                Some(name) => vec![find(&*store, &name).await?],
+                None => store.organisations().await?,
+            };
+            say(&listing::list(&*store, &organisations).await?)
+        }
+        Action::CreateUser {
+            name,
+            role,
+            organisation,
+        } => {
+            let organisation = find(&*store, &organisation).await?;
+            let before = store.operator(organisation.id, name.clone()).await?;
+            let role = role
+                .or(before.map(|operator| operator.role))
+                .unwrap_or(Role::Viewer);
+            let password = password.unwrap_or_default();
+            let change = by("set operator", format!("{name}: {}", role.name()));
+            let operator = Operator::new(organisation.id, name.clone(), role, password);
+            store.set_operator(operator, change).await?;
+            say(&format!(
+                "Operator {name} ({}) can sign in at /admin/sign-in",
+                role.name()
+            ))
+        }
+        Action::SetPassword { name, organisation } => {
+            let mut operator = find_operator(&*store, &organisation, &name).await?;
+            operator.password = password.unwrap_or_default();
+            store
+                .set_operator(operator, by("set password", name.clone()))
+                .await?;
+            say(&format!(
+                "Operator {name} has another password; earlier sessions have ended"
+            ))
+        }
+        Action::SetRole {
+            name,
+            role,
+            organisation,
+        } => {
+            let mut operator = find_operator(&*store, &organisation, &name).await?;
+            operator.role = role;
+            let change = by("set role", format!("{name}: {}", role.name()));
+            store.set_operator(operator, change).await?;
+            say(&format!(
+                "Operator {name} is {} and has to sign in again",
+                role.name()
+            ))
+        }
+        Action::RemoveUser { name, organisation } => {
+            let id = find(&*store, &organisation).await?.id;
+            let change = by("remove operator", name.clone());
+            let removed = store.remove_operator(id, name.clone(), change).await?;
+            gone(removed, &format!("operator {name}"), &organisation)
+        }
+        Action::AddKey {
+            organisation,
+            id,
+            algorithm,
+            public_key,
+        } => {
+            check_name(&id)?;
+            let organisation = find(&*store, &organisation).await?;
+            let keys = store.reporter_keys().await?;
+            if keys
+                .iter()
+                .any(|(of, other, _)| *of == organisation.id && *other == id)
+            {
+                return Err(CommandError::Refused(format!(
+                    "There is a key {id} already; choose another id, such as the month."
+                )));
+            }
+            let (key, told) = match algorithm {
+                Algorithm::Hs256 => {
+                    let secret: [u8; 32] = random()?;
+                    let told = format!(
+                        "The secret of key {id}, in Base64, told this once: {}",
+                        STANDARD.encode(secret)
+                    );
+                    (ReporterKey::Secret(secret.to_vec()), told)
+                }
+                Algorithm::Eddsa => {
+                    let public = read_public_key(public_key)?;
+                    (ReporterKey::Public(public), format!("Key {id} is there"))
+                }
+            };
+            let change = by("add key", format!("{id}: {algorithm:?}"));
+            store
+                .add_reporter_key(organisation.id, id, key, change)
+                .await?;
+            say(&told)
+        }
+        Action::RemoveKey { id, organisation } => {
+            let of = find(&*store, &organisation).await?.id;
+            let removed = store.remove_reporter_key(of, id.clone(), by("remove key", id.clone()));
+            gone(removed.await?, &format!("key {id}"), &organisation)
+        }
+        Action::RemoveDevice {
+            device,
+            organisation,
+        } => {
+            let of = find(&*store, &organisation).await?.id;
+            let devices = store.devices(of).await?;
+            let found = devices
+                .iter()
+                .find(|other| listing::name_of(other) == device);
+            let removed = match found {
+                Some(found) => {
+                    let change = by("remove device", device.clone());
+                    store.remove_device(of, found.token, change).await?
+                }
+                None => false,
+            };
+            gone(removed, &format!("device {device}"), &organisation)
+        }
+        Action::Enrol {
+            organisation,
+            reader,
+        } => {
+            let organisation = find(&*store, &organisation).await?;
+            let reporter = organisation.reporter(&reader);
+            let code = fresh_token()?;
+            let change = by("offer enrolment", reporter.to_string());
+            let until = change.at + i64::try_from(ENROLMENT.as_millis()).unwrap_or(0);
+            let hash = hash_of(&code);
+            store
+                .offer_enrolment(organisation.id, reporter, hash, until, change)
+                .await?;
+            say(&format!("The code, good once within three days: {code}"))
+        }
+        Action::Forget {
+            organisation,
+            reader,
+        } => {
+            let organisation = find(&*store, &organisation).await?;
+            let reporter = organisation.reporter(&reader);
+            let change = by("forget", reporter.to_string());
+            let gone = store
+                .forget_reporter(organisation.id, reporter, change)
+                .await?;
+            if gone == Forgotten::default() {
+                return Err(CommandError::Refused(format!(
+                    "Nothing is kept of \"{reader}\". Name the reader as tokens do in \"sub\", and the organisation \
+                     with --organisation."
+                )));
+            }
+            say(&format!(
+                "Deleted {} answers, {} batches of banners shown and {} devices and links",
+                gone.answers, gone.exposures, gone.devices
+            ))
+        }
+        Action::AddWebhook { organisation, url } => {
+            if !may_be_told(&url) {
+                return Err(CommandError::Refused(
+                    "What is told is for those alone whom it concerns: the address must begin with https://.".into(),
+                ));
+            }
+            let organisation = find(&*store, &organisation).await?;
+            let secret: [u8; 32] = random()?;
+            // The path is often a secret, and the log is for many to read.
+            let change = by("add webhook", host_of(&url).to_owned());
+            store
+                .add_webhook(organisation.id, url, secret.to_vec(), change)
+                .await?;
+            say(&format!(
+                "The key of its signatures, in Base64, told this once: {}",
+                STANDARD.encode(secret)
+            ))
+        }
+        Action::RemoveWebhook { organisation, url } => {
+            let of = find(&*store, &organisation).await?.id;
+            let change = by("remove webhook", host_of(&url).to_owned());
+            let removed = store.remove_webhook(of, url.clone(), change).await?;
+            gone(removed, &format!("webhook {url}"), &organisation)
+        }
+        Action::VerifyLog => match store.verify_audit().await? {
+            AuditVerdict::Whole(entries) => say(&format!("The log is whole: {entries} entries")),
+            AuditVerdict::BrokenAt(number) => Err(CommandError::Refused(format!(
+                "The log is broken: entry {number} was changed, or entries before it are gone."
+            ))),
+        },
+    }
+}
+
+/// Says that something was removed, or that it was not there.
+fn gone(removed: bool, what: &str, organisation: &str) -> Result<(), CommandError> {
+    if removed {
+        return say(&format!("Removed {what}"));
+    }
+    Err(CommandError::Refused(format!(
+        "There is no {what} in organisation {organisation}. See: verdict-server admin list"
+    )))
+}
+
+/// Refuses names that nobody could type again.
+fn check_name(name: &str) -> Result<(), CommandError> {
+    let sound = !name.trim().is_empty() && name.len() <= 128 && !name.chars().any(char::is_control);
+    if sound {
+        return Ok(());
+    }
+    Err(CommandError::Refused(
+        "A name has 1 to 128 bytes, and no control characters.".into(),
+    ))
+}
+
+async fn find_operator(
+    store: &dyn Store,
+    organisation: &str,
+    name: &str,
+) -> Result<Operator, CommandError> {
+    let id = find(store, organisation).await?.id;
+    let found = store.operator(id, name.to_owned()).await?;
+    found.ok_or_else(|| {
+        CommandError::Refused(format!(
+            "There is no operator {name} in organisation {organisation}. See: verdict-server admin list"
+        ))
+    })
+}
+
+/// Whether an address is protected on its way, or does not leave this machine.
+fn may_be_told(url: &str) -> bool {
+    let rest = url.split_once("://").map_or("", |(_, rest)| rest);
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = authority.split(':').next().unwrap_or_default();
+    // A name before the host may hold a password, or pass for the host.
+    let sound =
+        !host.is_empty() && !authority.contains('@') && !url.chars().any(char::is_whitespace);
+    sound && (url.starts_with("https://") || (url.starts_with("http://") && host == "127.0.0.1"))
+}
+
+/// The organisation of that name; unlike the store's verb, this makes none by a slip of the finger.
+pub(super) async fn find(store: &dyn Store, name: &str) -> Result<OrganisationRow, CommandError> {
+    let all = store.organisations().await?;
+    let found = all
+        .into_iter()
+        .find(|organisation| organisation.name == name);
+    found.ok_or_else(|| {
+        CommandError::Refused(format!(
+            "There is no organisation \"{name}\". Make it with: verdict-server admin organisation {name}"
+        ))
+    })
+}
+
+/// Tells the person at the terminal.
+pub(super) fn say(text: &str) -> Result<(), CommandError> {
+    writeln!(std::io::stdout().lock(), "{text}").map_err(CommandError::Output)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tells_only_those_whom_nobody_overhears() {
+        for sound in [
+            "https://siem.acme.example/hook",
+            "http://127.0.0.1:9000/hook",
+        ] {
+            assert!(may_be_told(sound), "{sound}");
+        }
+        for wrong in [
+            "http://siem.acme.example/hook",
+            "http://127.0.0.1:1@evil.example/x",
+            "https://user:geheim@siem.acme.example/",
+            "https:///hook",
+            "https://a b.example/",
+            "http://127.0.0.1.evil.example/",
+            "",
+        ] {
+            assert!(!may_be_told(wrong), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn names_can_be_typed_again() {
+        assert!(check_name("anna").is_ok() && check_name("Café Müller").is_ok());
+        for wrong in ["", " ", "a\nb", &"x".repeat(129)] {
+            assert!(check_name(wrong).is_err(), "{wrong:?}");
+        }
+    }
+}
