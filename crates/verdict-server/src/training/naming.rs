@@ -82,7 +82,8 @@ mod tests {
     #[test]
     fn the_digest_tells_mail_and_all_that_is_known_of_it_apart() {
         let one = entry(Label::Phishing, "pot/a");
-        let digest = |entry: &Entry, content: u8| data_digest(&[entry.clone()], &[[content; 32]]);
+        let digest =
+            |entry: &Entry, content: u8| data_digest(std::slice::from_ref(entry), &[[content; 32]]);
         let known = digest(&one, 1);
         assert!(known.starts_with("sha256:") && known.len() == 71);
         assert_eq!(known, digest(&one.clone(), 1));

@@ -78,13 +78,6 @@ pub(super) fn wording(card: &mut String, trained: &Trained, text: &TextNotes<'_>
             );
         }
     }
-    let weight = trained.tried.iter().copied();
-    let best = weight.reduce(|best, tried| {
-        match tried.caution + tried.suspicious > best.caution + best.suspicious {
-            true => tried,
-            false => best,
-        }
-    });
     let _ = write!(
         card,
         "\nWhat a text that reads fully like a lure weighs, and what is caught with it on sources that were left out:\n\n\
@@ -95,7 +88,11 @@ pub(super) fn wording(card: &mut String, trained: &Trained, text: &TextNotes<'_>
             card,
             "| {:.1}{} | {} | {} | {} | {} |",
             tried.weight,
-            if best == Some(*tried) { ", taken" } else { "" },
+            if tried.weight == trained.choice.wording {
+                ", taken"
+            } else {
+                ""
+            },
             percent(tried.caution),
             percent(tried.suspicious),
             percent(all.caution),
