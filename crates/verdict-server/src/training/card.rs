@@ -154,7 +154,7 @@ pub fn card(
     );
     let _ = writeln!(
         card,
-        "- Never stretched, since they fired in fewer than {SHOWN} clusters of this mail, so that their weights are the prior's: {}",
+        "- Fired in fewer than {SHOWN} clusters of this mail, so that their weights are the prior's, multiplied with the others; that probabilities come true where they fire, no mail has shown: {}",
         if trained.from_prior.is_empty() {
             "none".to_owned()
         } else {

@@ -18,8 +18,7 @@ pub const PRIOR: &str = include_str!("prior.json");
 pub const PULL: f64 = 0.01;
 /// The pulls that make sense: with none, what no mail shows has no weight; with more, mail teaches nothing.
 pub const PULLS: std::ops::RangeInclusive<f64> = 1e-5..=10.0;
-/// The most that one signal may weigh, in log-odds, before calibration and after: a model that rests on one sign is fooled by one
-/// mistake.
+/// The most that one signal may weigh, in log-odds before calibration: a model that rests on one sign is fooled by one mistake.
 pub const MOST: f64 = 6.0;
 /// In how many clusters a signal fires at least where its weight is learnt and not only thought out.
 pub const SHOWN: usize = 5;
