@@ -173,7 +173,7 @@ pub fn compiler_options() -> String {
     // called: when it was measured, 5, 100, 115 and 125 made a package of 368, 393, 398 and 400 KB that took 2.5, 2.04, 2.00 and
     // 2.0 times what the native core took; with banner-core at opt-level "s" and no threshold, 1.8 times that and 34 KB more.
     format!(
-        "target.{}.rustflags=['--cfg=sha2_backend_soft=\"compact\"','-Cllvm-args=-inline-threshold=50',{}]",
+        "target.{}.rustflags=['--cfg=sha2_backend_soft=\"compact\"','-Cllvm-args=-inline-threshold=80',{}]",
         setup::WASM,
         remapped.join(",")
     )

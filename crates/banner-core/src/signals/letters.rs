@@ -1,5 +1,7 @@
 //! How much a text says.
 
+use crate::characters::Characters;
+
 /// How much of the text is read, in characters: more is text.
 const READ: usize = 2_000;
 
@@ -7,8 +9,9 @@ const READ: usize = 2_000;
 /// three.
 pub(crate) fn weight(text: &str) -> usize {
     let mut sum = 0;
-    for c in text.chars().take(READ) {
+    for (_, c) in Characters::of(text).take(READ) {
         sum += match u32::from(c) {
+            _ if c.is_ascii() => usize::from(c.is_ascii_alphanumeric()),
             0x3040..=0x30FF | 0x3400..=0x9FFF | 0xAC00..=0xD7AF | 0x20000..=0x3FFFF => 3,
             _ => usize::from(c.is_alphanumeric()),
         };
