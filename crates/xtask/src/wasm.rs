@@ -170,8 +170,8 @@ pub fn compiler_options() -> String {
         .map(|path| format!("'--remap-path-prefix={}='", path.display()))
         .collect();
     // SHA-256 without unrolled loops: a message key hashes a kilobyte. And how readily small functions are put where they are
-    // called: when it was measured, 5, 100, 115 and 125 made a package of 368, 393, 398 and 400 KB that took 2.5, 2.04, 2.00 and
-    // 2.0 times what the native core took; with banner-core at opt-level "s" and no threshold, 1.8 times that and 34 KB more.
+    // called: when it was measured, 50 and 80 made a package of 390 and 397 KB that took 2.3 and 2.1 times what the native core
+    // took; with banner-core at opt-level "s" and no threshold, 1.8 times that and 34 KB more.
     format!(
         "target.{}.rustflags=['--cfg=sha2_backend_soft=\"compact\"','-Cllvm-args=-inline-threshold=80',{}]",
         setup::WASM,
