@@ -20,8 +20,8 @@
 //! # Ok::<(), banner_core::Error>(())
 //! ```
 //!
-//! Data flows one way, and modules name only those before them: `sorting`, `digest`, `names` and `wording`, `context`,
-//! `message`, `readings`, `lexicon`, `authentication`, `signals`, `level`, `model`, `verdict`, `banner`, `feedback`.
+//! Data flows one way, and modules name only those before them: `sorting`, `digest`, `characters`, `sieve`, `names` and `wording`,
+//! `context`, `message`, `readings`, `lexicon`, `authentication`, `signals`, `level`, `model`, `verdict`, `banner`, `feedback`.
 
 mod authentication;
 mod banner;

@@ -13,6 +13,8 @@ const ORDER: &[&str] = &[
     "error",
     "sorting",
     "digest",
+    "characters",
+    "sieve",
     "names",
     "wording",
     "context",
