@@ -88,10 +88,7 @@ async fn read_anew(state: &AppState, knowledge: &Knowledge) {
     let knowledge = knowledge.clone();
     match tokio::task::spawn_blocking(move || knowledge.read()).await {
         Ok(Ok(served)) => {
-            tracing::info!(
-                model = &*served.model_version,
-                "read profile, list and model anew"
-            );
+            let model = served.model_version.clone();
             let (version, now) = (served.model_version.to_string(), state.clock.milliseconds());
             if let Err(problem) = state.store.serve_model(version, now).await {
                 tracing::error!(%problem, "what was in service before stays");
@@ -99,6 +96,8 @@ async fn read_anew(state: &AppState, knowledge: &Knowledge) {
             }
             state.in_service.replace(served);
             state.access.refresh();
+            // Once it is so: whoever reads this line may rely on it.
+            tracing::info!(%model, "read profile, list and model anew");
         }
         Ok(Err(problem)) => tracing::error!(%problem, "what was in service before stays"),
         Err(problem) => tracing::error!(%problem, "what was in service before stays"),

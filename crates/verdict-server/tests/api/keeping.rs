@@ -195,12 +195,11 @@ pub fn run(arguments: &[&str], input: &str) -> (bool, String) {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    process
-        .stdin
-        .take()
-        .unwrap()
-        .write_all(input.as_bytes())
-        .unwrap();
+    let written = process.stdin.take().unwrap().write_all(input.as_bytes());
+    // A command that refuses its arguments ends without reading.
+    if let Err(problem) = written {
+        assert_eq!(problem.kind(), std::io::ErrorKind::BrokenPipe);
+    }
     let output = process.wait_with_output().unwrap();
     let text = [output.stdout, output.stderr].concat();
     (output.status.success(), String::from_utf8(text).unwrap())
