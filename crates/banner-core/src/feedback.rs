@@ -180,7 +180,8 @@ fn is_uuid(text: &str) -> bool {
         })
 }
 
-fn is_signal_id(text: &str) -> bool {
+/// Whether `text` can be the id of a signal: `group.name`, in small letters, digits and underscores, of at most 80 bytes.
+pub fn is_signal_id(text: &str) -> bool {
     let word = |part: &str| {
         !part.is_empty()
             && part

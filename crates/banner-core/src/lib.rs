@@ -49,7 +49,9 @@ pub use context::{
     ProtectedBrand, ProtectedPerson, Reader,
 };
 pub use error::Error;
-pub use feedback::{Answer, Correction, FeedbackReport, Grade, ReportedFinding, message_key};
+pub use feedback::{
+    Answer, Correction, FeedbackReport, Grade, ReportedFinding, is_signal_id, message_key,
+};
 pub use level::Level;
 pub use lexicon::{HEAVIEST, Lexicon, Likeness, PASSAGE, grams, readable};
 pub use message::{Charsets, Message};

@@ -93,3 +93,11 @@ fn messages_without_message_id_are_told_apart_by_their_fields() {
     assert_ne!(key(b"Subject: a\r\n\r\n"), key(b"Subject: b\r\n\r\n"));
     assert_eq!(key(b"Subject: a\r\n\r\nx"), key(b"Subject: a\r\n\r\ny"));
 }
+
+#[test]
+fn the_id_of_a_signal_is_a_group_and_a_name() {
+    assert!(is_signal_id("links.ip_host"));
+    for wrong in ["", "links", "links.", ".ip", "a.b.c", "Links.ip", "a.b\0"] {
+        assert!(!is_signal_id(wrong), "{wrong:?}");
+    }
+}

@@ -222,7 +222,7 @@ mod tests {
             is_redistributed
         ));
         for path in [
-            "SRS1=HHH=forward.example==XXX=TT=sender.example=anna@other.example",
+            "SRS1=HHH=forward.example==KKK=TT=sender.example=anna@other.example",
             "srs0+abcd=AB=sender.example=anna@forward.example",
             "bounces+SRS=ab1Cd=XY@forward.example",
         ] {

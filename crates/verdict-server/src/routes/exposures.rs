@@ -4,14 +4,12 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
-use banner_core::Level;
+use banner_core::{Level, is_signal_id};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::body::JsonBody;
-use super::fields::{
-    MODEL_RULE, is_model_version, is_signal_id, known_model, known_signal, read_id,
-};
+use super::fields::{MODEL_RULE, is_model_version, known_model, known_signal, read_id};
 use super::schemas;
 use crate::error::{ApiError, Problem};
 use crate::middleware::Reader;

@@ -74,20 +74,6 @@ pub(crate) fn is_model_version(text: &str) -> bool {
 /// What a model's version must be.
 pub(crate) const MODEL_RULE: &str = "The field \"model\" must name the model's version in 1 to 64 characters, none of them a control character.";
 
-/// Whether `text` can be the id of a signal: `group.name`.
-pub(crate) fn is_signal_id(text: &str) -> bool {
-    let plain = |part: &str| {
-        !part.is_empty()
-            && part
-                .bytes()
-                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
-    };
-    text.len() <= 80
-        && text
-            .split_once('.')
-            .is_some_and(|(group, name)| plain(group) && plain(name))
-}
-
 /// Refuses a text that is too long, or holds a NUL, which not every database keeps.
 pub(crate) fn check_text(field: &str, text: &str, longest: usize) -> Result<(), ApiError> {
     if text.len() <= longest && !text.contains('\0') {
@@ -139,15 +125,7 @@ mod tests {
             known_signal("made.up".into()),
             known_signal("made.up_too".into())
         );
-        assert!(is_signal_id(OTHER_SIGNAL) && is_model_version(OTHER_MODEL));
-    }
-
-    #[test]
-    fn a_signal_is_a_group_and_a_name() {
-        assert!(is_signal_id("links.ip_host"));
-        for wrong in ["", "links", "links.", ".ip", "a.b.c", "Links.ip", "a.b\0"] {
-            assert!(!is_signal_id(wrong), "{wrong:?}");
-        }
+        assert!(banner_core::is_signal_id(OTHER_SIGNAL) && is_model_version(OTHER_MODEL));
     }
 
     #[test]

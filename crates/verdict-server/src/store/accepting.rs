@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::answers::{read_findings, write_findings};
+use super::counters;
 use super::counting::{self, Changes};
 use super::names::{answer_name, correction_name};
 use super::planning::{Known, Prepared, Request, Standing, VoiceKey, settle, sort_out};
@@ -31,34 +32,6 @@ const ANSWER: &[Kind] = &[
     Kind::Int,
 ];
 const CONTENTS: &[Kind] = &[Kind::Int, Kind::Blob, Kind::Text, Kind::Blob];
-const CELL: &[Kind] = &[
-    Kind::Int,
-    Kind::Int,
-    Kind::Text,
-    Kind::Text,
-    Kind::Text,
-    Kind::Int,
-    Kind::Int,
-];
-const DAY_CELL: &[Kind] = &[
-    Kind::Int,
-    Kind::Int,
-    Kind::Text,
-    Kind::Text,
-    Kind::Int,
-    Kind::Int,
-];
-const SIGNAL_CELL: &[Kind] = &[
-    Kind::Int,
-    Kind::Int,
-    Kind::Text,
-    Kind::Text,
-    Kind::Text,
-    Kind::Text,
-    Kind::Int,
-    Kind::Int,
-];
-
 /// Keeps what can be kept of a group of requests.
 pub(super) async fn accept(
     transaction: &mut dyn Transaction,
@@ -245,41 +218,15 @@ pub(super) async fn apply(
     changes: &Changes<'_>,
 ) -> Result<(), StoreError> {
     let shard = transaction.shard();
-    transaction
-        .each(
-            "INSERT INTO answers_by_hour (organisation, hour, level, model, answer, shard, count) {rows} \
-             ON CONFLICT (organisation, hour, level, model, answer, shard) \
-             DO UPDATE SET count = answers_by_hour.count + excluded.count",
-            CELL,
-            counting::rows(&changes.answers, shard),
-        )
-        .await?;
-    transaction
-        .each(
-            "INSERT INTO signals_by_hour (organisation, hour, signal, level, model, answer, shard, count) {rows} \
-             ON CONFLICT (organisation, hour, signal, level, model, answer, shard) \
-             DO UPDATE SET count = signals_by_hour.count + excluded.count",
-            SIGNAL_CELL,
-            counting::rows(&changes.signals, shard),
-        )
-        .await?;
-    transaction
-        .each(
-            "INSERT INTO answers_by_day (organisation, day, level, model, answer, shard, count) {rows} \
-             ON CONFLICT (organisation, day, level, model, answer, shard) \
-             DO UPDATE SET count = answers_by_day.count + excluded.count",
-            CELL,
-            counting::rows(&changes.answers_by_day(), shard),
-        )
-        .await?;
-    transaction
-        .each(
-            "INSERT INTO signals_by_day (organisation, day, signal, answer, shard, count) {rows} \
-             ON CONFLICT (organisation, day, signal, answer, shard) \
-             DO UPDATE SET count = signals_by_day.count + excluded.count",
-            DAY_CELL,
-            counting::rows(&changes.signals_by_day(), shard),
-        )
-        .await?;
+    for (counter, changes) in [
+        (&counters::ANSWERS_BY_HOUR, &changes.answers),
+        (&counters::SIGNALS_BY_HOUR, &changes.signals),
+        (&counters::ANSWERS_BY_DAY, &changes.answers_by_day()),
+        (&counters::SIGNALS_BY_DAY, &changes.signals_by_day()),
+    ] {
+        counter
+            .add(transaction, counting::rows(changes, shard))
+            .await?;
+    }
     Ok(())
 }

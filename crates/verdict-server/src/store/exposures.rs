@@ -4,27 +4,10 @@ use std::collections::BTreeMap;
 
 use banner_core::Level;
 
+use super::counters;
 use super::names::{known, level_named};
-use super::sql::{Engine, Kind, Transaction, Value, ask, write_again};
+use super::sql::{Engine, Transaction, Value, ask, write_again};
 use super::{AnswerId, OrganisationId, ReporterId, StoreError};
-
-const DAY_CELL: &[Kind] = &[
-    Kind::Int,
-    Kind::Int,
-    Kind::Text,
-    Kind::Text,
-    Kind::Int,
-    Kind::Int,
-];
-const CELL: &[Kind] = &[
-    Kind::Int,
-    Kind::Int,
-    Kind::Text,
-    Kind::Text,
-    Kind::Text,
-    Kind::Int,
-    Kind::Int,
-];
 
 /// Counts of the banners that one reader was shown in one hour.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -182,25 +165,12 @@ pub(super) async fn add(
         };
         cells.iter().map(row).collect()
     };
-    transaction
-        .each(
-            "INSERT INTO exposures_by_hour (organisation, hour, signal, level, model, shard, count) {rows} \
-             ON CONFLICT (organisation, hour, signal, level, model, shard) \
-             DO UPDATE SET count = exposures_by_hour.count + excluded.count",
-            CELL,
-            rows(hour, Some(model)),
-        )
+    counters::EXPOSURES_BY_HOUR
+        .add(transaction, rows(hour, Some(model)))
         .await?;
-    transaction
-        .each(
-            "INSERT INTO exposures_by_day (organisation, day, signal, level, shard, count) {rows} \
-             ON CONFLICT (organisation, day, signal, level, shard) \
-             DO UPDATE SET count = exposures_by_day.count + excluded.count",
-            DAY_CELL,
-            rows(hour.div_euclid(24), None),
-        )
-        .await?;
-    Ok(())
+    counters::EXPOSURES_BY_DAY
+        .add(transaction, rows(hour.div_euclid(24), None))
+        .await
 }
 
 /// What was shown in the days from `from` until before `to`.

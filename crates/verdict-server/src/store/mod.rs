@@ -10,6 +10,7 @@ mod verbs;
 mod accepting;
 mod answers;
 mod audit;
+mod counters;
 mod counting;
 mod counts;
 mod decisions;

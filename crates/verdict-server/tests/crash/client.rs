@@ -1,8 +1,8 @@
 //! Banners that send answers as fast as they can, and remember what was acknowledged.
 
 use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, OnceLock};
 use std::thread::JoinHandle;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -10,6 +10,18 @@ use serde_json::{Value, json};
 
 /// How many send at once.
 const SENDERS: u32 = 6;
+
+/// How long a banner that was not served waits before it asks again, so that it leaves the server room to come back.
+const PAUSE: Duration = Duration::from_millis(5);
+/// How long is waited for what must come.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A number that somebody may wait for.
+#[derive(Default)]
+struct Count {
+    value: Mutex<u32>,
+    changed: Condvar,
+}
 
 /// What was sent, and what was acknowledged.
 #[derive(Debug, Default)]
@@ -21,8 +33,8 @@ pub struct Record {
 
 pub struct Load {
     stop: Arc<AtomicBool>,
-    done: Arc<AtomicU32>,
-    refused: Arc<AtomicU32>,
+    done: Arc<Count>,
+    refused: Arc<Count>,
     senders: Vec<JoinHandle<Record>>,
 }
 
@@ -58,8 +70,8 @@ impl Load {
     /// Starts sending, from answer number `first` on.
     pub fn start(base: &str, first: u32) -> Load {
         let stop = Arc::new(AtomicBool::new(false));
-        let done = Arc::new(AtomicU32::new(0));
-        let refused = Arc::new(AtomicU32::new(0));
+        let done = Arc::<Count>::default();
+        let refused = Arc::<Count>::default();
         let senders = (0..SENDERS).map(|sender| {
             let (stop, done, refused) = (stop.clone(), done.clone(), refused.clone());
             let address = format!("{base}/api/v1/feedback");
@@ -78,14 +90,14 @@ impl Load {
                     match agent.post(&address).send_json(&body) {
                         Ok(reply) if reply.status().is_success() => {
                             record.acknowledged.extend(ids());
-                            done.fetch_add(1, Ordering::Relaxed);
+                            done.add_one();
                         }
                         Ok(_) => {
                             record.refused += 1;
-                            refused.fetch_add(1, Ordering::Relaxed);
-                            std::thread::sleep(Duration::from_millis(5));
+                            refused.add_one();
+                            std::thread::sleep(PAUSE);
                         }
-                        Err(_) => std::thread::sleep(Duration::from_millis(5)),
+                        Err(_) => std::thread::sleep(PAUSE),
                     }
                 }
                 record
@@ -101,12 +113,12 @@ impl Load {
 
     /// Waits until so many more requests were acknowledged, or gives up after a while.
     pub fn wait_for(&self, more: u32) -> bool {
-        grows(&self.done, more)
+        self.done.grows(more)
     }
 
     /// Waits until the server has refused a request, or gives up after a while.
     pub fn wait_for_a_refusal(&self) -> bool {
-        grows(&self.refused, 1)
+        self.refused.grows(1)
     }
 
     /// Stops sending, and gives what became of it.
@@ -135,14 +147,19 @@ pub fn holds(record: &Record, kept: &std::collections::BTreeMap<String, usize>) 
     }
 }
 
-/// Looks again and again whether `count` has grown by `more`, half a minute long.
-fn grows(count: &AtomicU32, more: u32) -> bool {
-    let aim = count.load(Ordering::Relaxed) + more;
-    (0..3_000).any(|_| {
-        let is_there = count.load(Ordering::Relaxed) >= aim;
-        if !is_there {
-            std::thread::sleep(Duration::from_millis(10));
-        }
-        is_there
-    })
+impl Count {
+    fn add_one(&self) {
+        *self.value.lock().unwrap() += 1;
+        self.changed.notify_all();
+    }
+
+    /// Waits until it has grown by `more`, or gives up after a while.
+    fn grows(&self, more: u32) -> bool {
+        let value = self.value.lock().unwrap();
+        let aim = *value + more;
+        let waited = self
+            .changed
+            .wait_timeout_while(value, PATIENCE, |value| *value < aim);
+        !waited.unwrap().1.timed_out()
+    }
 }
