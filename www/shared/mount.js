@@ -14,6 +14,7 @@ import { Scorer } from "./wasm.js";
 export class Mount {
   #element = document.createElement("threat-banner");
   #reports;
+  #end;
   /** @type {Scored | undefined} */
   #shown;
   /** What became of the answers given here, by message. @type {Map<string, Fate>} */
@@ -21,8 +22,8 @@ export class Mount {
 
   /**
    * The element stands in the page from the start, so that screen readers watch it before it is
-   * filled.
-   * @param {Element} place
+   * filled: as the last in `place`, or wherever `move` puts it.
+   * @param {Element | undefined} place
    * @param {Reports} reports
    * @param {Settings} settings
    */
@@ -34,8 +35,23 @@ export class Mount {
     };
     colour();
     settings.addEventListener("change", colour);
+    this.#end = () => settings.removeEventListener("change", colour);
     this.#element.addEventListener("threat-banner-answer", (event) => void this.#take(event.detail));
-    place.append(this.#element);
+    place?.append(this.#element);
+  }
+
+  /**
+   * Puts the banner right before an element, unless it stands there already: moved for nothing, it would lose the focus.
+   * @param {Element} place
+   */
+  move(place) {
+    if (place.previousSibling !== this.#element) place.before(this.#element);
+  }
+
+  /** Takes the banner out of the page. What was answered is still on its way. */
+  end() {
+    this.#end();
+    this.#element.remove();
   }
 
   /** @param {Scored} scored */
