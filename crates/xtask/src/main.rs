@@ -8,6 +8,7 @@ mod corpus;
 mod demo;
 mod interface;
 mod lists;
+mod optimizer;
 mod part_package;
 mod postgres;
 mod setup;
