@@ -19,7 +19,8 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
 
 /// Above this many links to others the links are the way, not the number.
 const MOST_LINKS: u32 = 1;
-/// How much of the text is searched, in characters: the number stands where it is to be called.
+/// How much of the text is searched from its beginning, in bytes, and as much before its end: a long text above does not hide
+/// the number that is to be called.
 const SEARCHED: usize = 8_000;
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
@@ -39,10 +40,16 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
 
 /// The first telephone number in `text`, as it is written there.
 pub(in crate::signals) fn telephone_number(text: &str) -> Option<String> {
+    let (head, rest) = text.split_at(text.floor_char_boundary(SEARCHED));
+    let tail = rest.ceil_char_boundary(rest.len().saturating_sub(SEARCHED));
+    first_number(head).or_else(|| first_number(rest.get(tail..)?))
+}
+
+fn first_number(text: &str) -> Option<String> {
     let mut number = String::new();
     let mut before = ' ';
     // One more at the end closes the last candidate.
-    let mut letters = text.chars().take(SEARCHED).chain(['\n']).peekable();
+    let mut letters = text.chars().chain(['\n']).peekable();
     while let Some(c) = letters.next() {
         let starts =
             number.is_empty() && (c.is_ascii_digit() || matches!(c, '+' | '(' | '＋' | '（'));
@@ -157,6 +164,13 @@ mod tests {
     fn fires_on_a_chinese_renewal() {
         let mail = Mail::any().text("您的会员已自动续订，如需取消请致电客服取消：400-555-0147。");
         assert_fact(&assert_fires(&SIGNAL, mail), "phone", "400-555-0147");
+    }
+
+    #[test]
+    fn fires_below_a_long_text_about_something_else() {
+        let padding = "The garden club meets on Thursday and brings plants.\r\n".repeat(400);
+        let mail = Mail::any().text(&format!("{padding}{RENEWAL}"));
+        assert_fact(&assert_fires(&SIGNAL, mail), "phone", "+1 (202) 555-0147");
     }
 
     #[test]
