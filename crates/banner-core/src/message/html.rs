@@ -56,11 +56,6 @@ pub(crate) fn read(html: &str, found: &mut Found, defects: &mut Defects) {
     reader.found.pictures.end_drawing();
 }
 
-/// Whether a letter is of a script that is written from right to left (UAX #9, classes R and AL).
-fn runs_from_the_right(c: char) -> bool {
-    matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
-}
-
 /// Text that is no text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Raw {
@@ -192,11 +187,10 @@ impl Sink for Reader<'_> {
 }
 
 impl Reader<'_> {
-    /// Adds what stood in turned elements as it is seen there. Scripts that run from right to left anyway are written as they
-    /// are read.
+    /// Adds what stood in turned elements as it is seen there.
     fn turn_around(&mut self) {
         let turned = std::mem::take(&mut self.turned);
-        if turned.is_empty() || turned.chars().any(runs_from_the_right) {
+        if turned.is_empty() {
             return;
         }
         // Between breaks, for where they stood they part other words.

@@ -307,7 +307,10 @@ fn letters_that_are_turned_around_are_read_as_they_are_seen() {
         "<p style='direction:rtl;unicode-bidi:bidi-override'>yfirev</p>",
         "yfirev\nverify",
     );
-    shows("<p dir=rtl>verify</p><bdo dir=rtl>אבג</bdo>", "verify\nאבג");
+    shows(
+        "<p dir=rtl>verify</p><bdo dir=rtl>yfirevא</bdo>",
+        "verify\nyfirevא\nאverify",
+    );
     // A block inside runs as it always does.
     shows(
         "<bdo dir=rtl><div dir=ltr>verify</div></bdo>",

@@ -54,6 +54,7 @@ struct State {
 pub(super) struct Drawing {
     state: State,
     saved: Vec<State>,
+    unsaved: usize,
     /// Rectangles whose outlines are drawn and not yet filled begin here.
     filled: usize,
     rectangles: Vec<Rectangle>,
@@ -74,6 +75,7 @@ impl Default for Drawing {
         Drawing {
             state,
             saved: Vec::new(),
+            unsaved: 0,
             filled: 0,
             rectangles: Vec::new(),
             corners: Vec::new(),
@@ -94,6 +96,9 @@ impl Drawing {
             .collect();
         match (operator, all.as_slice()) {
             ("q", _) if self.saved.len() < DEEPEST => self.saved.push(self.state),
+            // Beyond that, what is kept counts for the states inside it.
+            ("q", _) => self.unsaved += 1,
+            ("Q", _) if self.unsaved > 0 => self.unsaved -= 1,
             ("Q", _) => self.state = self.saved.pop().unwrap_or(self.state),
             ("cm", [a, _, _, d, e, f]) => {
                 let within = |(scale, place): (i64, i64), by: i64, to: i64| {

@@ -38,6 +38,9 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     Some(SIGNAL.found().with("phone", phone).at(strength))
 }
 
+/// So many letters that look like digits may stand in a row.
+const LIKE_DIGITS: usize = 5;
+
 /// The first telephone number in `text`, as it is written there.
 pub(in crate::signals) fn telephone_number(text: &str) -> Option<String> {
     let (head, rest) = text.split_at(text.floor_char_boundary(SEARCHED));
@@ -49,16 +52,19 @@ fn first_number(text: &str) -> Option<String> {
     let mut number = String::new();
     let mut before = ' ';
     // One more at the end closes the last candidate.
-    let mut letters = text.chars().chain(['\n']).peekable();
+    let mut letters = text.chars().chain(['\n']);
     while let Some(c) = letters.next() {
         let starts =
             number.is_empty() && (c.is_ascii_digit() || matches!(c, '+' | '(' | '＋' | '（'));
         let goes_on =
             !number.is_empty() && (c.is_ascii_digit() || is_separator(c)) && number.len() < 80;
-        // A letter that looks like a digit, before another: (8O8) 555 O142.
-        let is_disguised = !number.is_empty()
-            && matches!(c, 'O' | 'o' | 'I' | 'l')
-            && letters.peek().is_some_and(char::is_ascii_digit);
+        // Letters that look like digits, before another digit: (8O8) 555 O142, or after one: 1-8OO-555.
+        let is_like = |c: &char| matches!(c, 'O' | 'o' | 'I' | 'l');
+        let is_disguised = !number.is_empty() && is_like(&c) && {
+            let after = letters.clone().take(LIKE_DIGITS).find(|c| !is_like(c));
+            let is_inside = before.is_ascii_digit() || is_like(&before);
+            after.is_some_and(|c| c.is_ascii_digit() || is_inside && is_separator(c))
+        };
         if starts
             && !before.is_alphanumeric()
             && !matches!(
@@ -217,6 +223,7 @@ mod tests {
             // Letters that look like digits are shown as they stand.
             "1 (8O8) 555 O142",
             "+1 (8o8) 555-0l42",
+            "1-8OO-555-OI42",
         ] {
             assert_eq!(
                 telephone_number(&format!("call {number} now")).as_deref(),
