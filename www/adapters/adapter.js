@@ -17,6 +17,8 @@
  * @typedef {object} Compose
  * @property {string} id the page's own name for it
  * @property {string | undefined} answers the `id` of the message that it replies to or forwards, if it does
+ * @property {() => Promise<ArrayBuffer>} [answered] the bytes of that message, for a page that never showed it: many webmails
+ *     write in a document of its own
  * @property {() => string[]} recipients the addresses it goes to as they stand now
  * @property {Element} place a warning stands right before this element
  * @property {(agreed: () => Promise<boolean>) => () => void} hold has `agreed` asked before it is sent, and nothing sent unless
@@ -35,12 +37,21 @@
  */
 
 /**
+ * What the webmail itself says of its reader, where it has been set up to (Roundcube by the plugin).
+ * @typedef {object} Told
+ * @property {string} [token] says to the server who answers; good for a few minutes
+ * @property {number} until when it ends, in milliseconds since 1970
+ * @property {Partial<import("../pkg/banner_wasm.js").Reader>} reader for the context
+ */
+
+/**
  * One webmail.
  * @typedef {object} Adapter
  * @property {string} name as its makers write it
  * @property {(page: Document) => boolean} fits whether this page is of that webmail
  * @property {(page: Document, seen: Seen) => () => void} watch begins to look, changing nothing in the page; what is returned
  *     ends it and takes every observer and listener away
+ * @property {(page: Document) => Promise<Told | undefined>} [reader] to be asked again when the token has ended
  */
 
 export {};
