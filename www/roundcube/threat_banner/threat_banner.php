@@ -10,9 +10,6 @@
  */
 class threat_banner extends rcube_plugin
 {
-    /** How long a token is good, in seconds. The script asks for the next one before. */
-    const TOKEN_LIFE = 600;
-
     public $task = 'mail';
 
     // The page around the preview frame holds the script and puts the banner into the frame: one script, started once.
@@ -63,7 +60,7 @@ class threat_banner extends rcube_plugin
         ]);
 
         header('Content-Type: application/json; charset=UTF-8');
-        echo json_encode(['token' => $this->token(), 'life' => self::TOKEN_LIFE, 'reader' => (object) $reader]);
+        echo json_encode(['token' => $this->token(), 'life' => $this->token_life(), 'reader' => (object) $reader]);
         exit;
     }
 
@@ -91,7 +88,7 @@ class threat_banner extends rcube_plugin
         $claims = [
             'iss' => $this->setting('organisation', 'default'),
             'sub' => rcmail::get_instance()->get_user_name(),
-            'exp' => time() + self::TOKEN_LIFE,
+            'exp' => time() + $this->token_life(),
         ];
         $text = self::base64url(json_encode(array_filter($header))) . '.' . self::base64url(json_encode($claims));
 
@@ -104,6 +101,12 @@ class threat_banner extends rcube_plugin
         }
 
         return $text . '.' . self::base64url($signature);
+    }
+
+    /** How long a token is good, in seconds; the server takes none of more than an hour. The script asks for the next one before. */
+    private function token_life()
+    {
+        return min(3600, (int) $this->setting('token_life', 600));
     }
 
     /**
