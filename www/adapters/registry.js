@@ -1,0 +1,5 @@
+//! All webmails that are known, in the order in which they are asked whether a page is theirs.
+// @ts-check
+
+/** @type {import("./adapter.js").Adapter[]} */
+export const ADAPTERS = [];
