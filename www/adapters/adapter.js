@@ -9,6 +9,8 @@
  * @property {Element} place the banner stands right before this element, outside the mail's own HTML
  * @property {() => ParentNode | undefined} content where the mail is shown, if it can be reached: an element, or the
  *     document of a frame; links are marked there
+ * @property {() => Promise<import("../shared/protocol.js").Context>} [context] what the webmail knows of this message besides, such
+ *     as keywords on it
  * @property {(keyword: "$Phishing") => Promise<void>} [flag] sets a keyword on the message in the mailbox, so that other clients see it
  */
 
@@ -37,11 +39,12 @@
  */
 
 /**
- * What the webmail itself says of its reader, where it has been set up to (Roundcube by the plugin).
- * @typedef {object} Told
- * @property {string} [token] says to the server who answers; good for a few minutes
- * @property {number} until when it ends, in milliseconds since 1970
- * @property {Partial<import("../pkg/banner_wasm.js").Reader>} reader for the context
+ * Whoever reads the mail of a page: a token that the webmail has signed for the server, when it ends (in milliseconds since
+ * 1970), and what the webmail knows of the reader.
+ * @typedef {object} KnownReader
+ * @property {string | undefined} token
+ * @property {number} until
+ * @property {import("../pkg/banner_wasm.js").Reader} reader
  */
 
 /**
@@ -51,7 +54,7 @@
  * @property {(page: Document) => boolean} fits whether this page is of that webmail
  * @property {(page: Document, seen: Seen) => () => void} watch begins to look, changing nothing in the page; what is returned
  *     ends it and takes every observer and listener away
- * @property {(page: Document) => Promise<Told | undefined>} [reader] to be asked again when the token has ended
+ * @property {(page: Document) => Promise<KnownReader | undefined>} [reader] with a new token each time
  */
 
 export {};

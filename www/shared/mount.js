@@ -48,6 +48,11 @@ export class Mount {
     if (place.previousSibling !== this.#element) place.before(this.#element);
   }
 
+  /** Puts the banner into an element, as the last in it. @param {Element} place */
+  put(place) {
+    place.append(this.#element);
+  }
+
   /** Whether the banner stands in `place` or right before it. @param {Element} place */
   isAt(place) {
     return this.#element.parentNode === place || place.previousSibling === this.#element;
