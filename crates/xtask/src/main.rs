@@ -13,6 +13,7 @@ mod lists;
 mod npm_package;
 mod part_package;
 mod postgres;
+mod roundcube;
 mod setup;
 mod short_names;
 #[path = "../../verdict-server/build/sources.rs"]
@@ -55,6 +56,8 @@ enum Command {
     Interface(interface::Options),
     /// Rebuild what can be rebuilt of crates/banner-core/data from the published lists, and check the rest.
     Lists(lists::Options),
+    /// Pack the plugin for Roundcube into www/dist/roundcube.
+    Roundcube,
     /// Write crates/banner-core/SIGNALS.md from the signals' own files.
     Signals,
     /// Measure the core against the mail parser alone, and the WebAssembly package against the core.
@@ -74,6 +77,7 @@ fn main() -> ExitCode {
         Command::Interface(options) => interface::check(&options),
         Command::Codes => checks::measure_codes(),
         Command::Lists(options) => lists::run(&options),
+        Command::Roundcube => roundcube::run(),
         Command::Signals => checks::write_catalogue(),
         Command::Speed(options) => speed::run(&options),
         Command::Wasm => wasm::package().map(|_| ()),

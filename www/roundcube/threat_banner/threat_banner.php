@@ -29,17 +29,24 @@ class threat_banner extends rcube_plugin
             return $page;
         }
 
+        $script = $this->setting('script');
+        if (!$script && ($packed = glob($this->home . '/assets/*/embed.js'))) {
+            $script = $this->url(substr(end($packed), strlen($this->home) + 1));
+        }
+
         $output = rcmail::get_instance()->output;
         if ($page['template'] === 'compose') {
             $output->set_env('threat_banner_answers', $this->answered_message());
         }
         $output->set_env('threat_banner', true);
         $output->add_header(html::tag('script', [
-            'type'        => 'module',
-            'src'         => $this->setting('script') ?: $this->url('assets/embed.js'),
-            'integrity'   => $this->setting('integrity'),
-            'crossorigin' => 'anonymous',
-            'data-server' => rtrim($this->setting('server', ''), '/'),
+            'type'          => 'module',
+            'src'           => $script,
+            'integrity'     => $this->setting('integrity'),
+            'crossorigin'   => 'anonymous',
+            'data-adapter'  => 'roundcube',
+            'data-server'   => rtrim($this->setting('server', ''), '/'),
+            'data-language' => strpos((string) $_SESSION['language'], 'zh') === 0 ? 'zh-Hans' : 'en',
         ], ''));
 
         return $page;
