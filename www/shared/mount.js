@@ -71,8 +71,7 @@ export class Mount {
 
   /** @param {Scored} scored */
   show(scored) {
-    // It may have been made before this page knew what a banner is.
-    globalThis.customElements?.upgrade(this.#element);
+    this.#upgrade();
     const same = this.#shown?.messageKey === scored.messageKey;
     this.#shown = scored;
     if (same) {
@@ -84,6 +83,18 @@ export class Mount {
     }
     const given = this.#given.get(scored.messageKey);
     if (given) this.#element.answered(given);
+  }
+
+  /**
+   * Makes a banner of an element that was made before this page knew what that is. In a frame's document it would stay what it is:
+   * only in that of this page it can become one, and then it is one everywhere.
+   */
+  #upgrade() {
+    if ("refine" in this.#element) return;
+    const { parentNode, nextSibling, ownerDocument } = /** @type {Element} */ (this.#element);
+    if (ownerDocument !== document) document.adoptNode(this.#element);
+    globalThis.customElements?.upgrade(this.#element);
+    if (ownerDocument !== document) parentNode?.insertBefore(this.#element, nextSibling);
   }
 
   clear() {
