@@ -29,20 +29,30 @@ const LOADED: [(&str, &str); 4] = [
 /// The `integrity` of each file, by its path.
 pub type Files = BTreeMap<String, String>;
 
+/// What `cargo xtask embed` takes.
+#[derive(clap::Args)]
+pub struct Options {
+    /// Take the packages for browsers as they are in www/pkg and www/pkg-parts, for whoever works on scripts alone.
+    #[arg(long)]
+    as_built: bool,
+}
+
 /// Builds all of it and says where it is.
 ///
 /// # Errors
 /// When Node.js is missing, or anything cannot be built.
-pub fn run() -> Result<()> {
+pub fn run(options: &Options) -> Result<()> {
     step("1/3 Looking at the machine", || {
         setup::c_compiler()?;
         setup::wasm_target()?;
         setup::npm().map(|_| ())
     })?;
-    step(
-        "2/3 Building the packages for browsers (the first time takes a few minutes)",
-        wasm::package,
-    )?;
+    if !options.as_built {
+        step(
+            "2/3 Building the packages for browsers (the first time takes a few minutes)",
+            wasm::package,
+        )?;
+    }
     let version = step("3/3 Bundling", package)?;
     say(&format!(
         "Version {version} is in www/dist: `verdict-server serve --www www` gives it out as /embed.js"
