@@ -28,6 +28,7 @@ export class ScorerClient extends EventTarget {
   #front;
   /** Marks, and looks into attachments and pictures. */
   #back;
+  #organisation;
   #lastId = 0;
   /** Marks that wait, by the caller's own name for the message. @type {Map<string, Task>} */
   #visible = new Map();
@@ -46,9 +47,21 @@ export class ScorerClient extends EventTarget {
     super();
     globalThis.addEventListener?.("online", () => this.#resume());
     const organisation = { context, key, intelligence };
+    this.#organisation = organisation;
     const answered = (/** @type {Task} */ task, /** @type {Reply} */ reply) => this.#receive(task, reply);
     this.#front = new ScoringWorker(organisation, answered, () => {});
     this.#back = new ScoringWorker(organisation, answered, (error) => this.#failWaiting(error));
+  }
+
+  /** What messages are judged by. */
+  get context() {
+    return this.#organisation.context;
+  }
+
+  /** Holds for what is asked from now on. */
+  set context(context) {
+    this.#organisation = { ...this.#organisation, context };
+    for (const worker of [this.#front, this.#back]) worker.replaceOrganisation(this.#organisation);
   }
 
   /** Has the first opened message wait for nothing that could be done before. */

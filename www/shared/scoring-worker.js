@@ -48,6 +48,19 @@ export class ScoringWorker {
     this.#gone = gone;
   }
 
+  /**
+   * Judges what is asked from now on by another context.
+   * @param {Organisation} organisation
+   */
+  replaceOrganisation(organisation) {
+    this.#organisation = organisation;
+    // In the order of what is sent, since each waits for the worker.
+    this.#worker = this.#worker?.then(async (worker) => {
+      worker.postMessage({ kind: "start", module: await compiled(), ...organisation });
+      return worker;
+    });
+  }
+
   /** How many tasks it has. */
   get size() {
     return this.#sent.size;
