@@ -62,14 +62,18 @@ export class Ask {
   }
 
   /**
-   * In what way an address looks like one that the reader trusts, as a sentence; nothing if it does not.
+   * What an address is easily taken for: an address or a domain that the reader trusts, or a name; empty if it cannot be said
+   * of what, and nothing if the address is taken for no other.
    * @param {string} address
    * @returns {Promise<string | undefined>}
    */
   async imitation(address) {
     if (!ADDRESS.test(address)) return undefined;
     const findings = (await this.#sender(address))?.verdict.findings ?? [];
-    return findings.find((finding) => IMITATING.includes(finding.id) && finding.strength >= CLEAR)?.text;
+    const found = findings.find((finding) => IMITATING.includes(finding.id) && finding.strength >= CLEAR);
+    if (!found) return undefined;
+    const { known, genuine, brand } = found.evidence;
+    return String(known ?? genuine ?? brand ?? "");
   }
 
   /**

@@ -65,7 +65,7 @@ export function levelShape(level) {
 
 /** What all that is drawn here has in common: the banner's colours, and nothing of the page's. */
 const BASE = `
-:host { all: initial; }
+:host { all: initial; display: block; }
 * { box-sizing: border-box; }
 [hidden] { display: none !important; }
 .root {

@@ -14,9 +14,10 @@ const STEP = 24;
  * @param {{ width: number, height: number }} size
  * @param {Box[]} taken by marks
  * @param {Box} space in which it must stay, in the mail's window
+ * @param {boolean} presses whether it may stand over the text of the next line, if there is no free place
  * @returns {Box | undefined}
  */
-export function placeFor(mail, line, { width, height }, taken, space) {
+export function placeFor(mail, line, { width, height }, taken, space, presses) {
   const left = Math.max(space.x, Math.min(line.x, space.x + space.width - width));
   const places = [
     { x: line.x + line.width + GAP + 2, y: line.y + (line.height - height) / 2 },
@@ -27,7 +28,8 @@ export function placeFor(mail, line, { width, height }, taken, space) {
   const open = fits.filter((place) => !taken.some((other) => overlap(place, other)));
   const free = open.find((place) => isFree(mail, place));
   // Right below the link a name says more than an icon, even over the line that follows; but not over another link.
-  return free ?? open.find((place) => place.y > line.y + line.height && !isOverLink(mail, place));
+  if (free || !presses) return free;
+  return open.find((place) => place.y > line.y + line.height && !isOverLink(mail, place));
 }
 
 /** @param {Box} one @param {Box} other */

@@ -32,7 +32,7 @@ ul { margin-block-start: 0.5rem; padding-inline-start: 1.125rem; font-size: 0.87
 export const OWNER_STYLE = `
 .owner { display: block; margin-block: 0.125rem; direction: ltr; text-align: start; line-height: 1.3; }
 .owner .sub { color: var(--soft); font-size: 0.875rem; }
-.owner .domain { font-size: 1.5rem; font-weight: 700; }
+.owner .domain { font-size: clamp(1.125rem, 5vw, 1.5rem); font-weight: 700; }
 .owner .ascii { display: block; color: var(--soft); font-size: 0.9375rem; }
 `;
 
@@ -46,9 +46,17 @@ export function ownerLine(owner, tag = "p") {
     /** @type {"p"} */ (tag),
     { class: "owner", dir: "ltr" },
     owner.subdomain && make("bdi", { class: "sub", dir: "ltr" }, shortened(owner.subdomain)),
-    make("bdi", { class: "domain", dir: "ltr" }, owner.domain),
+    make("bdi", { class: "domain", dir: "ltr" }, ...owner.domain.split(".").flatMap((part, at) => (at > 0 ? [".", document.createElement("wbr"), part] : [part]))),
     owner.ascii && make("bdi", { class: "ascii", dir: "ltr" }, `(${owner.ascii})`),
   );
+}
+
+/**
+ * An owner's name within a sentence or on a button, in both spellings where it has two: the eye cannot tell look-alikes apart.
+ * @param {Owner} owner
+ */
+export function ownerName({ domain, ascii }) {
+  return ascii ? `${domain} (${ascii})` : domain;
 }
 
 /** @param {string} subdomain as long as a sender likes */

@@ -7,6 +7,7 @@
 
 import { levelShape, make, shade } from "./draw.js";
 import { bodyOf, documentOf, elementOf, select, viewOf } from "./reach.js";
+import { ownerName } from "./link-card.js";
 import { placeFor } from "./free-place.js";
 import { say } from "./words.js";
 
@@ -18,8 +19,12 @@ import { say } from "./words.js";
  * @typedef {{ link: Element, suspicion: Suspicion, owner: Owner | undefined }} Marked
  */
 
+/** How often it is looked whether the mail has moved, in milliseconds: not every move has an event. */
+const LOOK_EVERY = 150;
 /** A link over more lines is marked on the first of them. */
 const MOST_LINES = 8;
+/** In a mail with more suspicious links, only those are named that a finding means. */
+const MOST_NAMED = 12;
 
 const STYLE = `
 :host { position: fixed !important; z-index: 1; overflow: hidden !important; pointer-events: none !important; display: block !important; contain: strict; }
@@ -49,6 +54,8 @@ export class LinkLayer {
   #waiting = 0;
   #ended = new AbortController();
   #sizes;
+  #clock;
+  #where = "";
 
   /**
    * @param {Document} page
@@ -78,6 +85,9 @@ export class LinkLayer {
     if (whole) this.#sizes.observe(whole);
     const frame = this.#frame();
     if (frame) this.#sizes.observe(frame);
+    this.#clock = setInterval(() => {
+      if (!page.hidden && this.#marked.length > 0 && JSON.stringify(this.#clip()) !== this.#where) soon();
+    }, LOOK_EVERY);
     bodyOf(page).append(this.#shade.host);
   }
 
@@ -90,6 +100,7 @@ export class LinkLayer {
   end() {
     this.#ended.abort();
     this.#sizes.disconnect();
+    clearInterval(this.#clock);
     if (this.#waiting) cancelAnimationFrame(this.#waiting);
     this.#shade.host.remove();
   }
@@ -110,6 +121,7 @@ export class LinkLayer {
 
   #draw() {
     const clip = this.#clip();
+    this.#where = JSON.stringify(clip);
     const { host, root } = this.#shade;
     for (const [name, value] of Object.entries({ left: clip.x, top: clip.y, width: clip.width, height: clip.height }))
       host.style.setProperty(name, `${value}px`, "important");
@@ -143,15 +155,19 @@ export class LinkLayer {
     const last = lines.at(-1);
     if (!last) return undefined;
     const word = say(this.#settings.language, "linkLeadsShort");
-    const text = owner ? `${word} ${owner.domain}` : "";
+    const shown = owner ? ownerName(owner) : "";
+    const text = `${word} ${shown}`;
     // A letter of the bold type is about this wide, a Chinese one twice that.
     const width = Math.min(30 + [...text].reduce((sum, letter) => sum + (letter > "\u2e80" ? 12 : 6.8), 0), 320);
     const space = { ...clip, x: -shift.x, y: -shift.y };
-    const full = suspicion.named ? placeFor(documentOf(link), last, { width, height: 20 }, taken, space) : undefined;
+    const full =
+      suspicion.named || this.#marked.length <= MOST_NAMED
+        ? placeFor(documentOf(link), last, { width, height: 20 }, taken, space, suspicion.named)
+        : undefined;
     const place = full ?? { x: Math.max(last.x - 9, -shift.x), y: last.y - 11, width: 20, height: 20 };
     taken.push(place);
     const name = make("div", { class: full ? "name" : "name small" }, levelShape(suspicion.level));
-    if (full) name.append(word, " ", make("bdi", { dir: "ltr" }, owner?.domain ?? ""));
+    if (full) name.append(word, " ", make("bdi", { dir: "ltr" }, shown));
     at(name, place.x + shift.x, place.y + shift.y);
     if (full) name.style.maxInlineSize = `${Math.min(width + 24, clip.width - place.x - shift.x)}px`;
     name.addEventListener("pointerenter", () => this.#point(link));

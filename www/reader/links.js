@@ -11,7 +11,7 @@
 //! open no link there either.
 // @ts-check
 
-import { LinkCard, ownerLine } from "./link-card.js";
+import { LinkCard, ownerLine, ownerName } from "./link-card.js";
 import { LinkLayer } from "./link-layer.js";
 import { addressOf, elementOf, holds, LINKS, linkOf, select, viewOf } from "./reach.js";
 import { secondStep } from "./second-step.js";
@@ -207,10 +207,10 @@ class Guard {
       settings,
       {
         level: suspicion.level,
-        title: say(language, "leaveTitle", { name: owner.domain }),
+        title: say(language, "leaveTitle"),
         lines,
         stay: say(language, "stay"),
-        go: say(language, "leave", { name: owner.domain }),
+        go: say(language, "leave", { name: ownerName(owner) }),
       },
       link,
     );

@@ -25,7 +25,7 @@ legend, .label { display: block; margin-block-end: 0.25rem; padding: 0; font-wei
 input[type="text"] { inline-size: 100%; max-inline-size: 20rem; min-block-size: 2.25rem; padding: 0.25rem 0.625rem; border: 1px solid var(--field); border-radius: 0.4375rem; background: var(--paper); }
 input::placeholder { color: var(--soft); opacity: 1; }
 .preview { display: inline-flex; align-items: center; gap: 0.375rem; margin-block-start: 0.25rem; padding: 0.1875rem 0.375rem; border: 1px solid var(--field); border-radius: 0.4375rem; background: var(--paper); }
-.preview svg { inline-size: 1.875rem; block-size: 1.875rem; }
+.preview svg { display: block; inline-size: 1.875rem; block-size: 1.875rem; }
 .buttons { display: flex; flex-wrap: wrap; gap: 0.5rem; }
 `;
 

@@ -103,8 +103,8 @@ export class ReplyGuard {
     const answered = this.#answered(compose);
     const addresses = [...new Set(compose.recipients().map((address) => address.trim().toLowerCase()))].slice(0, MOST_ADDRESSES);
     const imitating = (
-      await Promise.all(addresses.map(async (address) => ({ address, why: await this.#ask.imitation(address) })))
-    ).filter(({ why }) => why !== undefined);
+      await Promise.all(addresses.map(async (address) => ({ address, like: await this.#ask.imitation(address) })))
+    ).filter(({ like }) => like !== undefined);
     if (!answered && imitating.length === 0) return true;
     /** @type {(Node | string)[]} */
     const lines = [];
@@ -113,11 +113,8 @@ export class ReplyGuard {
       lines.push(say(language, "replyAnswers", { level, headline }));
       if (addresses[0] && imitating.length === 0) lines.push(say(language, "replyTo", { address: addresses[0] }));
     }
-    for (const { address, why } of imitating)
-      lines.push(
-        make("p", {}, make("bdi", {}, say(language, "replyLooks", { address }))),
-        make("ul", {}, make("li", {}, make("bdi", {}, why ?? ""))),
-      );
+    for (const { address, like } of imitating)
+      lines.push(say(language, like ? "replyLike" : "replyLooks", { address, like: like ?? "" }));
     return secondStep(this.#page, this.#settings, {
       level: answered?.level ?? "suspicious",
       title: say(language, "replyTitle"),

@@ -2,8 +2,8 @@
 //!
 //! A finding of `links.*` names the host that it was found at, or the scheme; each link to that host is meant, also one that
 //! carries the host's address through a redirector or a link scanner. Nothing is suspicious in a message without an alarm:
-//! what was found there was judged too little to warn of. In a message that is rated as danger, every web link is: whatever
-//! the rating is built on, the link is how the harm is done.
+//! what was found there was judged too little to warn of. In a message that is rated as suspicious or danger, every web link is:
+//! whatever the rating is built on, the link is how the harm is done.
 //!
 //! Wrong when: a finding has met several hosts, since it names the one that it met most clearly.
 // @ts-check
@@ -47,7 +47,7 @@ export class Suspicions {
   /** Whether any link can be suspicious. */
   get any() {
     const level = this.#scored.verdict.level;
-    return level === "danger" || (isAlarm(level) && this.#reasons.length > 0);
+    return isAlarm(level) && (level !== "caution" || this.#reasons.length > 0);
   }
 
   /**
@@ -62,7 +62,7 @@ export class Suspicions {
         (host !== undefined && leadsTo(address, host)) || (scheme !== undefined && address.protocol === `${scheme}:`),
     );
     const named = means.length > 0;
-    if (!named && !(level === "danger" && WEB.includes(address.protocol))) return undefined;
+    if (!named && (level === "caution" || !WEB.includes(address.protocol))) return undefined;
     const why = [...new Set(means.map(({ text }) => text))].slice(0, MOST_REASONS);
     return { level, named, guarded: level !== "caution", why };
   }

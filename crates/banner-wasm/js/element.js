@@ -38,6 +38,7 @@ class Surface {
   #banner;
   /** @type {Node | null} */
   #own = null;
+  #shown = false;
 
   /**
    * @param {ShadowRoot} root
@@ -71,8 +72,14 @@ class Surface {
   /** @param {Node | null} mark */
   own(mark) {
     this.#own = mark;
+    this.#root.getElementById("own")?.replaceChildren();
+    this.#mark();
+  }
+
+  /** Without a banner there is nothing that a mark could stand in, and it would take room. */
+  #mark() {
     const place = this.#root.getElementById("own");
-    if (place?.firstChild) place.replaceChildren(...(mark ? [mark.cloneNode(true)] : []));
+    if (this.#shown && this.#own && !place?.firstChild) place?.append(this.#own.cloneNode(true));
   }
 
   /**
@@ -84,9 +91,8 @@ class Surface {
     const quiet = this.#root.host.hasAttribute("quiet");
     this.#root.getElementById("polite")?.setAttribute("aria-live", quiet ? "off" : "polite");
     this.#banner.show(this.#root, view ?? undefined, same);
-    const shown = (/** @type {{ level?: string } | null} */ (view)?.level ?? "none") !== "none";
-    const place = this.#root.getElementById("own");
-    if (shown && this.#own && !place?.firstChild) place?.append(this.#own.cloneNode(true));
+    this.#shown = (/** @type {{ level?: string } | null} */ (view)?.level ?? "none") !== "none";
+    this.#mark();
   }
 
   /** @param {AnswerStatus} status */
