@@ -30,8 +30,13 @@
  * What else follows a verdict: marks at links, warnings at a reply. Each is told of every message once its verdict is known,
  * again when more is known of it, and when it is gone.
  * @typedef {object} Companion
- * @property {(message: Opened, scored: Scored) => void} judged
+ * @property {(message: Opened, scored: Scored, mount: Mount) => void} judged
  * @property {(id: string) => void} gone
+ * @property {(message: Opened, scored: Scored, answer: import("../pkg/banner_wasm.js").ReaderAnswer) => void} [answered] the
+ *     reader has said whether the banner was right
+ * @property {(compose: import("../adapters/adapter.js").Compose) => void} [composing] a message is being written
+ * @property {(id: string) => void} [composed] it was sent, or given up
+ * @property {() => void} [end] nothing is watched any more
  */
 
 export class Watch {
@@ -55,20 +60,26 @@ export class Watch {
     this.#settings = settings;
     this.#mount = mount;
     this.#companions = companions;
-    const again = () => {
-      for (const kept of this.#open.values()) void this.#score(kept);
-    };
+    const again = () => this.refresh();
     settings.addEventListener("change", again);
     const stop = adapter.watch(page, {
       opened: (message) => this.#opened(message),
       closed: (id) => this.#closed(id),
+      composing: (compose) => companions.forEach((companion) => companion.composing?.(compose)),
+      composed: (id) => companions.forEach((companion) => companion.composed?.(id)),
       lost: (problem) => this.#say(problem),
     });
     this.#end = () => {
       stop();
       settings.removeEventListener("change", again);
       for (const id of [...this.#open.keys()]) this.#closed(id);
+      for (const companion of companions) companion.end?.();
     };
+  }
+
+  /** Judges every open message anew: something has changed that verdicts depend on. */
+  refresh() {
+    for (const kept of this.#open.values()) void this.#score(kept);
   }
 
   /** Takes every banner away and looks no more. */
@@ -82,10 +93,13 @@ export class Watch {
     if (before) {
       before.message = message;
       before.mount.move(message.place);
-      if (before.scored) for (const companion of this.#companions) companion.judged(message, before.scored);
+      if (before.scored) for (const companion of this.#companions) companion.judged(message, before.scored, before.mount);
       return;
     }
     const kept = { message, mount: this.#mount(message.place), current: new AbortController() };
+    kept.mount.answered = (scored, answer) => {
+      for (const companion of this.#companions) companion.answered?.(kept.message, scored, answer);
+    };
     this.#open.set(message.id, kept);
     void this.#score(kept);
   }
@@ -109,7 +123,7 @@ export class Watch {
       if (signal.aborted) return;
       kept.scored = scored;
       kept.mount.show(scored);
-      for (const companion of this.#companions) companion.judged(kept.message, scored);
+      for (const companion of this.#companions) companion.judged(kept.message, scored, kept.mount);
     };
     try {
       const raw = await kept.message.raw();

@@ -1,0 +1,244 @@
+//! Marks over the links of a mail: a line beneath each in its level's colour, a shape, and the name of whose it is.
+//!
+//! They stand in a layer of the page above the mail, never in the mail, whose document stays as it came, byte for byte. The
+//! layer covers what can be seen of the mail and no more, so that no mark leaves it, and follows it when anything is scrolled,
+//! resized or redrawn. A name is put where no text of the mail stands, as far as there is such a place beside its link.
+// @ts-check
+
+import { levelShape, make, shade } from "./draw.js";
+import { bodyOf, documentOf, elementOf, select, viewOf } from "./reach.js";
+import { ownerName } from "./link-card.js";
+import { placeFor } from "./free-place.js";
+import { say } from "./words.js";
+
+/**
+ * @typedef {import("../shared/settings.js").Settings} Settings
+ * @typedef {import("./suspicions.js").Suspicion} Suspicion
+ * @typedef {import("./ask.js").Owner} Owner
+ * @typedef {{ x: number, y: number, width: number, height: number }} Box
+ * @typedef {{ link: Element, suspicion: Suspicion, owner: Owner | undefined }} Marked
+ */
+
+/** How often it is looked whether the mail has moved, in milliseconds: not every move has an event. */
+const LOOK_EVERY = 150;
+/** A link over more lines is marked on the first of them. */
+const MOST_LINES = 8;
+/** In a mail with more suspicious links, only those are named that a finding means. */
+const MOST_NAMED = 12;
+
+const STYLE = `
+:host { position: fixed !important; z-index: 1; overflow: hidden !important; pointer-events: none !important; display: block !important; contain: strict; }
+.root { position: absolute; inset: 0; }
+.under { position: absolute; block-size: 3px; background: var(--edge); border-radius: 2px; }
+[data-level="suspicious"] .under { background: repeating-linear-gradient(90deg, var(--edge) 0 7px, transparent 7px 10px); }
+[data-level="caution"] .under { background: repeating-linear-gradient(90deg, var(--edge) 0 3px, transparent 3px 6px); }
+.name {
+  position: absolute; display: flex; align-items: center; gap: 4px; max-inline-size: 100%; block-size: 20px; padding: 0 6px 0 3px;
+  border: 1px solid var(--edge); border-radius: 6px; background: var(--paper); color: var(--ink);
+  font-size: 12px; line-height: 18px; white-space: nowrap; pointer-events: auto; cursor: help;
+}
+.name .icon { inline-size: 14px; block-size: 14px; }
+.name bdi { font-weight: 700; overflow: hidden; text-overflow: ellipsis; direction: rtl; unicode-bidi: plaintext; }
+.name.small { padding: 0 2px; gap: 0; }
+@media (forced-colors: active) { .under { background: LinkText !important; } }
+`;
+
+export class LinkLayer {
+  #page;
+  #content;
+  #settings;
+  #point;
+  #shade;
+  /** @type {Marked[]} */
+  #marked = [];
+  #waiting = 0;
+  #ended = new AbortController();
+  #sizes;
+  #clock;
+  #where = "";
+
+  /**
+   * @param {Document} page
+   * @param {ParentNode} content
+   * @param {Settings} settings
+   * @param {(link: Element | undefined) => void} point told of the link whose name is pointed at
+   */
+  constructor(page, content, settings, point) {
+    this.#page = page;
+    this.#content = content;
+    this.#settings = settings;
+    this.#point = point;
+    this.#shade = shade(STYLE, settings);
+    // What it shows is said to screen readers when the link has the focus.
+    this.#shade.host.setAttribute("aria-hidden", "true");
+    const soon = () => this.#soon();
+    const { signal } = this.#ended;
+    const windows = new Set([page.defaultView, viewOf(/** @type {Node} */ (/** @type {unknown} */ (content)))]);
+    for (const view of windows) {
+      view?.addEventListener("scroll", soon, { capture: true, passive: true, signal });
+      view?.addEventListener("resize", soon, { signal });
+      // A picture that has come late moves what stands below it.
+      view?.addEventListener("load", soon, { capture: true, signal });
+    }
+    this.#sizes = new ResizeObserver(soon);
+    const whole = elementOf(content);
+    if (whole) this.#sizes.observe(whole);
+    const frame = this.#frame();
+    if (frame) this.#sizes.observe(frame);
+    this.#clock = setInterval(() => {
+      if (!page.hidden && this.#marked.length > 0 && JSON.stringify(this.#clip()) !== this.#where) soon();
+    }, LOOK_EVERY);
+    bodyOf(page).append(this.#shade.host);
+  }
+
+  /** @param {Marked[]} marked */
+  show(marked) {
+    this.#marked = marked;
+    this.#soon();
+  }
+
+  end() {
+    this.#ended.abort();
+    this.#sizes.disconnect();
+    clearInterval(this.#clock);
+    if (this.#waiting) cancelAnimationFrame(this.#waiting);
+    this.#shade.host.remove();
+  }
+
+  /** Where a link is in the window of the page. @param {Element} link @returns {Box | undefined} */
+  place(link) {
+    const [first] = this.#lines(link);
+    const origin = this.#origin();
+    return first && { ...first, x: first.x + origin.x, y: first.y + origin.y };
+  }
+
+  #soon() {
+    this.#waiting ||= requestAnimationFrame(() => {
+      this.#waiting = 0;
+      this.#draw();
+    });
+  }
+
+  #draw() {
+    const clip = this.#clip();
+    this.#where = JSON.stringify(clip);
+    const { host, root } = this.#shade;
+    for (const [name, value] of Object.entries({ left: clip.x, top: clip.y, width: clip.width, height: clip.height }))
+      host.style.setProperty(name, `${value}px`, "important");
+    const origin = this.#origin();
+    // From the mail's window to the layer.
+    const shift = { x: origin.x - clip.x, y: origin.y - clip.y };
+    /** @type {Box[]} */
+    const taken = [];
+    const drawn = this.#marked.map((marked) => this.#mark(marked, shift, clip, taken));
+    root.replaceChildren(...drawn.filter((mark) => mark !== undefined));
+  }
+
+  /**
+   * @param {Marked} marked
+   * @param {{ x: number, y: number }} shift
+   * @param {Box} clip
+   * @param {Box[]} taken
+   */
+  #mark({ link, suspicion, owner }, shift, clip, taken) {
+    const lines = this.#lines(link);
+    const inside = (/** @type {Box} */ box) =>
+      box.y + shift.y < clip.height && box.y + box.height + shift.y > -40 && box.x + shift.x < clip.width;
+    if (!lines.some(inside)) return undefined;
+    const mark = make("div", { "data-level": suspicion.level });
+    for (const line of lines) {
+      const under = make("div", { class: "under" });
+      at(under, line.x + shift.x, line.y + line.height + shift.y - 1);
+      under.style.width = `${line.width}px`;
+      mark.append(under);
+    }
+    const last = lines.at(-1);
+    if (!last) return undefined;
+    const word = say(this.#settings.language, "linkLeadsShort");
+    const shown = owner ? ownerName(owner) : "";
+    const text = `${word} ${shown}`;
+    // A letter of the bold type is about this wide, a Chinese one twice that.
+    const width = Math.min(30 + [...text].reduce((sum, letter) => sum + (letter > "\u2e80" ? 12 : 6.8), 0), 320);
+    const space = { ...clip, x: -shift.x, y: -shift.y };
+    const full =
+      suspicion.named || this.#marked.length <= MOST_NAMED
+        ? placeFor(documentOf(link), last, { width, height: 20 }, taken, space, suspicion.named)
+        : undefined;
+    const place = full ?? { x: Math.max(last.x - 9, -shift.x), y: last.y - 11, width: 20, height: 20 };
+    taken.push(place);
+    const name = make("div", { class: full ? "name" : "name small" }, levelShape(suspicion.level));
+    if (full) name.append(word, " ", make("bdi", { dir: "ltr" }, shown));
+    at(name, place.x + shift.x, place.y + shift.y);
+    if (full) name.style.maxInlineSize = `${Math.min(width + 24, clip.width - place.x - shift.x)}px`;
+    name.addEventListener("pointerenter", () => this.#point(link));
+    name.addEventListener("pointerleave", () => this.#point(undefined));
+    name.addEventListener("click", () => this.#point(link));
+    mark.append(name);
+    return mark;
+  }
+
+  /**
+   * The lines of a link in the mail's window; of a linked picture, the picture.
+   * @param {Element} link
+   * @returns {Box[]}
+   */
+  #lines(link) {
+    const [picture] = select(link, "img");
+    const boxes = [...(picture ?? link).getClientRects()].filter((box) => box.width > 2 && box.height > 2);
+    return boxes.slice(0, MOST_LINES).map(({ x, y, width, height }) => ({ x, y, width, height }));
+  }
+
+  /** The frame that the mail is shown in, if it is one of the page. */
+  #frame() {
+    const view = viewOf(/** @type {Node} */ (/** @type {unknown} */ (this.#content)));
+    return view && view !== this.#page.defaultView ? view.frameElement : null;
+  }
+
+  /** Where the mail's window begins in the page's. */
+  #origin() {
+    const frame = this.#frame();
+    return frame ? inner(frame) : { x: 0, y: 0 };
+  }
+
+  /** What can be seen of the mail. @returns {Box} */
+  #clip() {
+    const frame = this.#frame();
+    const element = frame ?? elementOf(this.#content);
+    const view = this.#page.defaultView;
+    if (!element || !view) return { x: 0, y: 0, width: 0, height: 0 };
+    let box = common(frame ? inner(frame) : element.getBoundingClientRect(), {
+      x: 0,
+      y: 0,
+      width: view.innerWidth,
+      height: view.innerHeight,
+    });
+    for (let around = element.parentElement; around; around = around.parentElement) {
+      if (view.getComputedStyle(around).overflow !== "visible" && around !== this.#page.documentElement && around !== bodyOf(this.#page))
+        box = common(box, around.getBoundingClientRect());
+    }
+    return box;
+  }
+}
+
+/** @param {Element} frame @returns {Box} its box without its border */
+function inner(frame) {
+  const box = frame.getBoundingClientRect();
+  return { x: box.x + frame.clientLeft, y: box.y + frame.clientTop, width: frame.clientWidth, height: frame.clientHeight };
+}
+
+/** @param {Box} one @param {Box} other @returns {Box} */
+function common(one, other) {
+  const [x, y] = [Math.max(one.x, other.x), Math.max(one.y, other.y)];
+  return {
+    x,
+    y,
+    width: Math.max(0, Math.min(one.x + one.width, other.x + other.width) - x),
+    height: Math.max(0, Math.min(one.y + one.height, other.y + other.height) - y),
+  };
+}
+
+/** @param {HTMLElement} element @param {number} x @param {number} y */
+function at(element, x, y) {
+  element.style.left = `${x}px`;
+  element.style.top = `${y}px`;
+}
