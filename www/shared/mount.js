@@ -24,6 +24,9 @@ export class Mount {
   #reports;
   #dress;
   #end;
+  #colour;
+  /** @type {import("../adapters/adapter.js").Surroundings} */
+  #surroundings = {};
   /** What stands right below the banner. @type {HTMLElement | undefined} */
   #below;
   /** @type {Scored | undefined} */
@@ -46,9 +49,11 @@ export class Mount {
     this.#dress = dress;
     const undress = dress?.begin(this.#element);
     const colour = () => {
-      this.#element.toggleAttribute("theme", settings.theme !== "system");
-      if (settings.theme !== "system") this.#element.setAttribute("theme", settings.theme);
+      const theme = settings.theme === "system" ? this.#surroundings.theme : settings.theme;
+      this.#element.toggleAttribute("theme", theme !== undefined);
+      if (theme !== undefined) this.#element.setAttribute("theme", theme);
     };
+    this.#colour = colour;
     colour();
     settings.addEventListener("change", colour);
     this.#end = () => {
@@ -68,6 +73,23 @@ export class Mount {
     if (place.previousSibling === last) return;
     place.before(this.#element);
     if (last !== this.#element) place.before(last);
+  }
+
+  /**
+   * Goes with the page around it, in what the reader has not chosen.
+   * @param {import("../adapters/adapter.js").Surroundings} surroundings
+   */
+  suit(surroundings) {
+    this.#surroundings = surroundings;
+    this.#colour();
+    this.#space();
+  }
+
+  /** Where there is nothing to say, the page stays as it was to the last pixel. */
+  #space() {
+    const { gap } = this.#surroundings;
+    if (gap === undefined) return;
+    this.#element.style.marginBlockEnd = (this.#shown?.verdict.level ?? "none") === "none" ? "" : gap;
   }
 
   /**
@@ -107,6 +129,7 @@ export class Mount {
     this.#upgrade();
     const same = this.#shown?.messageKey === scored.messageKey;
     this.#shown = scored;
+    this.#space();
     this.#dress?.put(this.#element, scored, !same);
     if (same) {
       this.#element.refine(scored.view);

@@ -103,6 +103,7 @@ export class Watch {
     if (before) {
       before.message = message;
       before.mount.move(message.place);
+      before.mount.suit(message.surroundings?.() ?? {});
       if (before.scored) for (const companion of this.#companions) companion.judged(message, before.scored, before.mount);
       return;
     }
@@ -110,6 +111,7 @@ export class Watch {
     kept.mount.answered = (scored, answer) => {
       for (const companion of this.#companions) companion.answered?.(kept.message, scored, answer);
     };
+    kept.mount.suit(message.surroundings?.() ?? {});
     this.#open.set(message.id, kept);
     void this.#score(kept);
   }
