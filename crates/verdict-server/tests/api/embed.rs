@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use tempfile::TempDir;
-use verdict_server::Front;
+use verdict_server::config::Front;
 
 use crate::app::{App, Reply};
 
