@@ -67,12 +67,12 @@ pub fn run(options: &Options) -> Result<()> {
 pub fn package() -> Result<String> {
     let www = crate::root().join("www");
     let dist = www.join("dist/embed");
-    let new = dist.join(".new");
+    let new = www.join("dist/embed-new");
     let _ = fs::remove_dir_all(&new);
     fs::create_dir_all(&new)?;
     bundle(
         "embed/worker.js",
-        "dist/embed/.new/worker.js",
+        "dist/embed-new/worker.js",
         Format::Module,
     )?;
     for (folder, name) in LOADED {
@@ -91,7 +91,7 @@ pub fn package() -> Result<String> {
     ];
     bundle_with(
         "embed/embed.js",
-        "dist/embed/.new/embed.js",
+        "dist/embed-new/embed.js",
         Format::Module,
         &constants,
     )?;
@@ -118,7 +118,7 @@ fn version_of(files: &Files) -> Result<String> {
     ];
     let script = bundle_with(
         "embed/embed.js",
-        "dist/embed/.new/embed.js",
+        "dist/embed-new/embed.js",
         Format::Module,
         &constants,
     )?;
@@ -145,7 +145,7 @@ fn write_manifest(dist: &Path, version: &str, integrity: &str, files: &Files) ->
     });
     let text = serde_json::to_string_pretty(&manifest)?;
     // In one step, so that a server that is running reads the one or the other.
-    let draft = dist.join("manifest.json.new");
+    let draft = dist.with_file_name("manifest-new.json");
     fs::write(&draft, text + "\n")?;
     fs::rename(&draft, dist.join("manifest.json")).context("the manifest could not be written")
 }
