@@ -20,7 +20,8 @@ const SAID: &str = "return document.querySelector('#said').textContent";
 /// What the marks over the mail say, once there are so many.
 async fn names(chromium: &Chromium, count: usize) -> Result<Vec<String>> {
     let script = format!(
-        "const names = inside('.name').map(name => name.textContent); return names.length === {count} && names.join('\\n')"
+        "document.querySelector('iframe')?.scrollIntoView({{ behavior: 'instant' }});
+         const names = inside('.mark').map(name => name.textContent); return names.length === {count} && names.join('\\n')"
     );
     let names = once(chromium, &format!("{count} marks"), &script).await?;
     Ok(names
@@ -51,7 +52,7 @@ async fn a_dangerous_link_is_named_where_it_stands_and_asked_about_before_it_ope
             .run(
                 "const frame = document.querySelector('iframe').getBoundingClientRect();
                  const link = document.querySelector('iframe').contentDocument.querySelectorAll('a[href]')[1].getBoundingClientRect();
-                 const name = __inside('.name').find(name => name.textContent.includes('rnicrosoft')).getBoundingClientRect();
+                 const name = __inside('.mark').find(name => name.textContent.includes('rnicrosoft')).getBoundingClientRect();
                  return Math.abs(name.top - frame.top - link.bottom) < 24 || Math.abs(name.left - frame.left - link.right) < 24;",
                 vec![],
             )
@@ -99,7 +100,7 @@ async fn a_dangerous_link_is_named_where_it_stands_and_asked_about_before_it_ope
         // One switch turns it off.
         click(chromium, "the choices", "return document.querySelector('#choices')").await?;
         click(chromium, "the switch", "return document.querySelector('#guards-links')").await?;
-        once(chromium, "no marks", "return inside('.name, .under').length === 0").await?;
+        once(chromium, "no marks", "return inside('.mark, .under').length === 0").await?;
         ensure!(
             chromium.run(MAIL, vec![]).await? == before,
             "the mail was changed"
@@ -146,7 +147,7 @@ async fn pointing_at_a_link_shows_whose_it_is_in_both_spellings_and_why() -> Res
         )
         .await?;
         ensure!(
-            chromium.run("return __inside('.name, .under').length", vec![]).await? == json!(0),
+            chromium.run("return __inside('.mark, .under').length", vec![]).await? == json!(0),
             "links of harmless mail are marked"
         );
         Ok(())

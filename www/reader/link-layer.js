@@ -32,14 +32,14 @@ const STYLE = `
 .under { position: absolute; block-size: 3px; background: var(--edge); border-radius: 2px; }
 [data-level="suspicious"] .under { background: repeating-linear-gradient(90deg, var(--edge) 0 7px, transparent 7px 10px); }
 [data-level="caution"] .under { background: repeating-linear-gradient(90deg, var(--edge) 0 3px, transparent 3px 6px); }
-.name {
+.mark {
   position: absolute; display: flex; align-items: center; gap: 4px; max-inline-size: 100%; block-size: 20px; padding: 0 6px 0 3px;
   border: 1px solid var(--edge); border-radius: 6px; background: var(--paper); color: var(--ink);
   font-size: 12px; line-height: 18px; white-space: nowrap; pointer-events: auto; cursor: help;
 }
-.name .icon { inline-size: 14px; block-size: 14px; }
-.name bdi { font-weight: 700; overflow: hidden; text-overflow: ellipsis; direction: rtl; unicode-bidi: plaintext; }
-.name.small { padding: 0 2px; gap: 0; }
+.mark .icon { inline-size: 14px; block-size: 14px; }
+.mark bdi { font-weight: 700; overflow: hidden; text-overflow: ellipsis; direction: rtl; unicode-bidi: plaintext; }
+.mark.small { padding: 0 2px; gap: 0; }
 @media (forced-colors: active) { .under { background: LinkText !important; } }
 `;
 
@@ -166,7 +166,7 @@ export class LinkLayer {
         : undefined;
     const place = full ?? { x: Math.max(last.x - 9, -shift.x), y: last.y - 11, width: 20, height: 20 };
     taken.push(place);
-    const name = make("div", { class: full ? "name" : "name small" }, levelShape(suspicion.level));
+    const name = make("div", { class: full ? "mark" : "mark small" }, levelShape(suspicion.level));
     if (full) name.append(word, " ", make("bdi", { dir: "ltr" }, shown));
     at(name, place.x + shift.x, place.y + shift.y);
     if (full) name.style.maxInlineSize = `${Math.min(width + 24, clip.width - place.x - shift.x)}px`;
