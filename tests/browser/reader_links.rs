@@ -176,9 +176,9 @@ fn taking_names() -> String {
     format!(
         "From: PayPal <service@quibusdam.example>\r\nTo: julia@acme.example\r\nSubject: Taken names\r\n\
          Date: Tue, 10 Nov 2026 10:10:10 +0100\r\nMIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\n\r\n\
-         <html><body>{names}<p>Please verify your PayPal account and password within 24 hours:</p>\
+         <html><body><p>Please verify your PayPal account and password within 24 hours:</p>\
          <p><a href=\"http://paypal.com@192.0.2.7/login\" target=_self>https://www.paypal.com/login</a></p>\
-         <p><svg width=200 height=30><a href=\"http://192.0.2.7/svg\"><text y=20>Log in to PayPal</text></a></svg></p></body></html>"
+         <p><svg width=200 height=30><a href=\"http://192.0.2.7/svg\"><text y=20>Log in to PayPal</text></a></svg></p>{names}</body></html>"
     )
 }
 
