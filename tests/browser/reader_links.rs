@@ -20,7 +20,8 @@ const SAID: &str = "return document.querySelector('#said').textContent";
 /// What the marks over the mail say, once there are so many.
 async fn names(chromium: &Chromium, count: usize) -> Result<Vec<String>> {
     let script = format!(
-        "const names = inside('.name').map(name => name.textContent); return names.length === {count} && names.join('\\n')"
+        "document.querySelector('iframe')?.scrollIntoView({{ behavior: 'instant' }});
+         const names = inside('.mark').map(name => name.textContent); return names.length === {count} && names.join('\\n')"
     );
     let names = once(chromium, &format!("{count} marks"), &script).await?;
     Ok(names
@@ -51,7 +52,7 @@ async fn a_dangerous_link_is_named_where_it_stands_and_asked_about_before_it_ope
             .run(
                 "const frame = document.querySelector('iframe').getBoundingClientRect();
                  const link = document.querySelector('iframe').contentDocument.querySelectorAll('a[href]')[1].getBoundingClientRect();
-                 const name = __inside('.name').find(name => name.textContent.includes('rnicrosoft')).getBoundingClientRect();
+                 const name = __inside('.mark').find(name => name.textContent.includes('rnicrosoft')).getBoundingClientRect();
                  return Math.abs(name.top - frame.top - link.bottom) < 24 || Math.abs(name.left - frame.left - link.right) < 24;",
                 vec![],
             )
@@ -99,7 +100,7 @@ async fn a_dangerous_link_is_named_where_it_stands_and_asked_about_before_it_ope
         // One switch turns it off.
         click(chromium, "the choices", "return document.querySelector('#choices')").await?;
         click(chromium, "the switch", "return document.querySelector('#guards-links')").await?;
-        once(chromium, "no marks", "return inside('.name, .under').length === 0").await?;
+        once(chromium, "no marks", "return inside('.mark, .under').length === 0").await?;
         ensure!(
             chromium.run(MAIL, vec![]).await? == before,
             "the mail was changed"
@@ -146,7 +147,7 @@ async fn pointing_at_a_link_shows_whose_it_is_in_both_spellings_and_why() -> Res
         )
         .await?;
         ensure!(
-            chromium.run("return __inside('.name, .under').length", vec![]).await? == json!(0),
+            chromium.run("return __inside('.mark, .under').length", vec![]).await? == json!(0),
             "links of harmless mail are marked"
         );
         Ok(())
@@ -175,9 +176,9 @@ fn taking_names() -> String {
     format!(
         "From: PayPal <service@quibusdam.example>\r\nTo: julia@acme.example\r\nSubject: Taken names\r\n\
          Date: Tue, 10 Nov 2026 10:10:10 +0100\r\nMIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\n\r\n\
-         <html><body>{names}<p>Please verify your PayPal account and password within 24 hours:</p>\
+         <html><body><p>Please verify your PayPal account and password within 24 hours:</p>\
          <p><a href=\"http://paypal.com@192.0.2.7/login\" target=_self>https://www.paypal.com/login</a></p>\
-         <p><svg width=200 height=30><a href=\"http://192.0.2.7/svg\"><text y=20>Log in to PayPal</text></a></svg></p></body></html>"
+         <p><svg width=200 height=30><a href=\"http://192.0.2.7/svg\"><text y=20>Log in to PayPal</text></a></svg></p>{names}</body></html>"
     )
 }
 

@@ -72,7 +72,7 @@ async fn an_address_that_is_taken_for_another_takes_a_second_step() -> Result<()
     Stage::play(async |stage| {
         let chromium = &stage.chromium;
         begin(stage).await?;
-        open(chromium, "legit/partner-shares-document").await?;
+        open(chromium, "legit/github-issue-notification").await?;
         click(
             chromium,
             "forward",

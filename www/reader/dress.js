@@ -8,6 +8,8 @@
  */
 
 export class Dress {
+  /** What the notice said when it was decided whether it is quiet. @type {WeakMap<ThreatBannerElement, string>} */
+  #said = new WeakMap();
   #budget;
   #mark;
   #settings;
@@ -42,9 +44,13 @@ export class Dress {
    * @param {boolean} fresh whether the message was not shown right before
    */
   put(element, scored, fresh) {
-    const { level } = scored.verdict;
+    const { level, findings } = scored.verdict;
+    const says = findings.map(({ id }) => id).join(" ");
     if (level !== "notice") element.removeAttribute("quiet");
     else if (fresh) element.toggleAttribute("quiet", this.#budget.sawNotice(scored));
+    // More became known of the message than was seen before.
+    else if (this.#said.get(element) !== says) element.removeAttribute("quiet");
+    this.#said.set(element, says);
     if (level !== "danger") element.removeAttribute("look");
     else if (fresh || !element.hasAttribute("look")) element.setAttribute("look", String(this.#budget.nextLook()));
   }

@@ -1,7 +1,7 @@
 //! Finds a place beside a link where no text or picture of the mail stands.
 // @ts-check
 
-/** @typedef {import("./link-layer.js").Box} Box */
+/** @typedef {import("./mail-box.js").Box} Box */
 
 const GAP = 3;
 /** How far apart places are that are looked at, in pixels. */

@@ -9,7 +9,7 @@ import { say } from "./words.js";
  * @typedef {import("../shared/settings.js").Settings} Settings
  * @typedef {import("./suspicions.js").Suspicion} Suspicion
  * @typedef {import("./ask.js").Owner} Owner
- * @typedef {import("./link-layer.js").Box} Box
+ * @typedef {import("./mail-box.js").Box} Box
  */
 
 /** So long it stays when it is no longer pointed at, so that it can be reached. */

@@ -6,6 +6,7 @@
 // @ts-check
 
 import { levelShape, make, shade } from "./draw.js";
+import { frameOf, originOf, seenOf } from "./mail-box.js";
 import { bodyOf, documentOf, elementOf, select, viewOf } from "./reach.js";
 import { ownerName } from "./link-card.js";
 import { placeFor } from "./free-place.js";
@@ -15,7 +16,7 @@ import { say } from "./words.js";
  * @typedef {import("../shared/settings.js").Settings} Settings
  * @typedef {import("./suspicions.js").Suspicion} Suspicion
  * @typedef {import("./ask.js").Owner} Owner
- * @typedef {{ x: number, y: number, width: number, height: number }} Box
+ * @typedef {import("./mail-box.js").Box} Box
  * @typedef {{ link: Element, suspicion: Suspicion, owner: Owner | undefined }} Marked
  */
 
@@ -23,6 +24,8 @@ import { say } from "./words.js";
 const LOOK_EVERY = 150;
 /** A link over more lines is marked on the first of them. */
 const MOST_LINES = 8;
+/** So many places are looked for at once, since looking for one takes up to a millisecond. */
+const MOST_LOOKED_FOR = 6;
 /** In a mail with more suspicious links, only those are named that a finding means. */
 const MOST_NAMED = 12;
 
@@ -32,14 +35,14 @@ const STYLE = `
 .under { position: absolute; block-size: 3px; background: var(--edge); border-radius: 2px; }
 [data-level="suspicious"] .under { background: repeating-linear-gradient(90deg, var(--edge) 0 7px, transparent 7px 10px); }
 [data-level="caution"] .under { background: repeating-linear-gradient(90deg, var(--edge) 0 3px, transparent 3px 6px); }
-.name {
+.mark {
   position: absolute; display: flex; align-items: center; gap: 4px; max-inline-size: 100%; block-size: 20px; padding: 0 6px 0 3px;
   border: 1px solid var(--edge); border-radius: 6px; background: var(--paper); color: var(--ink);
   font-size: 12px; line-height: 18px; white-space: nowrap; pointer-events: auto; cursor: help;
 }
-.name .icon { inline-size: 14px; block-size: 14px; }
-.name bdi { font-weight: 700; overflow: hidden; text-overflow: ellipsis; direction: rtl; unicode-bidi: plaintext; }
-.name.small { padding: 0 2px; gap: 0; }
+.mark .icon { inline-size: 14px; block-size: 14px; }
+.mark bdi { font-weight: 700; overflow: hidden; text-overflow: ellipsis; direction: rtl; unicode-bidi: plaintext; }
+.mark.small { padding: 0 2px; gap: 0; }
 @media (forced-colors: active) { .under { background: LinkText !important; } }
 `;
 
@@ -56,6 +59,9 @@ export class LinkLayer {
   #sizes;
   #clock;
   #where = "";
+  #looksLeft = 0;
+  /** Places that were found, from their links' last lines. @type {Map<Element, { key: string, place: Box | undefined }>} */
+  #places = new Map();
 
   /**
    * @param {Document} page
@@ -72,21 +78,25 @@ export class LinkLayer {
     // What it shows is said to screen readers when the link has the focus.
     this.#shade.host.setAttribute("aria-hidden", "true");
     const soon = () => this.#soon();
+    const anew = () => {
+      this.#places.clear();
+      soon();
+    };
     const { signal } = this.#ended;
     const windows = new Set([page.defaultView, viewOf(/** @type {Node} */ (/** @type {unknown} */ (content)))]);
     for (const view of windows) {
       view?.addEventListener("scroll", soon, { capture: true, passive: true, signal });
-      view?.addEventListener("resize", soon, { signal });
+      view?.addEventListener("resize", anew, { signal });
       // A picture that has come late moves what stands below it.
-      view?.addEventListener("load", soon, { capture: true, signal });
+      view?.addEventListener("load", anew, { capture: true, signal });
     }
-    this.#sizes = new ResizeObserver(soon);
+    this.#sizes = new ResizeObserver(anew);
     const whole = elementOf(content);
     if (whole) this.#sizes.observe(whole);
-    const frame = this.#frame();
+    const frame = frameOf(this.#page, this.#content);
     if (frame) this.#sizes.observe(frame);
     this.#clock = setInterval(() => {
-      if (!page.hidden && this.#marked.length > 0 && JSON.stringify(this.#clip()) !== this.#where) soon();
+      if (!page.hidden && this.#marked.length > 0 && JSON.stringify(seenOf(this.#page, this.#content)) !== this.#where) soon();
     }, LOOK_EVERY);
     bodyOf(page).append(this.#shade.host);
   }
@@ -94,6 +104,7 @@ export class LinkLayer {
   /** @param {Marked[]} marked */
   show(marked) {
     this.#marked = marked;
+    this.#places.clear();
     this.#soon();
   }
 
@@ -108,7 +119,7 @@ export class LinkLayer {
   /** Where a link is in the window of the page. @param {Element} link @returns {Box | undefined} */
   place(link) {
     const [first] = this.#lines(link);
-    const origin = this.#origin();
+    const origin = originOf(this.#page, this.#content);
     return first && { ...first, x: first.x + origin.x, y: first.y + origin.y };
   }
 
@@ -120,17 +131,20 @@ export class LinkLayer {
   }
 
   #draw() {
-    const clip = this.#clip();
+    const clip = seenOf(this.#page, this.#content);
     this.#where = JSON.stringify(clip);
     const { host, root } = this.#shade;
     for (const [name, value] of Object.entries({ left: clip.x, top: clip.y, width: clip.width, height: clip.height }))
       host.style.setProperty(name, `${value}px`, "important");
-    const origin = this.#origin();
+    const origin = originOf(this.#page, this.#content);
     // From the mail's window to the layer.
     const shift = { x: origin.x - clip.x, y: origin.y - clip.y };
     /** @type {Box[]} */
     const taken = [];
+    this.#looksLeft = MOST_LOOKED_FOR;
     const drawn = this.#marked.map((marked) => this.#mark(marked, shift, clip, taken));
+    // The others with the next frame.
+    if (this.#looksLeft < 0) this.#soon();
     root.replaceChildren(...drawn.filter((mark) => mark !== undefined));
   }
 
@@ -161,12 +175,10 @@ export class LinkLayer {
     const width = Math.min(30 + [...text].reduce((sum, letter) => sum + (letter > "\u2e80" ? 12 : 6.8), 0), 320);
     const space = { ...clip, x: -shift.x, y: -shift.y };
     const full =
-      suspicion.named || this.#marked.length <= MOST_NAMED
-        ? placeFor(documentOf(link), last, { width, height: 20 }, taken, space, suspicion.named)
-        : undefined;
+      suspicion.named || this.#marked.length <= MOST_NAMED ? this.#placeOf(link, suspicion, last, width, taken, space) : undefined;
     const place = full ?? { x: Math.max(last.x - 9, -shift.x), y: last.y - 11, width: 20, height: 20 };
     taken.push(place);
-    const name = make("div", { class: full ? "name" : "name small" }, levelShape(suspicion.level));
+    const name = make("div", { class: full ? "mark" : "mark small" }, levelShape(suspicion.level));
     if (full) name.append(word, " ", make("bdi", { dir: "ltr" }, shown));
     at(name, place.x + shift.x, place.y + shift.y);
     if (full) name.style.maxInlineSize = `${Math.min(width + 24, clip.width - place.x - shift.x)}px`;
@@ -175,6 +187,29 @@ export class LinkLayer {
     name.addEventListener("click", () => this.#point(link));
     mark.append(name);
     return mark;
+  }
+
+  /**
+   * A free place for a name beside the last line of its link. Found once, it stays as long as the mail is laid out as it is.
+   * @param {Element} link
+   * @param {Suspicion} suspicion
+   * @param {Box} line
+   * @param {number} width
+   * @param {Box[]} taken
+   * @param {Box} space
+   * @returns {Box | undefined}
+   */
+  #placeOf(link, suspicion, line, width, taken, space) {
+    const key = [line.x, line.width, line.height, width, space.width].map(Math.round).join(" ");
+    const known = this.#places.get(link);
+    if (known?.key === key) return known.place && { ...known.place, x: known.place.x + line.x, y: known.place.y + line.y };
+    // What lies out of sight cannot be looked at.
+    if (line.y < space.y + 24 || line.y + line.height + 24 > space.y + space.height) return undefined;
+    this.#looksLeft -= 1;
+    if (this.#looksLeft < 0) return undefined;
+    const place = placeFor(documentOf(link), line, { width, height: 20 }, taken, space, suspicion.named);
+    this.#places.set(link, { key, place: place && { ...place, x: place.x - line.x, y: place.y - line.y } });
+    return place;
   }
 
   /**
@@ -187,54 +222,6 @@ export class LinkLayer {
     const boxes = [...(picture ?? link).getClientRects()].filter((box) => box.width > 2 && box.height > 2);
     return boxes.slice(0, MOST_LINES).map(({ x, y, width, height }) => ({ x, y, width, height }));
   }
-
-  /** The frame that the mail is shown in, if it is one of the page. */
-  #frame() {
-    const view = viewOf(/** @type {Node} */ (/** @type {unknown} */ (this.#content)));
-    return view && view !== this.#page.defaultView ? view.frameElement : null;
-  }
-
-  /** Where the mail's window begins in the page's. */
-  #origin() {
-    const frame = this.#frame();
-    return frame ? inner(frame) : { x: 0, y: 0 };
-  }
-
-  /** What can be seen of the mail. @returns {Box} */
-  #clip() {
-    const frame = this.#frame();
-    const element = frame ?? elementOf(this.#content);
-    const view = this.#page.defaultView;
-    if (!element || !view) return { x: 0, y: 0, width: 0, height: 0 };
-    let box = common(frame ? inner(frame) : element.getBoundingClientRect(), {
-      x: 0,
-      y: 0,
-      width: view.innerWidth,
-      height: view.innerHeight,
-    });
-    for (let around = element.parentElement; around; around = around.parentElement) {
-      if (view.getComputedStyle(around).overflow !== "visible" && around !== this.#page.documentElement && around !== bodyOf(this.#page))
-        box = common(box, around.getBoundingClientRect());
-    }
-    return box;
-  }
-}
-
-/** @param {Element} frame @returns {Box} its box without its border */
-function inner(frame) {
-  const box = frame.getBoundingClientRect();
-  return { x: box.x + frame.clientLeft, y: box.y + frame.clientTop, width: frame.clientWidth, height: frame.clientHeight };
-}
-
-/** @param {Box} one @param {Box} other @returns {Box} */
-function common(one, other) {
-  const [x, y] = [Math.max(one.x, other.x), Math.max(one.y, other.y)];
-  return {
-    x,
-    y,
-    width: Math.max(0, Math.min(one.x + one.width, other.x + other.width) - x),
-    height: Math.max(0, Math.min(one.y + one.height, other.y + other.height) - y),
-  };
 }
 
 /** @param {HTMLElement} element @param {number} x @param {number} y */

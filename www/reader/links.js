@@ -13,7 +13,7 @@
 
 import { LinkCard, ownerLine, ownerName } from "./link-card.js";
 import { LinkLayer } from "./link-layer.js";
-import { addressOf, elementOf, holds, LINKS, linkOf, select, viewOf } from "./reach.js";
+import { addressOf, holds, LINKS, linkOf, select, viewOf } from "./reach.js";
 import { secondStep } from "./second-step.js";
 import { Suspicions } from "./suspicions.js";
 import { make } from "./draw.js";
@@ -30,6 +30,8 @@ import { say } from "./words.js";
 
 /** More links than these are guarded, but not marked. */
 const MOST_MARKED = 60;
+/** What a browser opens as a page, or hands to a program that asks by itself. All else is code or a file of the reader's. */
+const OPENED = ["http:", "https:", "ftp:", "mailto:", "tel:"];
 /** More links than these are not looked at one by one. */
 const MOST_LOOKED_AT = 2_000;
 
@@ -110,8 +112,8 @@ class Guard {
     for (const window of new Set([view, parts.page.defaultView]))
       window?.addEventListener("keydown", (event) => this.#key(event), options);
     this.#changes = new MutationObserver(() => this.#mark());
-    const whole = elementOf(content);
-    if (whole) this.#changes.observe(whole, { childList: true, subtree: true, attributeFilter: ["href"] });
+    const mail = /** @type {Node} */ (/** @type {unknown} */ (content));
+    this.#changes.observe(mail, { childList: true, subtree: true, attributeFilter: ["href"] });
     this.#mark();
   }
 
@@ -197,8 +199,9 @@ class Guard {
     const { page, settings, follow } = this.#parts;
     const { language } = settings;
     const level = { level: this.#suspicions.word };
+    const opens = OPENED.includes(address.protocol);
     const lines = [
-      make("p", {}, say(language, "leaveLead", level)),
+      make("p", {}, say(language, opens ? "leaveLead" : "leaveNever", level)),
       ownerLine(owner),
       ...(suspicion.why.length > 0 ? [make("ul", {}, ...suspicion.why.map((why) => make("li", {}, make("bdi", {}, why))))] : []),
     ];
@@ -207,10 +210,10 @@ class Guard {
       settings,
       {
         level: suspicion.level,
-        title: say(language, "leaveTitle"),
+        title: say(language, opens ? "leaveTitle" : "leaveNeverTitle"),
         lines,
         stay: say(language, "stay"),
-        go: say(language, "leave", { name: ownerName(owner) }),
+        go: opens ? say(language, "leave", { name: ownerName(owner) }) : undefined,
       },
       link,
     );

@@ -15,7 +15,7 @@ import { OWNER_STYLE } from "./link-card.js";
  * @property {string} title
  * @property {(Node | string)[]} lines
  * @property {string} stay
- * @property {string} go
+ * @property {string | undefined} go nothing, if there is no going on
  */
 
 /** A click this soon after the dialog opened was meant for something else, in milliseconds. */
@@ -80,7 +80,7 @@ export function secondStep(page, settings, question, back) {
         make(
           "div",
           { class: "buttons" },
-          make("button", { type: "button", click: go }, question.go),
+          question.go !== undefined && make("button", { type: "button", click: go }, question.go),
           make("button", { type: "button", class: "first", autofocus: true, click: () => close(false) }, question.stay),
         ),
       ),
