@@ -1,10 +1,10 @@
-//! What the reader has chosen on this device: language and colours.
+//! What the reader has chosen on this device: language, colours, and whether links are marked.
 // @ts-check
 
 /**
  * @typedef {import("../pkg/banner_wasm.js").Language} Language
  * @typedef {"system" | "light" | "dark"} Theme
- * @typedef {{ language: Language, theme: Theme }} Values
+ * @typedef {{ language: Language, theme: Theme, guardsLinks: boolean }} Values
  */
 
 const KEY = "threat-banner-settings";
@@ -23,7 +23,13 @@ export function languageFor(tag) {
 /** Fires `change` when a value has changed. */
 export class Settings extends EventTarget {
   /** @type {Values} */
-  #values = read();
+  #values;
+
+  /** @param {Partial<Values>} [given] what the page around it has chosen, which stands above what is stored */
+  constructor(given = {}) {
+    super();
+    this.#values = { ...read(), ...given };
+  }
 
   get language() {
     return this.#values.language;
@@ -39,6 +45,15 @@ export class Settings extends EventTarget {
 
   set theme(theme) {
     this.#change({ ...this.#values, theme });
+  }
+
+  /** Whether suspicious links are marked, and dangerous ones asked about before they are opened. */
+  get guardsLinks() {
+    return this.#values.guardsLinks;
+  }
+
+  set guardsLinks(guardsLinks) {
+    this.#change({ ...this.#values, guardsLinks });
   }
 
   /** @param {Values} values */
@@ -63,5 +78,6 @@ function read() {
     // Nothing stored, or not by this version.
   }
   const theme = THEMES.find((known) => known === stored.theme) ?? "system";
-  return { theme, language: languageFor(String(stored.language ?? navigator.language)) };
+  const language = languageFor(String(stored.language ?? navigator.language));
+  return { theme, language, guardsLinks: stored.guardsLinks !== false };
 }

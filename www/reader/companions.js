@@ -1,0 +1,52 @@
+//! All that the reader gets beyond the banner, put together once for page, embed and extension.
+// @ts-check
+
+import { Ask } from "./ask.js";
+import { Budget } from "./budget.js";
+import { Dress } from "./dress.js";
+import { PhishingFlag } from "./flag.js";
+import { KnownSenders } from "./known-senders.js";
+import { pageKeep } from "./kept.js";
+import { ReaderLine } from "./line.js";
+import { LinkMarks } from "./links.js";
+import { OwnMark } from "./own-mark.js";
+import { ReplyGuard } from "./reply.js";
+
+/**
+ * @typedef {import("../pkg/banner_wasm.js").Context} Context
+ * @typedef {import("../shared/settings.js").Settings} Settings
+ * @typedef {import("../shared/watch.js").Companion} Companion
+ * @typedef {import("../shared/watch.js").Judge} Judge
+ * @typedef {import("./kept.js").Keep} Keep
+ */
+
+/**
+ * Give `companions` to `Watch` and `dress` to each `Mount`; when `known` fires `change`, judge with `known.with(context)`.
+ * @param {object} parts
+ * @param {Document} parts.page
+ * @param {Judge} parts.judge
+ * @param {Settings} parts.settings
+ * @param {() => { context: Context, hasList: boolean }} parts.knowledge what the judge has; `hasList`: a list of harmful addresses
+ * @param {Keep} [parts.keep] where the reader's own things are kept; the page's storage, if none is named
+ * @param {(address: URL) => void} [parts.follow] opens a link that the reader decided to open; a new window, if none is named
+ */
+export function readerParts({ page, judge, settings, knowledge, keep = pageKeep(), follow }) {
+  const ask = new Ask(judge, settings);
+  const budget = new Budget(keep);
+  const mark = new OwnMark(keep);
+  const known = new KnownSenders(keep);
+  // Who is known decides who is imitated.
+  known.addEventListener("change", () => ask.forget());
+  /** @type {Companion} */
+  const counting = { judged: (_, scored) => budget.count(scored), gone: () => {} };
+  /** @type {Companion[]} */
+  const companions = [
+    new LinkMarks({ page, settings, ask, ...(follow ? { follow } : {}) }),
+    new ReplyGuard({ page, settings, ask }),
+    new ReaderLine({ settings, known, knowledge }),
+    new PhishingFlag(),
+    counting,
+  ];
+  const end = () => companions.forEach((companion) => companion.end?.());
+  return { companions, dress: new Dress({ budget, mark, settings }), budget, mark, known, end };
+}
