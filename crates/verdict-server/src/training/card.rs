@@ -178,7 +178,8 @@ pub fn card(
         "\nA level begins where the most that legitimate mail may reach it, with an error of 25 %, keeps to the budget. Where \
          there is too little mail to prove that, the tail of its scores is continued. These levels were chosen on all mail, each \
          source judged by a model without it. The figures below are not at these: each source is judged at levels (and with a \
-         calibration and a weight of the text) that were chosen without its mail, so that its false alarms may pass the budget.\n",
+         calibration and a weight of the text) that were chosen on the mail of the others, so that its false alarms may pass the \
+         budget. The models that judged the others for that had left those out, and seen this one.\n",
     );
     nested(&mut card, trained);
     section(

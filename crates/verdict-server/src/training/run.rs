@@ -1,8 +1,9 @@
 //! The steps of training, in their order: examples in, a model and what it does on mail that it was not fitted on out.
 //!
-//! Each source is judged by a model that was fitted without it, and at levels that were chosen without it: the weight of the
-//! text, the calibration and the thresholds come from what models made of the *other* sources when those were left out. What
-//! ships has its own from all sources. The newest mail is judged likewise, at levels that the older mail gave.
+//! Each source is judged by a model that was fitted without it, and at levels that were chosen on other mail: the weight of the
+//! text, the calibration and the thresholds come from what models made of the *other* sources when those were left out. Those
+//! models had seen this one; to leave out every pair would take as many times as long as there are sources. What
+//! ships has its own from all sources. The newest mail is judged by a model of the older, at levels that the older mail gave.
 
 mod choosing;
 mod plan;
@@ -31,7 +32,7 @@ pub struct Trained {
     pub choice: Choice,
     /// The signals whose weights too little mail showed, so that they are the prior's.
     pub from_prior: Vec<&'static str>,
-    /// What models that did not see the source of a message made of it, by levels that were chosen without it.
+    /// What models that did not see the source of a message made of it, by levels that were chosen on others.
     pub sources_left_out: Vec<Outcome>,
     /// What was chosen without each part that was left out.
     pub nested: Vec<(String, Choice)>,
