@@ -48,8 +48,8 @@ export class Composing {
 
   #tell() {
     const page = this.#page;
-    const place = page.getElementById("compose-content")?.querySelector("form, #compose-headers, .formcontent") ??
-      page.getElementById("composebody");
+    // Elastic's block of From, To and Subject. Other skins have at least the text.
+    const place = page.getElementById("compose-headers") ?? page.getElementById("composebody");
     if (!place) return;
     const answers = answered(page);
     this.#seen.composing?.({
