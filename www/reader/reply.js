@@ -49,8 +49,16 @@ export class ReplyGuard {
    * @param {Scored} scored
    */
   judged(message, scored) {
-    this.#verdicts.delete(message.id);
-    this.#verdicts.set(message.id, scored);
+    this.#remember(message.id, scored);
+  }
+
+  /**
+   * @param {string} id
+   * @param {Scored} scored
+   */
+  #remember(id, scored) {
+    this.#verdicts.delete(id);
+    this.#verdicts.set(id, scored);
     for (const oldest of this.#verdicts.keys()) if (this.#verdicts.size > MOST_VERDICTS) this.#verdicts.delete(oldest);
   }
 
@@ -71,6 +79,16 @@ export class ReplyGuard {
       release();
       host.remove();
     });
+  }
+
+  /**
+   * @param {Compose} compose
+   * @param {Scored} scored of what it answers
+   */
+  answering(compose, scored) {
+    if (compose.answers === undefined) return;
+    this.#remember(compose.answers, scored);
+    this.composing(compose);
   }
 
   /** @param {string} id */

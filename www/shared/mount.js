@@ -24,6 +24,9 @@ export class Mount {
   #reports;
   #dress;
   #end;
+  #colour;
+  /** @type {import("../adapters/adapter.js").Surroundings} */
+  #surroundings = {};
   /** What stands right below the banner. @type {HTMLElement | undefined} */
   #below;
   /** @type {Scored | undefined} */
@@ -46,9 +49,11 @@ export class Mount {
     this.#dress = dress;
     const undress = dress?.begin(this.#element);
     const colour = () => {
-      this.#element.toggleAttribute("theme", settings.theme !== "system");
-      if (settings.theme !== "system") this.#element.setAttribute("theme", settings.theme);
+      const theme = settings.theme === "system" ? this.#surroundings.theme : settings.theme;
+      this.#element.toggleAttribute("theme", theme !== undefined);
+      if (theme !== undefined) this.#element.setAttribute("theme", theme);
     };
+    this.#colour = colour;
     colour();
     settings.addEventListener("change", colour);
     this.#end = () => {
@@ -71,6 +76,23 @@ export class Mount {
   }
 
   /**
+   * Goes with the page around it, in what the reader has not chosen.
+   * @param {import("../adapters/adapter.js").Surroundings} surroundings
+   */
+  suit(surroundings) {
+    this.#surroundings = surroundings;
+    this.#colour();
+    this.#space();
+  }
+
+  /** Where there is nothing to say, the page stays as it was to the last pixel. */
+  #space() {
+    const { gap } = this.#surroundings;
+    if (gap === undefined) return;
+    this.#element.style.marginBlockEnd = (this.#shown?.verdict.level ?? "none") === "none" ? "" : gap;
+  }
+
+  /**
    * Puts an element right below the banner, wherever that goes.
    * @param {HTMLElement} element
    */
@@ -78,6 +100,21 @@ export class Mount {
     if (this.#below !== element) this.#below?.remove();
     this.#below = element;
     this.#element.after(element);
+  }
+
+  /** Puts the banner into an element, as the last in it. @param {Element} place */
+  put(place) {
+    place.append(this.#element);
+  }
+
+  /** Whether the banner stands in `place` or right before it. @param {Element} place */
+  isAt(place) {
+    return this.#element.parentNode === place || place.previousSibling === this.#element;
+  }
+
+  /** Leaves the banner where it is, though nothing that lives longer knows of it: it goes with the place in which it stands. */
+  release() {
+    this.#end();
   }
 
   /** Takes the banner out of the page. What was answered is still on its way. */
@@ -89,8 +126,10 @@ export class Mount {
 
   /** @param {Scored} scored */
   show(scored) {
+    this.#upgrade();
     const same = this.#shown?.messageKey === scored.messageKey;
     this.#shown = scored;
+    this.#space();
     this.#dress?.put(this.#element, scored, !same);
     if (same) {
       this.#element.refine(scored.view);
@@ -101,6 +140,18 @@ export class Mount {
     }
     const given = this.#given.get(scored.messageKey);
     if (given) this.#element.answered(given);
+  }
+
+  /**
+   * Makes a banner of an element that was made before this page knew what that is. In a frame's document it would stay what it is:
+   * only in that of this page it can become one, and then it is one everywhere.
+   */
+  #upgrade() {
+    if ("refine" in this.#element) return;
+    const { parentNode, nextSibling, ownerDocument } = /** @type {Element} */ (this.#element);
+    if (ownerDocument !== document) document.adoptNode(this.#element);
+    globalThis.customElements?.upgrade(this.#element);
+    if (ownerDocument !== document) parentNode?.insertBefore(this.#element, nextSibling);
   }
 
   clear() {

@@ -1,6 +1,7 @@
 //! The one door to the readers of parts: a second module, loaded with the first message that has something to look into.
 // @ts-check
 
+import { load as loadFile } from "./files.js";
 import { codesIn } from "./pictures.js";
 
 /**
@@ -8,10 +9,10 @@ import { codesIn } from "./pictures.js";
  * @typedef {typeof import("../pkg-parts/part_reader_wasm.js")} Reader
  */
 
-const ADDRESS = new URL("../pkg-parts/part_reader_wasm_bg.wasm", import.meta.url);
-
 /** @type {Promise<Reader> | undefined} */
 let loading;
+/** @type {Reader | undefined} */
+let given;
 /** How often a reader broke down. It may be in any state then: another is loaded, but not for ever. */
 let broken = 0;
 const MOST_BROKEN = 5;
@@ -24,7 +25,7 @@ const MOST_BROKEN = 5;
  * @returns {Promise<Readings | undefined>}
  */
 export async function readingsOf(parts, pictures) {
-  if (broken > MOST_BROKEN) return undefined;
+  if (broken > (given ? 0 : MOST_BROKEN)) return undefined;
   try {
     const reader = await load();
     /** @type {{ attachment: number, contents: any }[]} */
@@ -49,13 +50,22 @@ export async function readingsOf(parts, pictures) {
   }
 }
 
+/**
+ * Has this reader used, for a place that may not load modules later: a service worker. A broken one cannot be replaced there, and
+ * parts are not looked into until the worker starts anew.
+ * @param {Reader} reader
+ */
+export function readWith(reader) {
+  given = reader;
+}
+
 /** @returns {Promise<Reader>} a failed download is forgotten, so that the next message tries again */
 function load() {
   // By another address it is another module, with a memory of its own.
   const address = `../pkg-parts/part_reader_wasm.js${broken > 0 ? `?${broken}` : ""}`;
-  loading ??= /** @type {Promise<Reader>} */ (import(address))
+  loading ??= (given ? Promise.resolve(given) : /** @type {Promise<Reader>} */ (import(address)))
     .then(async (reader) => {
-      await reader.default({ module_or_path: ADDRESS });
+      await reader.default({ module_or_path: loadFile("pkg-parts/part_reader_wasm_bg.wasm") });
       return reader;
     })
     .catch((error) => {

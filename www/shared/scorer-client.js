@@ -28,7 +28,7 @@ export class ScorerClient extends EventTarget {
   #front;
   /** Marks, and looks into attachments and pictures. */
   #back;
-  #organisation;
+  #knowledge;
   #lastId = 0;
   /** Marks that wait, by the caller's own name for the message. @type {Map<string, Task>} */
   #visible = new Map();
@@ -42,26 +42,38 @@ export class ScorerClient extends EventTarget {
    * @param {Context} context
    * @param {string} key for message keys, in hexadecimal digits
    * @param {Blob} [intelligence] harmful hosts and addresses (`Intelligence` in JSON), which the workers read
+   * @param {string} [model] a model document in place of the one that is built in
    */
-  constructor(context, key, intelligence) {
+  constructor(context, key, intelligence, model) {
     super();
-    globalThis.addEventListener?.("online", () => this.#resume());
-    const organisation = { context, key, intelligence };
-    this.#organisation = organisation;
+    globalThis.addEventListener?.("online", this.#online);
+    const knowledge = { context, key, intelligence, model };
+    this.#knowledge = knowledge;
     const answered = (/** @type {Task} */ task, /** @type {Reply} */ reply) => this.#receive(task, reply);
-    this.#front = new ScoringWorker(organisation, answered, () => {});
-    this.#back = new ScoringWorker(organisation, answered, (error) => this.#failWaiting(error));
+    this.#front = new ScoringWorker(knowledge, answered, () => {});
+    this.#back = new ScoringWorker(knowledge, answered, (error) => this.#failWaiting(error));
+  }
+
+  #online = () => this.#resume();
+
+  /** Ends the workers. What they have not answered fails. */
+  end() {
+    globalThis.removeEventListener?.("online", this.#online);
+    clearTimeout(this.#paused);
+    this.#failWaiting(new ScoringError("failed", "No more messages are judged."));
+    this.#front.end();
+    this.#back.end();
   }
 
   /** What messages are judged by. */
   get context() {
-    return this.#organisation.context;
+    return this.#knowledge.context;
   }
 
   /** Holds for what is asked from now on. */
   set context(context) {
-    this.#organisation = { ...this.#organisation, context };
-    for (const worker of [this.#front, this.#back]) worker.replaceOrganisation(this.#organisation);
+    this.#knowledge = { ...this.#knowledge, context };
+    for (const worker of [this.#front, this.#back]) worker.replaceKnowledge(this.#knowledge);
   }
 
   /** Has the first opened message wait for nothing that could be done before. */
@@ -74,16 +86,17 @@ export class ScorerClient extends EventTarget {
    * `glimpsed`; if `signal` is aborted by then, the look is spared and there is no verdict.
    * @param {Source} source
    * @param {Language} language
-   * @param {{ glimpsed?: (scored: Scored) => void, signal?: AbortSignal }} [options]
+   * @param {{ glimpsed?: (scored: Scored) => void, signal?: AbortSignal, context?: Context | undefined }} [options] `context`
+   *     is what is known of this message besides
    * @returns {Promise<Scored | undefined>}
    */
-  async score(source, language, { glimpsed, signal } = {}) {
-    const glance = await this.#ask(this.#front, this.#job(source, "glance", language));
+  async score(source, language, { glimpsed, signal, context } = {}) {
+    const glance = await this.#ask(this.#front, this.#job(source, "glance", language, context));
     if (glance.whole) return glance.scored;
     if (signal?.aborted) return undefined;
     glimpsed?.(glance.scored);
     try {
-      const reply = await this.#ask(this.#back, this.#job(source, "banner", language));
+      const reply = await this.#ask(this.#back, this.#job(source, "banner", language, context));
       return reply.scored;
     } catch (error) {
       // What the readers of parts cannot be asked, the banner does without.
@@ -135,11 +148,13 @@ export class ScorerClient extends EventTarget {
    * @param {Source} source
    * @param {import("./protocol.js").Want} want
    * @param {Language} language
+   * @param {Context} [context]
    * @returns {Job}
    */
-  #job(source, want, language) {
+  #job(source, want, language, context) {
     this.#lastId += 1;
-    return { id: this.#lastId, source, want, language, now: Math.floor(Date.now() / 1000) };
+    const job = { id: this.#lastId, source, want, language, now: Math.floor(Date.now() / 1000) };
+    return context ? { ...job, context } : job;
   }
 
   #pump() {

@@ -3,6 +3,7 @@
 
 /**
  * @typedef {import("../adapters/adapter.js").Adapter} Adapter
+ * @typedef {import("../adapters/adapter.js").Compose} Compose
  * @typedef {import("../adapters/adapter.js").Opened} Opened
  * @typedef {import("./mount.js").Mount} Mount
  * @typedef {import("./protocol.js").Scored} Scored
@@ -13,7 +14,8 @@
  * Whoever judges: the page's own workers, or an extension's.
  * @typedef {object} Judge
  * @property {(source: { raw: ArrayBuffer }, language: import("./protocol.js").Language,
- *     options: { glimpsed: (scored: Scored) => void, signal: AbortSignal }) => Promise<Scored | undefined>} score
+ *     options: { glimpsed: (scored: Scored) => void, signal: AbortSignal, context?: import("./protocol.js").Context | undefined }) =>
+ *     Promise<Scored | undefined>} score
  */
 
 /**
@@ -33,7 +35,9 @@
  * @property {(id: string) => void} gone
  * @property {(message: Opened, scored: Scored, answer: import("../pkg/banner_wasm.js").ReaderAnswer) => void} [answered] the
  *     reader has said whether the banner was right
- * @property {(compose: import("../adapters/adapter.js").Compose) => void} [composing] a message is being written
+ * @property {(compose: Compose) => void} [composing] a message is being written
+ * @property {(compose: Compose, scored: Scored) => void} [answering] it answers a message that this page never showed, of which
+ *     the verdict is known now
  * @property {(id: string) => void} [composed] it was sent, or given up
  * @property {() => void} [end] nothing is watched any more
  */
@@ -45,8 +49,11 @@ export class Watch {
   #companions;
   /** @type {Map<string, Kept>} */
   #open = new Map();
+  /** What is being written. @type {Set<string>} */
+  #written = new Set();
   #said = new Set();
   #end;
+  #ending = new AbortController();
 
   /**
    * @param {Document} page
@@ -64,11 +71,15 @@ export class Watch {
     const stop = adapter.watch(page, {
       opened: (message) => this.#opened(message),
       closed: (id) => this.#closed(id),
-      composing: (compose) => companions.forEach((companion) => companion.composing?.(compose)),
-      composed: (id) => companions.forEach((companion) => companion.composed?.(id)),
+      composing: (compose) => this.#composing(compose),
+      composed: (id) => {
+        this.#written.delete(id);
+        for (const companion of companions) companion.composed?.(id);
+      },
       lost: (problem) => this.#say(problem),
     });
     this.#end = () => {
+      this.#ending.abort();
       stop();
       settings.removeEventListener("change", again);
       for (const id of [...this.#open.keys()]) this.#closed(id);
@@ -92,6 +103,7 @@ export class Watch {
     if (before) {
       before.message = message;
       before.mount.move(message.place);
+      before.mount.suit(message.surroundings?.() ?? {});
       if (before.scored) for (const companion of this.#companions) companion.judged(message, before.scored, before.mount);
       return;
     }
@@ -99,8 +111,25 @@ export class Watch {
     kept.mount.answered = (scored, answer) => {
       for (const companion of this.#companions) companion.answered?.(kept.message, scored, answer);
     };
+    kept.mount.suit(message.surroundings?.() ?? {});
     this.#open.set(message.id, kept);
     void this.#score(kept);
+  }
+
+  /** @param {Compose} compose */
+  async #composing(compose) {
+    this.#written.add(compose.id);
+    for (const companion of this.#companions) companion.composing?.(compose);
+    // The page in which it was read knows the verdict; where that is another document, it is judged once more.
+    if (!compose.answered || (compose.answers !== undefined && this.#open.has(compose.answers))) return;
+    try {
+      const raw = await compose.answered();
+      const scored = await this.#judge.score({ raw }, this.#settings.language, { glimpsed: () => {}, signal: this.#ending.signal });
+      if (!scored || !this.#written.has(compose.id)) return;
+      for (const companion of this.#companions) companion.answering?.(compose, scored);
+    } catch (error) {
+      if (!this.#ending.signal.aborted) this.#say(error instanceof Error ? error.message : String(error));
+    }
   }
 
   /** @param {string} id */
@@ -126,8 +155,9 @@ export class Watch {
     };
     try {
       const raw = await kept.message.raw();
+      const context = await kept.message.context?.();
       if (signal.aborted) return;
-      const scored = await this.#judge.score({ raw }, this.#settings.language, { glimpsed: show, signal });
+      const scored = await this.#judge.score({ raw }, this.#settings.language, { glimpsed: show, signal, context });
       if (scored) show(scored);
     } catch (error) {
       if (!signal.aborted) this.#say(error instanceof Error ? error.message : String(error));

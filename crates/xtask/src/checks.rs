@@ -1,9 +1,11 @@
 //! `cargo xtask test`: everything that must hold before a change is good.
 
+use std::path::Path;
+
 use anyhow::Result;
 
 use crate::step::{self, cargo, command, say, step};
-use crate::{build, interface, setup, wasm};
+use crate::{build, bundle, embed, interface, roundcube, setup, wasm};
 
 /// What `cargo xtask test` takes.
 #[derive(clap::Args)]
@@ -85,15 +87,9 @@ pub fn run(options: &Options) -> Result<()> {
         return Ok(());
     }
     let browser = step("Chromium and its driver", setup::browser)?;
-    let npm = step("TypeScript and axe-core", || {
+    let npm = step("TypeScript, axe-core and esbuild", || {
         let npm = setup::npm()?;
-        let www = crate::root().join("www");
-        if !www.join("node_modules/.package-lock.json").is_file() {
-            step::run(
-                command(&npm, &["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
-                    .current_dir(&www),
-            )?;
-        }
+        bundle::packages(&crate::root().join("www"))?;
         Ok(npm)
     })?;
     step("The package for the browser and its size", wasm::check_size)?;
@@ -148,8 +144,44 @@ pub fn run(options: &Options) -> Result<()> {
                 .env("THREAT_BANNER_DRIVER", &browser.driver),
         )
     })?;
+    webmail(&browser, &server)?;
     say("All checks passed");
     Ok(())
+}
+
+/// The plugin in the real Roundcube, where that can be had.
+fn webmail(browser: &setup::Browser, server: &Path) -> Result<()> {
+    if let Err(missing) = step("Roundcube, Dovecot and PHP", || Ok(setup::webmail()))? {
+        say(&format!(
+            "The tests with a real webmail are left out: {missing:#}"
+        ));
+        return Ok(());
+    }
+    step(
+        "PHP reads the plugin for Roundcube",
+        roundcube::check_scripts,
+    )?;
+    let plugin = step("The plugin for Roundcube", || {
+        roundcube::package(&embed::package()?)
+    })?;
+    step("The tests with a real Roundcube", || {
+        let mut test = cargo(&[
+            "test",
+            "--locked",
+            "--package",
+            "system-tests",
+            "--features",
+            "browser",
+            "--test",
+            "webmail",
+        ]);
+        step::run(
+            test.env("THREAT_BANNER_SERVER", server)
+                .env("THREAT_BANNER_BROWSER", &browser.browser)
+                .env("THREAT_BANNER_DRIVER", &browser.driver)
+                .env("THREAT_BANNER_ROUNDCUBE", plugin),
+        )
+    })
 }
 
 /// Rewrites SIGNALS.md from the signals' files.
