@@ -122,12 +122,7 @@ async fn a_dangerous_link_is_named_where_it_stands_and_asked_about_before_it_ope
             "return document.querySelector('#choices')",
         )
         .await?;
-        click(
-            chromium,
-            "the switch",
-            "return document.querySelector('#guards-links')",
-        )
-        .await?;
+        click(chromium, "the switch", "return inside('#guards-links')[0]").await?;
         once(
             chromium,
             "no marks",

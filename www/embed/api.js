@@ -1,6 +1,7 @@
 //! `ThreatBanner`: what the authors of a page may call.
 // @ts-check
 
+import { readerParts } from "../reader/companions.js";
 import { filesAt } from "../shared/files.js";
 import { Watch } from "../shared/watch.js";
 import { Engine } from "./engine.js";
@@ -99,14 +100,29 @@ export function end() {
 export function watch(page, adapter) {
   const reader = readerOf(page, adapter);
   if (reader && options.server !== undefined) options = { ...options, token: options.token ?? reader.token };
+  /** @type {import("../pkg/banner_wasm.js").Reader | undefined} */
+  let history;
   /** Everything waits for the first opened message. */
   const judge = {
     /** @type {import("../shared/watch.js").Judge["score"]} */
     async score(source, language, { context, ...rest }) {
-      const known = await reader?.context();
-      return running().score(source, language, { ...rest, context: joined(known, context) });
+      // What is known of the organisation has no history of its own here: it is the webmail that knows the reader.
+      const known = joined(await reader?.context(), context);
+      if (known?.organisation?.reader) history = known.organisation.reader;
+      return running().score(source, language, { ...rest, context: known && beyond.known.with(known) });
     },
   };
+  const beyond = readerParts({
+    page,
+    judge,
+    settings: running().settings,
+    knowledge: () => {
+      const { context, hasList } = running().knowledge;
+      const { organisation } = context;
+      return { context: { ...context, organisation: { ...organisation, reader: { ...organisation?.reader, ...history } } }, hasList };
+    },
+  });
+  beyond.known.addEventListener("change", () => watching.refresh());
   const companion = {
     judged: (/** @type {unknown} */ _, /** @type {import("../shared/protocol.js").Scored} */ scored) => running().shown(scored),
     gone: () => {},
@@ -114,8 +130,8 @@ export function watch(page, adapter) {
   const watching = new Watch(page, adapter, {
     judge,
     settings: running().settings,
-    mount: (place) => running().before(place),
-    companions: [companion],
+    mount: (place) => running().before(place, beyond.dress),
+    companions: [companion, ...beyond.companions],
   });
   endings.push(() => watching.end());
 }

@@ -1,8 +1,10 @@
 //! All that the reader gets beyond the banner, put together once for page, embed and extension.
 // @ts-check
 
+import { levelWord } from "../shared/wasm.js";
 import { Ask } from "./ask.js";
 import { Budget } from "./budget.js";
+import { openChoices } from "./choices.js";
 import { Dress } from "./dress.js";
 import { PhishingFlag } from "./flag.js";
 import { KnownSenders } from "./known-senders.js";
@@ -21,7 +23,8 @@ import { ReplyGuard } from "./reply.js";
  */
 
 /**
- * Give `companions` to `Watch` and `dress` to each `Mount`; when `known` fires `change`, judge with `known.with(context)`.
+ * Give `companions` to `Watch` and `dress` to each `Mount`; when `known` fires `change`, judge with `known.with(context)`;
+ * `choose` opens the reader's choices.
  * @param {object} parts
  * @param {Document} parts.page
  * @param {Judge} parts.judge
@@ -37,16 +40,17 @@ export function readerParts({ page, judge, settings, knowledge, keep = pageKeep(
   const known = new KnownSenders(keep);
   // Who is known decides who is imitated.
   known.addEventListener("change", () => ask.forget());
+  const choose = () => openChoices({ page, settings, budget, known, mark, levelWord });
   /** @type {Companion} */
   const counting = { judged: (_, scored) => budget.count(scored), gone: () => {} };
   /** @type {Companion[]} */
   const companions = [
     new LinkMarks({ page, settings, ask, ...(follow ? { follow } : {}) }),
     new ReplyGuard({ page, settings, ask }),
-    new ReaderLine({ settings, known, knowledge }),
+    new ReaderLine({ settings, known, knowledge, choose }),
     new PhishingFlag(),
     counting,
   ];
   const end = () => companions.forEach((companion) => companion.end?.());
-  return { companions, dress: new Dress({ budget, mark, settings }), budget, mark, known, end };
+  return { companions, dress: new Dress({ budget, mark, settings }), budget, mark, known, choose, end };
 }

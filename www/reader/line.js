@@ -35,13 +35,15 @@ export class ReaderLine {
   #settings;
   #known;
   #knowledge;
+  #choose;
   /** @type {Map<string, { host: HTMLElement, root: HTMLElement, shown: string, wide: boolean, vouchedFor?: string }>} */
   #open = new Map();
 
   /**
-   * @param {{ settings: Settings, known: KnownSenders, knowledge: () => { context: Context, hasList: boolean } }} parts
+   * @param {{ settings: Settings, known: KnownSenders, knowledge: () => { context: Context, hasList: boolean }, choose: () => void }} parts
    */
-  constructor({ settings, known, knowledge }) {
+  constructor({ settings, known, knowledge, choose }) {
+    this.#choose = choose;
     this.#settings = settings;
     this.#known = known;
     this.#knowledge = knowledge;
@@ -135,6 +137,7 @@ export class ReaderLine {
       list("absenceNoticed", said.noticed),
       list("absenceSpeaks", said.speaks),
       list("absenceLooked", said.looked),
+      make("div", {}, make("button", { type: "button", click: this.#choose }, say(language, "choices"))),
     );
     const door = make("button", {
       type: "button",
