@@ -35,6 +35,8 @@ const inPage = new WeakMap();
 const live = new Set();
 /** @type {(() => void)[]} */
 let endings = [];
+/** @type {(() => void) | undefined} */
+let choose;
 
 /** The version of these scripts. */
 export const version = typeof EMBED_VERSION === "string" ? EMBED_VERSION : "unbundled";
@@ -83,9 +85,15 @@ export function show(container, rawMessage, context) {
   return handle;
 }
 
+/** Opens the reader's choices, where a webmail is watched: marks at links, the own mark, the banner budget, known senders. */
+export function choices() {
+  choose?.();
+}
+
 /** Takes every banner out of the page, and ends all that runs for them. What waits to be sent goes with the next page. */
 export function end() {
   for (const ending of endings.splice(0)) ending();
+  choose = undefined;
   for (const shown of live) shown.end();
   live.clear();
   engine?.end();
@@ -122,6 +130,7 @@ export function watch(page, adapter) {
       return { context: { ...context, organisation: { ...organisation, reader: { ...organisation?.reader, ...history } } }, hasList };
     },
   });
+  choose = beyond.choose;
   beyond.known.addEventListener("change", () => watching.refresh());
   const companion = {
     judged: (/** @type {unknown} */ _, /** @type {import("../shared/protocol.js").Scored} */ scored) => running().shown(scored),

@@ -21,6 +21,7 @@ import { say } from "./words.js";
  * @property {import("./known-senders.js").KnownSenders} known
  * @property {import("./own-mark.js").OwnMark} mark
  * @property {(level: Level, language: Language) => string} levelWord the banner's word for a level
+ * @property {Node[]} missing why the open message has no banner; empty if it has one
  */
 
 const STYLE = `
@@ -33,6 +34,11 @@ dialog::backdrop { background: rgb(0 0 0 / 50%); }
 h2 { font-size: 1.0625rem; }
 .switch { display: flex; gap: 0.5rem; align-items: start; }
 .switch input { flex: none; inline-size: 1.125rem; block-size: 1.125rem; margin: 0.1875rem 0 0; accent-color: var(--focus); }
+.missing { display: grid; gap: 0.625rem; font-size: 0.875rem; }
+.missing h3 { font-size: 0.875rem; }
+.missing ul { padding-inline-start: 1.25rem; }
+.missing li { display: list-item; }
+.promise { font-weight: 600; }
 .small { color: var(--soft); font-size: 0.875rem; }
 li { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 0.25rem 0.75rem; padding-block: 0.1875rem; }
 `;
@@ -41,7 +47,7 @@ li { display: flex; flex-wrap: wrap; align-items: center; justify-content: space
  * Opens the dialog; it is gone once it is closed.
  * @param {Parts} parts
  */
-export function openChoices({ page, settings, budget, known, mark, levelWord }) {
+export function openChoices({ page, settings, budget, known, mark, levelWord, missing }) {
   const { host, root } = shade(STYLE, settings);
   const { language } = settings;
   const dialog = make("dialog", {
@@ -69,6 +75,7 @@ export function openChoices({ page, settings, budget, known, mark, levelWord }) 
       make(
         "div",
         { class: "parts" },
+        missing.length > 0 && make("section", { class: "missing" }, make("h2", {}, say(language, "absence")), ...missing),
         make("label", { class: "switch" }, guards, make("span", {}, say(language, "switchLinks"))),
         ownMarkChooser(mark, settings, close),
         budgetPanel(budget, settings, levelWord),
