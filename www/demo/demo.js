@@ -57,7 +57,6 @@ async function begin() {
     judge: client,
     settings,
     knowledge: () => ({ context: client.context, hasList: known !== undefined }),
-    absences: true,
     // Links of a mail open nowhere here: whoever looks at a mailbox of lures wants none of them opened.
     follow: (address) => announce(say(settings.language, "opensNothing").replace("{address}", () => address.href)),
   });

@@ -36,7 +36,7 @@ import { ReplyGuard } from "./reply.js";
  * @param {Keep} [parts.keep] where the reader's own things are kept; the page's storage, if none is named
  * @param {(address: URL) => void} [parts.follow] opens a link that the reader decided to open; a new window, if none is named
  */
-export function readerParts({ page, judge, settings, knowledge, absences = false, keep = pageKeep(), follow }) {
+export function readerParts({ page, judge, settings, knowledge, absences = true, keep = pageKeep(), follow }) {
   const ask = new Ask(judge, settings);
   const budget = new Budget(keep);
   const mark = new OwnMark(keep);

@@ -65,7 +65,7 @@ export class ReaderLine {
     if (line && line.shown === shown && line.host.isConnected) return;
     const wide = line?.wide ?? false;
     line?.host.remove();
-    const next = { ...shade(STYLE, this.#settings), shown, wide, vouchedFor: line?.vouchedFor };
+    const next = { ...shade(STYLE, this.#settings, message.place.ownerDocument), shown, wide, vouchedFor: line?.vouchedFor };
     line = /** @type {NonNullable<typeof line>} */ (next);
     this.#open.set(message.id, line);
     const drawn = [...this.#sender(line, scored), ...(this.#absences && scored.verdict.level === "none" ? this.#absence(line, scored) : [])];
