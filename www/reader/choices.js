@@ -48,7 +48,7 @@ li { display: flex; flex-wrap: wrap; align-items: center; justify-content: space
  * @param {Parts} parts
  */
 export function openChoices({ page, settings, budget, known, mark, levelWord, missing }) {
-  const { host, root } = shade(STYLE, settings);
+  const { host, root } = shade(STYLE, settings, page);
   const { language } = settings;
   const dialog = make("dialog", {
     "aria-label": say(language, "choices"),
