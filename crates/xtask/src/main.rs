@@ -11,6 +11,7 @@ mod embed;
 mod interface;
 mod lists;
 mod npm_package;
+mod optimizer;
 mod part_package;
 mod postgres;
 mod roundcube;
