@@ -75,7 +75,7 @@ async fn place(chromium: &Chromium, what: &str, script: &str) -> Result<[f64; 2]
         "const node = (() => {{ {script} }})();
          if (!node) return null;
          node.scrollIntoView({{ block: 'center', behavior: 'instant' }});
-         const frame = node.ownerDocument.defaultView.frameElement?.getBoundingClientRect();
+         const frame = node.ownerDocument === document ? undefined : document.querySelector('iframe').getBoundingClientRect();
          const box = node.getBoundingClientRect();
          return [box.x + box.width / 2 + (frame?.x ?? 0), box.y + box.height / 2 + (frame?.y ?? 0)];"
     );

@@ -204,13 +204,13 @@ async fn a_sender_whom_the_reader_knows_is_no_first_contact_until_that_is_taken_
         click(
             chromium,
             "take back",
-            "return [...document.querySelectorAll('#reader li button')][0]",
+            "return inside('dialog li button')[0]",
         )
         .await?;
         once(
             chromium,
             "nobody known",
-            "return document.querySelector('#reader li') === null",
+            "return inside('dialog li').length === 0",
         )
         .await?;
         level_is(chromium, "notice").await

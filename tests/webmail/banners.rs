@@ -28,6 +28,7 @@ async fn each_message_gets_its_banner_wherever_it_is_opened_and_stays_as_it_is()
             verdicts,
             roundcube,
             chromium,
+            ..
         } = stage;
         let before = roundcube.dovecot.messages("")?;
         for screen in [Screen::Desktop, Screen::Phone] {
@@ -80,6 +81,7 @@ async fn a_shown_mail_is_the_same_with_the_plugin_and_without() -> Result<()> {
             verdicts,
             roundcube,
             chromium,
+            ..
         } = stage;
         let mut shown = Vec::new();
         for plugin in [true, false] {
@@ -116,6 +118,7 @@ async fn next_and_previous_messages_have_one_banner_each_and_harmless_ones_none(
             verdicts,
             roundcube,
             chromium,
+            ..
         } = stage;
         mailbox::list(chromium, roundcube).await?;
         // One after another in the same frame, as a reader goes down the list and up again.
@@ -145,6 +148,7 @@ async fn an_answer_arrives_in_the_readers_name() -> Result<()> {
             verdicts,
             roundcube,
             chromium,
+            ..
         } = stage;
         for message in &mail {
             mailbox::list(chromium, roundcube).await?;
@@ -173,6 +177,38 @@ async fn an_answer_arrives_in_the_readers_name() -> Result<()> {
 }
 
 #[tokio::test]
+async fn what_the_reader_calls_phishing_has_the_keyword_for_other_programs() -> Result<()> {
+    let mail = [Mail::case("phish/paypal-limited-account")?];
+    Stage::play(&mail, async |stage| {
+        let Stage {
+            roundcube,
+            chromium,
+            ..
+        } = stage;
+        mailbox::open_alone(chromium, roundcube, 1).await?;
+        ensure!(banner::level(chromium).await? == "danger");
+        ensure!(roundcube.dovecot.keywords().is_empty());
+        for control in [
+            "[data-act=not-accurate]",
+            "#correction-phishing",
+            "[data-act=send]",
+        ] {
+            banner::click(chromium, control).await?;
+        }
+        wait_for("the keyword in the mailbox", async || {
+            // In capitals, which for IMAP is the same.
+            Ok(roundcube
+                .dovecot
+                .keywords()
+                .contains("$PHISHING")
+                .then_some(()))
+        })
+        .await
+    })
+    .await
+}
+
+#[tokio::test]
 async fn whom_the_reader_has_written_to_is_no_stranger() -> Result<()> {
     let mail = [Mail::signed_with_pgp(), Mail::of_ten_megabytes()];
     Stage::play(&mail, async |stage| {
@@ -180,6 +216,7 @@ async fn whom_the_reader_has_written_to_is_no_stranger() -> Result<()> {
             verdicts,
             roundcube,
             chromium,
+            ..
         } = stage;
         for known in ["someone.else@partner.example", "Mara@TinyHarbour.example"] {
             roundcube.collect_recipient(known).await?;
@@ -211,7 +248,7 @@ async fn whom_the_reader_has_written_to_is_no_stranger() -> Result<()> {
 async fn a_strict_policy_of_the_installation_is_enough() -> Result<()> {
     let mail = [Mail::case("phish/paypal-limited-account")?];
     Stage::play(&mail, async |stage| {
-        let Stage { verdicts, roundcube, chromium } = stage;
+        let Stage { verdicts, roundcube, chromium, .. } = stage;
         // What Roundcube's own scripts need, and of ours: the server to ask.
         roundcube.restrict(&format!(
             "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; \

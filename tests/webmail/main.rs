@@ -10,6 +10,7 @@ mod chromium;
 mod dovecot;
 mod mail;
 mod mailbox;
+mod outbox;
 mod replies;
 mod roundcube;
 #[allow(dead_code, reason = "what the tests of the demo need of it")]
@@ -25,6 +26,7 @@ struct Stage {
     verdicts: verdicts::Verdicts,
     roundcube: roundcube::Roundcube,
     chromium: chromium::Chromium,
+    outbox: outbox::Outbox,
 }
 
 impl Stage {
@@ -33,7 +35,8 @@ impl Stage {
         mail: &[mail::Mail],
         test: impl AsyncFnOnce(&mut Stage) -> Result<()>,
     ) -> Result<()> {
-        let roundcube = roundcube::Roundcube::install(mail).await?;
+        let outbox = outbox::Outbox::open().await?;
+        let roundcube = roundcube::Roundcube::install(mail, outbox.port).await?;
         let verdicts = verdicts::Verdicts::start(&roundcube.url("")).await?;
         roundcube.set_up(&verdicts.settings())?;
         let chromium = chromium::Chromium::start().await?;
@@ -41,6 +44,7 @@ impl Stage {
             verdicts,
             roundcube,
             chromium,
+            outbox,
         };
         let outcome = async {
             mailbox::sign_in(&stage.chromium, &stage.roundcube).await?;

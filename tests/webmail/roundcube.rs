@@ -49,12 +49,13 @@ pub struct Roundcube {
     php: Child,
     port: u16,
     imap: u16,
+    smtp: u16,
     folder: TempDir,
 }
 
 impl Roundcube {
-    /// Sets one up over a mailbox with this mail, oldest first. It has no plugin yet.
-    pub async fn install(mail: &[Mail]) -> Result<Roundcube> {
+    /// Sets one up over a mailbox with this mail, oldest first. It has no plugin yet. What is sent goes to the port `smtp`.
+    pub async fn install(mail: &[Mail], smtp: u16) -> Result<Roundcube> {
         let folder = tempfile::tempdir()?;
         let (port, imap) = (free_port()?, free_port()?);
         let dovecot = Dovecot::start(folder.path(), imap, mail)?;
@@ -66,6 +67,7 @@ impl Roundcube {
             php,
             port,
             imap,
+            smtp,
             folder,
         };
         roundcube.write_settings(Map::new())?;
@@ -153,6 +155,12 @@ impl Roundcube {
                 "imap_host".to_owned(),
                 Value::from(format!("127.0.0.1:{}", self.imap)),
             ),
+            (
+                "smtp_host".to_owned(),
+                Value::from(format!("127.0.0.1:{}", self.smtp)),
+            ),
+            ("smtp_user".to_owned(), Value::from("")),
+            ("smtp_pass".to_owned(), Value::from("")),
             (
                 "des_key".to_owned(),
                 Value::from("a key of the tests alone"),

@@ -54,7 +54,7 @@ async fn told(chromium: &Chromium, roundcube: &Roundcube, with_token: bool) -> R
 #[tokio::test]
 async fn the_server_takes_a_fresh_token_of_either_kind_and_no_other() -> Result<()> {
     Stage::play(&[Mail::signed_with_pgp()], async |stage| {
-        let Stage { verdicts, roundcube, chromium } = stage;
+        let Stage { verdicts, roundcube, chromium, .. } = stage;
         let refused = told(chromium, roundcube, false).await?;
         ensure!(refused.is_null(), "without the page's own proof the plugin says {refused}");
 

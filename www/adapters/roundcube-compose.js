@@ -48,8 +48,8 @@ export class Composing {
 
   #tell() {
     const page = this.#page;
-    const place = page.getElementById("compose-content")?.querySelector("form, #compose-headers, .formcontent") ??
-      page.getElementById("composebody");
+    // Elastic's block of From, To and Subject. Other skins have at least the text.
+    const place = page.getElementById("compose-headers") ?? page.getElementById("composebody");
     if (!place) return;
     const answers = answered(page);
     this.#seen.composing?.({
@@ -128,7 +128,11 @@ function hold(page, agreed) {
 
   const rcmail = /** @type {{ rcmail?: Rcmail } | null} */ (/** @type {unknown} */ (page.defaultView))?.rcmail;
   if (rcmail) {
-    const before = (/** @type {unknown} */ props) => (passes(() => rcmail.command("send", props)) ? undefined : false);
+    const before = (/** @type {unknown} */ given) => {
+      // What it asked before, such as whether an empty subject is meant, it need not ask again. Otherwise `given` is a click.
+      const props = /** @type {{ nocheck?: boolean } | undefined} */ (given)?.nocheck ? { nocheck: true } : "";
+      return passes(() => rcmail.command("send", props)) ? undefined : false;
+    };
     rcmail.addEventListener("beforesend", before);
     return () => rcmail.removeEventListener("beforesend", before);
   }

@@ -14,7 +14,6 @@ import { List } from "./list.js";
 import { intelligence, messages, organisation } from "./mailbox.js";
 import { iconOf, LEVELS, levelWord, Marks } from "./marks.js";
 import { Pane } from "./pane.js";
-import { ReaderChoices } from "./reader-choices.js";
 import { fillWords, say } from "./words.js";
 
 /**
@@ -75,7 +74,7 @@ async function begin() {
     pane.refresh();
   });
   const composer = new Composer({ settings, companions: reader.companions, said: () => announce(say(settings.language, "sendsNothing")) });
-  new ReaderChoices({ settings, ...reader });
+  part("choices").addEventListener("click", () => reader.choose());
   /** @type {Summary[]} */
   const all = [];
   let loaded = false;

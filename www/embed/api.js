@@ -1,6 +1,7 @@
 //! `ThreatBanner`: what the authors of a page may call.
 // @ts-check
 
+import { readerParts } from "../reader/companions.js";
 import { filesAt } from "../shared/files.js";
 import { Watch } from "../shared/watch.js";
 import { Engine } from "./engine.js";
@@ -103,10 +104,21 @@ export function watch(page, adapter) {
   const judge = {
     /** @type {import("../shared/watch.js").Judge["score"]} */
     async score(source, language, { context, ...rest }) {
-      const known = await reader?.context();
-      return running().score(source, language, { ...rest, context: joined(known, context) });
+      told = (await reader?.context()) ?? {};
+      return running().score(source, language, { ...rest, context: joined(beyond.known.with(told), context) });
     },
   };
+  /** @type {Context} */
+  let told = {};
+  const beyond = readerParts({
+    page,
+    judge,
+    settings: running().settings,
+    knowledge: () => {
+      const { context, hasList } = running().knowledge;
+      return { context: joined(context, told) ?? {}, hasList };
+    },
+  });
   const companion = {
     judged: (/** @type {unknown} */ _, /** @type {import("../shared/protocol.js").Scored} */ scored) => running().shown(scored),
     gone: () => {},
@@ -114,10 +126,15 @@ export function watch(page, adapter) {
   const watching = new Watch(page, adapter, {
     judge,
     settings: running().settings,
-    mount: (place) => running().before(place),
-    companions: [companion],
+    mount: (place) => running().before(place, beyond.dress),
+    companions: [companion, ...beyond.companions],
   });
-  endings.push(() => watching.end());
+  const again = () => watching.refresh();
+  beyond.known.addEventListener("change", again);
+  endings.push(() => {
+    beyond.known.removeEventListener("change", again);
+    watching.end();
+  });
 }
 
 /** The engine, which loads nothing before it is asked to judge. */

@@ -1,6 +1,7 @@
 //! "Why is there no banner?": what was examined, what was noticed all the same, and what could not be checked.
 // @ts-check
 
+import { make } from "./draw.js";
 import { say } from "./words.js";
 
 /**
@@ -51,4 +52,28 @@ export function absence({ verdict, view }, { context, hasList }, language) {
     unseen: words(unseen),
     promise: say(language, "absencePromise"),
   };
+}
+
+/**
+ * The same as it is drawn: headings and lists.
+ * @param {Scored} scored
+ * @param {{ context: Context, hasList: boolean }} knowledge
+ * @param {Language} language
+ * @returns {Node[]}
+ */
+export function absenceNodes(scored, knowledge, language) {
+  const said = absence(scored, knowledge, language);
+  const list = (/** @type {Word} */ title, /** @type {string[]} */ lines) => {
+    if (lines.length === 0) return [];
+    const items = lines.map((text) => make("li", {}, make("bdi", {}, text)));
+    return [make("div", {}, make("h3", {}, say(language, title)), make("ul", {}, ...items))];
+  };
+  return [
+    make("p", {}, said.lead),
+    make("p", { class: "promise" }, said.promise),
+    ...list("absenceUnseen", said.unseen),
+    ...list("absenceNoticed", said.noticed),
+    ...list("absenceSpeaks", said.speaks),
+    ...list("absenceLooked", said.looked),
+  ];
 }

@@ -107,27 +107,30 @@ button.first { border-color: var(--ink); background: var(--ink); color: var(--pa
 @media (forced-colors: active) { .icon .shape { fill: Canvas; stroke: CanvasText; } .icon .sign { stroke: CanvasText; } }
 `;
 
-/** @type {Map<string, CSSStyleSheet>} */
-const sheets = new Map();
+/** A constructed sheet serves only the document in which it was made. @type {WeakMap<Document, Map<string, CSSStyleSheet>>} */
+const sheets = new WeakMap();
 
 /**
  * An element with a closed shadow root, in which stands one part of class `root`.
  * @param {string} style
  * @param {import("../shared/settings.js").Settings} settings whose colours it takes when it is made
+ * @param {Document} [page] in which it will stand, perhaps that of a frame
  * @returns {{ host: HTMLElement, root: HTMLElement, shadow: ShadowRoot }}
  */
-export function shade(style, settings) {
-  const host = document.createElement("div");
+export function shade(style, settings, page = document) {
+  const host = page.createElement("div");
   host.lang = settings.language;
   if (settings.theme !== "system") host.setAttribute("theme", settings.theme);
   const shadow = host.attachShadow({ mode: "closed" });
   const root = make("div", { class: "root" });
   try {
-    let sheet = sheets.get(style);
+    const known = sheets.get(page) ?? new Map();
+    sheets.set(page, known);
+    let sheet = known.get(style);
     if (!sheet) {
-      sheet = new CSSStyleSheet();
+      sheet = new (page.defaultView ?? globalThis).CSSStyleSheet();
       sheet.replaceSync(BASE + style);
-      sheets.set(style, sheet);
+      known.set(style, sheet);
     }
     shadow.adoptedStyleSheets = [sheet];
   } catch {

@@ -1,7 +1,8 @@
-//! The line below the banner: "I know this sender" where that is the reason, "Why is there no banner?" where there is none.
+//! The line below the banner: "I know this sender" where that is the reason, and where the page has room for it, "Why is there no
+//! banner?" where there is none.
 // @ts-check
 
-import { absence } from "./absence.js";
+import { absenceNodes } from "./absence.js";
 import { make, shade } from "./draw.js";
 import { offered, vouched } from "./known-senders.js";
 import { say } from "./words.js";
@@ -35,13 +36,18 @@ export class ReaderLine {
   #settings;
   #known;
   #knowledge;
+  #choose;
+  #absences;
   /** @type {Map<string, { host: HTMLElement, root: HTMLElement, shown: string, wide: boolean, vouchedFor?: string }>} */
   #open = new Map();
 
   /**
-   * @param {{ settings: Settings, known: KnownSenders, knowledge: () => { context: Context, hasList: boolean } }} parts
+   * @param {{ settings: Settings, known: KnownSenders, knowledge: () => { context: Context, hasList: boolean }, choose: () => void,
+   *     absences: boolean }} parts `absences`: a line stands below each header without a banner, too
    */
-  constructor({ settings, known, knowledge }) {
+  constructor({ settings, known, knowledge, choose, absences }) {
+    this.#choose = choose;
+    this.#absences = absences;
     this.#settings = settings;
     this.#known = known;
     this.#knowledge = knowledge;
@@ -59,10 +65,10 @@ export class ReaderLine {
     if (line && line.shown === shown && line.host.isConnected) return;
     const wide = line?.wide ?? false;
     line?.host.remove();
-    const next = { ...shade(STYLE, this.#settings), shown, wide, vouchedFor: line?.vouchedFor };
+    const next = { ...shade(STYLE, this.#settings, message.place.ownerDocument), shown, wide, vouchedFor: line?.vouchedFor };
     line = /** @type {NonNullable<typeof line>} */ (next);
     this.#open.set(message.id, line);
-    const drawn = [...this.#sender(line, scored), ...(scored.verdict.level === "none" ? this.#absence(line, scored) : [])];
+    const drawn = [...this.#sender(line, scored), ...(this.#absences && scored.verdict.level === "none" ? this.#absence(line, scored) : [])];
     if (drawn.length === 0) return;
     line.root.append(...drawn);
     mount.beneath(line.host);
@@ -123,18 +129,11 @@ export class ReaderLine {
    */
   #absence(line, scored) {
     const { language } = this.#settings;
-    const said = absence(scored, this.#knowledge(), language);
-    const list = (/** @type {import("./words.js").Word} */ title, /** @type {string[]} */ lines) =>
-      lines.length > 0 && make("div", {}, make("h3", {}, say(language, title)), make("ul", {}, ...lines.map((text) => make("li", {}, make("bdi", {}, text)))));
     const panel = make(
       "div",
       { class: "panel", id: "panel", role: "group", "aria-labelledby": "door", hidden: !line.wide },
-      make("p", {}, said.lead),
-      make("p", { class: "promise" }, said.promise),
-      list("absenceUnseen", said.unseen),
-      list("absenceNoticed", said.noticed),
-      list("absenceSpeaks", said.speaks),
-      list("absenceLooked", said.looked),
+      ...absenceNodes(scored, this.#knowledge(), language),
+      make("div", {}, make("button", { type: "button", click: this.#choose }, say(language, "choices"))),
     );
     const door = make("button", {
       type: "button",

@@ -78,7 +78,7 @@ export class LinkCard {
   constructor(page, settings) {
     this.#page = page;
     this.#settings = settings;
-    this.#shade = shade(STYLE + OWNER_STYLE, settings);
+    this.#shade = shade(STYLE + OWNER_STYLE, settings, page);
     const { host, root } = this.#shade;
     // Read aloud when it is filled, since it does not take the focus.
     root.setAttribute("role", "status");

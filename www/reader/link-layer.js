@@ -74,7 +74,7 @@ export class LinkLayer {
     this.#content = content;
     this.#settings = settings;
     this.#point = point;
-    this.#shade = shade(STYLE, settings);
+    this.#shade = shade(STYLE, settings, page);
     // What it shows is said to screen readers when the link has the focus.
     this.#shade.host.setAttribute("aria-hidden", "true");
     const soon = () => this.#soon();

@@ -67,7 +67,7 @@ export class ReplyGuard {
   /** @param {Compose} compose */
   composing(compose) {
     this.composed(compose.id);
-    const { host, root } = shade(STYLE, this.#settings);
+    const { host, root } = shade(STYLE, this.#settings, compose.place.ownerDocument);
     const answered = this.#answered(compose);
     if (answered) {
       const text = say(this.#settings.language, "replyNote", { level: answered.scored.view.level_word });

@@ -45,7 +45,7 @@ ul { padding-inline-start: 1.25rem; }
  * @returns {Promise<boolean>} whether to go on
  */
 export function secondStep(page, settings, question, back) {
-  const { host, root } = shade(STYLE + OWNER_STYLE, settings);
+  const { host, root } = shade(STYLE + OWNER_STYLE, settings, page);
   const shown = performance.now();
   return new Promise((done) => {
     const close = (/** @type {boolean} */ goes) => {

@@ -86,6 +86,7 @@ const ENGLISH = {
   unseenLocked: "A file that is locked with a password.",
   unseenPerson: "Whether the person you know has really written it, or somebody else from the same account.",
   switchLinks: "Mark suspicious links, and ask before a dangerous one is opened",
+  choices: "Your choices",
   close: "Close",
 };
 
@@ -169,6 +170,7 @@ const CHINESE = {
   unseenLocked: "用密码锁住的文件。",
   unseenPerson: "是不是您认识的那个人写的，还是别人用同一账号写的。",
   switchLinks: "标出可疑链接，打开危险链接前先询问",
+  choices: "个人选项",
   close: "关闭",
 };
 

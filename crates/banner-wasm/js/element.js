@@ -136,11 +136,12 @@ export function define(name, style, begin, word) {
 
     connectedCallback() {
       // Set on the element before this class was known: such a property hides the accessor.
-      for (const property of /** @type {const} */ (["banner", "verdict"])) {
-        if (!Object.hasOwn(this, property)) continue;
-        const value = this[property];
-        delete (/** @type {Record<string, unknown>} */ (/** @type {unknown} */ (this))[property]);
-        this[property] = value;
+      const held = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (this));
+      for (const property of ["banner", "verdict", "own"]) {
+        if (!Object.hasOwn(held, property)) continue;
+        const value = held[property];
+        delete held[property];
+        held[property] = value;
       }
     }
 

@@ -90,7 +90,12 @@ const CONDITIONS: [&str; 30] = [
 const ELEMENT: &str = "threat-banner";
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
-    if examination.message.body().html().is_some_and(|html| has_element(html)) {
+    if examination
+        .message
+        .body()
+        .html()
+        .is_some_and(|html| has_element(html))
+    {
         return Some(SIGNAL.found().with("phrase", ELEMENT));
     }
     let claim = examination.mention(Topic::DrawnBanner)?;
@@ -232,13 +237,15 @@ mod tests {
 
     #[test]
     fn fires_on_the_element_of_this_banner() {
-        let mail = Mail::any().html("<div>Hello</div><Threat-Banner level=notice>All is well</Threat-Banner>");
+        let mail = Mail::any()
+            .html("<div>Hello</div><Threat-Banner level=notice>All is well</Threat-Banner>");
         assert_fact(&assert_fires(&SIGNAL, mail), "phrase", "threat-banner");
     }
 
     #[test]
     fn silent_on_a_letter_about_this_banner() {
-        let mail = Mail::any().html("<p>How do I style a threat-banner, or &lt;threat-banner>?</p>");
+        let mail =
+            Mail::any().html("<p>How do I style a threat-banner, or &lt;threat-banner>?</p>");
         assert_silent(&SIGNAL, mail);
     }
 
