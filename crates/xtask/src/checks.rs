@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use crate::step::{self, cargo, command, say, step};
-use crate::{build, interface, setup, wasm};
+use crate::{build, bundle, interface, setup, wasm};
 
 /// What `cargo xtask test` takes.
 #[derive(clap::Args)]
@@ -85,15 +85,9 @@ pub fn run(options: &Options) -> Result<()> {
         return Ok(());
     }
     let browser = step("Chromium and its driver", setup::browser)?;
-    let npm = step("TypeScript and axe-core", || {
+    let npm = step("TypeScript, axe-core and esbuild", || {
         let npm = setup::npm()?;
-        let www = crate::root().join("www");
-        if !www.join("node_modules/.package-lock.json").is_file() {
-            step::run(
-                command(&npm, &["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
-                    .current_dir(&www),
-            )?;
-        }
+        bundle::packages(&crate::root().join("www"))?;
         Ok(npm)
     })?;
     step("The package for the browser and its size", wasm::check_size)?;

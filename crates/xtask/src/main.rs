@@ -2,6 +2,7 @@
 
 mod bench;
 mod build;
+mod bundle;
 mod checks;
 mod compare;
 mod corpus;
