@@ -12,6 +12,8 @@ const ADDRESS = new URL("../pkg-parts/part_reader_wasm_bg.wasm", import.meta.url
 
 /** @type {Promise<Reader> | undefined} */
 let loading;
+/** @type {Reader | undefined} */
+let given;
 /** How often a reader broke down. It may be in any state then: another is loaded, but not for ever. */
 let broken = 0;
 const MOST_BROKEN = 5;
@@ -24,7 +26,7 @@ const MOST_BROKEN = 5;
  * @returns {Promise<Readings | undefined>}
  */
 export async function readingsOf(parts, pictures) {
-  if (broken > MOST_BROKEN) return undefined;
+  if (broken > (given ? 0 : MOST_BROKEN)) return undefined;
   try {
     const reader = await load();
     /** @type {{ attachment: number, contents: any }[]} */
@@ -49,11 +51,20 @@ export async function readingsOf(parts, pictures) {
   }
 }
 
+/**
+ * Has this reader used, for a place that may not load modules later: a service worker. A broken one cannot be replaced there, and
+ * parts are not looked into until the worker starts anew.
+ * @param {Reader} reader
+ */
+export function readWith(reader) {
+  given = reader;
+}
+
 /** @returns {Promise<Reader>} a failed download is forgotten, so that the next message tries again */
 function load() {
   // By another address it is another module, with a memory of its own.
   const address = `../pkg-parts/part_reader_wasm.js${broken > 0 ? `?${broken}` : ""}`;
-  loading ??= /** @type {Promise<Reader>} */ (import(address))
+  loading ??= (given ? Promise.resolve(given) : /** @type {Promise<Reader>} */ (import(address)))
     .then(async (reader) => {
       await reader.default({ module_or_path: ADDRESS });
       return reader;

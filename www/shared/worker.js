@@ -1,13 +1,11 @@
 //! The worker that scores, so that no message ever blocks the page.
 // @ts-check
 
-import { phrasesLearnt, wordsLearnt } from "./lexicon.js";
+import { judged } from "./judging.js";
 import { isRequest } from "./protocol.js";
-import { readingsOf } from "./parts.js";
 import { Scorer, started } from "./wasm.js";
 
 /**
- * @typedef {import("../pkg/banner_wasm.js").Readings} Readings
  * @typedef {import("./protocol.js").Job} Job
  * @typedef {import("./protocol.js").Reply} Reply
  * @typedef {import("./protocol.js").Start} Start
@@ -15,13 +13,6 @@ import { Scorer, started } from "./wasm.js";
 
 /** The declared global is a window; here it is a worker's. */
 const scope = /** @type {{ postMessage(reply: Reply): void }} */ (/** @type {unknown} */ (self));
-
-/**
- * What was found in the parts of messages, so that one which was marked in a list is not looked into again when it is opened:
- * that may take a hundred times as long as all else. @type {Map<string, Promise<Readings | undefined>>}
- */
-const found = new Map();
-const MOST_FOUND = 1_000;
 
 /** @type {Promise<{ scorer: Scorer, start: Start }> | undefined} */
 let ready;
@@ -62,54 +53,6 @@ async function answer(job) {
   } catch (error) {
     trouble(job, "failed", error);
   }
-}
-
-/**
- * @param {Job} job
- * @param {Uint8Array} raw
- * @param {Scorer} scorer
- * @param {Start} start
- * @returns {Promise<Reply>}
- */
-async function judged(job, raw, scorer, start) {
-  // A mark says nothing.
-  if (job.want !== "mark") await wordsLearnt(job.language);
-  const context = { ...start.context, now: job.now, language: job.language };
-  const [messageKey, parts, pictures, atOnce] = scorer.examine(raw, context, start.key);
-  const looks = !atOnce && job.want !== "glance";
-  const read = looks ? await readings(job, `${messageKey} ${raw.length}`, parts, pictures) : undefined;
-  let verdict = atOnce ?? scorer.score(raw, context, read);
-  const lacks = scorer.wanted.length > 0;
-  if (lacks) {
-    const learning = phrasesLearnt(scorer);
-    // A glance waits for nothing; the next one will know the language.
-    if (job.want !== "glance" && (await learning)) verdict = scorer.score(raw, context, read);
-  }
-  if (job.want === "mark") return { kind: "marked", id: job.id, level: verdict.level };
-  const view = scorer.banner(verdict, job.language);
-  const whole = job.want !== "glance" || (atOnce !== undefined && !lacks);
-  return { kind: "scored", id: job.id, scored: { verdict, view, messageKey }, whole };
-}
-
-/**
- * @param {Job} job
- * @param {string} version tells the message from another one that had its address before
- * @param {[number, string, Uint8Array][]} parts
- * @param {import("./pictures.js").Picture[]} pictures
- * @returns {Promise<Readings | undefined>}
- */
-async function readings(job, version, parts, pictures) {
-  if (!("url" in job.source)) return readingsOf(parts, pictures);
-  const name = `${job.source.url} ${version}`;
-  const known = found.get(name);
-  if (known) return known;
-  const reading = readingsOf(parts, pictures);
-  found.set(name, reading);
-  // The oldest goes; a map keeps the order in which things came.
-  for (const oldest of found.keys()) if (found.size > MOST_FOUND) found.delete(oldest);
-  // Readers that could not be loaded are asked again.
-  if ((await reading) === undefined) found.delete(name);
-  return reading;
 }
 
 /**
