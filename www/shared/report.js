@@ -22,6 +22,7 @@ const FINAL = [400, 409, 413, 415, 422];
 export class Reports extends EventTarget {
   #address;
   #shelf;
+  #fetch;
   #pause = FIRST_PAUSE;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
@@ -31,9 +32,11 @@ export class Reports extends EventTarget {
   /**
    * @param {string} address that takes reports by POST
    * @param {import("./shelf.js").Shelf} [shelf]
+   * @param {(address: string, given: RequestInit) => Promise<Response>} [send] in place of `fetch`; it fails while nobody can be reached
    */
-  constructor(address, shelf = openShelf()) {
+  constructor(address, shelf = openShelf(), send = (address, given) => fetch(address, given)) {
     super();
+    this.#fetch = send;
     this.#address = address;
     this.#shelf = shelf;
     globalThis.addEventListener?.("online", () => void this.flush());
@@ -111,7 +114,7 @@ export class Reports extends EventTarget {
    */
   async #post(batch) {
     try {
-      return await fetch(this.#address, {
+      return await this.#fetch(this.#address, {
         method: "POST",
         headers: { "content-type": "application/json" },
         body: JSON.stringify(batch),

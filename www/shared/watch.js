@@ -4,9 +4,20 @@
 /**
  * @typedef {import("../adapters/adapter.js").Adapter} Adapter
  * @typedef {import("../adapters/adapter.js").Opened} Opened
- * @typedef {import("./mount.js").Mount} Mount
  * @typedef {import("./protocol.js").Scored} Scored
- * @typedef {import("./settings.js").Settings} Settings
+ */
+
+/**
+ * A banner, whoever draws it.
+ * @typedef {object} Mount
+ * @property {(scored: Scored) => void} show
+ * @property {(place: Element) => void} move puts it right before another place
+ * @property {() => void} end
+ */
+
+/**
+ * What the reader has chosen; it fires `change`.
+ * @typedef {EventTarget & { readonly language: import("./protocol.js").Language }} Settings
  */
 
 /**
@@ -41,15 +52,17 @@ export class Watch {
   /** @type {Map<string, Kept>} */
   #open = new Map();
   #said = new Set();
+  #told;
   #end;
 
   /**
    * @param {Document} page
    * @param {Adapter} adapter
-   * @param {{ judge: Judge, settings: Settings, mount: (place: Element) => Mount, companions?: Companion[] }} parts `mount` puts
-   *     an empty banner right before the place
+   * @param {{ judge: Judge, settings: Settings, mount: (place: Element) => Mount, companions?: Companion[],
+   *     said?: (problem: string) => void }} parts `mount` puts an empty banner right before the place; `said` is told of each problem
    */
-  constructor(page, adapter, { judge, settings, mount, companions = [] }) {
+  constructor(page, adapter, { judge, settings, mount, companions = [], said = () => {} }) {
+    this.#told = said;
     this.#judge = judge;
     this.#settings = settings;
     this.#mount = mount;
@@ -127,6 +140,7 @@ export class Watch {
   #say(problem) {
     if (this.#said.has(problem)) return;
     this.#said.add(problem);
+    this.#told(problem);
     console.warn(`Threat Banner: ${problem}`);
   }
 }
