@@ -12,13 +12,13 @@
  * @property {Event} onMessage
  * @property {Event} onDisconnect
  * @typedef {{ id?: string, url?: string, origin?: string, tab?: Tab }} Sender
- * @typedef {{ id?: number, url?: string }} Tab
+ * @typedef {{ id?: number, url?: string, active?: boolean, lastAccessed?: number }} Tab
  * @typedef {object} Api
  * @property {{ id: string, getURL(path: string): string, sendMessage(message: object): Promise<any>, connect(given: { name: string }): Port,
  *     openOptionsPage(): Promise<void>, getManifest(): { version: string }, onMessage: Event, onConnect: Event, onInstalled: Event, onStartup: Event }} runtime
  * @property {{ local: { get(key: string): Promise<Record<string, any>>, set(items: object): Promise<void>, remove(key: string): Promise<void>,
  *     setAccessLevel?(given: { accessLevel: "TRUSTED_CONTEXTS" }): Promise<void> } }} storage
- * @property {{ query(given: object): Promise<Tab[]>, sendMessage(tab: number, message: object): Promise<any>,
+ * @property {{ query(given: object): Promise<Tab[]>, getCurrent(): Promise<Tab | undefined>, sendMessage(tab: number, message: object): Promise<any>,
  *     connect(tab: number, given: { name: string }): Port }} tabs
  * @property {{ request(given: { origins: string[] }): Promise<boolean>, remove(given: { origins: string[] }): Promise<boolean>,
  *     getAll(): Promise<{ origins?: string[] }>, onAdded: Event, onRemoved: Event }} permissions
@@ -96,10 +96,15 @@ export function isAlive() {
   return Boolean(api.runtime?.id);
 }
 
-/** @returns {Promise<Tab | undefined>} */
-export async function activeTab() {
-  const [tab] = await api.tabs.query({ active: true, currentWindow: true });
-  return tab;
+/**
+ * The tab that the reader looks at, or looked at last: on a phone the popup is a tab of its own.
+ * @returns {Promise<Tab | undefined>}
+ */
+export async function seenTab() {
+  const own = await api.tabs.getCurrent();
+  const tabs = await api.tabs.query({ currentWindow: true });
+  const others = tabs.filter((tab) => tab.id !== own?.id);
+  return others.find((tab) => tab.active) ?? others.sort((a, b) => (b.lastAccessed ?? 0) - (a.lastAccessed ?? 0))[0];
 }
 
 /**
