@@ -62,14 +62,14 @@ async function forContent(message) {
 async function take({ answer, verdict, messageKey }) {
   const report = Scorer.report(answer, verdict, messageKey);
   const home = await server();
-  await journal.note({ at: Date.now(), report, fate: "queued", server: home?.address });
+  await journal.note({ at: Date.now(), report, fate: "queued", server: home?.address ?? "" });
   const fate = await reports.send(report);
   return { id: report.id, fate };
 }
 
 /** @param {string} id @param {Fate} fate */
 async function arrived(id, fate) {
-  await journal.noteFate(id, fate, (await server())?.address);
+  await journal.noteFate(id, fate, (await server())?.address ?? "");
   await tell(await sites(), { kind: "fate", id, fate });
 }
 
@@ -114,7 +114,7 @@ async function state() {
   return {
     choices: chosen,
     language: languageOf(chosen),
-    server: home?.address,
+    server: home?.address ?? "",
     domains: own,
     sites: await sites(),
     named: (await kept("named")) ?? [],

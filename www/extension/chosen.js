@@ -4,11 +4,16 @@
 import { isToContent } from "./messages.js";
 import { ask, isAlive, listen } from "./platform.js";
 
+/** @typedef {(detail?: import("./messages.js").Given) => void} Listener */
+
 /**
  * Fires `change` when a choice has changed, `fate` with what became of an answer, and `gone` once this script belongs to no
- * extension any more: after an update, nobody answers it.
+ * extension any more: after an update, nobody answers it. No `EventTarget`: in Firefox, a content script that extends one gets the
+ * page's, without what the class adds.
  */
-export class Chosen extends EventTarget {
+export class Chosen {
+  /** @type {Map<string, Set<Listener>>} */
+  #listeners = new Map();
   /** @type {import("./messages.js").Language} */
   language = "en";
   /** @type {import("./messages.js").Begun["theme"]} */
@@ -17,17 +22,16 @@ export class Chosen extends EventTarget {
   #begun;
 
   constructor() {
-    super();
     listen((message) => {
       if (!isToContent(message)) return;
       if (message.kind === "fate") {
-        this.dispatchEvent(new CustomEvent("fate", { detail: message }));
+        this.#fire("fate", message);
         return;
       }
       if (message.language === this.language && message.theme === this.theme) return;
       this.language = message.language;
       this.theme = message.theme;
-      this.dispatchEvent(new Event("change"));
+      this.#fire("change");
     });
   }
 
@@ -56,7 +60,23 @@ export class Chosen extends EventTarget {
   /** Whether anybody answers. */
   holds() {
     const alive = isAlive();
-    if (!alive) this.dispatchEvent(new Event("gone"));
+    if (!alive) this.#fire("gone");
     return alive;
+  }
+
+  /** @param {"change" | "fate" | "gone"} kind @param {Listener} listener */
+  addEventListener(kind, listener) {
+    const known = this.#listeners.get(kind) ?? new Set();
+    this.#listeners.set(kind, known.add(listener));
+  }
+
+  /** @param {"change" | "fate" | "gone"} kind @param {Listener} listener */
+  removeEventListener(kind, listener) {
+    this.#listeners.get(kind)?.delete(listener);
+  }
+
+  /** @param {"change" | "fate" | "gone"} kind @param {import("./messages.js").Given} [detail] */
+  #fire(kind, detail) {
+    for (const listener of [...(this.#listeners.get(kind) ?? [])]) listener(detail);
   }
 }

@@ -6,7 +6,7 @@ import { keep, kept } from "./platform.js";
 /**
  * @typedef {import("../pkg/banner_wasm.js").FeedbackReport} FeedbackReport
  * @typedef {import("../shared/report.js").Fate} Fate
- * @typedef {{ at: number, report: FeedbackReport, fate: Fate, server: string | undefined }} Entry `at` in milliseconds
+ * @typedef {{ at: number, report: FeedbackReport, fate: Fate, server: string }} Entry `at` in milliseconds
  */
 
 const MOST = 100;
@@ -27,7 +27,7 @@ export function note(entry) {
 /**
  * @param {string} id of the report
  * @param {Fate} fate
- * @param {string | undefined} server
+ * @param {string} server
  */
 export function noteFate(id, fate, server) {
   return change((all) => all.map((entry) => (entry.report.id === id ? { ...entry, fate, server } : entry)));

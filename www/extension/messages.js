@@ -35,7 +35,7 @@
  * @typedef {{ kind: "journal" }} AskJournal
  * @typedef {{ kind: "forget" }} Forget
  * @typedef {AskState | Choose | Connect | Disconnect | SitesChanged | AskJournal | Forget} FromOwnPage
- * @typedef {{ choices: Choices, language: Language, server: string | undefined, domains: string[], sites: string[], named: string[] }} State
+ * @typedef {{ choices: Choices, language: Language, server: string, domains: string[], sites: string[], named: string[] }} State `server` is empty without one
  */
 
 /**

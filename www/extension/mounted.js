@@ -43,9 +43,8 @@ export class Mounted {
     this.#root = this.#host.attachShadow({ mode: "closed" });
     this.#root.addEventListener("click", (event) => this.#clicked(event));
     const change = () => this.#colour();
-    const fate = (/** @type {Event} */ event) => {
-      const given = /** @type {CustomEvent<Given>} */ (event).detail;
-      if (given.id === this.#waiting) this.#became(given);
+    const fate = (/** @type {Given | undefined} */ given) => {
+      if (given && given.id === this.#waiting) this.#became(given);
     };
     chosen.addEventListener("change", change);
     chosen.addEventListener("fate", fate);

@@ -17,7 +17,8 @@
 
 /**
  * What the reader has chosen; it fires `change`.
- * @typedef {EventTarget & { readonly language: import("./protocol.js").Language }} Settings
+ * @typedef {{ readonly language: import("./protocol.js").Language, addEventListener(kind: "change", listener: () => void): void,
+ *     removeEventListener(kind: "change", listener: () => void): void }} Settings
  */
 
 /**

@@ -13,7 +13,6 @@ pub enum Format {
     /// A module: for `<script type="module">`, module workers and service workers.
     Module,
     /// A classic script that leaves no name behind: for content scripts, which cannot be modules.
-    #[allow(dead_code, reason = "for the extension")]
     Script,
 }
 

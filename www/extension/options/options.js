@@ -96,9 +96,9 @@ function show() {
   for (const choice of grades()) choice.checked = choice.value === choices.grade;
   part("own-more").textContent = say(language, "ownMore", { names: SELF_HOSTED.join(language === "en" ? ", " : "、") });
   part("version").textContent = say(language, "version", { version: version() });
-  part("connect").hidden = state.server !== undefined;
-  part("connected").hidden = state.server === undefined;
-  const values = { server: state.server ?? "", domains: state.domains.join(", ") };
+  part("connect").hidden = state.server !== "";
+  part("connected").hidden = state.server === "";
+  const values = { server: state.server, domains: state.domains.join(", ") };
   part("connected-to").textContent = say(language, state.domains.length > 0 ? "connectedFor" : "connected", values);
   const focused = document.activeElement?.id;
   part("sites").replaceChildren(...SITES.map(siteRow), ...state.named.map(namedRow));
@@ -130,7 +130,7 @@ function namedRow(pattern) {
   const on = state.sites.includes(pattern);
   button.addEventListener("click", () => {
     // The server may be on the same host, and is still needed there.
-    const needed = state.server !== undefined && patternOf(state.server) === pattern;
+    const needed = state.server !== "" && patternOf(state.server) === pattern;
     (needed ? Promise.resolve(true) : renounce([pattern])).then(async () => {
       state = await tell({ kind: "sites", named: state.named.filter((other) => other !== pattern) });
       show();

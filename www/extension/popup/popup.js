@@ -108,7 +108,7 @@ function showJournal(entries) {
     const where = fate === "sent" ? "fateSent" : fate === "queued" ? "fateQueued" : "fateRefused";
     const when = new Date(at).toLocaleString(language, { dateStyle: "medium", timeStyle: "short" });
     const said = word(report.answer === "accurate" ? "accurate" : "notAccurate");
-    const host = (server && URL.parse(server)?.host) ?? "";
+    const host = URL.parse(server)?.host ?? "";
     return made(
       "li",
       {},
