@@ -9,6 +9,8 @@
  * @property {Element} place the banner stands right before this element, outside the mail's own HTML
  * @property {() => ParentNode | undefined} content where the mail is shown, if it can be reached: an element, or the
  *     document of a frame; links are marked there
+ * @property {() => Promise<import("../shared/protocol.js").Context>} [context] what the webmail knows of this message besides, such
+ *     as keywords on it
  * @property {(keyword: "$Phishing") => Promise<void>} [flag] sets a keyword on the message in the mailbox, so that other clients see it
  */
 
@@ -17,6 +19,8 @@
  * @typedef {object} Compose
  * @property {string} id the page's own name for it
  * @property {string | undefined} answers the `id` of the message that it replies to or forwards, if it does
+ * @property {() => Promise<ArrayBuffer>} [answered] the bytes of that message, for a page that never showed it: many webmails
+ *     write in a document of its own
  * @property {() => string[]} recipients the addresses it goes to as they stand now
  * @property {Element} place a warning stands right before this element
  * @property {(agreed: () => Promise<boolean>) => () => void} hold has `agreed` asked before it is sent, and nothing sent unless
@@ -35,12 +39,22 @@
  */
 
 /**
+ * Whoever reads the mail of a page: a token that the webmail has signed for the server, when it ends (in milliseconds since
+ * 1970), and what the webmail knows of the reader.
+ * @typedef {object} KnownReader
+ * @property {string | undefined} token
+ * @property {number} until
+ * @property {import("../pkg/banner_wasm.js").Reader} reader
+ */
+
+/**
  * One webmail.
  * @typedef {object} Adapter
  * @property {string} name as its makers write it
  * @property {(page: Document) => boolean} fits whether this page is of that webmail
  * @property {(page: Document, seen: Seen) => () => void} watch begins to look, changing nothing in the page; what is returned
  *     ends it and takes every observer and listener away
+ * @property {(page: Document) => Promise<KnownReader | undefined>} [reader] with a new token each time
  */
 
 export {};

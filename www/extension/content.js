@@ -6,6 +6,7 @@
 import { gmail } from "../adapters/gmail.js";
 import { nextcloud } from "../adapters/nextcloud.js";
 import { outlook } from "../adapters/outlook.js";
+import { roundcube } from "../adapters/roundcube.js";
 import { sogo } from "../adapters/sogo.js";
 import { Watch } from "../shared/watch.js";
 import { Chosen } from "./chosen.js";
@@ -13,19 +14,24 @@ import { Judge } from "./judge.js";
 import { Mounted } from "./mounted.js";
 import { PageState } from "./page-state.js";
 
-const ADAPTERS = [gmail, outlook, nextcloud, sogo];
+const ADAPTERS = [gmail, outlook, roundcube, nextcloud, sogo];
 
 /** A page is given the script again when its host is granted while it is open. */
 const BEGUN = Symbol.for("threat-banner");
 
-function begin() {
+async function begin() {
   const world = /** @type {Record<symbol, unknown>} */ (/** @type {unknown} */ (globalThis));
   if (world[BEGUN]) return;
   const adapter = ADAPTERS.find((adapter) => adapter.fits(document));
   if (!adapter) return;
   world[BEGUN] = true;
-  const chosen = new Chosen();
   const state = new PageState(adapter.name);
+  // A webmail that was set up for banners shows its own, and two of them would be one too many.
+  if (await adapter.reader?.(document).catch(() => undefined)) {
+    state.leaveTo();
+    return;
+  }
+  const chosen = new Chosen();
   const watch = new Watch(document, adapter, {
     judge: new Judge(chosen),
     settings: chosen,
@@ -36,4 +42,4 @@ function begin() {
   chosen.addEventListener("gone", () => watch.end());
 }
 
-begin();
+void begin();

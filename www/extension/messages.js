@@ -58,8 +58,10 @@
  */
 
 /**
- * What a content script tells the popup over the port `popup`, at once and again whenever it changes.
- * @typedef {{ kind: "page", webmail: string, problems: string[], messages: { id: string, view: BannerView | undefined }[] }} Page
+ * What a content script tells the popup over the port `popup`, at once and again whenever it changes. `left`: the webmail shows
+ * banners of its own.
+ * @typedef {{ kind: "page", webmail: string, problems: string[], left: boolean,
+ *     messages: { id: string, view: BannerView | undefined }[] }} Page
  */
 
 /** The longest message that is judged, in bytes. */

@@ -16,6 +16,7 @@ export class PageState {
   #judged = new Map();
   /** @type {Set<string>} */
   #problems = new Set();
+  #left = false;
   /** @type {Set<Port>} */
   #asking = new Set();
 
@@ -27,6 +28,12 @@ export class PageState {
       port.onDisconnect.addListener(() => this.#asking.delete(port));
       port.postMessage(this.#page());
     });
+  }
+
+  /** The webmail shows banners itself. */
+  leaveTo() {
+    this.#left = true;
+    this.#tell();
   }
 
   /** @param {Opened} message @param {Scored} scored */
@@ -55,6 +62,6 @@ export class PageState {
   /** @returns {import("./messages.js").Page} */
   #page() {
     const messages = [...this.#judged].map(([id, { view }]) => ({ id, view }));
-    return { kind: "page", webmail: this.#webmail, problems: [...this.#problems], messages };
+    return { kind: "page", webmail: this.#webmail, problems: [...this.#problems], left: this.#left, messages };
   }
 }

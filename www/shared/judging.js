@@ -24,15 +24,15 @@ const MOST_FOUND = 1_000;
  * @param {Job} job
  * @param {Uint8Array} raw
  * @param {Scorer} scorer
- * @param {{ context: Context, key: string }} organisation
+ * @param {{ context: Context, key: string, looks?: boolean }} organisation
  * @returns {Promise<Marked | ScoredReply>}
  */
 export async function judged(job, raw, scorer, organisation) {
   // A mark says nothing.
   if (job.want !== "mark") await wordsLearnt(job.language);
-  const context = { ...organisation.context, now: job.now, language: job.language };
+  const context = { ...together(organisation.context, job.context), now: job.now, language: job.language };
   const [messageKey, parts, pictures, atOnce] = scorer.examine(raw, context, organisation.key);
-  const looks = !atOnce && job.want !== "glance";
+  const looks = !atOnce && job.want !== "glance" && organisation.looks !== false;
   const read = looks ? await readings(job, `${messageKey} ${raw.length}`, parts, pictures) : undefined;
   let verdict = atOnce ?? scorer.score(raw, context, read);
   const lacks = scorer.wanted.length > 0;
@@ -45,6 +45,19 @@ export async function judged(job, raw, scorer, organisation) {
   const view = scorer.banner(verdict, job.language);
   const whole = job.want !== "glance" || (atOnce !== undefined && !lacks);
   return { kind: "scored", id: job.id, scored: { verdict, view, messageKey }, whole };
+}
+
+/**
+ * What is known of the organisation, and what is known of a message besides: the organisation's own word stands, but the reader
+ * is whoever has the message open.
+ * @param {Context} known
+ * @param {Context | undefined} besides
+ * @returns {Context}
+ */
+function together(known, besides) {
+  if (!besides) return known;
+  const reader = { ...known.organisation?.reader, ...besides.organisation?.reader };
+  return { ...besides, ...known, organisation: { ...besides.organisation, ...known.organisation, reader } };
 }
 
 /**

@@ -1,7 +1,8 @@
 //! The one door to what the package leaves out until it is needed: phrases and words of languages, each a file of its own.
 // @ts-check
 
-const PACKAGE = new URL("../pkg/", import.meta.url);
+import { load as loadFile } from "./files.js";
+
 /** A file that takes longer is left out this time. */
 const LONGEST = 10_000;
 
@@ -39,10 +40,7 @@ export async function learnt(folder, names, learn) {
 function load(path) {
   let file = loading.get(path);
   if (!file) {
-    file = fetch(new URL(path, PACKAGE), { signal: AbortSignal.timeout(LONGEST) }).then((response) => {
-      if (!response.ok) throw new Error(`${response.url} answered ${response.status}`);
-      return response.text();
-    });
+    file = loadFile(`pkg/${path}`, AbortSignal.timeout(LONGEST)).then((response) => response.text());
     file.catch(() => loading.delete(path));
     loading.set(path, file);
   }

@@ -48,6 +48,21 @@ export class Mount {
     if (place.previousSibling !== this.#element) place.before(this.#element);
   }
 
+  /** Puts the banner into an element, as the last in it. @param {Element} place */
+  put(place) {
+    place.append(this.#element);
+  }
+
+  /** Whether the banner stands in `place` or right before it. @param {Element} place */
+  isAt(place) {
+    return this.#element.parentNode === place || place.previousSibling === this.#element;
+  }
+
+  /** Leaves the banner where it is, though nothing that lives longer knows of it: it goes with the place in which it stands. */
+  release() {
+    this.#end();
+  }
+
   /** Takes the banner out of the page. What was answered is still on its way. */
   end() {
     this.#end();
@@ -56,6 +71,8 @@ export class Mount {
 
   /** @param {Scored} scored */
   show(scored) {
+    // It may have been made before this page knew what a banner is.
+    globalThis.customElements?.upgrade(this.#element);
     const same = this.#shown?.messageKey === scored.messageKey;
     this.#shown = scored;
     if (same) {

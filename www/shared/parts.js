@@ -1,14 +1,13 @@
 //! The one door to the readers of parts: a second module, loaded with the first message that has something to look into.
 // @ts-check
 
+import { load as loadFile } from "./files.js";
 import { codesIn } from "./pictures.js";
 
 /**
  * @typedef {import("../pkg/banner_wasm.js").Readings} Readings
  * @typedef {typeof import("../pkg-parts/part_reader_wasm.js")} Reader
  */
-
-const ADDRESS = new URL("../pkg-parts/part_reader_wasm_bg.wasm", import.meta.url);
 
 /** @type {Promise<Reader> | undefined} */
 let loading;
@@ -66,7 +65,7 @@ function load() {
   const address = `../pkg-parts/part_reader_wasm.js${broken > 0 ? `?${broken}` : ""}`;
   loading ??= (given ? Promise.resolve(given) : /** @type {Promise<Reader>} */ (import(address)))
     .then(async (reader) => {
-      await reader.default({ module_or_path: ADDRESS });
+      await reader.default({ module_or_path: loadFile("pkg-parts/part_reader_wasm_bg.wasm") });
       return reader;
     })
     .catch((error) => {

@@ -19,7 +19,8 @@
  * `mark` asks for the level alone, `banner` for all that a banner needs, `glance` for the same without a look into attachments
  * and pictures, which may take a hundred times as long, and without waiting for the phrases of a language.
  * @typedef {"mark" | "glance" | "banner"} Want
- * @typedef {{ id: number, source: Source, want: Want, language: Language, now: number }} Job
+ * `context` is what is known of this message alone, such as keywords on it.
+ * @typedef {{ id: number, source: Source, want: Want, language: Language, now: number, context?: Context }} Job
  */
 
 /**
@@ -34,8 +35,11 @@
  */
 
 /**
- * `intelligence` is a list in JSON that all messages are held against; a blob, so that handing it over copies nothing.
- * @typedef {{ kind: "start", module: WebAssembly.Module, context: Context, key: string, intelligence: Blob | undefined }} Start
+ * `intelligence` is a list in JSON that all messages are held against; a blob, so that handing it over copies nothing. `model`
+ * is a model document; without one the model that is built in judges. With `looks` false nothing is looked into.
+ * @typedef {{ context: Context, key: string, intelligence: Blob | undefined, model?: string | undefined }} Knowledge
+ * @typedef {{ kind: "start", module: WebAssembly.Module, files?: import("./files.js").Place | undefined, looks?: boolean } &
+ *     Knowledge} Start
  * @typedef {{ kind: "score", jobs: Job[] }} Score
  * @typedef {Start | Score} Request
  */

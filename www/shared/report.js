@@ -22,7 +22,7 @@ const FINAL = [400, 409, 413, 415, 422];
 export class Reports extends EventTarget {
   #address;
   #shelf;
-  #fetch;
+  #ask;
   #pause = FIRST_PAUSE;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
@@ -32,16 +32,27 @@ export class Reports extends EventTarget {
   /**
    * @param {string} address that takes reports by POST
    * @param {import("./shelf.js").Shelf} [shelf]
-   * @param {(address: string, given: RequestInit) => Promise<Response>} [send] in place of `fetch`; it fails while nobody can be reached
+   * @param {(address: string, init: RequestInit) => Promise<Response>} [ask] sends a request, perhaps in a reader's name
    */
-  constructor(address, shelf = openShelf(), send = (address, given) => fetch(address, given)) {
+  constructor(address, shelf = openShelf(), ask = (address, init) => fetch(address, init)) {
     super();
-    this.#fetch = send;
     this.#address = address;
     this.#shelf = shelf;
-    globalThis.addEventListener?.("online", () => void this.flush());
+    this.#ask = ask;
+    globalThis.addEventListener?.("online", this.#online);
     void this.flush();
   }
+
+  #online = () => void this.flush();
+
+  /** Sends no more. What is kept goes with the next page. */
+  end() {
+    this.#ended = true;
+    globalThis.removeEventListener?.("online", this.#online);
+    clearTimeout(this.#timer);
+  }
+
+  #ended = false;
 
   /**
    * Keeps a report, then sends it. An event of type `fate` tells when a queued one has arrived.
@@ -70,7 +81,7 @@ export class Reports extends EventTarget {
 
   async #run() {
     clearTimeout(this.#timer);
-    for (;;) {
+    while (!this.#ended) {
       const batch = (await this.#shelf.all()).slice(0, MOST_AT_ONCE);
       if (batch.length === 0) {
         this.#pause = FIRST_PAUSE;
@@ -114,7 +125,7 @@ export class Reports extends EventTarget {
    */
   async #post(batch) {
     try {
-      return await this.#fetch(this.#address, {
+      return await this.#ask(this.#address, {
         method: "POST",
         headers: { "content-type": "application/json" },
         body: JSON.stringify(batch),
@@ -135,6 +146,7 @@ export class Reports extends EventTarget {
 
   /** Tries again after a pause that doubles, with a random part so that not all come back at once. */
   #later() {
+    if (this.#ended) return;
     const pause = this.#pause * (0.75 + Math.random() / 2);
     this.#pause = Math.min(this.#pause * 2, LONGEST_PAUSE);
     this.#timer = setTimeout(() => void this.flush(), pause);

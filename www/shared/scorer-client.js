@@ -41,14 +41,26 @@ export class ScorerClient extends EventTarget {
    * @param {Context} context
    * @param {string} key for message keys, in hexadecimal digits
    * @param {Blob} [intelligence] harmful hosts and addresses (`Intelligence` in JSON), which the workers read
+   * @param {string} [model] a model document in place of the one that is built in
    */
-  constructor(context, key, intelligence) {
+  constructor(context, key, intelligence, model) {
     super();
-    globalThis.addEventListener?.("online", () => this.#resume());
-    const organisation = { context, key, intelligence };
+    globalThis.addEventListener?.("online", this.#online);
+    const organisation = { context, key, intelligence, model };
     const answered = (/** @type {Task} */ task, /** @type {Reply} */ reply) => this.#receive(task, reply);
     this.#front = new ScoringWorker(organisation, answered, () => {});
     this.#back = new ScoringWorker(organisation, answered, (error) => this.#failWaiting(error));
+  }
+
+  #online = () => this.#resume();
+
+  /** Ends the workers. What they have not answered fails. */
+  end() {
+    globalThis.removeEventListener?.("online", this.#online);
+    clearTimeout(this.#paused);
+    this.#failWaiting(new ScoringError("failed", "No more messages are judged."));
+    this.#front.end();
+    this.#back.end();
   }
 
   /** Has the first opened message wait for nothing that could be done before. */
@@ -61,16 +73,17 @@ export class ScorerClient extends EventTarget {
    * `glimpsed`; if `signal` is aborted by then, the look is spared and there is no verdict.
    * @param {Source} source
    * @param {Language} language
-   * @param {{ glimpsed?: (scored: Scored) => void, signal?: AbortSignal }} [options]
+   * @param {{ glimpsed?: (scored: Scored) => void, signal?: AbortSignal, context?: Context | undefined }} [options] `context`
+   *     is what is known of this message besides
    * @returns {Promise<Scored | undefined>}
    */
-  async score(source, language, { glimpsed, signal } = {}) {
-    const glance = await this.#ask(this.#front, this.#job(source, "glance", language));
+  async score(source, language, { glimpsed, signal, context } = {}) {
+    const glance = await this.#ask(this.#front, this.#job(source, "glance", language, context));
     if (glance.whole) return glance.scored;
     if (signal?.aborted) return undefined;
     glimpsed?.(glance.scored);
     try {
-      const reply = await this.#ask(this.#back, this.#job(source, "banner", language));
+      const reply = await this.#ask(this.#back, this.#job(source, "banner", language, context));
       return reply.scored;
     } catch (error) {
       // What the readers of parts cannot be asked, the banner does without.
@@ -122,11 +135,13 @@ export class ScorerClient extends EventTarget {
    * @param {Source} source
    * @param {import("./protocol.js").Want} want
    * @param {Language} language
+   * @param {Context} [context]
    * @returns {Job}
    */
-  #job(source, want, language) {
+  #job(source, want, language, context) {
     this.#lastId += 1;
-    return { id: this.#lastId, source, want, language, now: Math.floor(Date.now() / 1000) };
+    const job = { id: this.#lastId, source, want, language, now: Math.floor(Date.now() / 1000) };
+    return context ? { ...job, context } : job;
   }
 
   #pump() {

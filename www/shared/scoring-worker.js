@@ -2,15 +2,16 @@
 // @ts-check
 
 import { isReply } from "./protocol.js";
-import { startWorker } from "./trusted.js";
+import { filesPlace } from "./files.js";
+import { mayBeRefused, startThread } from "./threads.js";
 import { compiled } from "./wasm.js";
 
 /**
- * @typedef {import("./protocol.js").Context} Context
  * @typedef {import("./protocol.js").Job} Job
+ * @typedef {import("./protocol.js").Knowledge} Knowledge
  * @typedef {import("./protocol.js").Problem} Problem
  * @typedef {import("./protocol.js").Reply} Reply
- * @typedef {{ context: Context, key: string, intelligence: Blob | undefined }} Organisation
+ * @typedef {import("./threads.js").Thread} Thread
  * @typedef {{ job: Job, name?: string, done: (reply: Reply) => void, fail: (error: ScoringError) => void }} Task
  */
 
@@ -29,21 +30,24 @@ export class ScoringError extends Error {
 
 /** The worker itself starts with the first task. */
 export class ScoringWorker {
-  #organisation;
+  #knowledge;
   #answered;
   #gone;
-  /** @type {Promise<Worker> | undefined} */
+  /** @type {Promise<Thread> | undefined} */
   #worker;
+  /** Whether a worker ended before it said anything, as one does that the page's policy refuses. */
+  #refused = false;
+  #ended = false;
   /** Sent and not answered. @type {Map<number, Task>} */
   #sent = new Map();
 
   /**
-   * @param {Organisation} organisation
+   * @param {Knowledge} knowledge
    * @param {(task: Task, reply: Reply) => void} answered
    * @param {(error: ScoringError) => void} gone called when the worker could not be loaded, after its tasks have failed
    */
-  constructor(organisation, answered, gone) {
-    this.#organisation = organisation;
+  constructor(knowledge, answered, gone) {
+    this.#knowledge = knowledge;
     this.#answered = answered;
     this.#gone = gone;
   }
@@ -53,8 +57,19 @@ export class ScoringWorker {
     return this.#sent.size;
   }
 
+  /** Ends the worker. What it has not answered fails. */
+  end() {
+    this.#ended = true;
+    void this.#worker?.then((worker) => worker.terminate()).catch(() => {});
+    this.#giveUp(new ScoringError("failed", "No more messages are judged."));
+  }
+
   /** @param {Task[]} tasks */
   send(tasks) {
+    if (this.#ended) {
+      for (const task of tasks) task.fail(new ScoringError("failed", "No more messages are judged."));
+      return;
+    }
     for (const task of tasks) this.#sent.set(task.job.id, task);
     this.#worker ??= this.#start();
     this.#worker.then(
@@ -63,19 +78,27 @@ export class ScoringWorker {
     );
   }
 
-  /** @returns {Promise<Worker>} */
+  /** @returns {Promise<Thread>} */
   async #start() {
     const module = await compiled();
-    const worker = startWorker();
+    const worker = await startThread(this.#refused);
+    let heard = false;
     worker.addEventListener("message", (event) => {
+      heard = true;
       if (isReply(event.data)) this.#receive(event.data);
     });
     // The script itself could not be loaded or run.
     worker.addEventListener("error", (event) => {
       event.preventDefault();
+      if (!heard && !this.#refused && mayBeRefused()) {
+        this.#refused = true;
+        this.#replace();
+        return;
+      }
       this.#giveUp(new ScoringError("unreachable", event.message || "The worker could not be loaded."));
     });
-    worker.postMessage({ kind: "start", module, ...this.#organisation });
+    worker.postMessage({ kind: "start", module, files: filesPlace(), ...this.#knowledge });
+    if (this.#ended) worker.terminate();
     return worker;
   }
 

@@ -23,7 +23,13 @@ export function languageFor(tag) {
 /** Fires `change` when a value has changed. */
 export class Settings extends EventTarget {
   /** @type {Values} */
-  #values = read();
+  #values;
+
+  /** @param {Partial<Values>} [given] what the page around it has chosen, which stands above what is stored */
+  constructor(given = {}) {
+    super();
+    this.#values = { ...read(), ...given };
+  }
 
   get language() {
     return this.#values.language;

@@ -1,23 +1,37 @@
-//! Where answers are kept: IndexedDB, or memory where the browser grants no storage.
+//! Where answers, and what else is kept, are kept: IndexedDB, or memory where the browser grants no storage.
 // @ts-check
 
 /**
  * @typedef {import("../pkg/banner_wasm.js").FeedbackReport} FeedbackReport
- * @typedef {object} Shelf
- * @property {(report: FeedbackReport) => Promise<void>} put
- * @property {() => Promise<FeedbackReport[]>} all in the order of their ids, so the oldest first
+ */
+
+/**
+ * @template {{ id: string }} T
+ * @typedef {object} ShelfOf
+ * @property {(item: T) => Promise<void>} put in the place of the one with the same id
+ * @property {() => Promise<T[]>} all in the order of their ids, so the oldest first
  * @property {(id: string) => Promise<void>} remove
  */
+
+/** @typedef {ShelfOf<FeedbackReport>} Shelf */
 
 const NAME = "threat-banner";
 const STORE = "reports";
 
-/** @returns {Shelf} */
-export function openShelf() {
+/**
+ * @template {{ id: string }} [T=FeedbackReport]
+ * @param {string | Promise<string>} [name] each name is a shelf of its own, such as that of one reader
+ * @returns {ShelfOf<T>}
+ */
+export function openShelf(name = NAME) {
+  /** @type {ShelfOf<T>} */
   const memory = memoryShelf();
-  const opened = openDatabase().then(databaseShelf, () => memory);
+  /** @type {Promise<ShelfOf<T>>} */
+  const opened = Promise.resolve(name)
+    .then(openDatabase)
+    .then((database) => databaseShelf(database), () => memory);
   return {
-    put: async (report) => (await opened).put(report).catch(() => memory.put(report)),
+    put: async (item) => (await opened).put(item).catch(() => memory.put(item)),
     all: async () => {
       const shelf = await opened;
       const kept = await memory.all();
@@ -30,34 +44,41 @@ export function openShelf() {
   };
 }
 
-/** @returns {Shelf} */
+/**
+ * @template {{ id: string }} T
+ * @returns {ShelfOf<T>}
+ */
 function memoryShelf() {
-  /** @type {Map<string, FeedbackReport>} */
-  const reports = new Map();
+  /** @type {Map<string, T>} */
+  const items = new Map();
   return {
-    put: async (report) => void reports.set(report.id, report),
-    all: async () => [...reports.values()],
-    remove: async (id) => void reports.delete(id),
+    put: async (item) => void items.set(item.id, item),
+    all: async () => [...items.values()],
+    remove: async (id) => void items.delete(id),
   };
 }
 
 /**
+ * @template {{ id: string }} T
  * @param {IDBDatabase} database
- * @returns {Shelf}
+ * @returns {ShelfOf<T>}
  */
 function databaseShelf(database) {
   /** @param {IDBTransactionMode} mode */
   const store = (mode) => database.transaction(STORE, mode).objectStore(STORE);
   return {
-    put: async (report) => void (await settled(store("readwrite").put(report))),
+    put: async (item) => void (await settled(store("readwrite").put(item))),
     all: () => settled(store("readonly").getAll()),
     remove: async (id) => void (await settled(store("readwrite").delete(id))),
   };
 }
 
-/** @returns {Promise<IDBDatabase>} */
-async function openDatabase() {
-  const request = indexedDB.open(NAME, 1);
+/**
+ * @param {string} name
+ * @returns {Promise<IDBDatabase>}
+ */
+async function openDatabase(name) {
+  const request = indexedDB.open(name, 1);
   request.addEventListener("upgradeneeded", () => {
     request.result.createObjectStore(STORE, { keyPath: "id" });
   });

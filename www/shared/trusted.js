@@ -6,18 +6,27 @@
  * @typedef {{ createPolicy(name: string, rules: Policy): Policy }} Factory
  */
 
-const WORKER = new URL("./worker.js", import.meta.url).href;
+/** The address that is being started, which only this file knows to be the worker's. */
+let allowed = "";
 
-/** @returns {Worker} */
-export function startWorker() {
+/**
+ * @param {string} address of the scoring worker
+ * @returns {Worker}
+ */
+export function startWorker(address) {
   const factory = /** @type {{ trustedTypes?: Factory }} */ (globalThis).trustedTypes;
   policy ??= factory?.createPolicy("threat-banner", {
-    createScriptURL(address) {
-      if (address !== WORKER) throw new TypeError("Only the scoring worker may be started.");
-      return address;
+    createScriptURL(asked) {
+      if (asked !== allowed) throw new TypeError("Only the scoring worker may be started.");
+      return asked;
     },
   });
-  return new Worker(policy ? policy.createScriptURL(WORKER) : WORKER, { type: "module" });
+  allowed = address;
+  try {
+    return new Worker(policy ? policy.createScriptURL(address) : address, { type: "module" });
+  } finally {
+    allowed = "";
+  }
 }
 
 /** @type {Policy | undefined} */

@@ -11,10 +11,9 @@ import initialise, {
   wantedWording,
   wireVersion,
 } from "../pkg/banner_wasm.js";
+import { load } from "./files.js";
 
 export { learnWording, levelIcon, levelWord, Scorer, surfaceIn, wantedWording };
-
-const ADDRESS = new URL("../pkg/banner_wasm_bg.wasm", import.meta.url);
 
 /** The version of what these scripts and the package say to each other; the package names its own. */
 const WIRE = 3;
@@ -39,7 +38,7 @@ let starting;
  * @returns {Promise<WebAssembly.Module>}
  */
 export function compiled() {
-  compiling ??= WebAssembly.compileStreaming(fetch(ADDRESS)).catch((error) => {
+  compiling ??= WebAssembly.compileStreaming(load("pkg/banner_wasm_bg.wasm")).catch((error) => {
     compiling = undefined;
     throw error;
   });

@@ -25,7 +25,8 @@
  * Whoever judges: the page's own workers, or an extension's.
  * @typedef {object} Judge
  * @property {(source: { raw: ArrayBuffer }, language: import("./protocol.js").Language,
- *     options: { glimpsed: (scored: Scored) => void, signal: AbortSignal }) => Promise<Scored | undefined>} score
+ *     options: { glimpsed: (scored: Scored) => void, signal: AbortSignal, context?: import("./protocol.js").Context | undefined }) =>
+ *     Promise<Scored | undefined>} score
  */
 
 /**
@@ -126,8 +127,9 @@ export class Watch {
     };
     try {
       const raw = await kept.message.raw();
+      const context = await kept.message.context?.();
       if (signal.aborted) return;
-      const scored = await this.#judge.score({ raw }, this.#settings.language, { glimpsed: show, signal });
+      const scored = await this.#judge.score({ raw }, this.#settings.language, { glimpsed: show, signal, context });
       if (scored) show(scored);
     } catch (error) {
       if (!signal.aborted) this.#say(error instanceof Error ? error.message : String(error));

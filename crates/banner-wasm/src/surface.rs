@@ -59,10 +59,11 @@ impl Banner {
     /// Acts on a click inside `root`; the reader's answer, if the click gave one.
     #[wasm_bindgen(unchecked_return_type = "ReaderAnswer | undefined")]
     pub fn handle(&mut self, root: &ShadowRoot, event: &Event) -> Result<JsValue, JsValue> {
+        // Not asked whether it is one: an element of a frame's document is none by the classes of this window. What is
+        // clicked in a shadow root always is.
         let control = event
             .target()
-            .and_then(|target| target.dyn_into::<Element>().ok())
-            .map(|target| target.closest("[data-act]"))
+            .map(|target| target.unchecked_into::<Element>().closest("[data-act]"))
             .transpose()?
             .flatten();
         let Some(act) = control.and_then(|control| control.get_attribute("data-act")) else {

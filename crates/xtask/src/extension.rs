@@ -17,7 +17,7 @@ pub const BROWSERS: [&str; 2] = ["chromium", "firefox"];
 /// Each script that a browser starts by itself, joined with all that it imports: a worker that is started often should read one
 /// file, and a content script can be but one.
 const SCRIPTS: [(&str, Format); 4] = [
-    ("extension/background.js", Format::Module),
+    ("extension/background.js", Format::Worker),
     ("extension/content.js", Format::Script),
     ("extension/options/options.js", Format::Module),
     ("extension/popup/popup.js", Format::Module),

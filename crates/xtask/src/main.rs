@@ -8,11 +8,14 @@ mod checks;
 mod compare;
 mod corpus;
 mod demo;
+mod embed;
 mod extension;
 mod interface;
 mod lists;
+mod npm_package;
 mod part_package;
 mod postgres;
+mod roundcube;
 mod setup;
 mod short_names;
 #[path = "../../verdict-server/build/sources.rs"]
@@ -41,6 +44,8 @@ enum Command {
     Bench(bench::What),
     /// Build everything and serve the demo webmail on this machine.
     Demo(demo::Options),
+    /// Build the banner for pages of others into www/dist: the script that a server gives out, and the npm package.
+    Embed,
     /// Set up what tests need and run them all.
     Test(checks::Options),
     /// Judge the bundled corpus cases and, where they are at hand, corpora of real mail.
@@ -55,6 +60,8 @@ enum Command {
     Interface(interface::Options),
     /// Rebuild what can be rebuilt of crates/banner-core/data from the published lists, and check the rest.
     Lists(lists::Options),
+    /// Pack the plugin for Roundcube into www/dist/roundcube.
+    Roundcube,
     /// Write crates/banner-core/SIGNALS.md from the signals' own files.
     Signals,
     /// Measure the core against the mail parser alone, and the WebAssembly package against the core.
@@ -67,6 +74,7 @@ fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Bench(what) => bench::run(&what),
         Command::Demo(options) => demo::run(&options),
+        Command::Embed => embed::run(),
         Command::Test(options) => checks::run(&options),
         Command::Corpus(options) => corpus::run(&options),
         Command::Compare(options) => compare::run(&options),
@@ -74,6 +82,7 @@ fn main() -> ExitCode {
         Command::Interface(options) => interface::check(&options),
         Command::Codes => checks::measure_codes(),
         Command::Lists(options) => lists::run(&options),
+        Command::Roundcube => roundcube::run(),
         Command::Signals => checks::write_catalogue(),
         Command::Speed(options) => speed::run(&options),
         Command::Wasm => wasm::package().map(|_| ()),

@@ -116,6 +116,75 @@ pub fn node() -> Result<PathBuf> {
         .context("npm was found but Node.js was not; install Node.js and run the command again")
 }
 
+/// Where Debian's package puts Roundcube.
+const ROUNDCUBE: &str = "/usr/share/roundcube/index.php";
+
+/// Roundcube, with PHP and an IMAP server, installed with apt where that is possible. Tests run them with settings and data of
+/// their own; none of them is started here. Why there is none, if there is none.
+pub fn webmail() -> Result<()> {
+    let is_there = || {
+        let programs = ["php", "dovecot"].map(|program| find_system_program(program).is_some());
+        programs == [true, true] && Path::new(ROUNDCUBE).is_file()
+    };
+    if !is_there() {
+        // Answers the question that the package would ask, so that it sets up no database for the whole machine.
+        let answer = "roundcube-core roundcube/dbconfig-install boolean false";
+        if is_root() && which::which("apt-get").is_ok() {
+            let _ = run(&mut command(
+                "sh",
+                &["-c", &format!("echo '{answer}' | debconf-set-selections")],
+            ));
+        }
+        let quiet = Unstarted::begin();
+        apt_install(&[
+            "roundcube-core",
+            "roundcube-sqlite3",
+            "dovecot-imapd",
+            "php-cli",
+            "php-sqlite3",
+        ]);
+        drop(quiet);
+    }
+    if is_there() {
+        return Ok(());
+    }
+    bail!(
+        "Roundcube, Dovecot and PHP were not found and could not be installed (Debian: \
+         `apt install roundcube-core roundcube-sqlite3 dovecot-imapd php-cli php-sqlite3`)"
+    )
+}
+
+/// A program that may be where only root looks.
+fn find_system_program(name: &str) -> Option<PathBuf> {
+    which::which(name).ok().or_else(|| {
+        let path = Path::new("/usr/sbin").join(name);
+        path.is_file().then_some(path)
+    })
+}
+
+/// While it lives, packages that are installed start no services (Debian's policy-rc.d).
+struct Unstarted(Option<PathBuf>);
+
+impl Unstarted {
+    fn begin() -> Unstarted {
+        let file = PathBuf::from("/usr/sbin/policy-rc.d");
+        if !is_root() || file.exists() || which::which("apt-get").is_err() {
+            return Unstarted(None);
+        }
+        let written = std::fs::write(&file, "#!/bin/sh\nexit 101\n").is_ok()
+            && run(&mut command("chmod", &["755", &file.to_string_lossy()])).is_ok();
+        Unstarted(written.then_some(file))
+    }
+}
+
+impl Drop for Unstarted {
+    fn drop(&mut self) {
+        if let Some(file) = &self.0 {
+            let _ = std::fs::remove_file(file);
+        }
+    }
+}
+
 /// The filters that ours is compared with, installed with apt where that is possible. Those that are not there are left out.
 pub fn other_filters() {
     let programs = ["bogofilter", "rspamd", "spamassassin"];

@@ -48,7 +48,9 @@ async function follow() {
 /** @param {Page} page */
 function showPage(page) {
   const cards = page.messages.flatMap(({ view }) => (view ? [card(view)] : []));
-  if (cards.length === 0 && page.problems.length === 0) {
+  if (page.left) {
+    cards.push(made("div", { class: "card" }, mark("none"), made("p", {}, word("left"))));
+  } else if (cards.length === 0 && page.problems.length === 0) {
     cards.push(made("div", { class: "card" }, mark("none"), made("p", {}, word("noMessage")), made("p", { class: "soft small" }, word("noMessageMore"))));
   }
   if (page.problems.length > 0) {

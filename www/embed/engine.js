@@ -1,0 +1,190 @@
+//! All that a page with banners needs, loaded with the first message that is opened: the wasm, the workers, what the server knows.
+// @ts-check
+
+import { Exposures } from "../shared/exposures.js";
+import { wordsLearnt } from "../shared/lexicon.js";
+import { Mount } from "../shared/mount.js";
+import { nothingKnown, Organisations } from "../shared/organisation.js";
+import { Reports } from "../shared/report.js";
+import { ScorerClient, ScoringError } from "../shared/scorer-client.js";
+import { Server } from "../shared/server.js";
+import { languageFor, Settings } from "../shared/settings.js";
+import { openShelf } from "../shared/shelf.js";
+import { started } from "../shared/wasm.js";
+import { Policy } from "./policy.js";
+import { say } from "./said.js";
+
+/**
+ * @typedef {import("../shared/protocol.js").Context} Context
+ * @typedef {import("../shared/protocol.js").Knowledge} Knowledge
+ * @typedef {import("../shared/protocol.js").Language} Language
+ * @typedef {import("../shared/protocol.js").Scored} Scored
+ * @typedef {import("./options.js").Options} Options
+ */
+
+/** What the server said is asked for again after so long, when a message is opened, in milliseconds. */
+const FRESH = 3_600_000;
+
+export class Engine {
+  settings;
+  #server;
+  /** Made with the first message: until then nothing is asked of anyone, not even of this browser's storage. */
+  /** @type {{ organisations: Organisations | undefined, reports: Reports, exposures: Exposures | undefined, policy: Policy } | undefined} */
+  #parts;
+  /** @type {Promise<ScorerClient> | undefined} */
+  #client;
+  /** What the client knows. */
+  #known = "";
+  #asked = 0;
+  /** What is being judged. @type {Set<Promise<unknown>>} */
+  #judged = new Set();
+  #ended = false;
+
+  /** @param {Options} options */
+  constructor(options) {
+    this.settings = new Settings({
+      language: options.language ?? languageOf(document),
+      ...(options.theme === undefined ? {} : { theme: options.theme }),
+    });
+    this.#server = options.server === undefined ? undefined : new Server(options.server, options.token);
+  }
+
+  /**
+   * Judges a message; loads before what is not there yet.
+   * @param {{ raw: ArrayBuffer }} source
+   * @param {Language} language
+   * @param {{ glimpsed?: (scored: Scored) => void, signal?: AbortSignal, context?: Context | undefined }} [options]
+   * @returns {Promise<Scored | undefined>}
+   */
+  async score(source, language, options) {
+    try {
+      const [client] = await Promise.all([this.#judging(), started().then(() => wordsLearnt(language))]);
+      const judging = client.score(source, language, options);
+      this.#judged.add(judging);
+      return await judging.finally(() => this.#judged.delete(judging));
+    } catch (error) {
+      throw new Error(this.#all().policy.missing() ?? explained(error), { cause: error });
+    }
+  }
+
+  /**
+   * A banner that is empty until something is shown in it, right before the place.
+   * @param {Element} place
+   */
+  before(place) {
+    const mount = new Mount(undefined, this.#all().reports, this.settings);
+    mount.move(place);
+    return mount;
+  }
+
+  /**
+   * The same as the last in the place.
+   * @param {Element} place
+   */
+  within(place) {
+    return new Mount(place, this.#all().reports, this.settings);
+  }
+
+  /** Counts a banner that was shown. @param {Scored} scored */
+  shown(scored) {
+    this.#all().exposures?.shown(scored);
+  }
+
+  /** Ends workers, timers and listeners. What waits to be sent is kept in the browser. */
+  end() {
+    this.#ended = true;
+    this.#parts?.policy.end();
+    this.#parts?.reports.end();
+    this.#parts?.exposures?.end();
+    void this.#client?.then((client) => client.end()).catch(() => {});
+  }
+
+  #all() {
+    if (this.#parts) return this.#parts;
+    const server = this.#server;
+    // What was answered and counted goes out in the name of the reader who did it.
+    const reader = server?.reader().catch(() => "") ?? Promise.resolve("");
+    const shelf = (/** @type {string} */ kind) => reader.then((reader) => `${kind} ${reader}`.trim());
+    const ask = (/** @type {string} */ path, /** @type {RequestInit} */ init) =>
+      server ? server.ask(path, init) : Promise.reject(new Error("there is no server"));
+    this.#parts = {
+      policy: new Policy(say, server && new URL(server.address).origin),
+      organisations: server && new Organisations(server, { problem: say }),
+      reports: new Reports("/api/v1/feedback", openShelf(shelf("threat-banner")), ask),
+      exposures: server && new Exposures(server, openShelf(shelf("threat-banner-exposures"))),
+    };
+    return this.#parts;
+  }
+
+  /** @returns {Promise<ScorerClient>} */
+  #judging() {
+    if (this.#client && Date.now() - this.#asked > FRESH) void this.#refresh().catch(() => {});
+    this.#client ??= this.#begin().catch((error) => {
+      this.#client = undefined;
+      throw error;
+    });
+    return this.#client;
+  }
+
+  async #begin() {
+    const last = await this.#all().organisations?.last();
+    if (last) {
+      // The first banner does not wait for the network: what was known yesterday serves until it is known better.
+      void this.#refresh().catch(() => {});
+      return this.#clientFor(last);
+    }
+    return this.#clientFor((await this.#now()) ?? nothingKnown());
+  }
+
+  /** @returns {Promise<Knowledge | undefined>} */
+  async #now() {
+    this.#asked = Date.now();
+    try {
+      return await this.#all().organisations?.now();
+    } catch (error) {
+      const { message } = /** @type {Error} */ (error);
+      say(`${this.#server?.address} does not say whose mail this is; it is judged by what is known without it (${message})`);
+      return undefined;
+    }
+  }
+
+  async #refresh() {
+    this.#asked = Date.now();
+    const known = await this.#now();
+    if (!known || this.#ended) return;
+    const before = await this.#client;
+    if ((await signature(known)) === this.#known) return;
+    this.#client = this.#clientFor(known);
+    await Promise.allSettled(this.#judged);
+    before?.end();
+  }
+
+  /** @param {Knowledge} known */
+  async #clientFor(known) {
+    this.#known = await signature(known);
+    const client = new ScorerClient(known.context, known.key, known.intelligence, known.model);
+    if (this.#ended) client.end();
+    return client;
+  }
+}
+
+/**
+ * What tells one state of knowledge from another.
+ * @param {Knowledge} known
+ */
+async function signature({ context, key, intelligence, model }) {
+  return JSON.stringify([context, key, model, await intelligence?.text()]);
+}
+
+/** @param {Document} page */
+function languageOf(page) {
+  return languageFor(page.documentElement.lang || navigator.language);
+}
+
+/** @param {unknown} error */
+function explained(error) {
+  if (error instanceof WebAssembly.CompileError)
+    return "the page's Content-Security-Policy keeps WebAssembly from running; it needs 'wasm-unsafe-eval' in script-src";
+  if (error instanceof ScoringError && error.problem === "failed") return `a message could not be judged: ${error.message}`;
+  return `what judges messages cannot be loaded, so they get no banner: ${error instanceof Error ? error.message : error}`;
+}

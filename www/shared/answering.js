@@ -1,0 +1,105 @@
+//! Answers what a page asks to have judged, in whatever thread this runs.
+// @ts-check
+
+import { filesAt } from "./files.js";
+import { judged } from "./judging.js";
+import { Scorer, started } from "./wasm.js";
+
+/**
+ * @typedef {import("./protocol.js").Job} Job
+ * @typedef {import("./protocol.js").Reply} Reply
+ * @typedef {import("./protocol.js").Request} Request
+ * @typedef {import("./protocol.js").Start} Start
+ */
+
+export class Answering {
+  #reply;
+  /** @type {Promise<{ scorer: Scorer, start: Start }> | undefined} */
+  #ready;
+
+  /** @param {(reply: Reply) => void} reply */
+  constructor(reply) {
+    this.#reply = reply;
+  }
+
+  /** @param {Request} request */
+  take(request) {
+    switch (request.kind) {
+      case "start":
+        this.#ready = prepared(request);
+        // Whoever asks hears of it.
+        this.#ready.catch(() => {});
+        break;
+      case "score":
+        for (const job of request.jobs) void this.#answer(job);
+        break;
+    }
+  }
+
+  /** @param {Job} job */
+  async #answer(job) {
+    const raw = await this.#bytes(job);
+    if (!raw) return;
+    try {
+      if (!this.#ready) throw new Error("The worker was asked to score before it was started.");
+      const { scorer, start } = await this.#ready;
+      this.#reply(await judged(job, raw, scorer, start));
+    } catch (error) {
+      this.#trouble(job, "failed", error);
+    }
+  }
+
+  /**
+   * The bytes of the message, or nothing after having said why there are none.
+   * @param {Job} job
+   * @returns {Promise<Uint8Array | undefined>}
+   */
+  async #bytes(job) {
+    const { source } = job;
+    if ("raw" in source) return new Uint8Array(source.raw);
+    try {
+      const response = await fetch(source.url);
+      if (response.ok) return new Uint8Array(await response.arrayBuffer());
+      this.#trouble(job, "withheld", `${source.url} answered ${response.status}`);
+    } catch (error) {
+      this.#trouble(job, "unreachable", error);
+    }
+    return undefined;
+  }
+
+  /**
+   * @param {Job} job
+   * @param {import("./protocol.js").Problem} problem
+   * @param {unknown} error
+   */
+  #trouble(job, problem, error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    // After a trap the memory of the wasm may be in any state: the page takes a new worker.
+    const broken = error instanceof WebAssembly.RuntimeError;
+    this.#reply({ kind: "problem", id: job.id, problem, detail, broken });
+  }
+}
+
+/** @param {Start} start */
+async function prepared(start) {
+  if (start.files) filesAt(start.files);
+  await started(start.module);
+  const scorer = scorerOf(start.model);
+  try {
+    if (start.intelligence) scorer.know(JSON.parse(await start.intelligence.text()));
+  } catch (error) {
+    console.warn("Messages are judged without the list of harmful addresses, which cannot be read.", error);
+  }
+  return { scorer, start };
+}
+
+/** @param {string | undefined} model */
+function scorerOf(model) {
+  try {
+    return new Scorer(model);
+  } catch (error) {
+    if (model === undefined) throw error;
+    console.warn("Messages are judged by the model that is built in; the server's cannot be read.", error);
+    return new Scorer();
+  }
+}

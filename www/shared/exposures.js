@@ -1,0 +1,142 @@
+//! Counts the banners that this reader was shown, so that every rate has a denominator; kept until the server has them.
+// @ts-check
+
+import { openShelf } from "./shelf.js";
+
+/**
+ * What was shown in an hour, judged by one model: the level and the signals of each message. The keys stay in this browser.
+ * @typedef {{ id: string, hour: number, model: string, shown: Record<string, [level: string, ...signals: string[]]> }} Batch
+ * @typedef {import("./protocol.js").Scored} Scored
+ * @typedef {import("./server.js").Server} Server
+ */
+
+const HOUR = 3_600_000;
+/** What is counted goes out so long after the first of it, in milliseconds, or when the page is left. */
+const PAUSE = 5 * 60_000;
+/** The most messages in a batch; the server takes 2,000. */
+const MOST = 500;
+/** Older batches are no longer taken, in hours. */
+const OLDEST = 14 * 24 - 2;
+/** With these the server itself says that it will never take a batch. */
+const FINAL = [400, 413, 415, 422];
+
+export class Exposures {
+  #server;
+  #shelf;
+  /** What is being counted. @type {Batch | undefined} */
+  #open;
+  /** What this page will count no further. @type {Set<string>} */
+  #closed = new Set();
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+  /** @type {Promise<void>} */
+  #running = Promise.resolve();
+  #hidden = () => {
+    if (document.visibilityState === "hidden") void this.flush();
+  };
+
+  /**
+   * @param {Server} server
+   * @param {import("./shelf.js").ShelfOf<Batch>} [shelf]
+   */
+  constructor(server, shelf = openShelf("threat-banner-exposures")) {
+    this.#server = server;
+    this.#shelf = shelf;
+    globalThis.document?.addEventListener("visibilitychange", this.#hidden);
+    this.#later();
+  }
+
+  /**
+   * Counts a banner. The same message counts once an hour, with what was known of it last.
+   * @param {Scored} scored
+   */
+  shown({ verdict, messageKey }) {
+    const { level, model, findings } = verdict;
+    if (level === "none") return;
+    const hour = Math.floor(Date.now() / HOUR);
+    if (this.#open && (this.#open.hour !== hour || this.#open.model !== model || this.#isFull())) void this.flush();
+    this.#open ??= { id: freshId(), hour, model, shown: {} };
+    this.#open.shown[messageKey] = [level, ...new Set(findings.map((finding) => finding.id))];
+    const batch = structuredClone(this.#open);
+    this.#running = this.#running.then(() => this.#shelf.put(batch)).catch(() => {});
+    this.#later();
+  }
+
+  /**
+   * Sends all that was counted. One run at a time.
+   * @returns {Promise<void>}
+   */
+  flush() {
+    // What was sent may not grow: the server counts a batch by its id once.
+    if (this.#open) this.#closed.add(this.#open.id);
+    this.#open = undefined;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#running = this.#running.then(() => this.#send()).catch(() => this.#later());
+    return this.#running;
+  }
+
+  /** Counts no more. What is kept goes with the next page. */
+  end() {
+    globalThis.document?.removeEventListener("visibilitychange", this.#hidden);
+    void this.flush();
+    this.#ended = true;
+    clearTimeout(this.#timer);
+  }
+
+  #ended = false;
+
+  #isFull() {
+    return Object.keys(this.#open?.shown ?? {}).length >= MOST;
+  }
+
+  #later() {
+    if (!this.#ended) this.#timer ??= setTimeout(() => void this.flush(), PAUSE);
+  }
+
+  async #send() {
+    const now = Math.floor(Date.now() / HOUR);
+    for (const batch of await this.#shelf.all()) {
+      // This page, or another one of this reader, may still be counting.
+      if (batch.hour >= now && !this.#closed.has(batch.id)) continue;
+      if (batch.hour >= now - OLDEST) {
+        const body = JSON.stringify({ id: batch.id, hour: batch.hour, model: batch.model, counts: countsOf(batch) });
+        const headers = { "content-type": "application/json" };
+        // The page may be gone before the answer comes.
+        const response = await this.#server.ask("/api/v1/exposures", { method: "POST", headers, body, keepalive: true });
+        if (!response.ok && !FINAL.includes(response.status)) throw new Error(`the server answered ${response.status}`);
+      }
+      await this.#shelf.remove(batch.id);
+      this.#closed.delete(batch.id);
+    }
+  }
+}
+
+/**
+ * @param {Batch} batch
+ * @returns {{ level: string, signal?: string, count: number }[]}
+ */
+function countsOf(batch) {
+  /** @type {Map<string, { level: string, signal?: string, count: number }>} */
+  const counts = new Map();
+  for (const [level, ...signals] of Object.values(batch.shown)) {
+    for (const signal of [undefined, ...signals]) {
+      const name = `${level} ${signal ?? ""}`;
+      const count = counts.get(name) ?? { level, ...(signal === undefined ? {} : { signal }), count: 0 };
+      count.count += 1;
+      counts.set(name, count);
+    }
+  }
+  return [...counts.values()];
+}
+
+/** A UUID of version 7: the time, then what is random (RFC 9562). */
+function freshId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  const time = Date.now();
+  for (let place = 0; place < 6; place += 1) bytes[place] = Math.floor(time / 256 ** (5 - place)) % 256;
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const digits = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}

@@ -1,0 +1,146 @@
+//! What the server says of the reader's organisation: its profile, harmful addresses, and the model, which counts only signed.
+// @ts-check
+
+import { openShelf } from "./shelf.js";
+
+/**
+ * @typedef {import("./protocol.js").Knowledge} Knowledge
+ * @typedef {import("./server.js").Server} Server
+ * @typedef {{ context: import("./protocol.js").Context, message_key: string, grade: string, model_key: string }} Organisation
+ */
+
+/**
+ * What is kept in this browser for when the server is away.
+ * @typedef {{ id: string, organisation: Organisation, intelligence?: Blob | undefined, model?: string | undefined }} Kept
+ */
+
+/** Where nothing was ever heard of the organisation, keys of messages serve only this page. */
+const UNKNOWN = { context: {}, intelligence: undefined };
+
+export class Organisations {
+  #server;
+  #shelf;
+  #problem;
+
+  /**
+   * @param {Server} server
+   * @param {{ shelf?: import("./shelf.js").ShelfOf<Kept>, problem?: (sentence: string) => void }} [parts] `problem` is told what
+   *     is wrong, in English, for the console
+   */
+  constructor(server, { shelf = openShelf("threat-banner-known"), problem = (sentence) => console.warn(sentence) } = {}) {
+    this.#server = server;
+    this.#shelf = shelf;
+    this.#problem = problem;
+  }
+
+  /**
+   * What was known of the organisation last, from this browser alone.
+   * @returns {Promise<Knowledge | undefined>}
+   */
+  async last() {
+    const id = await this.#id();
+    const kept = (await this.#shelf.all().catch(() => [])).find((other) => other.id === id);
+    return kept && knowledge(kept);
+  }
+
+  /** One browser may serve readers of several organisations. */
+  async #id() {
+    return `${this.#server.address} ${await this.#server.reader().catch(() => "")}`;
+  }
+
+  /**
+   * Asks the server, and keeps what it says.
+   * @returns {Promise<Knowledge>} rejected when the server does not say
+   */
+  async now() {
+    const organisation = await this.#read("/api/v1/organisation");
+    const [intelligence, model] = await Promise.all([
+      this.#intelligence().catch((error) => {
+        this.#problem(`messages are judged without the list of harmful addresses (${reason(error)})`);
+        return undefined;
+      }),
+      this.#model(organisation.model_key).catch((error) => {
+        this.#problem(`messages are judged by the model that is built in, not by the server's (${reason(error)})`);
+        return undefined;
+      }),
+    ]);
+    const kept = { id: await this.#id(), organisation, intelligence, model };
+    await this.#shelf.put(kept).catch(() => {});
+    return knowledge(kept);
+  }
+
+  /**
+   * @param {string} path
+   * @returns {Promise<Organisation>}
+   */
+  async #read(path) {
+    return (await answered(this.#server.ask(path))).json();
+  }
+
+  async #intelligence() {
+    return (await answered(this.#server.ask("/api/v1/intelligence"))).blob();
+  }
+
+  /**
+   * The model in service, if it is signed by the key that the organisation names.
+   * @param {string} key Ed25519, in Base64
+   * @returns {Promise<string>}
+   */
+  async #model(key) {
+    const response = await answered(this.#server.ask("/api/v1/model"));
+    const signature = response.headers.get("x-model-signature") ?? "";
+    const document = new Uint8Array(await response.arrayBuffer());
+    if (!(await isSigned(document, signature, key))) throw new Error("its signature is not good");
+    return new TextDecoder().decode(document);
+  }
+}
+
+/**
+ * What may be judged with where nothing is known: messages get keys that nobody else has.
+ * @returns {Knowledge}
+ */
+export function nothingKnown() {
+  const key = [...crypto.getRandomValues(new Uint8Array(32))];
+  return { ...UNKNOWN, key: key.map((byte) => byte.toString(16).padStart(2, "0")).join("") };
+}
+
+/**
+ * @param {Kept} kept
+ * @returns {Knowledge}
+ */
+function knowledge({ organisation, intelligence, model }) {
+  return { context: organisation.context, key: organisation.message_key, intelligence, model };
+}
+
+/**
+ * @param {Promise<Response>} asking
+ * @returns {Promise<Response>}
+ */
+async function answered(asking) {
+  const response = await asking;
+  if (!response.ok) throw new Error(`${response.url} answered ${response.status}`);
+  return response;
+}
+
+/**
+ * @param {Uint8Array<ArrayBuffer>} document
+ * @param {string} signature Ed25519, in Base64
+ * @param {string} key
+ * @returns {Promise<boolean>}
+ */
+async function isSigned(document, signature, key) {
+  // Pages that came by plain HTTP have no such thing, and some browsers know no Ed25519 (it throws): then no model is believed.
+  if (!globalThis.crypto?.subtle) throw new Error("this page cannot check signatures");
+  const known = await crypto.subtle.importKey("raw", bytesOf(key), { name: "Ed25519" }, false, ["verify"]);
+  return crypto.subtle.verify({ name: "Ed25519" }, known, bytesOf(signature), document);
+}
+
+/** @param {string} base64 */
+function bytesOf(base64) {
+  return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+}
+
+/** @param {unknown} error */
+function reason(error) {
+  return error instanceof Error ? error.message : String(error);
+}
