@@ -87,6 +87,7 @@ export class Mounted {
     this.#drawn = history.length;
     this.#colour();
     this.#drawer?.carryOut(steps);
+    this.#host.setAttribute("data-threat-banner", "drawn");
     if (answer) void this.#give(answer);
   }
 

@@ -13,22 +13,21 @@ const FRESH = 60 * 60 * 1_000;
 /**
  * Makes this browser one of a reader's devices.
  * @param {string} written the server's address, as the reader wrote it
- * @param {string} code of the enrolment; without one, the server must serve this machine without tokens
+ * @param {string} code of the enrolment
  */
 export async function enrol(written, code) {
   const address = originOf(written);
-  let token = "";
-  if (code.trim() !== "") {
-    const response = await fetch(`${address}/api/v1/devices`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ code: code.trim() }),
-      credentials: "omit",
-    });
-    if (response.status === 403) throw new Error("code");
-    if (!response.ok) throw new Error("server");
-    token = String((await response.json())?.token ?? "");
-  }
+  if (code.trim() === "") throw new Error("code");
+  const response = await fetch(`${address}/api/v1/devices`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ code: code.trim() }),
+    credentials: "omit",
+  });
+  if (response.status === 403) throw new Error("code");
+  if (!response.ok) throw new Error("server");
+  const token = (await response.json())?.token;
+  if (typeof token !== "string") throw new Error("server");
   const told = await asked(address, token);
   await keepServer({ address, token });
   await keepOrganisation(told);
@@ -103,7 +102,7 @@ async function asked(address, token) {
   return { context, key, at: Date.now() };
 }
 
-/** @param {string} token @returns {Record<string, string>} */
+/** @param {string} token */
 function headers(token) {
-  return token === "" ? {} : { authorization: `Bearer ${token}` };
+  return { authorization: `Bearer ${token}` };
 }
