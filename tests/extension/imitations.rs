@@ -102,7 +102,8 @@ async fn answer(mut stream: TcpStream, messages: &Messages) -> Result<()> {
     };
     let head = format!(
         "HTTP/1.1 {status}\r\ncontent-type: {}\r\ncontent-length: {}\r\ncontent-security-policy: {POLICY}\r\n\
-         set-cookie: X-OWA-CANARY=canary-of-the-page; Path=/\r\nconnection: close\r\n\r\n",
+         set-cookie: X-OWA-CANARY=canary-of-the-page; Path=/\r\n\
+         set-cookie: XSRF-TOKEN=token-of-the-page; Path=/\r\nconnection: close\r\n\r\n",
         response.kind,
         response.body.len()
     );
@@ -140,8 +141,11 @@ fn respond(request: &Request, messages: &Messages) -> Result<Response> {
         "/pages/draw.js" => Ok(Response { kind: "text/javascript", body: page("draw.js")? }),
         "/mail/u/0/?view=att&th=18f0000000000001&attid=0&disp=comp&safe=1&zw" => raw(&messages.phish),
         "/mail/u/0/?view=att&th=18f0000000000002&attid=0&disp=comp&safe=1&zw" => raw(&messages.legit),
-        "/SOGo/so/julia/Mail/0/folderINBOX/folderBank_U_post/7/export" => raw(&messages.phish),
-        "/SOGo/so/julia/Mail/0/folderINBOX/folderBank_U_post/8/export" => raw(&messages.legit),
+        "/SOGo/so/julia/Mail/0/folderINBOX/folderBank_U_post/7/export"
+        | "/SOGo/so/julia/Mail/0/folderINBOX/folderBank_U_post/8/export" => {
+            ensure!(header("x-xsrf-token") == Some("token-of-the-page"), "the token is missing");
+            raw(if target.contains("/7/") { &messages.phish } else { &messages.legit })
+        }
         "/index.php/apps/mail/api/messages/12/export" | "/index.php/apps/mail/api/messages/13/export" => {
             ensure!(header("requesttoken") == Some("token-of-the-page"), "CSRF check failed");
             raw(if target.contains("/12/") { &messages.phish } else { &messages.legit })

@@ -6,7 +6,7 @@
 //! - `.msg-body` holds what is the mail's (`UIxMailViewTemplate.wox`). It is there before the message is, and stays when the next one
 //!   is opened in its place; each message's parts are `.mailer_mailcontent`.
 //! - "Download message" asks for `…/Mail/ACCOUNT/folderMAILBOX/UID/export`: the bytes as they came. Each part of the mailbox's path is
-//!   written as `String.asCSSIdentifier` in `Common.js` does.
+//!   written as `String.asCSSIdentifier` in `Common.js` does. Without the value of the cookie `XSRF-TOKEN` as a header, SOGo answers 500.
 // @ts-check
 
 import { bytesAt, look } from "./looking.js";
@@ -40,7 +40,7 @@ export const sogo = {
       if (!place?.querySelector(".mailer_mailcontent")) return;
       const id = pathIn(page.location);
       if (!id) throw new Error("A message is open in SOGo, but the address does not name it.");
-      yield { id, place, raw: () => bytesAt(page, `${homeOf(page)}/Mail/${id}/export`), content: () => place };
+      yield { id, place, raw: () => original(page, id), content: () => place };
     });
   },
 };
@@ -58,9 +58,14 @@ function pathIn(location) {
   return `${account}/${folders.join("/")}/${uid}`;
 }
 
-/** @param {Document} page */
-function homeOf(page) {
-  return page.location.pathname.replace(/\/Mail\/.*$/, "");
+/**
+ * @param {Document} page
+ * @param {string} id
+ */
+function original(page, id) {
+  const home = page.location.pathname.replace(/\/Mail\/.*$/, "");
+  const [, token = ""] = /(?:^|;\s*)XSRF-TOKEN=([^;]*)/.exec(page.cookie) ?? [];
+  return bytesAt(page, `${home}/Mail/${id}/export`, { headers: { "x-xsrf-token": decoded(token) } });
 }
 
 /** @param {string} folder */
