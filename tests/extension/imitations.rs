@@ -80,10 +80,12 @@ struct Messages {
 }
 
 /// What was asked for.
-struct Request {
-    target: String,
-    headers: BTreeMap<String, String>,
-    body: String,
+pub struct Request {
+    pub method: String,
+    pub target: String,
+    /// By their names in small letters.
+    pub headers: BTreeMap<String, String>,
+    pub body: String,
 }
 
 struct Response {
@@ -112,11 +114,13 @@ async fn answer(mut stream: TcpStream, messages: &Messages) -> Result<()> {
     Ok(stream.shutdown().await?)
 }
 
-async fn read(stream: &mut TcpStream) -> Result<Request> {
+/// Reads a request.
+pub async fn read(stream: &mut TcpStream) -> Result<Request> {
     let mut reader = BufReader::new(stream);
     let mut line = String::new();
     reader.read_line(&mut line).await?;
-    let target = line.split(' ').nth(1).context("no request")?.to_owned();
+    let (method, rest) = line.split_once(' ').context("no request")?;
+    let (method, target) = (method.to_owned(), rest.split(' ').next().unwrap_or_default().to_owned());
     let mut headers = BTreeMap::new();
     loop {
         let mut line = String::new();
@@ -129,7 +133,7 @@ async fn read(stream: &mut TcpStream) -> Result<Request> {
     let length = headers.get("content-length").and_then(|length| length.parse().ok()).unwrap_or(0);
     let mut body = vec![0; length];
     reader.read_exact(&mut body).await?;
-    Ok(Request { target, headers, body: String::from_utf8(body)? })
+    Ok(Request { method, target, headers, body: String::from_utf8(body)? })
 }
 
 /// Answers as the webmail would; an error when that would refuse.

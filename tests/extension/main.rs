@@ -1,4 +1,5 @@
-//! The browser extension in Chromium and Firefox: on pages that imitate webmails, in the real Roundcube, and its own pages.
+//! The browser extension in Chromium and Firefox: on pages that imitate webmails, in the real Roundcube and the real SOGo,
+//! and its own pages.
 //!
 //! Run by `cargo xtask test`, which packages the extension. What is loaded here is that package with one change: the hosts that a
 //! reader would grant by a click in a window of the browser's own, where no driver reaches, are granted by the manifest.
@@ -26,6 +27,8 @@ mod roundcube_pages;
 #[allow(dead_code, reason = "what the tests of the demo need of it")]
 #[path = "../browser/shadow_root.rs"]
 mod shadow_root;
+mod sogo;
+mod sogo_pages;
 #[allow(dead_code, reason = "what the tests of the plugin need of it")]
 #[path = "../webmail/verdicts.rs"]
 mod verdicts;
