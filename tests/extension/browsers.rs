@@ -177,7 +177,7 @@ impl Browser {
     }
 
     async fn firefox(&self, path: &'static str, body: Value) -> Result<Value> {
-        Ok(self.page.handle.cmd(Firefox { path, body }).await?.value_json()?)
+        Ok(self.page.handle().cmd(Firefox { path, body }).await?.value_json()?)
     }
 }
 
@@ -243,7 +243,6 @@ fn chromium(extension: &Path, profile: &Path) -> Result<Capabilities> {
 }
 
 fn firefox() -> Result<Capabilities> {
-    let mut capabilities = DesiredCapabilities::firefox();
     let hosts = json!({FIREFOX_ID: FIREFOX_HOST}).to_string();
     let options = json!({
         "binary": program("THREAT_BANNER_FIREFOX")?,
@@ -263,8 +262,9 @@ fn firefox() -> Result<Capabilities> {
             "services.settings.server": "data:,",
         },
     });
-    capabilities.set_base_capability("moz:firefoxOptions", options)?;
-    Ok(capabilities.into())
+    let mut capabilities: Capabilities = DesiredCapabilities::firefox().into();
+    capabilities.set("moz:firefoxOptions", options)?;
+    Ok(capabilities)
 }
 
 fn program(name: &str) -> Result<String> {

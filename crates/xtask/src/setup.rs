@@ -209,7 +209,7 @@ pub fn firefox() -> Result<Browser> {
         say("Building geckodriver, once (about two minutes)");
         let mut install = crate::step::cargo(&["install", "geckodriver", "--locked", "--version"]);
         install.args([GECKODRIVER, "--root"]).arg(&tools);
-        // In a folder of its own, which goes with the temporary files.
+        // In a folder of its own, which nobody needs afterwards.
         run(install.env("CARGO_TARGET_DIR", tools.join("build"))).context(
             "geckodriver could not be built; put it on the PATH and run the command again",
         )?;
