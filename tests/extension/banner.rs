@@ -13,7 +13,10 @@ const HOST: &str = "[data-threat-banner=drawn]";
 /// The level that is shown, as soon as the message was judged; `none` where nothing is.
 pub async fn level(browser: &Browser) -> Result<String> {
     let host = browser.find(HOST).await?;
-    Ok(host.attr("level").await?.unwrap_or_else(|| "none".to_owned()))
+    Ok(host
+        .attr("level")
+        .await?
+        .unwrap_or_else(|| "none".to_owned()))
 }
 
 /// An element inside the closed root, as soon as there is one.

@@ -46,24 +46,45 @@ impl Browser {
         let folder = tempfile::tempdir()?;
         let extension = folder.path().canonicalize()?.join("extension");
         prepare(kind, &extension)?;
-        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
+        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
+            .local_addr()?
+            .port();
         let url = format!("http://127.0.0.1:{port}");
         let (driver, page, own) = match kind {
             Kind::Chromium => {
                 let driver = start_driver("THREAT_BANNER_DRIVER", &[&format!("--port={port}")])?;
-                let page = connect(&url, || chromium(&extension, &folder.path().join("profile"))).await?;
-                (driver, page, format!("chrome-extension://{}", chromium_id(&extension)))
+                let page = connect(&url, || {
+                    chromium(&extension, &folder.path().join("profile"))
+                })
+                .await?;
+                (
+                    driver,
+                    page,
+                    format!("chrome-extension://{}", chromium_id(&extension)),
+                )
             }
             Kind::Firefox => {
                 // Only so may a driver open pages of an extension.
-                let arguments = ["--host", "127.0.0.1", "--port", &port.to_string(), "--allow-system-access"];
+                let arguments = [
+                    "--host",
+                    "127.0.0.1",
+                    "--port",
+                    &port.to_string(),
+                    "--allow-system-access",
+                ];
                 let driver = start_driver("THREAT_BANNER_GECKODRIVER", &arguments)?;
                 let page = connect(&url, firefox).await?;
                 let own = format!("moz-extension://{FIREFOX_HOST}");
                 (driver, page, own)
             }
         };
-        let browser = Browser { kind, page, driver, own, _folder: folder };
+        let browser = Browser {
+            kind,
+            page,
+            driver,
+            own,
+            _folder: folder,
+        };
         if kind == Kind::Firefox {
             let addon = json!({"path": extension, "temporary": true});
             browser.firefox("moz/addon/install", addon).await?;
@@ -89,8 +110,12 @@ impl Browser {
             }
         }
         wait_for(&url, async || {
-            let shown = self.run("return [location.href, document.readyState]", vec![]).await;
-            Ok(shown.is_ok_and(|shown| shown == json!([url, "complete"])).then_some(()))
+            let shown = self
+                .run("return [location.href, document.readyState]", vec![])
+                .await;
+            Ok(shown
+                .is_ok_and(|shown| shown == json!([url, "complete"]))
+                .then_some(()))
         })
         .await
     }
@@ -99,7 +124,12 @@ impl Browser {
     pub async fn ask(&self, message: Value) -> Result<Value> {
         let script = "const done = arguments[arguments.length - 1];
             (globalThis.browser ?? chrome).runtime.sendMessage(arguments[0]).then(done, error => done(String(error)))";
-        Ok(self.page.execute_async(script, vec![message]).await?.json().clone())
+        Ok(self
+            .page
+            .execute_async(script, vec![message])
+            .await?
+            .json()
+            .clone())
     }
 
     /// Names a host as a webmail, as a reader does on the options page.
@@ -109,7 +139,12 @@ impl Browser {
         field.send_keys(address).await?;
         self.find("#own button").await?.click().await?;
         wait_for("the named webmail in the list", async || {
-            Ok(self.page.find(By::Css("#sites #site-0-button")).await.ok().map(drop))
+            Ok(self
+                .page
+                .find(By::Css("#sites #site-0-button"))
+                .await
+                .ok()
+                .map(drop))
         })
         .await
     }
@@ -126,12 +161,16 @@ impl Browser {
                 });
                 let worker = worker.context("the extension has no worker")?;
                 let target = json!({"targetId": worker["targetId"]});
-                self.devtools("Target.closeTarget", target).await.map(|_| ())
+                self.devtools("Target.closeTarget", target)
+                    .await
+                    .map(|_| ())
             }
             Kind::Firefox => {
                 let script = "const { extension } = WebExtensionPolicy.getByID(arguments[0]);
                     return extension.terminateBackground({ ignoreDevToolsAttached: true }).then(() => extension.backgroundState);";
-                let state = self.in_firefox_itself(script, vec![json!(FIREFOX_ID)]).await?;
+                let state = self
+                    .in_firefox_itself(script, vec![json!(FIREFOX_ID)])
+                    .await?;
                 ensure!(state == "stopped", "the extension's worker is {state}");
                 Ok(())
             }
@@ -140,7 +179,10 @@ impl Browser {
 
     /// The first element for a CSS selector, as soon as there is one.
     pub async fn find(&self, selector: &str) -> Result<WebElement> {
-        wait_for(selector, async || Ok(self.page.find(By::Css(selector)).await.ok())).await
+        wait_for(selector, async || {
+            Ok(self.page.find(By::Css(selector)).await.ok())
+        })
+        .await
     }
 
     /// Waits until the text of an element contains this.
@@ -165,19 +207,29 @@ impl Browser {
     /// Ends browser and driver.
     pub async fn quit(mut self) -> Result<()> {
         self.page.quit().await?;
-        self.driver.kill().await.context("the browser's driver could not be ended")
+        self.driver
+            .kill()
+            .await
+            .context("the browser's driver could not be ended")
     }
 
     /// Runs a script where Firefox's own windows are drawn.
     async fn in_firefox_itself(&self, script: &str, arguments: Vec<Value>) -> Result<Value> {
-        self.firefox("moz/context", json!({"context": "chrome"})).await?;
+        self.firefox("moz/context", json!({"context": "chrome"}))
+            .await?;
         let outcome = self.run(script, arguments).await;
-        self.firefox("moz/context", json!({"context": "content"})).await?;
+        self.firefox("moz/context", json!({"context": "content"}))
+            .await?;
         outcome
     }
 
     async fn firefox(&self, path: &'static str, body: Value) -> Result<Value> {
-        Ok(self.page.handle().cmd(Firefox { path, body }).await?.value_json()?)
+        Ok(self
+            .page
+            .handle()
+            .cmd(Firefox { path, body })
+            .await?
+            .value_json()?)
     }
 }
 
@@ -198,7 +250,9 @@ fn prepare(kind: Kind, to: &Path) -> Result<()> {
 
 fn copy(from: &Path, to: &Path) -> Result<()> {
     fs::create_dir_all(to)?;
-    for entry in fs::read_dir(from).with_context(|| format!("{} could not be read", from.display()))? {
+    for entry in
+        fs::read_dir(from).with_context(|| format!("{} could not be read", from.display()))?
+    {
         let entry = entry?;
         let to = to.join(entry.file_name());
         if entry.file_type()?.is_dir() {
@@ -214,7 +268,10 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
 /// hexadecimal digits.
 fn chromium_id(folder: &Path) -> String {
     let digest = Sha256::digest(folder.to_string_lossy().as_bytes());
-    let halves = digest.iter().take(16).flat_map(|byte| [byte >> 4, byte & 15]);
+    let halves = digest
+        .iter()
+        .take(16)
+        .flat_map(|byte| [byte >> 4, byte & 15]);
     halves.map(|half| char::from(b'a' + half)).collect()
 }
 
@@ -238,7 +295,10 @@ fn chromium(extension: &Path, profile: &Path) -> Result<Capabilities> {
     }
     capabilities.add_arg(&format!("--user-data-dir={}", profile.display()))?;
     capabilities.add_arg(&format!("--load-extension={}", extension.display()))?;
-    capabilities.add_arg(&format!("--disable-extensions-except={}", extension.display()))?;
+    capabilities.add_arg(&format!(
+        "--disable-extensions-except={}",
+        extension.display()
+    ))?;
     Ok(capabilities.into())
 }
 
@@ -285,7 +345,10 @@ fn start_driver(name: &str, arguments: &[&str]) -> Result<Child> {
 async fn connect(url: &str, capabilities: impl Fn() -> Result<Capabilities>) -> Result<WebDriver> {
     let capabilities = capabilities()?;
     wait_for("the browser's driver", async || {
-        WebDriver::new(url, capabilities.clone()).await.map(Some).or(Ok(None))
+        WebDriver::new(url, capabilities.clone())
+            .await
+            .map(Some)
+            .or(Ok(None))
     })
     .await
 }
@@ -299,6 +362,7 @@ struct Firefox {
 
 impl FormatRequestData for Firefox {
     fn format_request(&self, session: &SessionId) -> RequestData {
-        RequestData::new(Method::POST, format!("session/{session}/{}", self.path)).add_body(self.body.clone())
+        RequestData::new(Method::POST, format!("session/{session}/{}", self.path))
+            .add_body(self.body.clone())
     }
 }

@@ -25,8 +25,16 @@ pub struct Webmail {
 
 /// All of them.
 pub const WEBMAILS: [Webmail; 4] = [
-    Webmail { name: "Gmail", phish: "/mail/u/0/#inbox/phish", legit: "/mail/u/0/#inbox/legit" },
-    Webmail { name: "Outlook", phish: "/owa/mail/inbox/id/AAMkphish", legit: "/owa/mail/inbox/id/AAMklegit" },
+    Webmail {
+        name: "Gmail",
+        phish: "/mail/u/0/#inbox/phish",
+        legit: "/mail/u/0/#inbox/legit",
+    },
+    Webmail {
+        name: "Outlook",
+        phish: "/owa/mail/inbox/id/AAMkphish",
+        legit: "/owa/mail/inbox/id/AAMklegit",
+    },
     Webmail {
         name: "Nextcloud Mail",
         phish: "/index.php/apps/mail/box/3/thread/12",
@@ -41,8 +49,7 @@ pub const WEBMAILS: [Webmail; 4] = [
 
 /// What pages may do: load their own scripts, and ask their own server. Styles, frames, images and all else are refused, and so is
 /// text that becomes HTML.
-const POLICY: &str =
-    "default-src 'none'; script-src 'self'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'";
+const POLICY: &str = "default-src 'none'; script-src 'self'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'";
 
 /// A server of such pages.
 pub struct Imitations {
@@ -99,11 +106,23 @@ async fn answer(mut stream: TcpStream, messages: &Messages) -> Result<()> {
         Ok(response) => ("200 OK", response),
         Err(error) => {
             let body = format!("{error:#}").into_bytes();
-            ("404 Not Found", Response { kind: "text/plain", body })
+            (
+                "404 Not Found",
+                Response {
+                    kind: "text/plain",
+                    body,
+                },
+            )
         }
     };
+    // What is no webmail may load what it likes.
+    let policy = if request.target == "/elsewhere/" {
+        ""
+    } else {
+        POLICY
+    };
     let head = format!(
-        "HTTP/1.1 {status}\r\ncontent-type: {}\r\ncontent-length: {}\r\ncontent-security-policy: {POLICY}\r\n\
+        "HTTP/1.1 {status}\r\ncontent-type: {}\r\ncontent-length: {}\r\ncontent-security-policy: {policy}\r\n\
          set-cookie: X-OWA-CANARY=canary-of-the-page; Path=/\r\n\
          set-cookie: XSRF-TOKEN=token-of-the-page; Path=/\r\nconnection: close\r\n\r\n",
         response.kind,
@@ -120,7 +139,10 @@ pub async fn read(stream: &mut TcpStream) -> Result<Request> {
     let mut line = String::new();
     reader.read_line(&mut line).await?;
     let (method, rest) = line.split_once(' ').context("no request")?;
-    let (method, target) = (method.to_owned(), rest.split(' ').next().unwrap_or_default().to_owned());
+    let (method, target) = (
+        method.to_owned(),
+        rest.split(' ').next().unwrap_or_default().to_owned(),
+    );
     let mut headers = BTreeMap::new();
     loop {
         let mut line = String::new();
@@ -130,39 +152,84 @@ pub async fn read(stream: &mut TcpStream) -> Result<Request> {
         };
         headers.insert(name.to_ascii_lowercase(), value.to_owned());
     }
-    let length = headers.get("content-length").and_then(|length| length.parse().ok()).unwrap_or(0);
+    let length = headers
+        .get("content-length")
+        .and_then(|length| length.parse().ok())
+        .unwrap_or(0);
     let mut body = vec![0; length];
     reader.read_exact(&mut body).await?;
-    Ok(Request { method, target, headers, body: String::from_utf8(body)? })
+    Ok(Request {
+        method,
+        target,
+        headers,
+        body: String::from_utf8(body)?,
+    })
 }
 
 /// Answers as the webmail would; an error when that would refuse.
 fn respond(request: &Request, messages: &Messages) -> Result<Response> {
     let target = request.target.as_str();
     let header = |name: &str| request.headers.get(name).map(String::as_str);
-    let raw = |message: &Vec<u8>| Ok(Response { kind: "message/rfc822", body: message.clone() });
+    let raw = |message: &Vec<u8>| {
+        Ok(Response {
+            kind: "message/rfc822",
+            body: message.clone(),
+        })
+    };
     match target {
-        "/pages/draw.js" => Ok(Response { kind: "text/javascript", body: page("draw.js")? }),
-        "/mail/u/0/?view=att&th=18f0000000000001&attid=0&disp=comp&safe=1&zw" => raw(&messages.phish),
-        "/mail/u/0/?view=att&th=18f0000000000002&attid=0&disp=comp&safe=1&zw" => raw(&messages.legit),
+        "/pages/draw.js" => Ok(Response {
+            kind: "text/javascript",
+            body: page("draw.js")?,
+        }),
+        "/mail/u/0/?view=att&th=18f0000000000001&attid=0&disp=comp&safe=1&zw" => {
+            raw(&messages.phish)
+        }
+        "/mail/u/0/?view=att&th=18f0000000000002&attid=0&disp=comp&safe=1&zw" => {
+            raw(&messages.legit)
+        }
         "/SOGo/so/julia/Mail/0/folderINBOX/folderBank_U_post/7/export"
         | "/SOGo/so/julia/Mail/0/folderINBOX/folderBank_U_post/8/export" => {
-            ensure!(header("x-xsrf-token") == Some("token-of-the-page"), "the token is missing");
-            raw(if target.contains("/7/") { &messages.phish } else { &messages.legit })
+            ensure!(
+                header("x-xsrf-token") == Some("token-of-the-page"),
+                "the token is missing"
+            );
+            raw(if target.contains("/7/") {
+                &messages.phish
+            } else {
+                &messages.legit
+            })
         }
-        "/index.php/apps/mail/api/messages/12/export" | "/index.php/apps/mail/api/messages/13/export" => {
-            ensure!(header("requesttoken") == Some("token-of-the-page"), "CSRF check failed");
-            raw(if target.contains("/12/") { &messages.phish } else { &messages.legit })
+        "/index.php/apps/mail/api/messages/12/export"
+        | "/index.php/apps/mail/api/messages/13/export" => {
+            ensure!(
+                header("requesttoken") == Some("token-of-the-page"),
+                "CSRF check failed"
+            );
+            raw(if target.contains("/12/") {
+                &messages.phish
+            } else {
+                &messages.legit
+            })
         }
         _ if target.starts_with("/owa/service.svc?") => {
-            ensure!(header("x-owa-canary") == Some("canary-of-the-page"), "the canary is missing");
-            exchange(header("action").unwrap_or_default(), &request.body, messages)
+            ensure!(
+                header("x-owa-canary") == Some("canary-of-the-page"),
+                "the canary is missing"
+            );
+            exchange(
+                header("action").unwrap_or_default(),
+                &request.body,
+                messages,
+            )
         }
         _ if target.starts_with("/mail/u/0/") => html("gmail.html"),
         _ if target.starts_with("/owa/mail/") => html("outlook.html"),
         _ if target.starts_with("/index.php/apps/mail/box/") => html("nextcloud.html"),
         _ if target.starts_with("/SOGo/so/julia/Mail/view") => html("sogo.html"),
-        "/elsewhere/" => Ok(Response { kind: "text/html", body: b"<!doctype html><title>Elsewhere</title>".to_vec() }),
+        "/elsewhere/" => Ok(Response {
+            kind: "text/html",
+            body: b"<!doctype html><title>Elsewhere</title>".to_vec(),
+        }),
         _ => anyhow::bail!("{target} is not imitated"),
     }
 }
@@ -181,11 +248,17 @@ fn exchange(action: &str, body: &str, messages: &Messages) -> Result<Response> {
         _ => anyhow::bail!("{action} is not imitated"),
     };
     let answer = json!({"Body": {"ResponseMessages": {"Items": [item]}}});
-    Ok(Response { kind: "application/json", body: answer.to_string().into_bytes() })
+    Ok(Response {
+        kind: "application/json",
+        body: answer.to_string().into_bytes(),
+    })
 }
 
 fn html(name: &str) -> Result<Response> {
-    Ok(Response { kind: "text/html; charset=utf-8", body: page(name)? })
+    Ok(Response {
+        kind: "text/html; charset=utf-8",
+        body: page(name)?,
+    })
 }
 
 fn page(name: &str) -> Result<Vec<u8>> {

@@ -15,13 +15,19 @@ async fn each_imitated_webmail_has_its_messages_found_and_judged() -> Result<()>
         for webmail in WEBMAILS {
             let Stage { browser, pages } = &*stage;
             browser.open(&pages.url(webmail.phish)).await?;
-            judged_as_phishing(browser).await.map_err(|error| error.context(webmail.name))?;
+            judged_as_phishing(browser)
+                .await
+                .map_err(|error| error.context(webmail.name))?;
 
             // Another message in the same page: as where the webmail is one page, or by a new one.
             browser.open(&pages.url("/elsewhere/")).await?;
             browser.open(&pages.url(webmail.legit)).await?;
             let level = banner::level(browser).await?;
-            ensure!(level == "none", "{}: a mail without harm got {level}", webmail.name);
+            ensure!(
+                level == "none",
+                "{}: a mail without harm got {level}",
+                webmail.name
+            );
         }
         Ok(())
     })
@@ -41,7 +47,8 @@ async fn judged_as_phishing(browser: &Browser) -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_banner_comes_again_when_the_page_draws_itself_anew_and_goes_with_its_message() -> Result<()> {
+async fn a_banner_comes_again_when_the_page_draws_itself_anew_and_goes_with_its_message()
+-> Result<()> {
     Stage::play_in_both(async |stage| {
         let Stage { browser, pages } = &*stage;
         browser.open(&pages.url("/mail/u/0/#inbox/phish")).await?;
@@ -49,15 +56,25 @@ async fn a_banner_comes_again_when_the_page_draws_itself_anew_and_goes_with_its_
         browser.find("#draw-again").await?.click().await?;
         wait_for("the banner before the new element", async || {
             let place = browser.find(".ii.gt").await?;
-            let before = browser.run("return arguments[0].previousElementSibling?.getAttribute('level')", vec![place.to_json()?]);
+            let before = browser.run(
+                "return arguments[0].previousElementSibling?.getAttribute('level')",
+                vec![place.to_json()?],
+            );
             Ok((before.await? == "danger").then_some(()))
         })
         .await?;
         // What the reader had opened is open still.
-        ensure!(banner::text(browser, "#reasons li").await?.contains("Apple"));
+        ensure!(
+            banner::text(browser, "#reasons li")
+                .await?
+                .contains("Apple")
+        );
         browser.run("location.hash = '#inbox'", vec![]).await?;
         wait_for("a page without banner", async || {
-            let banners = browser.page.find_all(By::Css("[data-threat-banner]")).await?;
+            let banners = browser
+                .page
+                .find_all(By::Css("[data-threat-banner]"))
+                .await?;
             Ok(banners.is_empty().then_some(()))
         })
         .await
@@ -66,7 +83,8 @@ async fn a_banner_comes_again_when_the_page_draws_itself_anew_and_goes_with_its_
 }
 
 #[tokio::test]
-async fn a_conversation_of_one_message_is_found_in_outlook_and_what_is_not_found_is_said_in_the_popup() -> Result<()> {
+async fn a_conversation_of_one_message_is_found_in_outlook_and_what_is_not_found_is_said_in_the_popup()
+-> Result<()> {
     Stage::play(Kind::Chromium, async |stage| {
         let Stage { browser, pages } = &*stage;
         browser.open(&pages.url("/owa/mail/inbox/id/AAQkphish")).await?;

@@ -55,25 +55,37 @@ async fn the_options_are_set_by_keyboard_alone_and_the_banner_follows() -> Resul
         let webmail = browser.page.window().await?;
         browser.page.new_tab().await?;
         let tabs = browser.page.windows().await?;
-        let own = tabs.into_iter().find(|tab| *tab != webmail).context("no new tab")?;
+        let own = tabs
+            .into_iter()
+            .find(|tab| *tab != webmail)
+            .context("no new tab")?;
         browser.page.switch_to_window(own).await?;
         browser.open_own("options/index.html").await?;
         // To the last but one of all that can have the focus: the language.
         for _ in 0..30 {
-            let focused = browser.run("return document.activeElement.id", vec![]).await?;
+            let focused = browser
+                .run("return document.activeElement.id", vec![])
+                .await?;
             if focused == "language" {
                 break;
             }
             press(browser, Key::Tab).await?;
         }
         press(browser, "简").await?;
-        if browser.run("return document.getElementById('language').value", vec![]).await? != "zh-Hans" {
+        if browser
+            .run("return document.getElementById('language').value", vec![])
+            .await?
+            != "zh-Hans"
+        {
             press(browser, Key::End).await?;
         }
         browser.wait_for_text("h2", "您的网页邮箱").await?;
         browser.page.switch_to_window(webmail).await?;
         wait_for("the banner in Chinese", async || {
-            Ok(banner::text(browser, "[data-act=why]").await?.contains("为什么").then_some(()))
+            Ok(banner::text(browser, "[data-act=why]")
+                .await?
+                .contains("为什么")
+                .then_some(()))
         })
         .await
     })
@@ -89,18 +101,34 @@ async fn the_popup_says_why_there_is_no_banner() -> Result<()> {
         let webmail = browser.page.window().await?;
         browser.page.new_tab().await?;
         let tabs = browser.page.windows().await?;
-        let own = tabs.into_iter().find(|tab| *tab != webmail).context("no new tab")?;
+        let own = tabs
+            .into_iter()
+            .find(|tab| *tab != webmail)
+            .context("no new tab")?;
         browser.page.switch_to_window(own.clone()).await?;
         browser.open_own("popup/index.html").await?;
         browser.wait_for_text("#now", "No warning").await?;
-        browser.find("#now summary").await?.send_keys(Key::Enter + "").await?;
-        browser.wait_for_text("#now details", "speaks against it").await?;
+        browser
+            .find("#now summary")
+            .await?
+            .send_keys(Key::Enter + "")
+            .await?;
+        browser
+            .wait_for_text("#now details", "speaks against it")
+            .await?;
         // It follows what is opened.
         browser.page.switch_to_window(webmail).await?;
-        browser.run("location.hash = '#inbox/phish'", vec![]).await?;
-        wait_for("the red banner", async || Ok((banner::level(browser).await? == "danger").then_some(()))).await?;
+        browser
+            .run("location.hash = '#inbox/phish'", vec![])
+            .await?;
+        wait_for("the red banner", async || {
+            Ok((banner::level(browser).await? == "danger").then_some(()))
+        })
+        .await?;
         browser.page.switch_to_window(own).await?;
-        browser.wait_for_text("#now", "This message tries to steal your password").await
+        browser
+            .wait_for_text("#now", "This message tries to steal your password")
+            .await
     })
     .await
 }
@@ -112,10 +140,23 @@ async fn press(browser: &Browser, key: impl Into<TypingData>) -> Result<()> {
 /// Holds that nothing lies beyond the edge of a window of this width.
 async fn fits(browser: &Browser, width: u32) -> Result<()> {
     let metrics = json!({"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": false});
-    browser.devtools("Emulation.setDeviceMetricsOverride", metrics).await?;
-    let beyond = browser.run("return document.documentElement.scrollWidth - innerWidth", vec![]).await?;
-    ensure!(beyond.as_i64().unwrap_or(1) <= 0, "{beyond} pixels lie beyond {width}");
-    browser.devtools("Emulation.clearDeviceMetricsOverride", json!({})).await.map(|_| ())
+    browser
+        .devtools("Emulation.setDeviceMetricsOverride", metrics)
+        .await?;
+    let beyond = browser
+        .run(
+            "return document.documentElement.scrollWidth - innerWidth",
+            vec![],
+        )
+        .await?;
+    ensure!(
+        beyond.as_i64().unwrap_or(1) <= 0,
+        "{beyond} pixels lie beyond {width}"
+    );
+    browser
+        .devtools("Emulation.clearDeviceMetricsOverride", json!({}))
+        .await
+        .map(|_| ())
 }
 
 /// Keeps a picture where `THREAT_BANNER_SCREENSHOTS` says, for people to look at.
@@ -123,21 +164,29 @@ async fn photograph(browser: &Browser, name: &str) -> Result<()> {
     let Some(folder) = std::env::var_os("THREAT_BANNER_SCREENSHOTS") else {
         return Ok(());
     };
-    let path = std::path::PathBuf::from(folder).join(format!("extension-{}.png", name.replace('/', "-")));
+    let path =
+        std::path::PathBuf::from(folder).join(format!("extension-{}.png", name.replace('/', "-")));
     Ok(browser.page.screenshot(&path).await?)
 }
 
 /// What axe-core finds wrong with the page.
 async fn violations(browser: &Browser) -> Result<Vec<String>> {
     let axe = system_tests::folder().join("../www/node_modules/axe-core/axe.min.js");
-    let axe = std::fs::read_to_string(&axe).with_context(|| format!("{} is missing", axe.display()))?;
-    browser.devtools("Runtime.evaluate", json!({"expression": axe})).await?;
+    let axe =
+        std::fs::read_to_string(&axe).with_context(|| format!("{} is missing", axe.display()))?;
+    browser
+        .devtools("Runtime.evaluate", json!({"expression": axe}))
+        .await?;
     let script = "const done = arguments[arguments.length - 1];
         axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
            .then(result => done(result), error => done({ error: String(error) }))";
     let found = browser.page.execute_async(script, vec![]).await?;
     let found: &Value = found.json();
-    ensure!(found["error"].is_null(), "axe-core failed: {}", found["error"]);
+    ensure!(
+        found["error"].is_null(),
+        "axe-core failed: {}",
+        found["error"]
+    );
     let passes = found["passes"].as_array().map_or(0, Vec::len);
     ensure!(passes > 10, "axe-core looked at next to nothing");
     let list = found["violations"].as_array().cloned().unwrap_or_default();
@@ -145,7 +194,10 @@ async fn violations(browser: &Browser) -> Result<Vec<String>> {
         .iter()
         .map(|violation| {
             let nodes = violation["nodes"].as_array().cloned().unwrap_or_default();
-            let nodes: Vec<String> = nodes.iter().map(|node| format!("{} {}", node["target"], node["failureSummary"])).collect();
+            let nodes: Vec<String> = nodes
+                .iter()
+                .map(|node| format!("{} {}", node["target"], node["failureSummary"]))
+                .collect();
             format!("{}: {}", violation["id"], nodes.join("; "))
         })
         .collect())

@@ -13,7 +13,10 @@ use crate::roundcube::Roundcube;
 
 #[tokio::test]
 async fn messages_of_the_real_roundcube_are_judged() -> Result<()> {
-    let mail = [Mail::case("phish/apple-purchase-userinfo-url")?, Mail::case("legit/fr-meeting-moved")?];
+    let mail = [
+        Mail::case("phish/apple-purchase-userinfo-url")?,
+        Mail::case("legit/fr-meeting-moved")?,
+    ];
     let roundcube = Roundcube::install(&mail).await?;
     let outcome = Stage::play_in_both(async |stage| {
         let Stage { browser, .. } = &*stage;
@@ -25,10 +28,16 @@ async fn messages_of_the_real_roundcube_are_judged() -> Result<()> {
         }
         // Alone, as by a double click.
         browser.page.enter_default_frame().await?;
-        browser.open(&roundcube.url("/?_task=mail&_action=show&_mbox=INBOX&_uid=1")).await?;
+        browser
+            .open(&roundcube.url("/?_task=mail&_action=show&_mbox=INBOX&_uid=1"))
+            .await?;
         ensure!(banner::level(browser).await? == "danger");
         banner::click(browser, "[data-act=why]").await?;
-        ensure!(banner::text(browser, "#reasons li").await?.contains("Apple"));
+        ensure!(
+            banner::text(browser, "#reasons li")
+                .await?
+                .contains("Apple")
+        );
         Ok(())
     })
     .await;
@@ -49,9 +58,14 @@ async fn sign_in(browser: &Browser, roundcube: &Roundcube) -> Result<()> {
 async fn open(browser: &Browser, subject: &str) -> Result<()> {
     browser.page.enter_default_frame().await?;
     wait_for(&format!("the row \"{subject}\""), async || {
-        for row in browser.page.find_all(By::Css("#messagelist tbody tr")).await? {
+        for row in browser
+            .page
+            .find_all(By::Css("#messagelist tbody tr"))
+            .await?
+        {
             if row.text().await?.contains(subject) {
-                return Ok(row.click().await.ok());
+                let link = row.find(By::Css("span.subject a")).await?;
+                return Ok(link.click().await.ok());
             }
         }
         Ok(None)

@@ -38,10 +38,14 @@ impl Sogo {
     pub async fn install(mail: &[Mail]) -> Result<Sogo> {
         let folder = tempfile::tempdir()?;
         let place = folder.path();
-        let [imap, database, cache, sogod] = [free_port()?, free_port()?, free_port()?, free_port()?];
+        let [imap, database, cache, sogod] =
+            [free_port()?, free_port()?, free_port()?, free_port()?];
         let dovecot = Dovecot::start(place, imap, mail)?;
         let mut programs = vec![postgres(place, database).await?];
-        programs.push(started(program("memcached"), &["-u", "nobody", "-l", "127.0.0.1", "-p", &cache.to_string()])?);
+        programs.push(started(
+            program("memcached"),
+            &["-u", "nobody", "-l", "127.0.0.1", "-p", &cache.to_string()],
+        )?);
         for port in [imap, cache] {
             answers(port).await?;
         }
@@ -61,7 +65,12 @@ impl Sogo {
                 tokio::spawn(async move { serve(stream, port, sogod).await.ok() });
             }
         });
-        Ok(Sogo { programs, dovecot, address: format!("http://127.0.0.1:{port}"), _folder: folder })
+        Ok(Sogo {
+            programs,
+            dovecot,
+            address: format!("http://127.0.0.1:{port}"),
+            _folder: folder,
+        })
     }
 
     /// A URL on this server.
@@ -74,7 +83,10 @@ impl Sogo {
         for mut program in self.programs.into_iter().rev() {
             // Each ends its own helpers only if it is asked to end.
             if let Some(id) = program.id() {
-                Command::new("kill").args(["-INT", &id.to_string()]).status().await?;
+                Command::new("kill")
+                    .args(["-INT", &id.to_string()])
+                    .status()
+                    .await?;
             }
             program.wait().await?;
         }
@@ -88,21 +100,54 @@ async fn postgres(place: &Path, port: u16) -> Result<Child> {
     let data = folder.join("data");
     let mut init = program(postgres_program("initdb")?);
     become_user(&mut init, "postgres")?;
-    let made = init.current_dir(&folder).args(["-U", "sogo", "--auth=trust", "-N", "-D"]).arg(&data).output().await?;
-    ensure!(made.status.success(), "initdb: {}", String::from_utf8_lossy(&made.stderr));
+    let made = init
+        .current_dir(&folder)
+        .args(["-U", "sogo", "--auth=trust", "-N", "-D"])
+        .arg(&data)
+        .output()
+        .await?;
+    ensure!(
+        made.status.success(),
+        "initdb: {}",
+        String::from_utf8_lossy(&made.stderr)
+    );
     let mut server = program(postgres_program("postgres")?);
     become_user(&mut server, "postgres")?;
     server.current_dir(&folder);
     let (data, sockets) = (data.display().to_string(), folder.display().to_string());
     let port = port.to_string();
-    let server = started(server, &["-D", &data, "-p", &port, "-h", "127.0.0.1", "-k", &sockets, "-F"])?;
+    let server = started(
+        server,
+        &[
+            "-D",
+            &data,
+            "-p",
+            &port,
+            "-h",
+            "127.0.0.1",
+            "-k",
+            &sockets,
+            "-F",
+        ],
+    )?;
     let table = format!(
         "CREATE TABLE readers (c_uid varchar PRIMARY KEY, c_name varchar, c_password varchar, c_cn varchar, mail varchar);
          INSERT INTO readers VALUES ('{READER}', '{READER}', '{PASSWORD}', 'Julia Sommer', '{READER}')"
     );
     wait_for("PostgreSQL", async || {
         let asked = program("psql")
-            .args(["-h", "127.0.0.1", "-p", &port, "-U", "sogo", "-d", "postgres", "-qc", &table])
+            .args([
+                "-h",
+                "127.0.0.1",
+                "-p",
+                &port,
+                "-U",
+                "sogo",
+                "-d",
+                "postgres",
+                "-qc",
+                &table,
+            ])
             .output()
             .await?;
         Ok(asked.status.success().then_some(()))
@@ -140,23 +185,35 @@ fn settings(home: &Path, imap: u16, database: u16, cache: u16, port: u16) -> Vec
         ("SOGoLoginModule", "Mail".to_owned()),
         ("SOGoUserSources", readers),
     ];
-    pairs.into_iter().flat_map(|(name, value)| [format!("-{name}"), value]).collect()
+    pairs
+        .into_iter()
+        .flat_map(|(name, value)| [format!("-{name}"), value])
+        .collect()
 }
 
 /// What a web server does before SOGo: gives out what never changes, and passes on the rest with a word about itself.
 async fn serve(mut stream: TcpStream, port: u16, sogod: u16) -> Result<()> {
     let request = imitations::read(&mut stream).await?;
     let path = request.target.split('?').next().unwrap_or_default();
-    if let Some(file) = RESOURCE_PATHS.iter().find_map(|before| path.strip_prefix(before)) {
+    if let Some(file) = RESOURCE_PATHS
+        .iter()
+        .find_map(|before| path.strip_prefix(before))
+    {
         ensure!(!file.contains(".."), "no way up");
         let content = fs::read(format!("{RESOURCES}{file}")).unwrap_or_default();
-        let kind = match Path::new(file).extension().and_then(|extension| extension.to_str()) {
+        let kind = match Path::new(file)
+            .extension()
+            .and_then(|extension| extension.to_str())
+        {
             Some("js") => "text/javascript",
             Some("css") => "text/css",
             Some("svg") => "image/svg+xml",
             _ => "application/octet-stream",
         };
-        let head = format!("HTTP/1.0 200 OK\r\ncontent-type: {kind}\r\ncontent-length: {}\r\n\r\n", content.len());
+        let head = format!(
+            "HTTP/1.0 200 OK\r\ncontent-type: {kind}\r\ncontent-length: {}\r\n\r\n",
+            content.len()
+        );
         stream.write_all(head.as_bytes()).await?;
         stream.write_all(&content).await?;
         return Ok(stream.shutdown().await?);
@@ -183,7 +240,11 @@ fn folder_of(place: &Path, name: &str, user: &str) -> Result<PathBuf> {
     let folder = place.join(name);
     fs::create_dir_all(&folder)?;
     if is_root()? {
-        chown(&folder, Some(number("-u", user)?), Some(number("-g", user)?))?;
+        chown(
+            &folder,
+            Some(number("-u", user)?),
+            Some(number("-g", user)?),
+        )?;
     }
     Ok(folder)
 }
@@ -217,7 +278,9 @@ fn postgres_program(name: &str) -> Result<PathBuf> {
         .filter(|path| path.is_file())
         .collect();
     versions.sort();
-    versions.pop().with_context(|| format!("{name} is not there"))
+    versions
+        .pop()
+        .with_context(|| format!("{name} is not there"))
 }
 
 fn program(name: impl AsRef<std::ffi::OsStr>) -> Command {
@@ -227,17 +290,27 @@ fn program(name: impl AsRef<std::ffi::OsStr>) -> Command {
 }
 
 fn started(mut command: Command, arguments: &[&str]) -> Result<Child> {
-    command.args(arguments).stdout(Stdio::null()).stderr(Stdio::null());
-    command.spawn().with_context(|| format!("{command:?} did not start"))
+    command
+        .args(arguments)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    command
+        .spawn()
+        .with_context(|| format!("{command:?} did not start"))
 }
 
 fn free_port() -> Result<u16> {
-    Ok(std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
+    Ok(std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
+        .local_addr()?
+        .port())
 }
 
 async fn answers(port: u16) -> Result<()> {
     wait_for(&format!("port {port}"), async || {
-        Ok(TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await.ok().map(drop))
+        Ok(TcpStream::connect((Ipv4Addr::LOCALHOST, port))
+            .await
+            .ok()
+            .map(drop))
     })
     .await
 }

@@ -12,7 +12,10 @@ use crate::sogo::Sogo;
 
 #[tokio::test]
 async fn messages_of_the_real_sogo_are_judged() -> Result<()> {
-    let mail = [Mail::case("phish/apple-purchase-userinfo-url")?, Mail::case("legit/fr-meeting-moved")?];
+    let mail = [
+        Mail::case("phish/apple-purchase-userinfo-url")?,
+        Mail::case("legit/fr-meeting-moved")?,
+    ];
     let sogo = Sogo::install(&mail).await?;
     let outcome = Stage::play_in_both(async |stage| {
         let Stage { browser, .. } = &*stage;

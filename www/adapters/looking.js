@@ -25,16 +25,18 @@ export function look(page, seen, find) {
     later = undefined;
     /** @type {Map<string, Opened>} */
     const found = new Map();
+    let problem;
     try {
       for (const message of find()) found.set(message.id, message);
     } catch (error) {
-      seen.lost(error instanceof Error ? error.message : String(error));
+      problem = error instanceof Error ? error.message : String(error);
     }
     for (const id of [...open.keys()]) {
       if (found.has(id)) continue;
       open.delete(id);
       seen.closed(id);
     }
+    if (problem !== undefined) seen.lost(problem);
     for (const [id, message] of found) {
       // The banner right before the place is ours; without it, the page has drawn itself anew.
       const stands = open.get(id) === message.place && message.place.previousElementSibling?.hasAttribute(MARK);

@@ -38,6 +38,7 @@ export class PageState {
 
   /** @param {Opened} message @param {Scored} scored */
   judged(message, scored) {
+    this.#problems.clear();
     this.#judged.set(message.id, scored);
     this.#tell();
   }
@@ -51,6 +52,7 @@ export class PageState {
 
   /** @param {string} problem */
   problem(problem) {
+    if (this.#problems.has(problem)) return;
     this.#problems.add(problem);
     this.#tell();
   }

@@ -150,9 +150,9 @@ export function request(patterns) {
   return api.permissions.request({ origins: patterns });
 }
 
-/** @param {string[]} patterns */
+/** What an administrator's policy grants cannot be given back. @param {string[]} patterns */
 export function renounce(patterns) {
-  return api.permissions.remove({ origins: patterns });
+  return api.permissions.remove({ origins: patterns }).catch(() => false);
 }
 
 /** @param {() => void} changed called whenever the browser starts, the extension is new, or a host is granted or taken back */

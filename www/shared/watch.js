@@ -141,9 +141,9 @@ export class Watch {
    * @param {string} problem
    */
   #say(problem) {
+    this.#told(problem);
     if (this.#said.has(problem)) return;
     this.#said.add(problem);
-    this.#told(problem);
     console.warn(`Threat Banner: ${problem}`);
   }
 }

@@ -81,7 +81,9 @@ mod tests {
     fn sample() -> BTreeMap<String, Vec<u8>> {
         let long = "the same again and again ".repeat(100);
         let files = [("b/ü.txt", long.into_bytes()), ("a.txt", b"a".to_vec())];
-        files.map(|(path, content)| (path.to_owned(), content)).into()
+        files
+            .map(|(path, content)| (path.to_owned(), content))
+            .into()
     }
 
     #[test]

@@ -162,7 +162,16 @@ fn check_extension(chromium: &setup::Browser, server: &Path) -> Result<()> {
     let packages = step("The extension's packages", extension::package)?;
     step("The extension's lint", || {
         let folder = packages.join("firefox");
-        let mut lint = command("npx", &["--yes", WEB_EXT, "lint", "--warnings-as-errors", "--source-dir"]);
+        let mut lint = command(
+            "npx",
+            &[
+                "--yes",
+                WEB_EXT,
+                "lint",
+                "--warnings-as-errors",
+                "--source-dir",
+            ],
+        );
         step::run(lint.arg(folder))
     })?;
     step("The extension in Chromium and Firefox", || {

@@ -94,8 +94,9 @@ fn manifest(folder: &Path, browser: &str) -> Result<Vec<u8>> {
     let mut own: Map<String, Value> = serde_json::from_slice(&read(&folder.join("browsers.json"))?)
         .context("www/extension/browsers.json is no object in JSON")?;
     let own = own.get_mut(browser).and_then(Value::as_object_mut);
-    let own = own
-        .with_context(|| format!("www/extension/browsers.json says nothing of the browser {browser}"))?;
+    let own = own.with_context(|| {
+        format!("www/extension/browsers.json says nothing of the browser {browser}")
+    })?;
     ensure!(
         own.keys().all(|key| !manifest.contains_key(key)),
         "www/extension/browsers.json repeats what www/extension/manifest.json says"
@@ -113,7 +114,9 @@ fn collect(from: &Path, to: &str, files: &mut Files) -> Result<()> {
         files.insert(to.to_owned(), read(from)?);
         return Ok(());
     }
-    for entry in fs::read_dir(from).with_context(|| format!("{} could not be read", from.display()))? {
+    for entry in
+        fs::read_dir(from).with_context(|| format!("{} could not be read", from.display()))?
+    {
         let name = entry?.file_name();
         let name = name.to_string_lossy();
         collect(&from.join(&*name), &format!("{to}/{name}"), files)?;
@@ -159,7 +162,10 @@ mod tests {
             assert!(manifest.get("host_permissions").is_none());
             assert!(manifest.get("content_scripts").is_none());
             let permissions = manifest.get("permissions").unwrap();
-            assert_eq!(permissions, &serde_json::json!(["storage", "scripting", "activeTab"]));
+            assert_eq!(
+                permissions,
+                &serde_json::json!(["storage", "scripting", "activeTab"])
+            );
         }
     }
 

@@ -20,9 +20,8 @@ pub(crate) async fn refuse_cross_site(
     let origin = request.headers().get(header::ORIGIN);
     let origin = origin.and_then(|origin| origin.to_str().ok());
     // Such a page has no cookies of ours; it has to have a token.
-    let known = |origin: &str| {
-        state.origins.iter().any(|other| other == origin) || is_extension(origin)
-    };
+    let known =
+        |origin: &str| state.origins.iter().any(|other| other == origin) || is_extension(origin);
     let invited = origin.is_some_and(known)
         && (request.headers().contains_key(header::AUTHORIZATION)
             || request.uri().path() == "/api/v1/devices"
@@ -116,8 +115,12 @@ mod tests {
 
     #[test]
     fn extensions_are_told_from_pages() {
-        assert!(is_extension("moz-extension://0c7a3f5e-3f1b-4a52-9a0e-6d0c2a1b4f77"));
-        assert!(is_extension("chrome-extension://mnbidmoedpigpfclboaoecdjjjlapkca"));
+        assert!(is_extension(
+            "moz-extension://0c7a3f5e-3f1b-4a52-9a0e-6d0c2a1b4f77"
+        ));
+        assert!(is_extension(
+            "chrome-extension://mnbidmoedpigpfclboaoecdjjjlapkca"
+        ));
         assert!(!is_extension("https://chrome-extension.example"));
         assert!(!is_extension("null"));
     }
