@@ -41,20 +41,14 @@ pub async fn resize(chromium: &Chromium, screen: Screen) -> Result<()> {
 /// Opens the list of messages.
 pub async fn list(chromium: &Chromium, roundcube: &Roundcube) -> Result<()> {
     chromium.page.enter_default_frame().await?;
-    chromium
-        .open(&roundcube.url("/?_task=mail&_mbox=INBOX"))
-        .await
+    chromium.open(&roundcube.url("/?_task=mail&_mbox=INBOX")).await
 }
 
 /// Opens a message from the list that is on the screen; what follows looks into the frame that shows it.
 pub async fn open_from_list(chromium: &Chromium, subject: &str) -> Result<()> {
     chromium.page.enter_default_frame().await?;
     wait_for(&format!("the row \"{subject}\""), async || {
-        for row in chromium
-            .page
-            .find_all(By::Css("#messagelist tbody tr"))
-            .await?
-        {
+        for row in chromium.page.find_all(By::Css("#messagelist tbody tr")).await? {
             if row.text().await?.contains(subject) {
                 // On a phone the list gives way to the message, and with it the row.
                 return Ok(row.click().await.ok());
@@ -70,11 +64,7 @@ pub async fn open_from_list(chromium: &Chromium, subject: &str) -> Result<()> {
             return Ok(None);
         };
         frame.enter_frame().await?;
-        let Ok(shown) = chromium
-            .page
-            .find(By::Css("#message-header .subject"))
-            .await
-        else {
+        let Ok(shown) = chromium.page.find(By::Css("#message-header .subject")).await else {
             return Ok(None);
         };
         Ok(shown.text().await?.contains(subject).then_some(()))

@@ -8,13 +8,7 @@ use crate::mail::Mail;
 use crate::mailbox;
 
 /// Words by which a banner, its element or its sentences would show.
-const TRACES: [&str; 5] = [
-    "threat",
-    "banner",
-    "steal your password",
-    "is this accurate",
-    "data-act",
-];
+const TRACES: [&str; 5] = ["threat", "banner", "steal your password", "is this accurate", "data-act"];
 
 #[tokio::test]
 async fn replies_and_forwarded_mail_carry_no_trace_of_the_banner() -> Result<()> {

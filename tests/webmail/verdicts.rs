@@ -46,12 +46,7 @@ impl Verdicts {
     pub async fn start(origin: &str) -> Result<Verdicts> {
         let data = tempfile::tempdir()?;
         let added = admin(data.path(), &["add-key", KEY]).await?;
-        let secret = added
-            .trim()
-            .rsplit(' ')
-            .next()
-            .context("no key was made")?
-            .to_owned();
+        let secret = added.trim().rsplit(' ').next().context("no key was made")?.to_owned();
         let organisation = data.path().join("organisation.toml");
         fs::write(&organisation, organisation_without_reader()?)?;
         let root = root();
@@ -103,21 +98,15 @@ impl Verdicts {
     /// Adds a key for Ed25519 whose private half stays with the caller.
     pub async fn add_public_key(&self, id: &str, pem: &Path) -> Result<()> {
         let pem = pem.display().to_string();
-        admin(
-            self.data.path(),
-            &["add-key", id, "--algorithm", "eddsa", "--public-key", &pem],
-        )
-        .await
-        .map(|_| ())
+        admin(self.data.path(), &["add-key", id, "--algorithm", "eddsa", "--public-key", &pem])
+            .await
+            .map(|_| ())
     }
 
     /// A code by which one browser becomes a device of the reader.
     pub async fn enrolment_code(&self) -> Result<String> {
         let said = admin(self.data.path(), &["enrol", READER]).await?;
-        let code = said
-            .split_whitespace()
-            .last()
-            .context("no code was given")?;
+        let code = said.split_whitespace().last().context("no code was given")?;
         Ok(code.to_owned())
     }
 
@@ -132,10 +121,7 @@ impl Verdicts {
         let organisation = self.data.path().join("scored.toml");
         fs::write(
             &organisation,
-            format!(
-                "{}\n[reader]\naddress = \"{READER}\"\n{known}",
-                organisation_without_reader()?
-            ),
+            format!("{}\n[reader]\naddress = \"{READER}\"\n{known}", organisation_without_reader()?),
         )?;
         let output = Command::new(program()?)
             .arg("score")
@@ -145,11 +131,7 @@ impl Verdicts {
             .output()
             .await?;
         let line: Value = serde_json::from_str(&said(output)?)?;
-        let text = |pointer: &str| {
-            line.pointer(pointer)
-                .and_then(Value::as_str)
-                .map(str::to_owned)
-        };
+        let text = |pointer: &str| line.pointer(pointer).and_then(Value::as_str).map(str::to_owned);
         Ok(Expected {
             level: text("/verdict/level").context("no level")?,
             reason: text("/verdict/findings/0/text"),
@@ -162,10 +144,9 @@ impl Verdicts {
             .filename(self.data.path().join("verdicts.sqlite3"))
             .read_only(true);
         let pool = SqlitePool::connect_with(options).await?;
-        let rows =
-            sqlx::query("SELECT answer, level, reporter FROM answers ORDER BY received_at, id")
-                .fetch_all(&pool)
-                .await?;
+        let rows = sqlx::query("SELECT answer, level, reporter FROM answers ORDER BY received_at, id")
+            .fetch_all(&pool)
+            .await?;
         pool.close().await;
         let stored = |row: &sqlx::sqlite::SqliteRow| -> Result<Stored> {
             Ok(Stored {
@@ -179,10 +160,7 @@ impl Verdicts {
 
     /// Ends it.
     pub async fn stop(mut self) -> Result<()> {
-        self.process
-            .kill()
-            .await
-            .context("the server could not be ended")
+        self.process.kill().await.context("the server could not be ended")
     }
 }
 
@@ -198,11 +176,7 @@ async fn admin(data: &Path, arguments: &[&str]) -> Result<String> {
 
 fn said(output: Output) -> Result<String> {
     let errors = String::from_utf8_lossy(&output.stderr);
-    ensure!(
-        output.status.success(),
-        "verdict-server ended with {}: {errors}",
-        output.status
-    );
+    ensure!(output.status.success(), "verdict-server ended with {}: {errors}", output.status);
     Ok(String::from_utf8(output.stdout)?)
 }
 
