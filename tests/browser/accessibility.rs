@@ -80,7 +80,7 @@ async fn violations(chromium: &Chromium) -> Result<Vec<String>> {
         .collect())
 }
 
-async fn assert_accessible(chromium: &Chromium, what: &str) -> Result<()> {
+pub async fn assert_accessible(chromium: &Chromium, what: &str) -> Result<()> {
     let violations = violations(chromium).await?;
     ensure!(violations.is_empty(), "{what}:\n{}", violations.join("\n"));
     Ok(())

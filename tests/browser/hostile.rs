@@ -64,7 +64,7 @@ async fn script_fake_banner_and_css_takeover_change_nothing() -> Result<()> {
         .await?;
     ensure!(
         places
-            == json!({"banners": 1, "sandbox": "", "above": true, "onTop": true, "high": true, "root": true}),
+            == json!({"banners": 1, "sandbox": "allow-same-origin", "above": true, "onTop": true, "high": true, "root": true}),
         "{places}"
     );
     Ok(())

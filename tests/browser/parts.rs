@@ -123,7 +123,7 @@ async fn mail_without_attachments_and_pictures_loads_no_reader() -> Result<()> {
 pub fn own_pages() -> Result<TempDir> {
     let checkout = system_tests::folder().join("../www");
     let www = tempfile::tempdir()?;
-    for folder in ["demo", "shared", "pkg", "pkg-parts"] {
+    for folder in ["demo", "shared", "reader", "pkg", "pkg-parts"] {
         copy(&checkout.join(folder), &www.path().join(folder))?;
     }
     Ok(www)

@@ -10,13 +10,9 @@ use system_tests::case;
 
 /// How much larger the share that stays below caution may become, in percentage points.
 const MORE: f64 = 2.0;
-/// Attacks that are not held yet, with how much larger the share becomes, of the bundled lures and of real ones. Behind a long text
-/// some phrases are no longer where a letter comes to its point; and a letter that is honest but for one link leaves only its
-/// sender and the place it leads to as signs.
-const NOT_HELD: [(Attack, f64, f64); 2] = [
-    (Attack::PaddingBefore, 3.0, 2.5),
-    (Attack::ReplayedNewsletter, 6.0, 13.0),
-];
+/// The attack that is not held yet, with how much larger the share becomes, of the bundled lures and of real ones: a letter that is
+/// honest but for one link leaves only its sender and the place it leads to as signs.
+const NOT_HELD: [(Attack, f64, f64); 1] = [(Attack::ReplayedNewsletter, 6.0, 14.0)];
 /// How many real mails are attacked.
 const REAL: usize = 300;
 

@@ -105,9 +105,17 @@ impl Owner {
         let is_root = told(&["-u"])? == "0";
         Ok(if is_root {
             let user = "mail".to_owned();
-            Owner { is_root, group: user.clone(), user }
+            Owner {
+                is_root,
+                group: user.clone(),
+                user,
+            }
         } else {
-            Owner { is_root, user: told(&["-un"])?, group: told(&["-gn"])? }
+            Owner {
+                is_root,
+                user: told(&["-un"])?,
+                group: told(&["-gn"])?,
+            }
         })
     }
 
@@ -118,7 +126,9 @@ impl Owner {
         }
         fs::set_permissions(folder, fs::Permissions::from_mode(0o755))?;
         let id = |option: &str| -> Result<u32> {
-            let output = std::process::Command::new("id").args([option, &self.user]).output()?;
+            let output = std::process::Command::new("id")
+                .args([option, &self.user])
+                .output()?;
             Ok(String::from_utf8(output.stdout)?.trim().parse()?)
         };
         let (user, group) = (id("-u")?, id("-g")?);

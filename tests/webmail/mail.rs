@@ -54,7 +54,11 @@ impl Mail {
         let mut text = LARGE.replace('\n', "\r\n").into_bytes();
         // Any bytes that are not all alike; what they are is of no matter.
         let line = |number: u32| {
-            let digits: String = (0..19).map(|place| char::from(b'A' + u8::try_from((number + place * place) % 26).unwrap_or(0))).collect();
+            let digits: String = (0..19)
+                .map(|place| {
+                    char::from(b'A' + u8::try_from((number + place * place) % 26).unwrap_or(0))
+                })
+                .collect();
             format!("{digits}{digits}{digits}{digits}\r\n")
         };
         for number in 0..130_000_u32 {

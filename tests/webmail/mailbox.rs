@@ -41,14 +41,20 @@ pub async fn resize(chromium: &Chromium, screen: Screen) -> Result<()> {
 /// Opens the list of messages.
 pub async fn list(chromium: &Chromium, roundcube: &Roundcube) -> Result<()> {
     chromium.page.enter_default_frame().await?;
-    chromium.open(&roundcube.url("/?_task=mail&_mbox=INBOX")).await
+    chromium
+        .open(&roundcube.url("/?_task=mail&_mbox=INBOX"))
+        .await
 }
 
 /// Opens a message from the list that is on the screen; what follows looks into the frame that shows it.
 pub async fn open_from_list(chromium: &Chromium, subject: &str) -> Result<()> {
     chromium.page.enter_default_frame().await?;
     wait_for(&format!("the row \"{subject}\""), async || {
-        for row in chromium.page.find_all(By::Css("#messagelist tbody tr")).await? {
+        for row in chromium
+            .page
+            .find_all(By::Css("#messagelist tbody tr"))
+            .await?
+        {
             if row.text().await?.contains(subject) {
                 // On a phone the list gives way to the message, and with it the row.
                 return Ok(row.click().await.ok());
@@ -64,7 +70,11 @@ pub async fn open_from_list(chromium: &Chromium, subject: &str) -> Result<()> {
             return Ok(None);
         };
         frame.enter_frame().await?;
-        let Ok(shown) = chromium.page.find(By::Css("#message-header .subject")).await else {
+        let Ok(shown) = chromium
+            .page
+            .find(By::Css("#message-header .subject"))
+            .await
+        else {
             return Ok(None);
         };
         Ok(shown.text().await?.contains(subject).then_some(()))
@@ -77,34 +87,6 @@ pub async fn open_alone(chromium: &Chromium, roundcube: &Roundcube, uid: usize) 
     chromium.page.enter_default_frame().await?;
     let address = format!("/?_task=mail&_mbox=INBOX&_uid={uid}&_action=show");
     chromium.open(&roundcube.url(&address)).await
-}
-
-/// What the banner of the open message says: its level, and the first reason if it has any.
-pub async fn banner(chromium: &Chromium) -> Result<(String, Option<String>)> {
-    let level = wait_for("a banner", async || {
-        let banner = chromium.in_banner("#banner").await?;
-        let level = banner.attr("data-level").await?.unwrap_or_default();
-        Ok((level != "none").then_some(level))
-    })
-    .await?;
-    chromium.click_in_banner("[data-act=why]").await?;
-    let reasons = chromium.in_banner("#reasons li").await?.text().await?;
-    Ok((level, reasons.lines().next().map(str::to_owned)))
-}
-
-/// Waits until the message on the screen was judged, and says the level: `none` where there is nothing to say.
-pub async fn level(chromium: &Chromium) -> Result<String> {
-    wait_for("a verdict", async || {
-        let root = match chromium.banner_root().await {
-            Ok(root) => root,
-            Err(_) => return Ok(None),
-        };
-        let Ok(banner) = root.find("#banner").await else {
-            return Ok(None);
-        };
-        banner.attr("data-level").await.map_err(Into::into)
-    })
-    .await
 }
 
 /// How wide the banner and the page are, and whether the banner stands between the message's head and its body.

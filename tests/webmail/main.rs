@@ -2,6 +2,7 @@
 //!
 //! Run by `cargo xtask test`, which installs Roundcube, Dovecot and PHP and packs the plugin.
 
+mod banner;
 mod banners;
 #[allow(dead_code, reason = "what the tests of the demo need of it")]
 #[path = "../browser/chromium.rs"]

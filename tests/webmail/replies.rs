@@ -3,12 +3,19 @@
 use anyhow::{Context, Result, ensure};
 
 use crate::Stage;
+use crate::banner;
 use crate::chromium::wait_for;
 use crate::mail::Mail;
 use crate::mailbox;
 
 /// Words by which a banner, its element or its sentences would show.
-const TRACES: [&str; 5] = ["threat", "banner", "steal your password", "is this accurate", "data-act"];
+const TRACES: [&str; 5] = [
+    "threat",
+    "banner",
+    "steal your password",
+    "is this accurate",
+    "data-act",
+];
 
 #[tokio::test]
 async fn replies_and_forwarded_mail_carry_no_trace_of_the_banner() -> Result<()> {
@@ -20,7 +27,7 @@ async fn replies_and_forwarded_mail_carry_no_trace_of_the_banner() -> Result<()>
         for (count, command) in (1..).zip(["reply", "forward", "forward-attachment"]) {
             mailbox::list(chromium, roundcube).await?;
             mailbox::open_from_list(chromium, &message.subject).await?;
-            ensure!(mailbox::level(chromium).await? == "danger");
+            ensure!(banner::level(chromium).await? == "danger");
             chromium.page.enter_default_frame().await?;
             // The commands that Roundcube's buttons give.
             chromium.run(&format!("rcmail.command('{command}')"), Vec::new()).await?;

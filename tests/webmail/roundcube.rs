@@ -104,7 +104,8 @@ impl Roundcube {
 
     /// Notes that the reader has written to an address, as Roundcube itself does when a message is sent.
     pub async fn collect_recipient(&self, address: &str) -> Result<()> {
-        let options = SqliteConnectOptions::new().filename(self.folder.path().join("roundcube.sqlite"));
+        let options =
+            SqliteConnectOptions::new().filename(self.folder.path().join("roundcube.sqlite"));
         let pool = SqlitePool::connect_with(options).await?;
         sqlx::query(
             "INSERT INTO collected_addresses (changed, name, email, user_id, type)
@@ -144,11 +145,26 @@ impl Roundcube {
     fn write_settings(&self, more: Map<String, Value>) -> Result<()> {
         let folder = self.folder.path();
         let mut settings = Map::from_iter([
-            ("db_dsnw".to_owned(), Value::from(format!("sqlite:///{}/roundcube.sqlite", folder.display()))),
-            ("imap_host".to_owned(), Value::from(format!("127.0.0.1:{}", self.imap))),
-            ("des_key".to_owned(), Value::from("a key of the tests alone")),
-            ("log_dir".to_owned(), Value::from(format!("{}/logs", folder.display()))),
-            ("temp_dir".to_owned(), Value::from(format!("{}/temp", folder.display()))),
+            (
+                "db_dsnw".to_owned(),
+                Value::from(format!("sqlite:///{}/roundcube.sqlite", folder.display())),
+            ),
+            (
+                "imap_host".to_owned(),
+                Value::from(format!("127.0.0.1:{}", self.imap)),
+            ),
+            (
+                "des_key".to_owned(),
+                Value::from("a key of the tests alone"),
+            ),
+            (
+                "log_dir".to_owned(),
+                Value::from(format!("{}/logs", folder.display())),
+            ),
+            (
+                "temp_dir".to_owned(),
+                Value::from(format!("{}/temp", folder.display())),
+            ),
             ("language".to_owned(), Value::from("en_US")),
             ("skin".to_owned(), Value::from("elastic")),
             ("draft_autosave".to_owned(), Value::from(0)),
@@ -165,7 +181,14 @@ impl Roundcube {
 
 /// A tree that looks like Debian's, in which only what differs from one installation to another is its own.
 fn lay_out(folder: &Path) -> Result<()> {
-    for own in ["config", "logs", "temp", "sessions", "plugins", "public_html/program"] {
+    for own in [
+        "config",
+        "logs",
+        "temp",
+        "sessions",
+        "plugins",
+        "public_html/program",
+    ] {
         fs::create_dir_all(folder.join(own))?;
     }
     let program = PathBuf::from(PROGRAM);
@@ -185,10 +208,16 @@ fn lay_out(folder: &Path) -> Result<()> {
     fs::copy(PUBLIC, folder.join("public_html/index.php"))?;
     for plugin in fs::read_dir(program.join("plugins"))? {
         let plugin = plugin?;
-        symlink(plugin.path(), folder.join("plugins").join(plugin.file_name()))?;
+        symlink(
+            plugin.path(),
+            folder.join("plugins").join(plugin.file_name()),
+        )?;
     }
     for defaults in ["defaults.inc.php", "mimetypes.php"] {
-        fs::copy(Path::new(DEFAULTS).join(defaults), folder.join("config").join(defaults))?;
+        fs::copy(
+            Path::new(DEFAULTS).join(defaults),
+            folder.join("config").join(defaults),
+        )?;
     }
     fs::write(folder.join("config/config.inc.php"), SETTINGS)?;
     fs::write(folder.join("router.php"), POLICY)?;
@@ -197,10 +226,14 @@ fn lay_out(folder: &Path) -> Result<()> {
 
 async fn fill_database(file: &Path) -> Result<()> {
     let tables = fs::read_to_string(Path::new(PROGRAM).join("SQL/sqlite.initial.sql"))?;
-    let options = SqliteConnectOptions::new().filename(file).create_if_missing(true);
+    let options = SqliteConnectOptions::new()
+        .filename(file)
+        .create_if_missing(true);
     let pool = SqlitePool::connect_with(options).await?;
     // The tables as Roundcube's own package describes them.
-    sqlx::raw_sql(sqlx::AssertSqlSafe(tables)).execute(&pool).await?;
+    sqlx::raw_sql(sqlx::AssertSqlSafe(tables))
+        .execute(&pool)
+        .await?;
     pool.close().await;
     Ok(())
 }
@@ -210,8 +243,17 @@ fn serve(folder: &Path, port: u16) -> Result<Child> {
     Command::new("php")
         .env("PHP_CLI_SERVER_WORKERS", "4")
         .arg("-d")
-        .arg(format!("session.save_path={}", folder.join("sessions").display()))
-        .args(["-d", "memory_limit=512M", "-S", &format!("127.0.0.1:{port}"), "-t"])
+        .arg(format!(
+            "session.save_path={}",
+            folder.join("sessions").display()
+        ))
+        .args([
+            "-d",
+            "memory_limit=512M",
+            "-S",
+            &format!("127.0.0.1:{port}"),
+            "-t",
+        ])
         .arg(folder.join("public_html"))
         .arg(folder.join("router.php"))
         .stdout(log()?)
@@ -222,5 +264,7 @@ fn serve(folder: &Path, port: u16) -> Result<Child> {
 }
 
 fn free_port() -> Result<u16> {
-    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
+    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
+        .local_addr()?
+        .port())
 }

@@ -28,12 +28,16 @@ pub async fn status_of_an_answer(
         )
         .await?;
     let status = status.json();
-    status.as_i64().with_context(|| format!("no answer: {status}"))
+    status
+        .as_i64()
+        .with_context(|| format!("no answer: {status}"))
 }
 
 /// What the plugin answers to the script in a page of the session; nothing if it refuses.
 async fn told(chromium: &Chromium, roundcube: &Roundcube, with_token: bool) -> Result<Value> {
-    chromium.open(&roundcube.url("/?_task=mail&_mbox=INBOX")).await?;
+    chromium
+        .open(&roundcube.url("/?_task=mail&_mbox=INBOX"))
+        .await?;
     let answer = chromium
         .page
         .execute_async(

@@ -46,7 +46,12 @@ impl Verdicts {
     pub async fn start(origin: &str) -> Result<Verdicts> {
         let data = tempfile::tempdir()?;
         let added = admin(data.path(), &["add-key", KEY]).await?;
-        let secret = added.trim().rsplit(' ').next().context("no key was made")?.to_owned();
+        let secret = added
+            .trim()
+            .rsplit(' ')
+            .next()
+            .context("no key was made")?
+            .to_owned();
         let organisation = data.path().join("organisation.toml");
         fs::write(&organisation, organisation_without_reader()?)?;
         let root = root();
@@ -98,9 +103,12 @@ impl Verdicts {
     /// Adds a key for Ed25519 whose private half stays with the caller.
     pub async fn add_public_key(&self, id: &str, pem: &Path) -> Result<()> {
         let pem = pem.display().to_string();
-        admin(self.data.path(), &["add-key", id, "--algorithm", "eddsa", "--public-key", &pem])
-            .await
-            .map(|_| ())
+        admin(
+            self.data.path(),
+            &["add-key", id, "--algorithm", "eddsa", "--public-key", &pem],
+        )
+        .await
+        .map(|_| ())
     }
 
     /// A code by which one browser becomes a device of the reader.
@@ -121,7 +129,10 @@ impl Verdicts {
         let organisation = self.data.path().join("scored.toml");
         fs::write(
             &organisation,
-            format!("{}\n[reader]\naddress = \"{READER}\"\n{known}", organisation_without_reader()?),
+            format!(
+                "{}\n[reader]\naddress = \"{READER}\"\n{known}",
+                organisation_without_reader()?
+            ),
         )?;
         let output = Command::new(program()?)
             .arg("score")
@@ -131,7 +142,11 @@ impl Verdicts {
             .output()
             .await?;
         let line: Value = serde_json::from_str(&said(output)?)?;
-        let text = |pointer: &str| line.pointer(pointer).and_then(Value::as_str).map(str::to_owned);
+        let text = |pointer: &str| {
+            line.pointer(pointer)
+                .and_then(Value::as_str)
+                .map(str::to_owned)
+        };
         Ok(Expected {
             level: text("/verdict/level").context("no level")?,
             reason: text("/verdict/findings/0/text"),
@@ -144,9 +159,10 @@ impl Verdicts {
             .filename(self.data.path().join("verdicts.sqlite3"))
             .read_only(true);
         let pool = SqlitePool::connect_with(options).await?;
-        let rows = sqlx::query("SELECT answer, level, reporter FROM answers ORDER BY received_at, id")
-            .fetch_all(&pool)
-            .await?;
+        let rows =
+            sqlx::query("SELECT answer, level, reporter FROM answers ORDER BY received_at, id")
+                .fetch_all(&pool)
+                .await?;
         pool.close().await;
         let stored = |row: &sqlx::sqlite::SqliteRow| -> Result<Stored> {
             Ok(Stored {
@@ -160,7 +176,10 @@ impl Verdicts {
 
     /// Ends it.
     pub async fn stop(mut self) -> Result<()> {
-        self.process.kill().await.context("the server could not be ended")
+        self.process
+            .kill()
+            .await
+            .context("the server could not be ended")
     }
 }
 
@@ -176,7 +195,11 @@ async fn admin(data: &Path, arguments: &[&str]) -> Result<String> {
 
 fn said(output: Output) -> Result<String> {
     let errors = String::from_utf8_lossy(&output.stderr);
-    ensure!(output.status.success(), "verdict-server ended with {}: {errors}", output.status);
+    ensure!(
+        output.status.success(),
+        "verdict-server ended with {}: {errors}",
+        output.status
+    );
     Ok(String::from_utf8(output.stdout)?)
 }
 

@@ -11,7 +11,15 @@
  *     document of a frame; links are marked there
  * @property {() => Promise<import("../shared/protocol.js").Context>} [context] what the webmail knows of this message besides, such
  *     as keywords on it
+ * @property {() => Surroundings} [surroundings] what the banner must go with; told again by telling of the message again
  * @property {(keyword: "$Phishing") => Promise<void>} [flag] sets a keyword on the message in the mailbox, so that other clients see it
+ */
+
+/**
+ * How the page looks around a message.
+ * @typedef {object} Surroundings
+ * @property {"light" | "dark"} [theme] where the page has colours of its own choice
+ * @property {string} [gap] the room below a banner, as a length of CSS, if the page leaves none
  */
 
 /**

@@ -108,14 +108,26 @@ function look(page, seen) {
       place,
       raw: () => raw(page, uid, mailbox),
       content: () => page.getElementById("messagebody") ?? undefined,
+      surroundings: () => ({
+        // Elastic has a switch for it, which sets this class in the frame too.
+        theme: page.documentElement.classList.contains("dark-mode") ? "dark" : "light",
+        // As above the body; the list of attachments has none above it.
+        gap: page.querySelector("#attachment-list > *") ? "0.5rem" : "0",
+      }),
       flag: (keyword) => flag(page, uid, mailbox, keyword),
     });
   };
-  const read = page.readyState !== "loading";
-  if (read) tell();
-  else page.addEventListener("DOMContentLoaded", tell, { once: true });
+  // The switch between dark and light.
+  const switched = new MutationObserver(tell);
+  const begin = () => {
+    tell();
+    switched.observe(page.documentElement, { attributeFilter: ["class"] });
+  };
+  if (page.readyState !== "loading") begin();
+  else page.addEventListener("DOMContentLoaded", begin, { once: true });
   return () => {
-    page.removeEventListener("DOMContentLoaded", tell);
+    page.removeEventListener("DOMContentLoaded", begin);
+    switched.disconnect();
     seen.closed(id);
   };
 }

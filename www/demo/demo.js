@@ -6,6 +6,8 @@ import { Reports } from "../shared/report.js";
 import { ScorerClient } from "../shared/scorer-client.js";
 import { languageFor, Settings } from "../shared/settings.js";
 import { PackageMismatch, started } from "../shared/wasm.js";
+import { readerParts } from "../reader/companions.js";
+import { Composer } from "./compose.js";
 import { Filters } from "./filters.js";
 import { prepareDates } from "./format.js";
 import { List } from "./list.js";
@@ -50,6 +52,16 @@ async function begin() {
   ]);
   await turn();
   const client = new ScorerClient(context, message_key, known);
+  const reader = readerParts({
+    page: document,
+    judge: client,
+    settings,
+    knowledge: () => ({ context: client.context, hasList: known !== undefined }),
+    absences: true,
+    // Links of a mail open nowhere here: whoever looks at a mailbox of lures wants none of them opened.
+    follow: (address) => announce(say(settings.language, "opensNothing").replace("{address}", () => address.href)),
+  });
+  client.context = reader.known.with(context);
   client.prepare();
   const reports = new Reports("/api/v1/feedback");
   const marks = new Marks(client);
@@ -57,7 +69,13 @@ async function begin() {
   const filters = new Filters(part("levels"), search, marks, settings);
   const list = new List(part("list"), part("rows"), marks, settings);
   await turn();
-  const pane = new Pane(document, { marks, client, reports, settings });
+  const pane = new Pane(document, { marks, client, reports, settings, ...reader });
+  reader.known.addEventListener("change", () => {
+    client.context = reader.known.with(context);
+    pane.refresh();
+  });
+  const composer = new Composer({ settings, companions: reader.companions, said: () => announce(say(settings.language, "sendsNothing")) });
+  part("choices").addEventListener("click", () => reader.choose());
   /** @type {Summary[]} */
   const all = [];
   let loaded = false;
@@ -76,6 +94,7 @@ async function begin() {
     document.title = message?.subject ? `${message.subject} – Threat Banner` : "Threat Banner";
     if (message) pane.open(message);
     else pane.close();
+    composer.show(message);
   };
 
   filters.addEventListener("change", choose);
@@ -154,6 +173,11 @@ function choices() {
     if (chosen === languageFor(language.value)) settings.language = chosen;
   });
   theme.addEventListener("change", () => (settings.theme = /** @type {Theme} */ (theme.value)));
+}
+
+/** @param {string} text what the demo does in place of a webmail */
+function announce(text) {
+  part("said").textContent = text;
 }
 
 /** @param {Marks} marks */

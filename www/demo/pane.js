@@ -18,6 +18,12 @@ import { say } from "./words.js";
  * @typedef {import("../shared/settings.js").Settings} Settings
  */
 
+/**
+ * @typedef {import("../adapters/adapter.js").Opened} Opened
+ * @typedef {import("../shared/mount.js").Dress} Dress
+ * @typedef {import("../shared/watch.js").Companion} Companion
+ */
+
 /** A longer plain text goes into the frame: laying it out here would hold up the page. */
 const LONGEST_TEXT = 100_000;
 /** A message may name thousands of readers, and bring as many files. */
@@ -34,17 +40,25 @@ export class Pane {
   #message;
   /** Ends what the message before had begun. */
   #current = new AbortController();
+  #companions;
+  /** The verdict on the open message. @type {Scored | undefined} */
+  #scored;
 
   /**
    * @param {ParentNode} page
-   * @param {{ marks: Marks, client: ScorerClient, reports: Reports, settings: Settings }} parts
+   * @param {{ marks: Marks, client: ScorerClient, reports: Reports, settings: Settings, dress: Dress, companions: Companion[] }} parts
    */
-  constructor(page, { marks, client, reports, settings }) {
+  constructor(page, { marks, client, reports, settings, dress, companions }) {
     this.#page = page;
     this.#marks = marks;
     this.#client = client;
     this.#settings = settings;
-    this.#mount = new Mount(this.#part("place"), reports, settings);
+    this.#companions = companions;
+    this.#mount = new Mount(this.#part("place"), reports, settings, dress);
+    this.#mount.answered = (scored, answer) => {
+      const opened = this.#opened();
+      if (opened) for (const companion of companions) companion.answered?.(opened, scored, answer);
+    };
     const trouble = this.#part("scoring-trouble");
     const again = () => {
       if (this.#message && !trouble.hidden) this.open(this.#message);
@@ -55,8 +69,13 @@ export class Pane {
       again();
       if (!this.#message) return;
       this.#head(this.#message);
-      void this.#judge(this.#message, this.#current.signal);
+      this.refresh();
     });
+  }
+
+  /** Judges the open message anew. */
+  refresh() {
+    if (this.#message) void this.#judge(this.#message, this.#current.signal);
   }
 
   /** @param {Summary} message */
@@ -64,6 +83,7 @@ export class Pane {
     this.#current.abort();
     this.#current = new AbortController();
     const { signal } = this.#current;
+    this.#gone();
     if (message !== this.#message) this.#mount.clear();
     this.#message = message;
     this.#part("welcome").hidden = true;
@@ -80,10 +100,37 @@ export class Pane {
 
   close() {
     this.#current.abort();
+    this.#gone();
     this.#message = undefined;
     this.#mount.clear();
     this.#part("welcome").hidden = false;
     this.#part("opened").hidden = true;
+  }
+
+  /**
+   * The open message as companions know it. Plain text holds no links here; a frame's document is the mail.
+   * @returns {Opened | undefined}
+   */
+  #opened() {
+    const message = this.#message;
+    if (!message) return undefined;
+    const body = this.#part("body");
+    return {
+      id: message.id,
+      raw: async () => (await fetch(address(message.id, "/raw"))).arrayBuffer(),
+      place: body,
+      content: () => body.querySelector("iframe")?.contentDocument ?? body.querySelector(".text") ?? undefined,
+    };
+  }
+
+  #tell() {
+    const opened = this.#opened();
+    if (opened && this.#scored) for (const companion of this.#companions) companion.judged(opened, this.#scored, this.#mount);
+  }
+
+  #gone() {
+    this.#scored = undefined;
+    if (this.#message) for (const companion of this.#companions) companion.gone(this.#message.id);
   }
 
   /** @param {Summary} message */
@@ -111,7 +158,10 @@ export class Pane {
     try {
       const source = { url: address(message.id, "/raw") };
       const show = (/** @type {Scored} */ scored) => {
-        if (!signal.aborted) this.#mount.show(scored);
+        if (signal.aborted) return;
+        this.#mount.show(scored);
+        this.#scored = scored;
+        this.#tell();
       };
       const scored = await this.#client.score(source, this.#settings.language, { glimpsed: show, signal });
       if (!scored) return;
@@ -157,11 +207,13 @@ export class Pane {
       return text;
     }
     const frame = document.createElement("iframe");
-    // Before the address: without scripts, forms, popups, and without the page's origin.
-    frame.setAttribute("sandbox", "");
+    // Before the address: without scripts, forms and popups. It has the page's origin, with which it can do nothing, so that
+    // the page can reach its links.
+    frame.setAttribute("sandbox", "allow-same-origin");
     frame.referrerPolicy = "no-referrer";
     frame.title = say(this.#settings.language, "bodyTitle");
     frame.src = address(message.id, "/body");
+    frame.addEventListener("load", () => this.#tell());
     return frame;
   }
 

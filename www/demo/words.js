@@ -42,6 +42,15 @@ const ENGLISH = {
     "The package for the browser is missing or does not fit these pages. Run “cargo xtask wasm”, then try again.",
   messageAway: "This message cannot be loaded. Is the server running?",
   scoringAway: "This message has not been checked, because it could not be fetched from the server.",
+  reply: "Reply",
+  forward: "Forward",
+  subject: "Subject",
+  text: "Text",
+  send: "Send",
+  discard: "Discard",
+  choices: "Your choices",
+  sendsNothing: "The demo sends nothing. A webmail would have sent this now.",
+  opensNothing: "The demo opens no links. A webmail would now open {address}",
   scoringFailed: "This message has not been checked, because the check failed. Be careful with it.",
 };
 
@@ -78,6 +87,15 @@ const CHINESE = {
   packageMisfit: "浏览器程序包缺失，或与页面版本不符。请先运行 cargo xtask wasm，再重试。",
   messageAway: "无法加载这封邮件，请确认服务器正在运行。",
   scoringAway: "无法从服务器取得这封邮件，还没有检查。",
+  reply: "回复",
+  forward: "转发",
+  subject: "主题",
+  text: "正文",
+  send: "发送",
+  discard: "放弃",
+  choices: "个人选项",
+  sendsNothing: "演示不会真的发送。在真正的网页邮箱里，这封邮件现在就发出了。",
+  opensNothing: "演示不会打开任何链接。在真正的网页邮箱里，现在会打开 {address}",
   scoringFailed: "检查出错，这封邮件还没有得到判断，请小心对待。",
 };
 

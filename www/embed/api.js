@@ -1,6 +1,7 @@
 //! `ThreatBanner`: what the authors of a page may call.
 // @ts-check
 
+import { readerParts } from "../reader/companions.js";
 import { filesAt } from "../shared/files.js";
 import { Watch } from "../shared/watch.js";
 import { Engine } from "./engine.js";
@@ -34,6 +35,8 @@ const inPage = new WeakMap();
 const live = new Set();
 /** @type {(() => void)[]} */
 let endings = [];
+/** @type {(() => void) | undefined} */
+let choose;
 
 /** The version of these scripts. */
 export const version = typeof EMBED_VERSION === "string" ? EMBED_VERSION : "unbundled";
@@ -82,9 +85,15 @@ export function show(container, rawMessage, context) {
   return handle;
 }
 
+/** Opens the reader's choices, where a webmail is watched: marks at links, the own mark, the banner budget, known senders. */
+export function choices() {
+  choose?.();
+}
+
 /** Takes every banner out of the page, and ends all that runs for them. What waits to be sent goes with the next page. */
 export function end() {
   for (const ending of endings.splice(0)) ending();
+  choose = undefined;
   for (const shown of live) shown.end();
   live.clear();
   engine?.end();
@@ -99,14 +108,30 @@ export function end() {
 export function watch(page, adapter) {
   const reader = readerOf(page, adapter);
   if (reader && options.server !== undefined) options = { ...options, token: options.token ?? reader.token };
+  /** @type {import("../pkg/banner_wasm.js").Reader | undefined} */
+  let history;
   /** Everything waits for the first opened message. */
   const judge = {
     /** @type {import("../shared/watch.js").Judge["score"]} */
     async score(source, language, { context, ...rest }) {
-      const known = await reader?.context();
-      return running().score(source, language, { ...rest, context: joined(known, context) });
+      // What is known of the organisation has no history of its own here: it is the webmail that knows the reader.
+      const known = joined(await reader?.context(), context);
+      if (known?.organisation?.reader) history = known.organisation.reader;
+      return running().score(source, language, { ...rest, context: known && beyond.known.with(known) });
     },
   };
+  const beyond = readerParts({
+    page,
+    judge,
+    settings: running().settings,
+    knowledge: () => {
+      const { context, hasList } = running().knowledge;
+      const { organisation } = context;
+      return { context: { ...context, organisation: { ...organisation, reader: { ...organisation?.reader, ...history } } }, hasList };
+    },
+  });
+  choose = beyond.choose;
+  beyond.known.addEventListener("change", () => watching.refresh());
   const companion = {
     judged: (/** @type {unknown} */ _, /** @type {import("../shared/protocol.js").Scored} */ scored) => running().shown(scored),
     gone: () => {},
@@ -114,8 +139,8 @@ export function watch(page, adapter) {
   const watching = new Watch(page, adapter, {
     judge,
     settings: running().settings,
-    mount: (place) => running().before(place),
-    companions: [companion],
+    mount: (place) => running().before(place, beyond.dress),
+    companions: [companion, ...beyond.companions],
   });
   endings.push(() => watching.end());
 }

@@ -2,7 +2,7 @@
 // @ts-check
 
 import { ADAPTERS } from "../adapters/registry.js";
-import { configure, end, show, version, watch } from "./api.js";
+import { choices, configure, end, show, version, watch } from "./api.js";
 import { readOptions } from "./options.js";
 import { say } from "./said.js";
 
@@ -12,7 +12,7 @@ if (Object.hasOwn(globalThis, NAME)) {
   // Two would draw two banners.
   console.info("Threat Banner: this page has it already");
 } else {
-  const value = Object.freeze({ configure, end, show, version });
+  const value = Object.freeze({ choices, configure, end, show, version });
   Object.defineProperty(globalThis, NAME, { value, configurable: true });
   begin();
 }

@@ -35,6 +35,8 @@ export class Engine {
   #client;
   /** What the client knows. */
   #known = "";
+  /** @type {{ context: Context, hasList: boolean }} */
+  #knowledge = { context: {}, hasList: false };
   #asked = 0;
   /** What is being judged. @type {Set<Promise<unknown>>} */
   #judged = new Set();
@@ -70,9 +72,10 @@ export class Engine {
   /**
    * A banner that is empty until something is shown in it, right before the place.
    * @param {Element} place
+   * @param {import("../shared/mount.js").Dress} [dress]
    */
-  before(place) {
-    const mount = new Mount(undefined, this.#all().reports, this.settings);
+  before(place, dress) {
+    const mount = new Mount(undefined, this.#all().reports, this.settings, dress);
     mount.move(place);
     return mount;
   }
@@ -83,6 +86,11 @@ export class Engine {
    */
   within(place) {
     return new Mount(place, this.#all().reports, this.settings);
+  }
+
+  /** What messages are judged by, as far as it is known by now. @returns {{ context: Context, hasList: boolean }} */
+  get knowledge() {
+    return this.#knowledge;
   }
 
   /** Counts a banner that was shown. @param {Scored} scored */
@@ -162,6 +170,7 @@ export class Engine {
   /** @param {Knowledge} known */
   async #clientFor(known) {
     this.#known = await signature(known);
+    this.#knowledge = { context: known.context, hasList: known.intelligence !== undefined };
     const client = new ScorerClient(known.context, known.key, known.intelligence, known.model);
     if (this.#ended) client.end();
     return client;

@@ -1,7 +1,7 @@
 //! The same for bundlers: `import { configure, show, end } from "threat-banner"`.
 // @ts-check
 
-export { configure, end, show, version } from "./api.js";
+export { choices, configure, end, show, version } from "./api.js";
 
 /**
  * @typedef {import("./api.js").Handle} Handle

@@ -31,6 +31,12 @@ export class Mounted {
   /** One thing after another, as the steps of each build on those before. */
   #turn = Promise.resolve();
   #end = () => {};
+  /** @type {import("../adapters/adapter.js").Surroundings} */
+  #surroundings = {};
+  /** @type {HTMLElement | undefined} */
+  #below;
+  /** Told of each answer. @type {import("../shared/watch.js").Mount["answered"]} */
+  answered;
 
   /**
    * @param {Element} place the banner stands right before it
@@ -58,12 +64,31 @@ export class Mounted {
   /** @param {Element} place */
   move(place) {
     // Moved for nothing, it would lose the focus.
-    if (place.previousSibling !== this.#host) place.before(this.#host);
+    if (place.previousSibling === this.#host || (this.#below && place.previousSibling === this.#below)) return;
+    place.before(this.#host);
+    if (this.#below) this.#host.after(this.#below);
+  }
+
+  /**
+   * Goes with the page around it, in what the reader has not chosen.
+   * @param {import("../adapters/adapter.js").Surroundings} surroundings
+   */
+  suit(surroundings) {
+    this.#surroundings = surroundings;
+    this.#colour();
+  }
+
+  /** Puts an element right below the banner. @param {HTMLElement} element */
+  beneath(element) {
+    if (this.#below !== element) this.#below?.remove();
+    this.#below = element;
+    this.#host.after(element);
   }
 
   end() {
     this.#end();
     this.#host.remove();
+    this.#below?.remove();
   }
 
   /** @param {Scored} scored */
@@ -101,11 +126,15 @@ export class Mounted {
 
   #colour() {
     const { theme } = this.#chosen;
-    if (theme === "system") this.#host.removeAttribute("theme");
-    else this.#host.setAttribute("theme", theme);
+    const shown = theme === "system" ? this.#surroundings.theme : theme;
+    if (shown) this.#host.setAttribute("theme", shown);
+    else this.#host.removeAttribute("theme");
     const level = this.#scored?.view.level ?? "none";
     if (level === "none") this.#host.removeAttribute("level");
     else this.#host.setAttribute("level", level);
+    // Where there is nothing to say, the page stays as it was to the last pixel.
+    const { gap } = this.#surroundings;
+    if (gap !== undefined) this.#host.style.marginBlockEnd = level === "none" ? "" : gap;
   }
 
   /** @param {Event} event */
@@ -124,6 +153,7 @@ export class Mounted {
   async #give(answer) {
     const scored = this.#scored;
     if (!scored) return;
+    this.answered?.(scored, answer);
     try {
       /** @type {Given} */
       const given = await this.#chosen.ask({

@@ -112,6 +112,8 @@ class PaperElement extends PaperNode {
 }
 
 class PaperRoot extends PaperNode {
+  /** The element around it; what is asked of it here is whether the banner is to be quiet, which on paper it never is. */
+  host = { hasAttribute: () => false, removeAttribute: () => {} };
   /** @type {{ text: string }[]} */
   adoptedStyleSheets = [];
   /** @type {(event: { target: PaperElement }) => void} */

@@ -11,14 +11,30 @@ import { Scorer } from "./wasm.js";
  * @typedef {import("./settings.js").Settings} Settings
  */
 
+/**
+ * How banners look to this reader beyond what they say: see `reader/dress.js`.
+ * @typedef {object} Dress
+ * @property {(element: import("../pkg/banner_wasm.js").ThreatBannerElement) => () => void} begin what is returned ends it
+ * @property {(element: import("../pkg/banner_wasm.js").ThreatBannerElement, scored: Scored, fresh: boolean) => void} put called
+ *     before a verdict is shown; `fresh`: the message was not shown right before
+ */
+
 export class Mount {
   #element = document.createElement("threat-banner");
   #reports;
+  #dress;
   #end;
+  #colour;
+  /** @type {import("../adapters/adapter.js").Surroundings} */
+  #surroundings = {};
+  /** What stands right below the banner. @type {HTMLElement | undefined} */
+  #below;
   /** @type {Scored | undefined} */
   #shown;
   /** What became of the answers given here, by message. @type {Map<string, Fate>} */
   #given = new Map();
+  /** Told of what the reader answers. @type {((scored: Scored, answer: ReaderAnswer) => void) | undefined} */
+  answered;
 
   /**
    * The element stands in the page from the start, so that screen readers watch it before it is
@@ -26,16 +42,24 @@ export class Mount {
    * @param {Element | undefined} place
    * @param {Reports} reports
    * @param {Settings} settings
+   * @param {Dress} [dress]
    */
-  constructor(place, reports, settings) {
+  constructor(place, reports, settings, dress) {
     this.#reports = reports;
+    this.#dress = dress;
+    const undress = dress?.begin(this.#element);
     const colour = () => {
-      this.#element.toggleAttribute("theme", settings.theme !== "system");
-      if (settings.theme !== "system") this.#element.setAttribute("theme", settings.theme);
+      const theme = settings.theme === "system" ? this.#surroundings.theme : settings.theme;
+      this.#element.toggleAttribute("theme", theme !== undefined);
+      if (theme !== undefined) this.#element.setAttribute("theme", theme);
     };
+    this.#colour = colour;
     colour();
     settings.addEventListener("change", colour);
-    this.#end = () => settings.removeEventListener("change", colour);
+    this.#end = () => {
+      settings.removeEventListener("change", colour);
+      undress?.();
+    };
     this.#element.addEventListener("threat-banner-answer", (event) => void this.#take(event.detail));
     place?.append(this.#element);
   }
@@ -45,7 +69,37 @@ export class Mount {
    * @param {Element} place
    */
   move(place) {
-    if (place.previousSibling !== this.#element) place.before(this.#element);
+    const last = this.#below?.isConnected ? this.#below : this.#element;
+    if (place.previousSibling === last) return;
+    place.before(this.#element);
+    if (last !== this.#element) place.before(last);
+  }
+
+  /**
+   * Goes with the page around it, in what the reader has not chosen.
+   * @param {import("../adapters/adapter.js").Surroundings} surroundings
+   */
+  suit(surroundings) {
+    this.#surroundings = surroundings;
+    this.#colour();
+    this.#space();
+  }
+
+  /** Where there is nothing to say, the page stays as it was to the last pixel. */
+  #space() {
+    const { gap } = this.#surroundings;
+    if (gap === undefined) return;
+    this.#element.style.marginBlockEnd = (this.#shown?.verdict.level ?? "none") === "none" ? "" : gap;
+  }
+
+  /**
+   * Puts an element right below the banner, wherever that goes.
+   * @param {HTMLElement} element
+   */
+  beneath(element) {
+    if (this.#below !== element) this.#below?.remove();
+    this.#below = element;
+    this.#element.after(element);
   }
 
   /** Puts the banner into an element, as the last in it. @param {Element} place */
@@ -67,14 +121,16 @@ export class Mount {
   end() {
     this.#end();
     this.#element.remove();
+    this.#below?.remove();
   }
 
   /** @param {Scored} scored */
   show(scored) {
-    // It may have been made before this page knew what a banner is.
-    globalThis.customElements?.upgrade(this.#element);
+    this.#upgrade();
     const same = this.#shown?.messageKey === scored.messageKey;
     this.#shown = scored;
+    this.#space();
+    this.#dress?.put(this.#element, scored, !same);
     if (same) {
       this.#element.refine(scored.view);
     } else {
@@ -86,6 +142,18 @@ export class Mount {
     if (given) this.#element.answered(given);
   }
 
+  /**
+   * Makes a banner of an element that was made before this page knew what that is. In a frame's document it would stay what it is:
+   * only in that of this page it can become one, and then it is one everywhere.
+   */
+  #upgrade() {
+    if ("refine" in this.#element) return;
+    const { parentNode, nextSibling, ownerDocument } = /** @type {Element} */ (this.#element);
+    if (ownerDocument !== document) document.adoptNode(this.#element);
+    globalThis.customElements?.upgrade(this.#element);
+    if (ownerDocument !== document) parentNode?.insertBefore(this.#element, nextSibling);
+  }
+
   clear() {
     this.#shown = undefined;
     this.#element.banner = null;
@@ -95,6 +163,7 @@ export class Mount {
   async #take(answer) {
     const shown = this.#shown;
     if (!shown) return;
+    this.answered?.(shown, answer);
     const report = Scorer.report(answer, shown.verdict, shown.messageKey);
     this.#tell(shown.messageKey, "queued", false);
     const arrival = (/** @type {Event} */ event) => {

@@ -28,6 +28,7 @@ export class ScorerClient extends EventTarget {
   #front;
   /** Marks, and looks into attachments and pictures. */
   #back;
+  #knowledge;
   #lastId = 0;
   /** Marks that wait, by the caller's own name for the message. @type {Map<string, Task>} */
   #visible = new Map();
@@ -46,10 +47,11 @@ export class ScorerClient extends EventTarget {
   constructor(context, key, intelligence, model) {
     super();
     globalThis.addEventListener?.("online", this.#online);
-    const organisation = { context, key, intelligence, model };
+    const knowledge = { context, key, intelligence, model };
+    this.#knowledge = knowledge;
     const answered = (/** @type {Task} */ task, /** @type {Reply} */ reply) => this.#receive(task, reply);
-    this.#front = new ScoringWorker(organisation, answered, () => {});
-    this.#back = new ScoringWorker(organisation, answered, (error) => this.#failWaiting(error));
+    this.#front = new ScoringWorker(knowledge, answered, () => {});
+    this.#back = new ScoringWorker(knowledge, answered, (error) => this.#failWaiting(error));
   }
 
   #online = () => this.#resume();
@@ -61,6 +63,17 @@ export class ScorerClient extends EventTarget {
     this.#failWaiting(new ScoringError("failed", "No more messages are judged."));
     this.#front.end();
     this.#back.end();
+  }
+
+  /** What messages are judged by. */
+  get context() {
+    return this.#knowledge.context;
+  }
+
+  /** Holds for what is asked from now on. */
+  set context(context) {
+    this.#knowledge = { ...this.#knowledge, context };
+    for (const worker of [this.#front, this.#back]) worker.replaceKnowledge(this.#knowledge);
   }
 
   /** Has the first opened message wait for nothing that could be done before. */

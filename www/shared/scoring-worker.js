@@ -52,6 +52,19 @@ export class ScoringWorker {
     this.#gone = gone;
   }
 
+  /**
+   * Judges what is asked from now on by this.
+   * @param {Knowledge} knowledge
+   */
+  replaceKnowledge(knowledge) {
+    this.#knowledge = knowledge;
+    // In the order of what is sent, since each waits for the worker.
+    this.#worker = this.#worker?.then(async (worker) => {
+      worker.postMessage({ kind: "start", module: await compiled(), files: filesPlace(), ...knowledge });
+      return worker;
+    });
+  }
+
   /** How many tasks it has. */
   get size() {
     return this.#sent.size;

@@ -1,10 +1,10 @@
-//! What the reader has chosen on this device: language and colours.
+//! What the reader has chosen on this device: language, colours, and whether links are marked.
 // @ts-check
 
 /**
  * @typedef {import("../pkg/banner_wasm.js").Language} Language
  * @typedef {"system" | "light" | "dark"} Theme
- * @typedef {{ language: Language, theme: Theme }} Values
+ * @typedef {{ language: Language, theme: Theme, guardsLinks: boolean }} Values
  */
 
 const KEY = "threat-banner-settings";
@@ -47,6 +47,15 @@ export class Settings extends EventTarget {
     this.#change({ ...this.#values, theme });
   }
 
+  /** Whether suspicious links are marked, and dangerous ones asked about before they are opened. */
+  get guardsLinks() {
+    return this.#values.guardsLinks;
+  }
+
+  set guardsLinks(guardsLinks) {
+    this.#change({ ...this.#values, guardsLinks });
+  }
+
   /** @param {Values} values */
   #change(values) {
     this.#values = values;
@@ -69,5 +78,6 @@ function read() {
     // Nothing stored, or not by this version.
   }
   const theme = THEMES.find((known) => known === stored.theme) ?? "system";
-  return { theme, language: languageFor(String(stored.language ?? navigator.language)) };
+  const language = languageFor(String(stored.language ?? navigator.language));
+  return { theme, language, guardsLinks: stored.guardsLinks !== false };
 }

@@ -3,6 +3,7 @@
 
 /**
  * @typedef {import("../adapters/adapter.js").Adapter} Adapter
+ * @typedef {import("../adapters/adapter.js").Compose} Compose
  * @typedef {import("../adapters/adapter.js").Opened} Opened
  * @typedef {import("./protocol.js").Scored} Scored
  */
@@ -12,7 +13,11 @@
  * @typedef {object} Mount
  * @property {(scored: Scored) => void} show
  * @property {(place: Element) => void} move puts it right before another place
+ * @property {(surroundings: import("../adapters/adapter.js").Surroundings) => void} suit goes with the page around it
+ * @property {(element: HTMLElement) => void} beneath puts an element right below the banner
  * @property {() => void} end
+ * @property {((scored: Scored, answer: import("../pkg/banner_wasm.js").ReaderAnswer) => void) | undefined} [answered] is told of
+ *     each answer
  */
 
 /**
@@ -42,8 +47,15 @@
  * What else follows a verdict: marks at links, warnings at a reply. Each is told of every message once its verdict is known,
  * again when more is known of it, and when it is gone.
  * @typedef {object} Companion
- * @property {(message: Opened, scored: Scored) => void} judged
+ * @property {(message: Opened, scored: Scored, mount: Mount) => void} judged
  * @property {(id: string) => void} gone
+ * @property {(message: Opened, scored: Scored, answer: import("../pkg/banner_wasm.js").ReaderAnswer) => void} [answered] the
+ *     reader has said whether the banner was right
+ * @property {(compose: Compose) => void} [composing] a message is being written
+ * @property {(compose: Compose, scored: Scored) => void} [answering] it answers a message that this page never showed, of which
+ *     the verdict is known now
+ * @property {(id: string) => void} [composed] it was sent, or given up
+ * @property {() => void} [end] nothing is watched any more
  */
 
 export class Watch {
@@ -53,9 +65,12 @@ export class Watch {
   #companions;
   /** @type {Map<string, Kept>} */
   #open = new Map();
+  /** What is being written. @type {Set<string>} */
+  #written = new Set();
   #said = new Set();
   #told;
   #end;
+  #ending = new AbortController();
 
   /**
    * @param {Document} page
@@ -69,20 +84,30 @@ export class Watch {
     this.#settings = settings;
     this.#mount = mount;
     this.#companions = companions;
-    const again = () => {
-      for (const kept of this.#open.values()) void this.#score(kept);
-    };
+    const again = () => this.refresh();
     settings.addEventListener("change", again);
     const stop = adapter.watch(page, {
       opened: (message) => this.#opened(message),
       closed: (id) => this.#closed(id),
+      composing: (compose) => this.#composing(compose),
+      composed: (id) => {
+        this.#written.delete(id);
+        for (const companion of companions) companion.composed?.(id);
+      },
       lost: (problem) => this.#say(problem),
     });
     this.#end = () => {
+      this.#ending.abort();
       stop();
       settings.removeEventListener("change", again);
       for (const id of [...this.#open.keys()]) this.#closed(id);
+      for (const companion of companions) companion.end?.();
     };
+  }
+
+  /** Judges every open message anew: something has changed that verdicts depend on. */
+  refresh() {
+    for (const kept of this.#open.values()) void this.#score(kept);
   }
 
   /** Takes every banner away and looks no more. */
@@ -96,12 +121,33 @@ export class Watch {
     if (before) {
       before.message = message;
       before.mount.move(message.place);
-      if (before.scored) for (const companion of this.#companions) companion.judged(message, before.scored);
+      before.mount.suit(message.surroundings?.() ?? {});
+      if (before.scored) for (const companion of this.#companions) companion.judged(message, before.scored, before.mount);
       return;
     }
     const kept = { message, mount: this.#mount(message.place), current: new AbortController() };
+    kept.mount.answered = (scored, answer) => {
+      for (const companion of this.#companions) companion.answered?.(kept.message, scored, answer);
+    };
+    kept.mount.suit(message.surroundings?.() ?? {});
     this.#open.set(message.id, kept);
     void this.#score(kept);
+  }
+
+  /** @param {Compose} compose */
+  async #composing(compose) {
+    this.#written.add(compose.id);
+    for (const companion of this.#companions) companion.composing?.(compose);
+    // The page in which it was read knows the verdict; where that is another document, it is judged once more.
+    if (!compose.answered || (compose.answers !== undefined && this.#open.has(compose.answers))) return;
+    try {
+      const raw = await compose.answered();
+      const scored = await this.#judge.score({ raw }, this.#settings.language, { glimpsed: () => {}, signal: this.#ending.signal });
+      if (!scored || !this.#written.has(compose.id)) return;
+      for (const companion of this.#companions) companion.answering?.(compose, scored);
+    } catch (error) {
+      if (!this.#ending.signal.aborted) this.#say(error instanceof Error ? error.message : String(error));
+    }
   }
 
   /** @param {string} id */
@@ -123,7 +169,7 @@ export class Watch {
       if (signal.aborted) return;
       kept.scored = scored;
       kept.mount.show(scored);
-      for (const companion of this.#companions) companion.judged(kept.message, scored);
+      for (const companion of this.#companions) companion.judged(kept.message, scored, kept.mount);
     };
     try {
       const raw = await kept.message.raw();

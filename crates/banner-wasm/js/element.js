@@ -36,6 +36,9 @@ function dress(root, style) {
 class Surface {
   #root;
   #banner;
+  /** @type {Node | null} */
+  #own = null;
+  #shown = false;
 
   /**
    * @param {ShadowRoot} root
@@ -49,6 +52,8 @@ class Surface {
     dress(root, style);
     banner.begin(root);
     root.addEventListener("click", (event) => {
+      // Whoever reaches for a quiet banner gets all of it.
+      root.host.removeAttribute("quiet");
       const given = banner.handle(root, event);
       if (given) answer(given);
     });
@@ -56,12 +61,38 @@ class Surface {
 
   /** @param {object | null} view */
   show(view) {
-    this.#banner.show(this.#root, view ?? undefined, false);
+    this.#draw(view, false);
   }
 
   /** @param {object | null} view */
   refine(view) {
-    this.#banner.show(this.#root, view ?? undefined, true);
+    this.#draw(view, true);
+  }
+
+  /** @param {Node | null} mark */
+  own(mark) {
+    this.#own = mark;
+    this.#root.getElementById("own")?.replaceChildren();
+    this.#mark();
+  }
+
+  /** Without a banner there is nothing that a mark could stand in, and it would take room. */
+  #mark() {
+    const place = this.#root.getElementById("own");
+    if (this.#shown && this.#own && !place?.firstChild) place?.append(this.#own.cloneNode(true));
+  }
+
+  /**
+   * @param {object | null} view
+   * @param {boolean} same
+   */
+  #draw(view, same) {
+    // A quiet banner is not read aloud; that is settled before there is anything to read.
+    const quiet = this.#root.host.hasAttribute("quiet");
+    this.#root.getElementById("polite")?.setAttribute("aria-live", quiet ? "off" : "polite");
+    this.#banner.show(this.#root, view ?? undefined, same);
+    this.#shown = (/** @type {{ level?: string } | null} */ (view)?.level ?? "none") !== "none";
+    this.#mark();
   }
 
   /** @param {AnswerStatus} status */
@@ -139,6 +170,11 @@ export function define(name, style, begin, word) {
     set verdict(verdict) {
       this.banner = verdict ? word(verdict, this.#language()) : null;
       this.#verdict = verdict ?? null;
+    }
+
+    /** @param {Node | null} mark */
+    set own(mark) {
+      this.#surface.own(mark);
     }
 
     /** @param {AnswerStatus} status */

@@ -47,18 +47,23 @@ export interface BannerSurface {
     refine(view: BannerView | null): void;
     /** Tells the reader what became of the answer. */
     answered(status: AnswerStatus): void;
+    /** Shows a copy of what only this reader knows (a picture, a phrase) in every banner from now on, or no longer. */
+    own(mark: Node | null): void;
 }
 
 /**
  * Draws a banner. Set `banner`, or `verdict` to have it worded in the language of the element's
  * place; listen to `threat-banner-answer`, whose detail is a `ReaderAnswer`. The attribute `theme`
- * (`light`, `dark`) overrides the system's; the attribute `level` is there while a banner is shown.
+ * (`light`, `dark`) overrides the system's; the attribute `level` is there while a banner is shown. With the attribute
+ * `quiet`, a notice is one line and is not read aloud, until it is clicked; `look` (`1`, `2`) varies how danger looks.
  */
 export interface ThreatBannerElement extends HTMLElement {
     banner: BannerView | null;
     verdict: Verdict | null;
     /** As setting `banner`, for the same message when more is known of it: what the reader opened or wrote stays. */
     refine(banner: BannerView | null): void;
+    /** A copy of it stands in every banner from now on: a picture or a phrase that only this reader knows. */
+    set own(mark: Node | null);
     answered(status: AnswerStatus): void;
 }
 

@@ -23,6 +23,8 @@ pub(crate) fn skeleton() -> Tag {
                     // read aloud hears it too late. The others wait for their turn.
                     Tag::html("div")
                         .class("say")
+                        // The picture or phrase that only this reader knows, put in by the host.
+                        .child(Tag::html("div").class("own").id("own"))
                         .child(Tag::html("div").id("polite").with("role", "status"))
                         .child(Tag::html("div").id("urgent").with("role", "alert")),
                 )

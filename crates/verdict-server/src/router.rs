@@ -16,8 +16,8 @@ use crate::middleware::{
     loopback_host_only, loopback_peer_only, measure, policy, refuse_cross_site,
 };
 use crate::routes::{
-    admin, assets, demo, devices, docs, exposures, feedback, health, intelligence, model, openapi,
-    operator, organisation, outcomes, start,
+    admin, assets, demo, devices, docs, embed, exposures, feedback, health, intelligence, model,
+    openapi, operator, organisation, outcomes, start,
 };
 use crate::state::AppState;
 
@@ -101,7 +101,8 @@ pub fn build_app(state: AppState) -> Router {
         .merge(readers)
         .merge(operators)
         .merge(dashboard)
-        .merge(sign_in);
+        .merge(sign_in)
+        .merge(embed::routes(state.www.as_deref()).layer(policy(PAGE_POLICY)));
     if let Some(www) = &state.www {
         app = app.merge(assets::shared(www).layer(policy(PAGE_POLICY)));
     }

@@ -37,9 +37,10 @@ pub fn bundle_with(
     constants: &[(&str, String)],
 ) -> Result<PathBuf> {
     let www = crate::root().join("www");
-    let esbuild = packages(&www)?.join("esbuild/bin/esbuild");
+    // A script or a program, depending on whether its packages' own scripts were run when it was installed.
+    let esbuild = packages(&www)?.join(".bin/esbuild");
     let out = www.join(out);
-    let mut esbuild = command(setup::node()?, &[&esbuild.to_string_lossy()]);
+    let mut esbuild = command(esbuild, &[]);
     esbuild.current_dir(&www).arg(entry).args([
         "--bundle",
         "--minify",

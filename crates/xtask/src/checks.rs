@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::Result;
 
 use crate::step::{self, cargo, command, say, step};
-use crate::{build, bundle, extension, interface, setup, wasm};
+use crate::{build, bundle, embed, extension, interface, roundcube, setup, wasm};
 
 /// What `cargo xtask test` takes.
 #[derive(clap::Args)]
@@ -144,9 +144,45 @@ pub fn run(options: &Options) -> Result<()> {
                 .env("THREAT_BANNER_DRIVER", &browser.driver),
         )
     })?;
+    webmail(&browser, &server)?;
     check_extension(&browser, &server)?;
     say("All checks passed");
     Ok(())
+}
+
+/// The plugin in the real Roundcube, where that can be had.
+fn webmail(browser: &setup::Browser, server: &Path) -> Result<()> {
+    if let Err(missing) = step("Roundcube, Dovecot and PHP", || Ok(setup::webmail()))? {
+        say(&format!(
+            "The tests with a real webmail are left out: {missing:#}"
+        ));
+        return Ok(());
+    }
+    step(
+        "PHP reads the plugin for Roundcube",
+        roundcube::check_scripts,
+    )?;
+    let plugin = step("The plugin for Roundcube", || {
+        roundcube::package(&embed::package()?)
+    })?;
+    step("The tests with a real Roundcube", || {
+        let mut test = cargo(&[
+            "test",
+            "--locked",
+            "--package",
+            "system-tests",
+            "--features",
+            "browser",
+            "--test",
+            "webmail",
+        ]);
+        step::run(
+            test.env("THREAT_BANNER_SERVER", server)
+                .env("THREAT_BANNER_BROWSER", &browser.browser)
+                .env("THREAT_BANNER_DRIVER", &browser.driver)
+                .env("THREAT_BANNER_ROUNDCUBE", plugin),
+        )
+    })
 }
 
 /// The version of the linter for extensions; it is no part of www/package.json, where it would bring 400 packages more.

@@ -29,20 +29,30 @@ const LOADED: [(&str, &str); 4] = [
 /// The `integrity` of each file, by its path.
 pub type Files = BTreeMap<String, String>;
 
+/// What `cargo xtask embed` takes.
+#[derive(clap::Args)]
+pub struct Options {
+    /// Take the packages for browsers as they are in www/pkg and www/pkg-parts, for whoever works on scripts alone.
+    #[arg(long)]
+    as_built: bool,
+}
+
 /// Builds all of it and says where it is.
 ///
 /// # Errors
 /// When Node.js is missing, or anything cannot be built.
-pub fn run() -> Result<()> {
+pub fn run(options: &Options) -> Result<()> {
     step("1/3 Looking at the machine", || {
         setup::c_compiler()?;
         setup::wasm_target()?;
         setup::npm().map(|_| ())
     })?;
-    step(
-        "2/3 Building the packages for browsers (the first time takes a few minutes)",
-        wasm::package,
-    )?;
+    if !options.as_built {
+        step(
+            "2/3 Building the packages for browsers (the first time takes a few minutes)",
+            wasm::package,
+        )?;
+    }
     let version = step("3/3 Bundling", package)?;
     say(&format!(
         "Version {version} is in www/dist: `verdict-server serve --www www` gives it out as /embed.js"
@@ -57,12 +67,12 @@ pub fn run() -> Result<()> {
 pub fn package() -> Result<String> {
     let www = crate::root().join("www");
     let dist = www.join("dist/embed");
-    let new = dist.join(".new");
+    let new = www.join("dist/embed-new");
     let _ = fs::remove_dir_all(&new);
     fs::create_dir_all(&new)?;
     bundle(
         "embed/worker.js",
-        "dist/embed/.new/worker.js",
+        "dist/embed-new/worker.js",
         Format::Module,
     )?;
     for (folder, name) in LOADED {
@@ -81,7 +91,7 @@ pub fn package() -> Result<String> {
     ];
     bundle_with(
         "embed/embed.js",
-        "dist/embed/.new/embed.js",
+        "dist/embed-new/embed.js",
         Format::Module,
         &constants,
     )?;
@@ -108,7 +118,7 @@ fn version_of(files: &Files) -> Result<String> {
     ];
     let script = bundle_with(
         "embed/embed.js",
-        "dist/embed/.new/embed.js",
+        "dist/embed-new/embed.js",
         Format::Module,
         &constants,
     )?;
@@ -135,7 +145,7 @@ fn write_manifest(dist: &Path, version: &str, integrity: &str, files: &Files) ->
     });
     let text = serde_json::to_string_pretty(&manifest)?;
     // In one step, so that a server that is running reads the one or the other.
-    let draft = dist.join("manifest.json.new");
+    let draft = dist.with_file_name("manifest-new.json");
     fs::write(&draft, text + "\n")?;
     fs::rename(&draft, dist.join("manifest.json")).context("the manifest could not be written")
 }

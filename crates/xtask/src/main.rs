@@ -13,6 +13,7 @@ mod extension;
 mod interface;
 mod lists;
 mod npm_package;
+mod optimizer;
 mod part_package;
 mod postgres;
 mod roundcube;
@@ -45,7 +46,7 @@ enum Command {
     /// Build everything and serve the demo webmail on this machine.
     Demo(demo::Options),
     /// Build the banner for pages of others into www/dist: the script that a server gives out, and the npm package.
-    Embed,
+    Embed(embed::Options),
     /// Set up what tests need and run them all.
     Test(checks::Options),
     /// Judge the bundled corpus cases and, where they are at hand, corpora of real mail.
@@ -74,7 +75,7 @@ fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Bench(what) => bench::run(&what),
         Command::Demo(options) => demo::run(&options),
-        Command::Embed => embed::run(),
+        Command::Embed(options) => embed::run(&options),
         Command::Test(options) => checks::run(&options),
         Command::Corpus(options) => corpus::run(&options),
         Command::Compare(options) => compare::run(&options),

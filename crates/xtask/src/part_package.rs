@@ -6,6 +6,7 @@ use std::path::Path;
 use anyhow::{Context, Result, ensure};
 use wasm_bindgen_cli_support::Bindgen;
 
+use crate::optimizer;
 use crate::setup;
 use crate::step::{cargo, run, say};
 use crate::wasm::{compiler_options, compressed, identity, strip_comments};
@@ -68,5 +69,6 @@ fn bind(built: &Path, folder: &Path) -> Result<()> {
         .remove_producers_section(true)
         .generate(folder)
         .context("wasm-bindgen could not write the package")?;
-    strip_comments(&folder.join("part_reader_wasm.js"))
+    strip_comments(&folder.join("part_reader_wasm.js"))?;
+    optimizer::optimize(&folder.join("part_reader_wasm_bg.wasm"))
 }

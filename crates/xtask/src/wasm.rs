@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use wasm_bindgen_cli_support::Bindgen;
 
+use crate::optimizer;
 use crate::part_package;
 use crate::setup;
 use crate::short_names;
@@ -53,8 +54,6 @@ fn banner_package() -> Result<PathBuf> {
     if fs::read_to_string(&stamp).is_ok_and(|known| known == identity) {
         return Ok(folder);
     }
-    // wasm-opt is left out: with -Oz it saves a twentieth of the module and makes the download 8 KB larger, since the code repeats
-    // itself less (binaryen 123); its passes one by one make it between 0.2 KB smaller and 3 KB larger.
     // wasm-bindgen as a library of exactly the version in Cargo.lock: no tool to install beside.
     let _ = fs::remove_dir_all(&folder);
     Bindgen::new()
@@ -74,6 +73,7 @@ fn banner_package() -> Result<PathBuf> {
         &folder.join("banner_wasm_bg.wasm"),
         &folder.join("banner_wasm.js"),
     )?;
+    optimizer::optimize(&folder.join("banner_wasm_bg.wasm"))?;
     let lists = folder.join("lexicon");
     fs::create_dir_all(&lists)?;
     for (file, content) in banner_core::Lexicon::files() {

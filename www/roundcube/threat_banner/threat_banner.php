@@ -10,22 +10,23 @@
  */
 class threat_banner extends rcube_plugin
 {
-    public $task = 'mail';
-
-    // The page around the preview frame holds the script and puts the banner into the frame: one script, started once.
-    public $noframe = true;
+    public $task = 'mail|settings';
 
     public function init()
     {
         $this->load_config();
         $this->register_action('plugin.threat_banner.reader', [$this, 'tell_reader']);
         $this->add_hook('render_page', [$this, 'add_script']);
+        $this->add_hook('preferences_list', [$this, 'offer_switch']);
+        $this->add_hook('preferences_save', [$this, 'keep_switch']);
     }
 
     /** Puts the script into the page, if it shows mail or writes it. */
     public function add_script($page)
     {
-        if (!in_array($page['template'], ['mail', 'message', 'compose'])) {
+        // The page around the preview frame puts the banner into the frame: one script, started once.
+        $framed = !empty($_REQUEST['_framed']);
+        if ($framed || !$this->setting('warn', true) || !in_array($page['template'], ['mail', 'message', 'compose'])) {
             return $page;
         }
 
@@ -48,6 +49,31 @@ class threat_banner extends rcube_plugin
             'data-server'   => rtrim($this->setting('server', ''), '/'),
             'data-language' => strpos((string) $_SESSION['language'], 'zh') === 0 ? 'zh-Hans' : 'en',
         ], ''));
+
+        return $page;
+    }
+
+    /** Lets the reader switch banners off, unless `dont_override` has threat_banner_warn. */
+    public function offer_switch($page)
+    {
+        $fixed = (array) rcmail::get_instance()->config->get('dont_override');
+        if ($page['section'] === 'mailview' && !in_array('threat_banner_warn', $fixed)) {
+            $this->add_texts('localization/');
+            $box = new html_checkbox(['name' => '_threat_banner_warn', 'id' => 'threat_banner_warn', 'value' => 1]);
+            $page['blocks']['main']['options']['threat_banner_warn'] = [
+                'title'   => html::label('threat_banner_warn', rcube::Q($this->gettext('warn'))),
+                'content' => $box->show((int) $this->setting('warn', true)),
+            ];
+        }
+
+        return $page;
+    }
+
+    public function keep_switch($page)
+    {
+        if ($page['section'] === 'mailview') {
+            $page['prefs']['threat_banner_warn'] = !empty($_POST['_threat_banner_warn']);
+        }
 
         return $page;
     }

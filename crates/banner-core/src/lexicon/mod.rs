@@ -143,15 +143,20 @@ impl Hits {
 
     /// What the subject and the opening of the text, or its end, say of a topic; `None` if nothing.
     pub fn mention(&self, topic: Topic) -> Option<Mention<'_>> {
-        let of_place = |place: Place| self.of(topic).filter(move |hit| hit.place == place);
-        let opening = told(of_place(Place::Opening));
-        // The two are told apart, for a newsletter touches on this and that at either end.
-        match opening {
-            Some(opening) if opening.is_clear() => Some(opening),
-            _ => told(of_place(Place::End))
-                .filter(|end| opening.is_none() || end.is_clear())
-                .or(opening),
-        }
+        // The two are told apart, for a newsletter touches on this and that at either end; the subject stands above both.
+        let with_subject = |place: Place| {
+            let hits = self.of(topic);
+            told(hits.filter(move |hit| hit.in_subject || hit.place == place))
+        };
+        let (opening, end) = (with_subject(Place::Opening), with_subject(Place::End));
+        let (Some(above), Some(below)) = (&opening, &end) else {
+            return opening.or(end);
+        };
+        let says_more = match above.in_subject {
+            true => below.count > above.count,
+            false => !above.is_clear() && below.is_clear(),
+        };
+        if says_more { end } else { opening }
     }
 
     /// The first phrase of a topic.

@@ -79,6 +79,20 @@ fn what_comes_between_is_found_but_not_mentioned() {
 }
 
 #[test]
+fn the_subject_is_mentioned_with_the_end_where_that_says_more() {
+    let padding = "The garden club meets on Thursday. ".repeat(400);
+    let subject = "Your parcel could not be delivered";
+    let lure = "It is held at customs. Please pay the delivery fee of 1.99.";
+    let count = |text: &str| {
+        let hits = hits(subject, text);
+        hits.mention(Topic::ParcelLure).unwrap().count
+    };
+    let alone = count(lure);
+    assert!(alone > count("See you on Thursday."));
+    assert_eq!(count(&format!("{padding}{lure}")), alone);
+}
+
+#[test]
 fn what_comes_last_is_mentioned_after_any_text() {
     let long = "A long text. ".repeat(500);
     for before in [long.clone(), format!("{long} verify your account {long}")] {

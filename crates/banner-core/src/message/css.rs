@@ -38,6 +38,8 @@ pub(crate) struct Style {
     pub(crate) clipped: Option<bool>,
     /// Shrunk to nothing (`transform: scale(0)`).
     pub(crate) shrunk: Option<bool>,
+    /// Letters run in the direction that is set, whatever they are.
+    pub(crate) turned: Option<bool>,
 }
 
 impl Style {
@@ -58,6 +60,7 @@ impl Style {
         self.absolute = over.absolute.or(self.absolute);
         self.clipped = over.clipped.or(self.clipped);
         self.shrunk = over.shrunk.or(self.shrunk);
+        self.turned = over.turned.or(self.turned);
     }
 
     fn declare(&mut self, property: &str, value: &str) {
@@ -112,6 +115,7 @@ impl Style {
                 self.clipped = Some(value.starts_with("rect(0") || value.starts_with("rect(1px"))
             }
             "transform" => self.shrunk = Some(is_scaled_to_nothing(value)),
+            "unicode-bidi" => self.turned = Some(value.ends_with("override")),
             "scale" => self.shrunk = Some(zero(value) == Some(true)),
             "clip-path" => {
                 self.clipped =

@@ -18,6 +18,9 @@ pub const MAX_OPEN_ELEMENTS: usize = 256;
 /// How many tags are read, in all HTML parts together.
 pub const MAX_TAGS: usize = 100_000;
 
+/// How many bytes of text that is shown the other way round are read so.
+const MAX_TURNED: usize = 64 * 1024;
+
 /// What was found.
 #[derive(Debug, Default)]
 pub(crate) struct Found {
@@ -44,9 +47,11 @@ pub(crate) fn read(html: &str, found: &mut Found, defects: &mut Defects) {
         style_text: String::new(),
         sheet_bytes: 0,
         raw: Raw::None,
+        turned: String::new(),
         torn: Vec::new(),
     };
     feed(html, &mut reader);
+    reader.turn_around();
     reader.truncate(1);
     reader.found.pictures.end_drawing();
 }
@@ -70,6 +75,8 @@ struct Reader<'f> {
     style_text: String,
     sheet_bytes: usize,
     raw: Raw,
+    /// Text that is shown the other way round, so far.
+    turned: String,
     /// The beginning of a character whose other bytes come with the next text.
     torn: Vec<u8>,
 }
@@ -153,21 +160,12 @@ impl Sink for Reader<'_> {
                 };
                 self.torn = joined.split_off(whole);
                 if let Ok(text) = std::str::from_utf8(&joined) {
-                    let turned;
                     let is_turned = self.stack.last().is_some_and(|element| element.is_turned);
-                    // Scripts that run so anyway are written in the order in which they are read.
-                    let text = if is_turned && text.chars().all(|c| c < '\u{590}') {
-                        // Between spaces, for where they stood they part other words.
-                        turned = text
-                            .chars()
-                            .chain([' '])
-                            .rev()
-                            .chain([' '])
-                            .collect::<String>();
-                        &turned
-                    } else {
-                        text
-                    };
+                    if !is_turned {
+                        self.turn_around();
+                    } else if !hidden && self.turned.len() < MAX_TURNED {
+                        self.turned.push_str(text);
+                    }
                     if !hidden {
                         self.found.pictures.text(text);
                     }
@@ -189,6 +187,21 @@ impl Sink for Reader<'_> {
 }
 
 impl Reader<'_> {
+    /// Adds what stood in turned elements as it is seen there.
+    fn turn_around(&mut self) {
+        let turned = std::mem::take(&mut self.turned);
+        if turned.is_empty() {
+            return;
+        }
+        // Between breaks, for where they stood they part other words.
+        for line in turned.lines() {
+            self.found.text.line_break();
+            let seen: String = line.chars().rev().collect();
+            self.found.text.push(&seen, false, self.defects);
+        }
+        self.found.text.line_break();
+    }
+
     /// Counts a tag; whether there are too many.
     fn count_tag(&mut self) -> bool {
         self.found.tags += 1;
@@ -288,6 +301,9 @@ impl Reader<'_> {
     /// Line breaks around block elements, spaces around cells.
     fn separate(&mut self, name: &[u8]) {
         if name == b"br" || is_block(name) {
+            if !self.turned.is_empty() {
+                self.turned.push('\n');
+            }
             self.found.text.line_break();
             self.found.pictures.new_line();
             if name == b"br" {

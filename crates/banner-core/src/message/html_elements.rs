@@ -23,7 +23,8 @@ pub(super) struct Element {
     pub(super) background: Option<Rgb>,
     /// Nothing has painted a background so far.
     pub(super) on_canvas: bool,
-    /// Its letters run from right to left, whatever they are (`bdo`).
+    /// Its letters may run from right to left, whatever they are (`bdo`, or `unicode-bidi` in a style): some inside may not, such as
+    /// those of a block, so both orders are read.
     pub(super) is_turned: bool,
     /// The link it opened.
     pub(super) link: Option<usize>,
@@ -73,7 +74,7 @@ impl Element {
             ..self.clone()
         };
         if let Some(direction) = attributes.get(Name::Dir).filter(|_| name == b"bdo") {
-            element.is_turned = direction.trim().eq_ignore_ascii_case("rtl");
+            element.is_turned |= direction.trim().eq_ignore_ascii_case("rtl");
         }
         let own = attributes
             .get(Name::Style)
@@ -92,6 +93,7 @@ impl Element {
             style.apply(&sheet.style(tag, id, class, &own));
         }
         element.gone |= is_gone(&style, attributes, name);
+        element.is_turned |= style.turned == Some(true);
         if let Some(invisible) = style.invisible {
             element.invisible = invisible;
         }

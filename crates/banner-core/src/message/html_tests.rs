@@ -296,14 +296,26 @@ fn reads_base_refresh_frames_and_areas() {
 #[test]
 fn letters_that_are_turned_around_are_read_as_they_are_seen() {
     shows(
-        "<bdo dir=rtl>tnuocca <b>ruoy</b> yfirev</bdo> now",
-        "account your verify now",
+        "<bdo dir=rtl>tnuocca <b>ruo</b>&#121; y<!-- -->fire<wbr>v</bdo> now",
+        "tnuocca ruoy yfirev\nverify your account\nnow",
     );
     shows(
-        "<bdo dir=\"RTL\">yfirev</bdo> <bdo dir=ltr>now</bdo>",
-        "verify now",
+        "<bdo dir=\"RTL\">…yfirev<br>ti</bdo> <bdo dir=ltr>now</bdo>",
+        "…yfirev\nti\nverify…\nit\nnow",
     );
-    shows("<p dir=rtl>verify</p><bdo dir=rtl>אבג</bdo>", "verify\nאבג");
+    shows(
+        "<p style='direction:rtl;unicode-bidi:bidi-override'>yfirev</p>",
+        "yfirev\nverify",
+    );
+    shows(
+        "<p dir=rtl>verify</p><bdo dir=rtl>yfirevא</bdo>",
+        "verify\nyfirevא\nאverify",
+    );
+    // A block inside runs as it always does.
+    shows(
+        "<bdo dir=rtl><div dir=ltr>verify</div></bdo>",
+        "verify\nyfirev",
+    );
 }
 
 #[test]

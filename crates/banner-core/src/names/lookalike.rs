@@ -161,7 +161,7 @@ impl Genuine {
         };
         let main = candidate.main();
         // Who slips, slips inside; another first letter is another word (`finance`, `binance`).
-        main.as_bytes().first() == self.folded.as_bytes().first()
+        main.chars().next() == self.folded.chars().next()
             // A letter for another is two letters that one of the names has alone.
             && (self.mask ^ candidate.mask).count_ones() <= 2 * limit
             && main != self.folded

@@ -12,6 +12,8 @@ const SQUARE: i64 = 4;
 const LONGEST: i64 = 1_200;
 /// No rectangle of a code is as many squares long.
 const MOST_SQUARES: i64 = 60;
+/// So many squares in a row of a code are never all light.
+const GAP: i64 = 12;
 /// At most as many pixels are painted.
 const MOST_PAINTED: i64 = 12_000_000;
 /// Places are kept within a million points.
@@ -27,6 +29,13 @@ struct Rectangle {
     width: i64,
     height: i64,
     dark: bool,
+}
+
+impl Rectangle {
+    /// The shorter one.
+    fn side(&self) -> i64 {
+        self.width.min(self.height)
+    }
 }
 
 /// Where things are drawn, and in what colour.
@@ -45,6 +54,7 @@ struct State {
 pub(super) struct Drawing {
     state: State,
     saved: Vec<State>,
+    unsaved: usize,
     /// Rectangles whose outlines are drawn and not yet filled begin here.
     filled: usize,
     rectangles: Vec<Rectangle>,
@@ -65,6 +75,7 @@ impl Default for Drawing {
         Drawing {
             state,
             saved: Vec::new(),
+            unsaved: 0,
             filled: 0,
             rectangles: Vec::new(),
             corners: Vec::new(),
@@ -85,6 +96,9 @@ impl Drawing {
             .collect();
         match (operator, all.as_slice()) {
             ("q", _) if self.saved.len() < DEEPEST => self.saved.push(self.state),
+            // Beyond that, what is kept counts for the states inside it.
+            ("q", _) => self.unsaved += 1,
+            ("Q", _) if self.unsaved > 0 => self.unsaved -= 1,
             ("Q", _) => self.state = self.saved.pop().unwrap_or(self.state),
             ("cm", [a, _, _, d, e, f]) => {
                 let within = |(scale, place): (i64, i64), by: i64, to: i64| {
@@ -180,22 +194,18 @@ impl Drawing {
     /// The picture of a code, if there may be one.
     pub fn picture(&self) -> Option<Vec<u8>> {
         let filled = self.rectangles.get(..self.filled)?;
-        let mut sides: Vec<i64> = filled
-            .iter()
-            .filter(|rectangle| rectangle.dark)
-            .map(|rectangle| rectangle.width.min(rectangle.height))
-            .filter(|side| *side > 0)
-            .collect();
-        if sides.len() < FEWEST {
+        let dark = || filled.iter().filter(|rectangle| rectangle.dark);
+        let square = commonest(dark().map(Rectangle::side).collect())?;
+        let longest = square.saturating_mul(MOST_SQUARES);
+        let small = dark().filter(|one| one.width.max(one.height) <= longest);
+        // Dust is no square, and squares far from all others are not of the code.
+        let small = small.filter(|one| one.side() > square / 4).collect();
+        let small = nearest(small, square, |one| (one.left, one.left + one.width));
+        let small = nearest(small, square, |one| (one.low, one.low + one.height));
+        if small.len() < FEWEST {
             return None;
         }
-        sides.sort_unstable();
-        let square = *sides.get(sides.len() / 2)?;
-        let longest = square.saturating_mul(MOST_SQUARES);
-        let small = |rectangle: &&Rectangle| {
-            rectangle.dark && rectangle.width.max(rectangle.height) <= longest
-        };
-        let small = || filled.iter().filter(small);
+        let small = || small.iter();
         // A margin of four squares, as codes have.
         let margin = square.saturating_mul(4);
         let left = small().map(|one| one.left).min()? - margin;
@@ -228,6 +238,39 @@ impl Drawing {
         }
         Some(bitmap(&gray, columns, rows, columns, 8, 1))
     }
+}
+
+/// The side of the squares that make up most, if there are enough of them.
+fn commonest(mut sides: Vec<i64>) -> Option<i64> {
+    sides.retain(|side| *side > 0);
+    sides.sort_unstable();
+    // Places are rounded, so that sides differ a little.
+    let alike = sides.chunk_by(|one, next| next - one <= one / 20 + 1);
+    let enough = alike.filter(|alike| alike.len() >= FEWEST);
+    let largest = enough.max_by_key(|alike| alike.iter().sum::<i64>())?;
+    largest.get(largest.len() / 2).copied()
+}
+
+/// The most that stand together along one axis, with no gap as wide as a code has none.
+fn nearest(
+    mut all: Vec<&Rectangle>,
+    square: i64,
+    along: impl Fn(&Rectangle) -> (i64, i64),
+) -> Vec<&Rectangle> {
+    all.sort_unstable_by_key(|one| along(one).0);
+    let (mut best, mut from, mut end) = (0..0, 0, i64::MIN);
+    for (at, one) in all.iter().enumerate() {
+        let (start, stop) = along(one);
+        if start > end.saturating_add(square.saturating_mul(GAP)) {
+            from = at;
+            end = stop;
+        }
+        end = end.max(stop);
+        if at + 1 - from > best.len() {
+            best = from..at + 1;
+        }
+    }
+    all.get(best).map(<[_]>::to_vec).unwrap_or_default()
 }
 
 /// Whether a colour is dark: gray, of light, or of ink.

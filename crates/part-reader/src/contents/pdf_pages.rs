@@ -23,7 +23,7 @@ const MOST_FONTS: usize = 60;
 const MOST_NAMES: usize = 200;
 /// How far up the tree of pages what they use is looked for.
 const MOST_PARENTS: usize = 8;
-/// At most this much of one stream is unpacked.
+/// At most this much of one stream is unpacked, and of one page read.
 const LONGEST: usize = 4 * 1024 * 1024;
 
 /// Notes what the pages say, and the codes that are drawn on them.
@@ -39,6 +39,9 @@ pub(super) fn read(reading: &mut Reading, objects: &Objects<'_>) {
         let used = resources(&page.tokens, objects);
         let mut content = Vec::new();
         for stream in contents(page, objects) {
+            if content.len() >= LONGEST {
+                break;
+            }
             content.extend(unpacked(reading, stream).unwrap_or_default());
             content.push(b'\n');
         }
@@ -81,10 +84,12 @@ fn draw(
                 .insert(font.number, Font::new(&font.tokens, table.as_deref()));
         }
     }
-    let by_name = |name: &str| {
-        let (_, font) = names.iter().find(|(known, _)| *known == name)?;
-        fonts.0.get(&font.number)
-    };
+    let fonts = &fonts.0;
+    let by_name: BTreeMap<&str, &Font> = names
+        .iter()
+        .rev()
+        .filter_map(|(name, font)| Some((*name, fonts.get(&font.number)?)))
+        .collect();
     let tokens = tokens(content);
     let (mut writing, mut drawing) = (Writing::new(&by_name), Drawing::default());
     let mut start = 0;
@@ -165,21 +170,23 @@ fn contents<'o>(page: &'o Object<'_>, objects: &'o Objects<'_>) -> Vec<&'o Objec
     streams.take(MOST_FORMS).collect()
 }
 
-/// What a stream holds, if it is packed in no other way than pages are.
+/// What a stream holds, if it is packed in no other way than pages are. A stream may be named by many pages, and hold next to
+/// nothing: what is gone over counts as well as what comes out.
 fn unpacked(reading: &mut Reading, object: &Object<'_>) -> Option<Vec<u8>> {
-    let stream = object.stream?;
+    let limit = LONGEST.min(reading.left());
+    let stream = object.stream.filter(|_| limit > 0)?;
+    reading.spend(stream.len());
     let has = |wanted: [&str; 2]| {
         let mut names = object.tokens.iter();
         names.any(|token| matches!(token, Token::Name(name) if wanted.contains(&name.as_str())))
     };
     let text;
     let stream = if has(["ASCII85Decode", "A85"]) {
-        text = ascii85(stream);
+        text = ascii85(stream, limit);
         &text
     } else {
         stream
     };
-    let limit = LONGEST.min(reading.left());
     let bytes = match is_deflated(&object.tokens) {
         true => unpack::inflate_zlib(stream, limit).bytes,
         false => stream.get(..limit).unwrap_or(stream).to_vec(),
@@ -188,12 +195,15 @@ fn unpacked(reading: &mut Reading, object: &Object<'_>) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// Five letters for four bytes (ISO 32000-1, section 7.4.3).
-fn ascii85(text: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(text.len());
+/// Five letters for four bytes (ISO 32000-1, section 7.4.3), up to a limit.
+fn ascii85(text: &[u8], limit: usize) -> Vec<u8> {
+    let mut out = Vec::new();
     let (mut sum, mut count) = (0u32, 0usize);
     let add = |sum: u32, digit: u8| sum.wrapping_mul(85).wrapping_add(u32::from(digit));
     for byte in text {
+        if out.len() >= limit {
+            return out;
+        }
         match byte {
             b'z' if count == 0 => out.extend([0; 4]),
             b'!'..=b'u' => {

@@ -1,6 +1,7 @@
 //! Pages as the usual programs write them, and as those who hide things do.
 
 use super::super::fixtures::pdf;
+use super::super::reading::MOST_UNPACKED;
 use super::super::{read, read_with_pictures};
 use super::*;
 
@@ -75,8 +76,8 @@ fn a_fonts_own_codes_are_read() {
 
 #[test]
 fn text_in_letters_for_bytes_is_unpacked() {
-    assert_eq!(ascii85(b"87cURD]i,\"Ebo80~>"), b"Hello World!");
-    assert_eq!(ascii85(b"z!!~"), [0, 0, 0, 0, 0]);
+    assert_eq!(ascii85(b"87cURD]i,\"Ebo80~>", 100), b"Hello World!");
+    assert_eq!(ascii85(b"z!!~", 100), [0, 0, 0, 0, 0]);
 }
 
 #[test]
@@ -94,6 +95,27 @@ fn a_page_of_nothing_known_says_nothing() {
     }
     let endless = pdf(&[b"<</Type/Page/Parent 1 0 R/Contents 1 0 R/Resources 1 0 R>>".to_vec()]);
     assert_eq!(read(&endless, "a.pdf").unwrap().text, "");
+}
+
+#[test]
+fn streams_that_hold_next_to_nothing_are_not_gone_over_without_end() {
+    let document = |size: usize| {
+        let contents = "3 0 R ".repeat(40);
+        pdf(&[
+            format!("<</Type/Page/Contents[{contents}]>>").into_bytes(),
+            b"<</Type/Page/Contents[4 0 R]>>".to_vec(),
+            stream("/Filter/ASCII85Decode", &b" ".repeat(size)),
+            stream("", b"BT (behind it) Tj ET"),
+        ])
+    };
+    assert_eq!(
+        read(&document(10_000), "a.pdf").unwrap().text,
+        "behind it\n"
+    );
+    assert_eq!(
+        read(&document(MOST_UNPACKED / 30), "a.pdf").unwrap().text,
+        ""
+    );
 }
 
 #[test]

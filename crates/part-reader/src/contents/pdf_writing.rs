@@ -1,9 +1,11 @@
 //! The text that a PDF's page draws, in the order in which it does (ISO 32000-1, section 9.4).
 
+use std::collections::BTreeMap;
+
 use super::pdf_fonts::Font;
 use super::pdf_tokens::{Token, thousandths_of};
 
-/// At most this many bytes of text are kept of one page.
+/// From this many bytes on, no more text is kept of one page; the last piece may go beyond by what its codes say.
 const LONGEST: usize = 64 * 1024;
 /// From this many thousandths of a letter's height on, a gap between two pieces of a line is a space.
 const SPACE: i64 = 200;
@@ -11,7 +13,7 @@ const SPACE: i64 = 200;
 /// The text of one page so far.
 pub(super) struct Writing<'f> {
     pub text: String,
-    by_name: &'f dyn Fn(&str) -> Option<&'f Font>,
+    by_name: &'f BTreeMap<&'f str, &'f Font>,
     font: &'f Font,
     /// The size of letters, and how much larger the text's own scale makes them; in thousandths, as places are.
     size: i64,
@@ -23,7 +25,7 @@ pub(super) struct Writing<'f> {
 }
 
 impl<'f> Writing<'f> {
-    pub fn new(by_name: &'f dyn Fn(&str) -> Option<&'f Font>) -> Writing<'f> {
+    pub fn new(by_name: &'f BTreeMap<&'f str, &'f Font>) -> Writing<'f> {
         Writing {
             text: String::new(),
             by_name,
@@ -51,7 +53,11 @@ impl<'f> Writing<'f> {
             "Tf" => {
                 if let [Token::Name(name), ..] = operands {
                     // What stands in a font that cannot be found is not told from noise.
-                    self.font = (self.by_name)(name).unwrap_or(&Font::Latin);
+                    self.font = self
+                        .by_name
+                        .get(name.as_str())
+                        .copied()
+                        .unwrap_or(&Font::Latin);
                 }
                 self.size = number(1).saturating_abs();
             }
@@ -73,8 +79,14 @@ impl<'f> Writing<'f> {
             self.part(at);
             let before = self.text.len();
             for token in operands {
+                let room = LONGEST.saturating_sub(self.text.len());
                 match token {
-                    Token::Text(codes) => self.font.says(codes, &mut self.text),
+                    _ if room == 0 => break,
+                    Token::Text(codes) => {
+                        // Each code may say several letters, but not many.
+                        let codes = codes.get(..codes.floor_char_boundary(room));
+                        self.font.says(codes.unwrap_or_default(), &mut self.text);
+                    }
                     // Back is on: the next letters stand further to the right.
                     gap if operator == "TJ" && thousandths_of(gap) < -SPACE * 1_000 => {
                         self.text.push(' ');
@@ -101,5 +113,27 @@ impl<'f> Writing<'f> {
             // How wide letters are is not known: pieces of one or two are parts of a word while they stand close.
             self.text.push(' ');
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_says_no_more_than_it_may() {
+        let table = b"1 beginbfchar <41> <d83dde00d83dde00d83dde00d83dde00> endbfchar";
+        let font = Font::new(&[], Some(table));
+        let names = BTreeMap::from([("F1", &font)]);
+        let mut writing = Writing::new(&names);
+        writing.take(
+            "Tf",
+            &[Token::Name("F1".into()), Token::Fraction(9_000)],
+            |x, y| (x, y),
+        );
+        let codes = vec![Token::Text("A".repeat(LONGEST)); 50];
+        writing.take("TJ", &codes, |x, y| (x, y));
+        assert!(writing.text.starts_with("😀😀😀😀"));
+        assert!(writing.text.len() <= 17 * LONGEST, "{}", writing.text.len());
     }
 }

@@ -155,8 +155,9 @@ fn hexadecimal(bytes: &[u8], limit: usize) -> Vec<u8> {
                         .ok()
                         .and_then(|count| count.parse().ok())
                         .unwrap_or(0);
-                    out.extend_from_slice(slice(bytes, at + length + 1, count));
-                    at = at.saturating_add(count + 1);
+                    let start = at.saturating_add(length + 1);
+                    out.extend_from_slice(slice(bytes, start, count.min(limit - out.len())));
+                    at = at.saturating_add(count).saturating_add(1);
                 }
                 at = at.saturating_add(length);
             }
@@ -329,6 +330,22 @@ mod tests {
         let document = format!("{{\\rtf1 {{\\pict\\picw9\\pngblip {}}}}}", hex(b"\x89PNG"));
         let (_, pictures) = super::super::read_with_pictures(document.as_bytes(), "a.rtf").unwrap();
         assert_eq!(pictures, [b"\x89PNG"]);
+    }
+
+    #[test]
+    fn bytes_that_are_said_to_go_on_for_ever_end_with_the_file() {
+        for count in [
+            u64::MAX.to_string(),
+            usize::MAX.to_string(),
+            u32::MAX.to_string(),
+        ] {
+            let bytes = document(&format!("{{\\object{{\\*\\objdata 0105\\bin{count} x}}}}"));
+            assert_eq!(bytes.features, []);
+            let picture = format!("{{\\rtf1 {{\\pict\\pngblip 8950\\bin{count} x}}}}");
+            let (_, pictures) =
+                super::super::read_with_pictures(picture.as_bytes(), "a.rtf").unwrap();
+            assert_eq!(pictures.len(), 1);
+        }
     }
 
     #[test]

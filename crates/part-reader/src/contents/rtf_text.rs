@@ -6,8 +6,8 @@ use super::bytes::slice;
 const LONGEST: usize = 8 * 1024;
 /// Groups inside groups that are told apart.
 const DEEPEST: usize = 200;
-/// Groups that are not part of the pages.
-const ASIDE: [&[u8]; 16] = [
+/// Groups that are not part of the pages. What a shape holds twice, for readers that know no shapes, is read once.
+const ASIDE: [&[u8]; 18] = [
     b"colortbl",
     b"datastore",
     b"filetbl",
@@ -21,10 +21,15 @@ const ASIDE: [&[u8]; 16] = [
     b"objdata",
     b"pict",
     b"rsidtbl",
+    b"shprslt",
+    b"sp",
     b"stylesheet",
     b"themedata",
     b"xmlnstbl",
 ];
+
+/// Groups that readers may pass over, which are part of the pages: the text boxes that office programs write.
+const SHOWN: [&[u8]; 4] = [b"shpinst", b"shptxt", b"nesttableprops", b"background"];
 
 /// The text of the pages.
 pub(super) fn read(bytes: &[u8]) -> String {
@@ -60,11 +65,27 @@ struct Text {
     /// How many letters stand for those who cannot read one by its number; and how many of them still come.
     spare: Vec<usize>,
     skip: usize,
+    /// What the words before leave for the next.
+    awaited: Awaited,
+}
+
+/// What comes next in a text is read by what came before.
+#[derive(Default, PartialEq)]
+enum Awaited {
+    #[default]
+    Nothing,
+    /// A group has just begun.
+    Kind,
+    /// The name of a group that readers may pass over.
+    Passable,
+    /// The second half of a letter beyond the first 65,536.
+    Half(u16),
 }
 
 impl Text {
     fn enter(&mut self) {
         self.depth += 1;
+        self.awaited = Awaited::Kind;
         if self.spare.len() < DEEPEST {
             self.spare.push(self.spare.last().copied().unwrap_or(1));
         }
@@ -98,13 +119,19 @@ impl Text {
     fn add(&mut self, c: char) {
         if self.skip > 0 {
             self.skip -= 1;
-        } else if self.aside.is_none() {
+            return;
+        }
+        if std::mem::take(&mut self.awaited) == Awaited::Passable {
+            self.aside.get_or_insert(self.depth);
+        }
+        if self.aside.is_none() {
             self.out.push(c);
         }
     }
 
     /// Takes what stands behind a backslash; gives how many bytes that is.
     fn control(&mut self, rest: &[u8]) -> usize {
+        let awaited = std::mem::take(&mut self.awaited);
         match rest.first() {
             None => return 0,
             Some(b'\'') => {
@@ -114,9 +141,11 @@ impl Text {
                 }
                 return 3;
             }
-            // What readers may pass over; the pages are never that.
+            // Anywhere else it says nothing.
             Some(b'*') => {
-                self.aside.get_or_insert(self.depth);
+                if awaited == Awaited::Kind {
+                    self.awaited = Awaited::Passable;
+                }
                 return 1;
             }
             Some(byte) if !byte.is_ascii_alphabetic() => {
@@ -144,10 +173,15 @@ impl Text {
         match (word, number) {
             (b"u", Some(number)) => {
                 // Numbers from 32,768 on are written as negative ones.
-                let unit = u32::try_from(number.rem_euclid(0x1_0000)).unwrap_or_default();
+                let unit = u16::try_from(number.rem_euclid(0x1_0000)).unwrap_or_default();
                 self.skip = 0;
-                if let Some(c) = char::from_u32(unit) {
-                    self.add(c);
+                let first = match awaited {
+                    Awaited::Half(first) => Some(first),
+                    _ => None,
+                };
+                match char::decode_utf16(first.into_iter().chain([unit])).last() {
+                    Some(Ok(c)) => self.add(c),
+                    _ => self.awaited = Awaited::Half(unit),
                 }
                 self.skip = self.spare.last().copied().unwrap_or(1);
             }
@@ -162,7 +196,9 @@ impl Text {
             }
             (b"par" | b"line" | b"row" | b"sect" | b"page", _) => self.add('\n'),
             (b"tab" | b"cell", _) => self.add(' '),
-            _ if ASIDE.contains(&word) => {
+            _ if ASIDE.contains(&word)
+                || awaited == Awaited::Passable && !SHOWN.contains(&word) =>
+            {
                 self.aside.get_or_insert(self.depth);
             }
             _ => {}
@@ -201,6 +237,25 @@ mod tests {
             read(b"{\\rtf1\\ansi\\ansicpg1251 \\'ef\\'e0\\'f0\\'ee\\'eb\\'fc}"),
             "пароль"
         );
+    }
+
+    #[test]
+    fn text_boxes_are_part_of_the_pages() {
+        assert_says(
+            "{\\shp{\\*\\shpinst\\shpleft9{\\sp{\\sn shapeType}{\\sv 202}}{\\shptxt Verify it}}{\\shprslt Verify it}}",
+            "Verify it",
+        );
+    }
+
+    #[test]
+    fn what_may_be_passed_over_begins_a_group() {
+        assert_says("\\*\\fs20 Verify {\\b\\*it}{\\*\\unheard of}", "Verify it");
+    }
+
+    #[test]
+    fn letters_of_two_numbers_are_one() {
+        assert_says("\\uc1\\u-10179?\\u-8694?!", "\u{1f60a}!");
+        assert_says("\\u-10179?x\\u-8694?!", "x!");
     }
 
     #[test]

@@ -20,11 +20,10 @@ pub(super) fn read(reading: &mut Reading, bytes: &[u8]) {
             let value = tag.attribute(name)?;
             number(value.trim().trim_end_matches("px"))
         };
-        let colour = tag.attribute("fill").or_else(|| tag.attribute("style"));
-        let colour = colour.unwrap_or_default().to_ascii_lowercase();
-        let is_light = ["white", "#fff", "none"]
-            .iter()
-            .any(|light| colour.contains(light));
+        let style = tag.attribute("style").unwrap_or_default();
+        let fill = declared(&style, "fill").map(str::to_owned);
+        let fill = fill.or_else(|| tag.attribute("fill"));
+        let is_light = is_light(fill.unwrap_or_default().trim());
         match tag.name {
             "rect" | "use" => {
                 let place = |name| number(name).unwrap_or(0);
@@ -38,9 +37,9 @@ pub(super) fn read(reading: &mut Reading, bytes: &[u8]) {
                 pen.draw("f", &[]);
             }
             "path" => {
-                let is_line = tag
-                    .attribute("stroke")
-                    .is_some_and(|stroke| stroke != "none");
+                let stroke = declared(&style, "stroke").map(str::to_owned);
+                let stroke = stroke.or_else(|| tag.attribute("stroke"));
+                let is_line = stroke.is_some_and(|stroke| stroke != "none");
                 pen.path(&tag.attribute("d").unwrap_or_default());
                 pen.draw("g", &[if is_light { 1_000 } else { 0 }]);
                 pen.draw("w", &[number("stroke-width").unwrap_or(1_000)]);
@@ -51,6 +50,34 @@ pub(super) fn read(reading: &mut Reading, bytes: &[u8]) {
     }
     if let Some(picture) = pen.drawing.picture() {
         reading.shows(picture);
+    }
+}
+
+/// The value that a style gives a property; the last one counts.
+fn declared<'s>(style: &'s str, property: &str) -> Option<&'s str> {
+    let declarations = style.rsplit(';').filter_map(|one| one.split_once(':'));
+    let mut values = declarations.filter(|(name, _)| name.trim().eq_ignore_ascii_case(property));
+    values.next().map(|(_, value)| value.trim())
+}
+
+/// Whether nothing dark is drawn with this colour.
+fn is_light(colour: &str) -> bool {
+    let lower = colour.to_ascii_lowercase();
+    let parts: Vec<u32> = match lower.strip_prefix('#') {
+        Some(digits) => digits.chars().filter_map(|c| c.to_digit(16)).collect(),
+        None => {
+            let numbers = lower.strip_prefix("rgb(").unwrap_or_default();
+            let numbers = numbers.trim_end_matches(')').split(',');
+            numbers
+                .filter_map(|part| part.trim().parse().ok())
+                .collect()
+        }
+    };
+    match parts.as_slice() {
+        [red, green, blue] if lower.starts_with('#') => red + green + blue > 22,
+        [red, _, green, _, blue, _] => red + green + blue > 22,
+        [red, green, blue] => red.saturating_add(*green).saturating_add(*blue) > 382,
+        _ => matches!(lower.as_str(), "white" | "none" | "transparent"),
     }
 }
 
@@ -207,6 +234,38 @@ mod tests {
                 "{}",
                 drawn.get(..80).unwrap_or_default()
             );
+        }
+    }
+
+    #[test]
+    fn styles_dust_and_far_squares_hide_no_code() {
+        let squares = |fill: &str| -> String {
+            let square = |(x, y)| format!("<rect x='{x}' y='{y}' width='1' height='1' {fill}/>");
+            places().map(square).collect()
+        };
+        let expected = picture(&squares("")).unwrap();
+        let dust = "<rect x='500' y='-300' width='.01' height='.01'/>".repeat(900);
+        let far = "<rect x='900' y='700' width='3' height='3'/>";
+        for drawn in [
+            squares("style='fill:#000000;fill-opacity:1;stroke:none;white-space:pre'"),
+            squares("fill='white' style='fill: rgb(10, 20, 30)'"),
+            squares("fill='#fff000' style='display:inline;FILL:#123'"),
+            format!("{}{dust}", squares("")),
+            format!("{far}{}", squares("")),
+        ] {
+            assert!(
+                picture(&drawn).as_ref() == Some(&expected),
+                "{}",
+                drawn.get(..90).unwrap_or_default()
+            );
+        }
+        for light in [
+            "fill='#fff'",
+            "fill='#FAFAFA'",
+            "style='fill:none'",
+            "fill='rgb(250,240,255)'",
+        ] {
+            assert_eq!(picture(&squares(light)), None, "{light}");
         }
     }
 

@@ -4,8 +4,10 @@ use super::bytes::{place_at, slice, u16_at, u32_at};
 use super::compound_file::CompoundFile;
 use super::reading::Reading;
 
-/// How many pieces of a document are read, and records of slides.
+/// How many pieces of a document are read, how many letters in all of them, since pieces may lie over each other, and how many
+/// records of slides.
 const MOST_PIECES: usize = 2_000;
+const MOST_LETTERS: usize = 256 * 1024;
 const MOST_RECORDS: usize = 20_000;
 /// How many pictures are looked for in one stream.
 const MOST_PICTURES: usize = 40;
@@ -38,7 +40,7 @@ pub(super) fn document(reading: &mut Reading, file: &CompoundFile<'_>, document:
     let plc = slice(rest, 4, size);
     // A place for each piece and one for the end, then eight bytes for each piece.
     let count = plc.len().saturating_sub(4) / 12;
-    let mut text = Text::default();
+    let (mut text, mut left) = (Text::default(), MOST_LETTERS);
     for piece in 0..count.min(MOST_PIECES) {
         let (Some(from), Some(to)) = (place_at(plc, piece * 4), place_at(plc, piece * 4 + 4))
         else {
@@ -46,7 +48,8 @@ pub(super) fn document(reading: &mut Reading, file: &CompoundFile<'_>, document:
         };
         let at = (count + 1) * 4 + piece * 8 + 2;
         let place = u32_at(plc, at).unwrap_or_default();
-        let letters = to.saturating_sub(from);
+        let letters = to.saturating_sub(from).min(left);
+        left -= letters;
         let start = usize::try_from(place & 0x3fff_ffff).unwrap_or_default();
         if place & 0x4000_0000 != 0 {
             let bytes = slice(document, start / 2, letters);
@@ -184,6 +187,38 @@ mod tests {
         assert_eq!(
             read(&document, "a.doc").unwrap().text,
             "Please verify\nhere 请扫码领取"
+        );
+    }
+
+    #[test]
+    fn pieces_that_lie_over_each_other_are_not_read_again_and_again() {
+        let number = |number: usize| u32::try_from(number).unwrap().to_le_bytes();
+        let document = |letters: usize| {
+            // Ten pieces of letters that say nothing, then one that says something.
+            let mut stream = vec![1; 600 + letters];
+            stream[10..12].fill(0);
+            stream[560..565].copy_from_slice(b"hello");
+            let places: Vec<u8> = (0..=10).flat_map(|piece| number(piece * letters)).collect();
+            let piece = |place: u32| [&[0, 0], place.to_le_bytes().as_slice(), &[0, 0]].concat();
+            let plc = [
+                places,
+                number(10 * letters + 5).to_vec(),
+                piece(0x4000_0000 + 600 * 2).repeat(10),
+                piece(0x4000_0000 + 560 * 2),
+            ]
+            .concat();
+            let clx = [b"\x02".as_slice(), &number(plc.len()), &plc].concat();
+            let table = [clx.clone(), vec![0; 5_000]].concat();
+            stream[0x1a2..0x1a6].copy_from_slice(&number(0));
+            stream[0x1a6..0x1aa].copy_from_slice(&number(clx.len()));
+            compound_file(&[("WordDocument", &stream), ("0Table", &table)])
+        };
+        assert_eq!(read(&document(9_000), "a.doc").unwrap().text, "hello");
+        assert_eq!(
+            read(&document(super::MOST_LETTERS / 9), "a.doc")
+                .unwrap()
+                .text,
+            ""
         );
     }
 

@@ -149,7 +149,7 @@ fn central(bytes: &[u8], at: usize, shift: usize) -> Option<(File<'_>, usize)> {
     let own = slice(header, 46, name);
     let fields = slice(header, 46 + name, extra);
     let file = File {
-        name: unicode_name(fields).unwrap_or_else(|| text(own)),
+        name: unicode_name(fields, own).unwrap_or_else(|| text(own)),
         encrypted: u16_at(header, 8)? & 1 == 1,
         size,
         method: u16_at(header, 10)?,
@@ -158,19 +158,44 @@ fn central(bytes: &[u8], at: usize, shift: usize) -> Option<(File<'_>, usize)> {
     Some((file, at + 46 + name + extra + comment))
 }
 
-/// The name in Unicode beside one in the letters of a country (Info-ZIP's field 0x7075). Without it, letters of other countries
-/// stay unread, such as those of GBK; what the ending says does not, which is ASCII.
-fn unicode_name(mut fields: &[u8]) -> Option<String> {
+/// The name in Unicode beside one in the letters of a country (Info-ZIP's field 0x7075, APPNOTE 4.6.9). Without it, letters of other
+/// countries stay unread, such as those of GBK. Programs that do not know the field go by the other name: so it counts only where
+/// the two differ in nothing but such letters.
+fn unicode_name(mut fields: &[u8], own: &[u8]) -> Option<String> {
     loop {
         let (kind, size) = (u16_at(fields, 0)?, u16_at(fields, 2)?);
         let size = usize::from(size);
         if kind == 0x7075 {
-            // Behind the version and the checksum of the other name.
+            let (version, sum) = (fields.get(4)?, u32_at(fields, 5)?);
             let name = std::str::from_utf8(slice(fields, 9, size.checked_sub(5)?)).ok()?;
-            return (!name.is_empty()).then(|| name.to_owned());
+            let is_meant =
+                *version == 1 && sum == checksum(own) && is_same_but_for_letters(name, own);
+            return is_meant.then(|| name.to_owned());
         }
         fields = fields.get(4 + size..)?;
     }
+}
+
+/// Whether folders and endings that are plain letters are the same in both names.
+fn is_same_but_for_letters(name: &str, own: &[u8]) -> bool {
+    let part = |byte: &u8| matches!(byte, b'.' | b'/');
+    let (mut parts, mut own_parts) = (name.as_bytes().split(part), own.split(part));
+    loop {
+        match (parts.next(), own_parts.next()) {
+            (None, None) => return true,
+            (Some(_), Some(own)) if !own.is_ascii() => {}
+            (Some(part), Some(own)) if part.eq_ignore_ascii_case(own) => {}
+            _ => return false,
+        }
+    }
+}
+
+/// CRC-32 as archives have it (APPNOTE 4.4.7).
+fn checksum(bytes: &[u8]) -> u32 {
+    let step = |sum: u32, _: u8| (sum >> 1) ^ (0xedb8_8320 & (sum & 1).wrapping_neg());
+    !bytes
+        .iter()
+        .fold(!0, |sum, byte| (0..8).fold(sum ^ u32::from(*byte), step))
 }
 
 fn local(bytes: &[u8], at: usize) -> Option<(File<'_>, usize)> {
@@ -208,15 +233,52 @@ fn local(bytes: &[u8], at: usize) -> Option<(File<'_>, usize)> {
 
 #[cfg(test)]
 mod tests {
-    use super::unicode_name;
+    use super::{checksum, unicode_name};
+
+    fn field(version: u8, sum: u32, name: &str) -> Vec<u8> {
+        let size = u8::try_from(5 + name.len()).unwrap();
+        let head = [b"up", [size, 0, version].as_slice(), &sum.to_le_bytes()].concat();
+        [head.as_slice(), name.as_bytes()].concat()
+    }
+
+    #[test]
+    fn a_checksum_is_that_of_archives() {
+        assert_eq!(checksum(b"123456789"), 0xcbf4_3926);
+    }
 
     #[test]
     fn a_name_in_unicode_is_taken_from_its_field() {
-        let name = "发票.exe";
-        let size = u8::try_from(5 + name.len()).unwrap();
+        let own = b"a/\xb7\xa2\xc6\xb1.EXE";
         let time = b"UT\x05\0\x01abcd".as_slice();
-        let own = [b"up", [size, 0].as_slice(), b"\x01crc!", name.as_bytes()].concat();
-        assert_eq!(unicode_name(&[time, &own].concat()).as_deref(), Some(name));
+        let fields = [time, &field(1, checksum(own), "a/发票.exe")].concat();
+        assert_eq!(unicode_name(&fields, own).as_deref(), Some("a/发票.exe"));
+    }
+
+    #[test]
+    fn a_name_that_says_something_else_is_not_believed() {
+        for (own, name) in [
+            (b"invoice.js".as_slice(), "invoice.txt"),
+            (b"\xb7\xa2.js", "发票.txt"),
+            (b"\xb7\xa2.pdf.js", "发票.js"),
+            (b"\xb7\xa2.js", "发票.js.txt"),
+        ] {
+            assert_eq!(
+                unicode_name(&field(1, checksum(own), name), own),
+                None,
+                "{name}"
+            );
+        }
+        let own = b"\xb7\xa2.js";
+        assert_eq!(
+            unicode_name(&field(1, 0, "发票.js"), own),
+            None,
+            "a name of another file"
+        );
+        assert_eq!(
+            unicode_name(&field(2, checksum(own), "发票.js"), own),
+            None,
+            "a later field"
+        );
     }
 
     #[test]
@@ -228,7 +290,7 @@ mod tests {
             b"up\x02\0\x01c",
             b"up\xff\xff\x01crc!\xff\xff",
         ] {
-            assert_eq!(unicode_name(fields), None);
+            assert_eq!(unicode_name(fields, b"a.js"), None);
         }
     }
 }

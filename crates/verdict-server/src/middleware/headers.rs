@@ -22,8 +22,11 @@ pub(crate) const PAGE_POLICY: &str = "default-src 'none'; script-src 'self' 'was
      img-src 'self' data:; connect-src 'self'; frame-src 'self'; worker-src 'self'; base-uri 'none'; \
      form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
 
-/// For a mail's own HTML: an origin of its own, no script, no form, nothing from outside.
-pub(crate) const MAIL_POLICY: &str = "sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'; \
+/// For a mail's own HTML: no script, no form, no window, nothing from outside.
+///
+/// It keeps the demo's origin, so that the page around it can reach its links: the mail itself can do nothing with that
+/// origin, since an origin matters to scripts and requests, and both the sandbox and `default-src` leave it neither.
+pub(crate) const MAIL_POLICY: &str = "sandbox allow-same-origin; default-src 'none'; img-src data:; style-src 'unsafe-inline'; \
      font-src data:; frame-ancestors 'self'";
 
 /// Sends `policy` unless the handler has set a policy itself.

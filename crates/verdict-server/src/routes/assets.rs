@@ -29,10 +29,12 @@ pub(crate) async fn icon() -> impl IntoResponse {
     )
 }
 
-/// `/shared/…` and `/pkg/…`: what every page with a banner loads; `/pkg-parts/…`: what some mail needs besides.
+/// `/shared/…` and `/pkg/…`: what every page with a banner loads; `/pkg-parts/…`: what some mail needs besides; `/reader/…`:
+/// what the reader gets beyond the banner.
 pub(crate) fn shared(www: &Path) -> Router<AppState> {
     Router::new()
         .nest_service("/shared/", ServeDir::new(www.join("shared")))
+        .nest_service("/reader/", ServeDir::new(www.join("reader")))
         .nest_service("/pkg/", ServeDir::new(www.join("pkg")))
         .nest_service("/pkg-parts/", ServeDir::new(www.join("pkg-parts")))
 }

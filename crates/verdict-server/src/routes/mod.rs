@@ -6,6 +6,7 @@ pub(crate) mod body;
 pub(crate) mod demo;
 pub(crate) mod devices;
 pub(crate) mod docs;
+pub(crate) mod embed;
 pub(crate) mod exposures;
 pub(crate) mod feedback;
 pub(crate) mod fields;

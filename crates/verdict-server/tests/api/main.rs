@@ -13,6 +13,7 @@ mod admin;
 mod app;
 mod command_line;
 mod demo;
+mod embed;
 mod feedback;
 mod intelligence;
 mod interface;

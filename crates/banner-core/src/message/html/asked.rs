@@ -167,11 +167,18 @@ impl Reader<'_> {
 
 /// The picture that lies behind an element: `background="…"`, or `url(…)` in a style of its own.
 fn background(attributes: &Attributes) -> Option<&str> {
-    attributes.get(Name::Background).or_else(|| {
-        let (before, rest) = attributes.get(Name::Style)?.split_once("url(")?;
-        let property = before.rsplit(';').next()?.trim_start().get(..10)?;
-        let is_background = property.eq_ignore_ascii_case("background");
-        let (address, _) = rest.split_once(')').filter(|_| is_background)?;
-        Some(address.trim_matches(['"', '\'', ' ']))
+    let own = attributes.get(Name::Background).map(str::trim);
+    own.filter(|address| !address.is_empty()).or_else(|| {
+        let style = attributes.get(Name::Style)?;
+        // Letters stay as long as they are in small ones.
+        let small = style.to_ascii_lowercase();
+        let mut calls = small.match_indices("url(");
+        calls.find_map(|(at, call)| {
+            let property = small.get(..at)?.rsplit(';').next()?;
+            let rest = style.get(at + call.len()..)?;
+            let (address, _) = rest.split_once(')')?;
+            let is_background = property.trim_start().starts_with("background");
+            is_background.then(|| address.trim_matches(['"', '\'', ' ']))
+        })
     })
 }

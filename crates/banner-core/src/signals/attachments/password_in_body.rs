@@ -35,12 +35,12 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
 
 /// `PW 7788`: a word too short for the lists of phrases, with the password behind it.
 fn abbreviated(text: &str) -> Option<String> {
-    let mut words = text.split_ascii_whitespace();
-    while let Some(word) = words.next() {
-        if word.trim_end_matches([':', '=']).eq_ignore_ascii_case("pw") {
-            let given = words.next().unwrap_or_default();
-            let has_digit = given.bytes().any(|byte| byte.is_ascii_digit());
-            return (has_digit && given.len() <= 32).then(|| [word, given].join(" "));
+    let mut words = text.split_ascii_whitespace().peekable();
+    while let (Some(word), Some(given)) = (words.next(), words.peek()) {
+        let has_digit = given.bytes().any(|byte| byte.is_ascii_digit());
+        let is_short = word.trim_end_matches([':', '=']).eq_ignore_ascii_case("pw");
+        if is_short && has_digit && given.len() <= 32 {
+            return Some([word, given].join(" "));
         }
     }
     None

@@ -19,7 +19,8 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
 
 /// Above this many links to others the links are the way, not the number.
 const MOST_LINKS: u32 = 1;
-/// How much of the text is searched, in characters: the number stands where it is to be called.
+/// How much of the text is searched from its beginning, in bytes, and as much before its end: a long text above does not hide
+/// the number that is to be called.
 const SEARCHED: usize = 8_000;
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
@@ -37,21 +38,33 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     Some(SIGNAL.found().with("phone", phone).at(strength))
 }
 
+/// So many letters that look like digits may stand in a row.
+const LIKE_DIGITS: usize = 5;
+
 /// The first telephone number in `text`, as it is written there.
 pub(in crate::signals) fn telephone_number(text: &str) -> Option<String> {
+    let (head, rest) = text.split_at(text.floor_char_boundary(SEARCHED));
+    let tail = rest.ceil_char_boundary(rest.len().saturating_sub(SEARCHED));
+    first_number(head).or_else(|| first_number(rest.get(tail..)?))
+}
+
+fn first_number(text: &str) -> Option<String> {
     let mut number = String::new();
     let mut before = ' ';
     // One more at the end closes the last candidate.
-    let mut letters = text.chars().take(SEARCHED).chain(['\n']).peekable();
+    let mut letters = text.chars().chain(['\n']);
     while let Some(c) = letters.next() {
         let starts =
             number.is_empty() && (c.is_ascii_digit() || matches!(c, '+' | '(' | '＋' | '（'));
         let goes_on =
             !number.is_empty() && (c.is_ascii_digit() || is_separator(c)) && number.len() < 80;
-        // A letter that looks like a digit, before another: (8O8) 555 O142.
-        let is_disguised = !number.is_empty()
-            && matches!(c, 'O' | 'o' | 'I' | 'l')
-            && letters.peek().is_some_and(char::is_ascii_digit);
+        // Letters that look like digits, before another digit: (8O8) 555 O142, or after one: 1-8OO-555.
+        let is_like = |c: &char| matches!(c, 'O' | 'o' | 'I' | 'l');
+        let is_disguised = !number.is_empty() && is_like(&c) && {
+            let after = letters.clone().take(LIKE_DIGITS).find(|c| !is_like(c));
+            let is_inside = before.is_ascii_digit() || is_like(&before);
+            after.is_some_and(|c| c.is_ascii_digit() || is_inside && is_separator(c))
+        };
         if starts
             && !before.is_alphanumeric()
             && !matches!(
@@ -160,6 +173,13 @@ mod tests {
     }
 
     #[test]
+    fn fires_below_a_long_text_about_something_else() {
+        let padding = "The garden club meets on Thursday and brings plants.\r\n".repeat(400);
+        let mail = Mail::any().text(&format!("{padding}{RENEWAL}"));
+        assert_fact(&assert_fires(&SIGNAL, mail), "phone", "+1 (202) 555-0147");
+    }
+
+    #[test]
     fn silent_on_a_receipt_that_links_to_its_sender() {
         let receipt = "<p>Your subscription renewal: you have been charged 9.99. Questions? +1 202 555 0147</p><a href='https://www.sender.example/account'>Account</a>";
         assert_silent(&SIGNAL, Mail::any().html(receipt));
@@ -203,6 +223,7 @@ mod tests {
             // Letters that look like digits are shown as they stand.
             "1 (8O8) 555 O142",
             "+1 (8o8) 555-0l42",
+            "1-8OO-555-OI42",
         ] {
             assert_eq!(
                 telephone_number(&format!("call {number} now")).as_deref(),

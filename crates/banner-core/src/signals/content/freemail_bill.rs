@@ -5,7 +5,7 @@
 //!
 //! Wrong when: a small trader keeps to a free mailbox: so it counts only where a brand is named or a number is to be called,
 //! and half on a single phrase. Silent on replies and forwarded mail that hold what is answered.
-use crate::lexicon::Topic;
+use crate::lexicon::{Topic, folded, normalised};
 use crate::names::brands;
 use crate::signals::content::callback_number::telephone_number;
 use crate::signals::content::hijacked_thread::continues_a_thread;
@@ -21,8 +21,11 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
     inspect,
 };
 
-/// How much of the text may name the brand, in characters: its first lines.
-const OPENING: usize = 400;
+/// How much of the text may name the brand, in bytes: its first lines, and what stands around the confirmation, so that a long
+/// text above does not hide it.
+const NEAR: usize = 400;
+/// How much of the text is read, in bytes.
+const READ: usize = 64 * 1024;
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let message = examination.message;
@@ -31,12 +34,12 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
         return None;
     }
     let order = examination.mention(Topic::OrderReceipt)?;
-    let opening: String = message.body().visible().chars().take(OPENING).collect();
+    let text = folded(&normalised(message.body().visible(), READ));
+    let confirmed = examination.phrases().of(Topic::OrderReceipt);
+    let around = confirmed.filter(|hit| !hit.in_subject).map(|hit| hit.at);
     let name = message.from().first().and_then(|from| from.name.as_deref());
     let names_brand = name.and_then(brands::named_in).is_some()
-        || opening
-            .split([' ', '\n', '\t'])
-            .any(|word| brands::named_in(word).is_some());
+        || around.chain([0]).any(|at| names_brand_near(&text, at));
     if !names_brand && telephone_number(message.body().visible()).is_none() {
         return None;
     }
@@ -52,6 +55,15 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
             .with("domain", domain)
             .at(strength),
     )
+}
+
+fn names_brand_near(text: &str, at: usize) -> bool {
+    let start = text.floor_char_boundary(at.saturating_sub(NEAR));
+    let end = text.ceil_char_boundary(at.saturating_add(NEAR));
+    text.get(start..end)
+        .unwrap_or_default()
+        .split_whitespace()
+        .any(|word| brands::named_in(word).is_some())
 }
 
 #[cfg(test)]
@@ -75,6 +87,14 @@ mod tests {
         let mail =
             Mail::from("Order <kbx77@gmail.com>").text("PayPal\nYour payment has been received.");
         assert_eq!(assert_fires(&SIGNAL, mail).strength, Strength::HALF);
+    }
+
+    #[test]
+    fn fires_below_a_long_text_about_something_else() {
+        let padding = "The garden club meets on Thursday and brings plants.\r\n".repeat(400);
+        let mail = Mail::from("Order <kbx77@gmail.com>")
+            .text(&format!("{padding}PayPal\nYour payment has been received."));
+        assert_fires(&SIGNAL, mail);
     }
 
     #[test]
