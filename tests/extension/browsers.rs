@@ -111,10 +111,10 @@ impl Browser {
         }
         wait_for(&url, async || {
             let shown = self
-                .run("return [location.href, document.readyState]", vec![])
+                .run("return [location.href, document.readyState, document.querySelector('main[inert]')]", vec![])
                 .await;
             Ok(shown
-                .is_ok_and(|shown| shown == json!([url, "complete"]))
+                .is_ok_and(|shown| shown == json!([url, "complete", null]))
                 .then_some(()))
         })
         .await

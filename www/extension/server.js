@@ -5,8 +5,10 @@ import { keepOrganisation, keepServer, organisation, ownKey, server } from "./st
 
 /** @typedef {import("./store.js").Organisation} Organisation */
 
-/** Who waits for a message to be judged waits no longer for the server. */
+/** Who waits for a message to be judged waits no longer for the server, in milliseconds. */
 const LONGEST = 3_000;
+/** Who connects to it waits longer. */
+const LONGEST_AT_FIRST = 20_000;
 /** What the server said is asked again after this long, in milliseconds. */
 const FRESH = 60 * 60 * 1_000;
 
@@ -28,7 +30,7 @@ export async function enrol(written, code) {
   if (!response.ok) throw new Error("server");
   const token = (await response.json())?.token;
   if (typeof token !== "string") throw new Error("server");
-  const told = await asked(address, token);
+  const told = await asked(address, token, LONGEST_AT_FIRST);
   await keepServer({ address, token });
   await keepOrganisation(told);
 }
@@ -47,7 +49,7 @@ export async function known() {
   if (!home) return { context: {}, key: await ownKey() };
   const before = await organisation();
   const asking = async () => {
-    const told = await asked(home.address, home.token);
+    const told = await asked(home.address, home.token, LONGEST);
     await keepOrganisation(told);
     return told;
   };
@@ -87,13 +89,14 @@ export function originOf(written) {
 /**
  * @param {string} address
  * @param {string} token
+ * @param {number} longest in milliseconds
  * @returns {Promise<Organisation>}
  */
-async function asked(address, token) {
+async function asked(address, token, longest) {
   const response = await fetch(`${address}/api/v1/organisation`, {
     headers: headers(token),
     credentials: "omit",
-    signal: AbortSignal.timeout(LONGEST),
+    signal: AbortSignal.timeout(longest),
   });
   if (response.status === 401 || response.status === 403) throw new Error("code");
   if (!response.ok) throw new Error("server");

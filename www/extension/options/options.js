@@ -47,6 +47,9 @@ for (const name of /** @type {const} */ (["language", "theme"]))
   part(name).addEventListener("change", () => void choose({ [name]: field(name).value }));
 for (const choice of grades()) choice.addEventListener("change", () => void choose({ grade: choice.value }));
 
+// Before, a click would have been for nothing.
+document.querySelector("main")?.removeAttribute("inert");
+
 /** @param {string} pattern @param {boolean} granted */
 async function named(pattern, granted) {
   if (!granted) return outcome("own-outcome", "notGranted", true);

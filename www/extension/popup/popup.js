@@ -31,6 +31,7 @@ part("clear").addEventListener("click", () => {
   });
 });
 showJournal(await ask({ kind: "journal" }));
+document.querySelector("main")?.removeAttribute("inert");
 await follow();
 
 /** Shows what the page in the tab tells, at once and whenever it changes. */
@@ -38,8 +39,13 @@ async function follow() {
   const tab = await seenTab();
   if (tab?.id === undefined) return noPage(undefined);
   const port = connectTo(tab.id, "popup");
+  let shown = "";
   port.onMessage.addListener((page) => {
-    if (isPage(page)) showPage(page);
+    const told = JSON.stringify(page);
+    // Drawn anew for nothing, it would close what the reader has opened.
+    if (told === shown || !isPage(page)) return;
+    shown = told;
+    showPage(page);
   });
   // Nobody is there, or not any more.
   port.onDisconnect.addListener(() => noPage(tab.url));
