@@ -111,6 +111,13 @@ impl Verdicts {
         .map(|_| ())
     }
 
+    /// A code by which one browser becomes a device of the reader.
+    pub async fn enrolment_code(&self) -> Result<String> {
+        let said = admin(self.data.path(), &["enrol", READER]).await?;
+        let code = said.split_whitespace().last().context("no code was given")?;
+        Ok(code.to_owned())
+    }
+
     /// What the command line says of a message, for the reader of the tests.
     pub async fn score(&self, message: &[u8], correspondents: &[&str]) -> Result<Expected> {
         let file = self.data.path().join("message.eml");

@@ -10,7 +10,7 @@ import { say } from "./words.js";
 /**
  * @typedef {import("../adapters/adapter.js").Opened} Opened
  * @typedef {import("../pkg/banner_wasm.js").Context} Context
- * @typedef {import("../shared/mount.js").Mount} Mount
+ * @typedef {import("../shared/watch.js").Mount} Mount
  * @typedef {import("../shared/protocol.js").Scored} Scored
  * @typedef {import("../shared/settings.js").Settings} Settings
  * @typedef {import("./known-senders.js").KnownSenders} KnownSenders

@@ -5,9 +5,25 @@
  * @typedef {import("../adapters/adapter.js").Adapter} Adapter
  * @typedef {import("../adapters/adapter.js").Compose} Compose
  * @typedef {import("../adapters/adapter.js").Opened} Opened
- * @typedef {import("./mount.js").Mount} Mount
  * @typedef {import("./protocol.js").Scored} Scored
- * @typedef {import("./settings.js").Settings} Settings
+ */
+
+/**
+ * A banner, whoever draws it.
+ * @typedef {object} Mount
+ * @property {(scored: Scored) => void} show
+ * @property {(place: Element) => void} move puts it right before another place
+ * @property {(surroundings: import("../adapters/adapter.js").Surroundings) => void} suit goes with the page around it
+ * @property {(element: HTMLElement) => void} beneath puts an element right below the banner
+ * @property {() => void} end
+ * @property {((scored: Scored, answer: import("../pkg/banner_wasm.js").ReaderAnswer) => void) | undefined} [answered] is told of
+ *     each answer
+ */
+
+/**
+ * What the reader has chosen; it fires `change`.
+ * @typedef {{ readonly language: import("./protocol.js").Language, addEventListener(kind: "change", listener: () => void): void,
+ *     removeEventListener(kind: "change", listener: () => void): void }} Settings
  */
 
 /**
@@ -52,16 +68,18 @@ export class Watch {
   /** What is being written. @type {Set<string>} */
   #written = new Set();
   #said = new Set();
+  #told;
   #end;
   #ending = new AbortController();
 
   /**
    * @param {Document} page
    * @param {Adapter} adapter
-   * @param {{ judge: Judge, settings: Settings, mount: (place: Element) => Mount, companions?: Companion[] }} parts `mount` puts
-   *     an empty banner right before the place
+   * @param {{ judge: Judge, settings: Settings, mount: (place: Element) => Mount, companions?: Companion[],
+   *     said?: (problem: string) => void }} parts `mount` puts an empty banner right before the place; `said` is told of each problem
    */
-  constructor(page, adapter, { judge, settings, mount, companions = [] }) {
+  constructor(page, adapter, { judge, settings, mount, companions = [], said = () => {} }) {
+    this.#told = said;
     this.#judge = judge;
     this.#settings = settings;
     this.#mount = mount;
@@ -169,6 +187,7 @@ export class Watch {
    * @param {string} problem
    */
   #say(problem) {
+    this.#told(problem);
     if (this.#said.has(problem)) return;
     this.#said.add(problem);
     console.warn(`Threat Banner: ${problem}`);

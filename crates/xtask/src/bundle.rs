@@ -10,10 +10,11 @@ use crate::step::{command, output};
 /// What the file is to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
-    /// A module: for `<script type="module">`, module workers and service workers.
+    /// A module: for `<script type="module">` and module workers.
     Module,
+    /// A module that loads no other later, since a service worker may not.
+    Worker,
     /// A classic script that leaves no name behind: for content scripts, which cannot be modules.
-    #[allow(dead_code, reason = "for the extension")]
     Script,
 }
 
@@ -50,9 +51,12 @@ pub fn bundle_with(
         "--target=chrome114,firefox115,safari16.4",
     ]);
     esbuild.arg(match format {
-        Format::Module => "--format=esm",
+        Format::Module | Format::Worker => "--format=esm",
         Format::Script => "--format=iife",
     });
+    if format == Format::Worker {
+        esbuild.arg("--supported:dynamic-import=false");
+    }
     esbuild.arg(format!("--outfile={}", out.display()));
     for (name, value) in constants {
         esbuild.arg(format!("--define:{name}={value}"));

@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::Result;
 
 use crate::step::{self, cargo, command, say, step};
-use crate::{build, bundle, embed, interface, roundcube, setup, wasm};
+use crate::{build, bundle, embed, extension, interface, roundcube, setup, wasm};
 
 /// What `cargo xtask test` takes.
 #[derive(clap::Args)]
@@ -145,6 +145,7 @@ pub fn run(options: &Options) -> Result<()> {
         )
     })?;
     webmail(&browser, &server)?;
+    check_extension(&browser, &server)?;
     say("All checks passed");
     Ok(())
 }
@@ -180,6 +181,53 @@ fn webmail(browser: &setup::Browser, server: &Path) -> Result<()> {
                 .env("THREAT_BANNER_BROWSER", &browser.browser)
                 .env("THREAT_BANNER_DRIVER", &browser.driver)
                 .env("THREAT_BANNER_ROUNDCUBE", plugin),
+        )
+    })
+}
+
+/// The version of the linter for extensions; it is no part of www/package.json, where it would bring 400 packages more.
+const WEB_EXT: &str = "web-ext@10.7.0";
+
+/// The browser extension: its package, what Firefox's makers say of it, and what it does in both browsers.
+fn check_extension(chromium: &setup::Browser, server: &Path) -> Result<()> {
+    let firefox = step("Firefox and its driver", setup::firefox)?;
+    step("Roundcube, SOGo and what stands behind them", || {
+        setup::webmail()?;
+        setup::sogo()
+    })?;
+    let packages = step("The extension's packages", extension::package)?;
+    step("The extension's lint", || {
+        let folder = packages.join("firefox");
+        let mut lint = command(
+            "npx",
+            &[
+                "--yes",
+                WEB_EXT,
+                "lint",
+                "--warnings-as-errors",
+                "--source-dir",
+            ],
+        );
+        step::run(lint.arg(folder))
+    })?;
+    step("The extension in Chromium and Firefox", || {
+        let mut test = cargo(&[
+            "test",
+            "--locked",
+            "--package",
+            "system-tests",
+            "--features",
+            "browser",
+            "--test",
+            "extension",
+        ]);
+        step::run(
+            test.env("THREAT_BANNER_SERVER", server)
+                .env("THREAT_BANNER_EXTENSION", &packages)
+                .env("THREAT_BANNER_BROWSER", &chromium.browser)
+                .env("THREAT_BANNER_DRIVER", &chromium.driver)
+                .env("THREAT_BANNER_FIREFOX", &firefox.browser)
+                .env("THREAT_BANNER_GECKODRIVER", &firefox.driver),
         )
     })
 }

@@ -1,5 +1,6 @@
 //! Sets up, builds, runs and tests the project: `cargo xtask demo`, `cargo xtask test` and friends.
 
+mod archive;
 mod bench;
 mod build;
 mod bundle;
@@ -8,6 +9,7 @@ mod compare;
 mod corpus;
 mod demo;
 mod embed;
+mod extension;
 mod interface;
 mod lists;
 mod npm_package;
@@ -53,6 +55,8 @@ enum Command {
     Compare(compare::Options),
     /// Measure the reader of QR codes beside zbar (`zbarimg`, if it is there) on pictures drawn for the purpose.
     Codes,
+    /// Package the browser extension for Chromium and Firefox into www/dist/extension.
+    Extension,
     /// Hold the running server against its OpenAPI document with requests that schemathesis makes up.
     Interface(interface::Options),
     /// Rebuild what can be rebuilt of crates/banner-core/data from the published lists, and check the rest.
@@ -75,6 +79,7 @@ fn main() -> ExitCode {
         Command::Test(options) => checks::run(&options),
         Command::Corpus(options) => corpus::run(&options),
         Command::Compare(options) => compare::run(&options),
+        Command::Extension => extension::package().map(|_| ()),
         Command::Interface(options) => interface::check(&options),
         Command::Codes => checks::measure_codes(),
         Command::Lists(options) => lists::run(&options),

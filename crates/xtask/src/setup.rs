@@ -185,6 +185,60 @@ impl Drop for Unstarted {
     }
 }
 
+/// The version of Firefox's driver that is built where the system has none.
+const GECKODRIVER: &str = "0.36.0";
+
+/// Firefox, installed with apt where that is possible, and its driver, which Debian does not have: it is built once and kept in
+/// `target/tools`.
+pub fn firefox() -> Result<Browser> {
+    let find = || {
+        let names = ["firefox-esr", "firefox"];
+        names.iter().find_map(|name| which::which(name).ok())
+    };
+    if find().is_none() {
+        apt_install(&["firefox-esr"]);
+    }
+    let browser = find().context(
+        "Firefox was not found and could not be installed. Install it (Debian: `apt install firefox-esr`) or run \
+         `cargo xtask test --quick`, which needs no browser.",
+    )?;
+    let tools = crate::target().join("tools");
+    let built = tools.join("bin/geckodriver");
+    let driver = which::which("geckodriver").unwrap_or_else(|_| built.clone());
+    if !driver.is_file() {
+        say("Building geckodriver, once (about two minutes)");
+        let mut install = crate::step::cargo(&["install", "geckodriver", "--locked", "--version"]);
+        install.args([GECKODRIVER, "--root"]).arg(&tools);
+        // In a folder of its own, which nobody needs afterwards.
+        run(install.env("CARGO_TARGET_DIR", tools.join("build"))).context(
+            "geckodriver could not be built; put it on the PATH and run the command again",
+        )?;
+        let _ = std::fs::remove_dir_all(tools.join("build"));
+    }
+    Ok(Browser { browser, driver })
+}
+
+/// SOGo and what stands behind it, installed with apt where that is possible. Tests run them with settings and data of their own.
+pub fn sogo() -> Result<()> {
+    let is_there = || {
+        ["sogod", "memcached", "dovecot"]
+            .iter()
+            .all(|name| find_system_program(name).is_some())
+    };
+    if !is_there() {
+        let quiet = Unstarted::begin();
+        apt_install(&["sogo", "memcached", "dovecot-imapd"]);
+        drop(quiet);
+    }
+    if is_there() {
+        return Ok(());
+    }
+    bail!(
+        "SOGo, memcached and Dovecot were not found and could not be installed (Debian: \
+         `apt install sogo memcached dovecot-imapd`)"
+    )
+}
+
 /// The filters that ours is compared with, installed with apt where that is possible. Those that are not there are left out.
 pub fn other_filters() {
     let programs = ["bogofilter", "rspamd", "spamassassin"];

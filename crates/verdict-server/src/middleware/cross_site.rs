@@ -20,7 +20,9 @@ pub(crate) async fn refuse_cross_site(
     let origin = request.headers().get(header::ORIGIN);
     let origin = origin.and_then(|origin| origin.to_str().ok());
     // Such a page has no cookies of ours; it has to have a token.
-    let invited = origin.is_some_and(|origin| state.origins.iter().any(|other| other == origin))
+    let known =
+        |origin: &str| state.origins.iter().any(|other| other == origin) || is_extension(origin);
+    let invited = origin.is_some_and(known)
         && (request.headers().contains_key(header::AUTHORIZATION)
             || request.uri().path() == "/api/v1/devices"
             // The model is no secret, and asks for no token.
@@ -37,6 +39,13 @@ pub(crate) async fn refuse_cross_site(
         .into_response();
     }
     next.run(request).await
+}
+
+/// Whether it is a browser's extension that asks. Firefox names each installation differently, so that no list could hold them;
+/// and no page can say that it is one.
+fn is_extension(origin: &str) -> bool {
+    let extension = |scheme: &str| origin.starts_with(scheme);
+    extension("chrome-extension://") || extension("moz-extension://")
 }
 
 /// Browsers say where a request comes from (Fetch Metadata); older ones at least name the origin
@@ -102,6 +111,18 @@ mod tests {
         ] {
             assert!(!is_cross_site(&headers(own)), "{own:?}");
         }
+    }
+
+    #[test]
+    fn extensions_are_told_from_pages() {
+        assert!(is_extension(
+            "moz-extension://0c7a3f5e-3f1b-4a52-9a0e-6d0c2a1b4f77"
+        ));
+        assert!(is_extension(
+            "chrome-extension://mnbidmoedpigpfclboaoecdjjjlapkca"
+        ));
+        assert!(!is_extension("https://chrome-extension.example"));
+        assert!(!is_extension("null"));
     }
 
     #[test]

@@ -1,0 +1,368 @@
+//! A browser with the extension in it, and nothing that calls home.
+
+use std::fs;
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use anyhow::{Context, Result, ensure};
+use http::Method;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use tempfile::TempDir;
+use thirtyfour::common::command::FormatRequestData;
+use thirtyfour::common::types::SessionId;
+use thirtyfour::prelude::*;
+use thirtyfour::{ChromiumLikeCapabilities, RequestData};
+use tokio::process::{Child, Command};
+
+use crate::chromium::wait_for;
+
+/// The extension's id in Firefox, as its manifest says.
+const FIREFOX_ID: &str = "threat-banner@threat-banner.example";
+/// Where its pages are in Firefox, which gives each installation another name unless it is told one.
+const FIREFOX_HOST: &str = "5c1f2d7e-90ab-4cde-8f01-23456789abcd";
+
+/// Which browser.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Chromium,
+    Firefox,
+}
+
+/// A browser with one window.
+pub struct Browser {
+    pub kind: Kind,
+    pub page: WebDriver,
+    driver: Child,
+    /// Where the extension's own pages begin.
+    own: String,
+    _folder: TempDir,
+}
+
+impl Browser {
+    /// Starts a browser with the extension.
+    pub async fn start(kind: Kind) -> Result<Browser> {
+        let folder = tempfile::tempdir()?;
+        let extension = folder.path().canonicalize()?.join("extension");
+        prepare(kind, &extension)?;
+        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
+            .local_addr()?
+            .port();
+        let url = format!("http://127.0.0.1:{port}");
+        let (driver, page, own) = match kind {
+            Kind::Chromium => {
+                let driver = start_driver("THREAT_BANNER_DRIVER", &[&format!("--port={port}")])?;
+                let page = connect(&url, || {
+                    chromium(&extension, &folder.path().join("profile"))
+                })
+                .await?;
+                (
+                    driver,
+                    page,
+                    format!("chrome-extension://{}", chromium_id(&extension)),
+                )
+            }
+            Kind::Firefox => {
+                // Only so may a driver open pages of an extension.
+                let arguments = [
+                    "--host",
+                    "127.0.0.1",
+                    "--port",
+                    &port.to_string(),
+                    "--allow-system-access",
+                ];
+                let driver = start_driver("THREAT_BANNER_GECKODRIVER", &arguments)?;
+                let page = connect(&url, firefox).await?;
+                let own = format!("moz-extension://{FIREFOX_HOST}");
+                (driver, page, own)
+            }
+        };
+        let browser = Browser {
+            kind,
+            page,
+            driver,
+            own,
+            _folder: folder,
+        };
+        if kind == Kind::Firefox {
+            let addon = json!({"path": extension, "temporary": true});
+            browser.firefox("moz/addon/install", addon).await?;
+        }
+        browser.page.set_window_rect(0, 0, 1280, 900).await?;
+        Ok(browser)
+    }
+
+    /// Opens a page.
+    pub async fn open(&self, url: &str) -> Result<()> {
+        Ok(self.page.goto(url).await?)
+    }
+
+    /// Opens a page of the extension's own, such as `options/index.html`.
+    pub async fn open_own(&self, path: &str) -> Result<()> {
+        let url = format!("{}/extension/{path}", self.own);
+        match self.kind {
+            Kind::Chromium => self.open(&url).await?,
+            Kind::Firefox => {
+                let script = "gBrowser.selectedBrowser.fixupAndLoadURIString(arguments[0], {
+                    triggeringPrincipal: Services.scriptSecurityManager.getSystemPrincipal() });";
+                self.in_firefox_itself(script, vec![json!(url)]).await?;
+            }
+        }
+        wait_for(&url, async || {
+            let shown = self
+                .run("return [location.href, document.readyState, document.querySelector('main[inert]')]", vec![])
+                .await;
+            Ok(shown
+                .is_ok_and(|shown| shown == json!([url, "complete", null]))
+                .then_some(()))
+        })
+        .await
+    }
+
+    /// Asks the extension's worker from the page of the extension's own that is open.
+    pub async fn ask(&self, message: Value) -> Result<Value> {
+        let script = "const done = arguments[arguments.length - 1];
+            (globalThis.browser ?? chrome).runtime.sendMessage(arguments[0]).then(done, error => done(String(error)))";
+        Ok(self
+            .page
+            .execute_async(script, vec![message])
+            .await?
+            .json()
+            .clone())
+    }
+
+    /// Names a host as a webmail, as a reader does on the options page.
+    pub async fn name_webmail(&self, address: &str) -> Result<()> {
+        self.open_own("options/index.html").await?;
+        let field = self.find("#own-address").await?;
+        field.send_keys(address).await?;
+        self.find("#own button").await?.click().await?;
+        wait_for("the named webmail in the list", async || {
+            Ok(self
+                .page
+                .find(By::Css("#sites #site-0-button"))
+                .await
+                .ok()
+                .map(drop))
+        })
+        .await
+    }
+
+    /// Ends the extension's worker, as browsers do when they like.
+    pub async fn end_worker(&self) -> Result<()> {
+        match self.kind {
+            Kind::Chromium => {
+                let known = self.devtools("Target.getTargets", json!({})).await?;
+                let targets = known["targetInfos"].as_array().cloned().unwrap_or_default();
+                let worker = targets.iter().find(|target| {
+                    let url = target["url"].as_str().unwrap_or_default();
+                    target["type"] == "service_worker" && url.starts_with(&self.own)
+                });
+                let worker = worker.context("the extension has no worker")?;
+                let target = json!({"targetId": worker["targetId"]});
+                self.devtools("Target.closeTarget", target)
+                    .await
+                    .map(|_| ())
+            }
+            Kind::Firefox => {
+                let script = "const { extension } = WebExtensionPolicy.getByID(arguments[0]);
+                    return extension.terminateBackground({ ignoreDevToolsAttached: true }).then(() => extension.backgroundState);";
+                let state = self
+                    .in_firefox_itself(script, vec![json!(FIREFOX_ID)])
+                    .await?;
+                ensure!(state == "stopped", "the extension's worker is {state}");
+                Ok(())
+            }
+        }
+    }
+
+    /// The first element for a CSS selector, as soon as there is one.
+    pub async fn find(&self, selector: &str) -> Result<WebElement> {
+        wait_for(selector, async || {
+            Ok(self.page.find(By::Css(selector)).await.ok())
+        })
+        .await
+    }
+
+    /// Waits until the text of an element contains this.
+    pub async fn wait_for_text(&self, selector: &str, text: &str) -> Result<()> {
+        wait_for(&format!("\"{text}\" in {selector}"), async || {
+            let element = self.find(selector).await?;
+            Ok(element.text().await?.contains(text).then_some(()))
+        })
+        .await
+    }
+
+    /// Runs a script in the page, which returns a value.
+    pub async fn run(&self, script: &str, arguments: Vec<Value>) -> Result<Value> {
+        Ok(self.page.execute(script, arguments).await?.json().clone())
+    }
+
+    /// Sends a command of the DevTools protocol to Chromium.
+    pub async fn devtools(&self, command: &str, parameters: Value) -> Result<Value> {
+        Ok(self.page.cdp().send_raw(command, parameters).await?)
+    }
+
+    /// Ends browser and driver.
+    pub async fn quit(mut self) -> Result<()> {
+        self.page.quit().await?;
+        self.driver
+            .kill()
+            .await
+            .context("the browser's driver could not be ended")
+    }
+
+    /// Runs a script where Firefox's own windows are drawn.
+    async fn in_firefox_itself(&self, script: &str, arguments: Vec<Value>) -> Result<Value> {
+        self.firefox("moz/context", json!({"context": "chrome"}))
+            .await?;
+        let outcome = self.run(script, arguments).await;
+        self.firefox("moz/context", json!({"context": "content"}))
+            .await?;
+        outcome
+    }
+
+    async fn firefox(&self, path: &'static str, body: Value) -> Result<Value> {
+        Ok(self
+            .page
+            .handle()
+            .cmd(Firefox { path, body })
+            .await?
+            .value_json()?)
+    }
+}
+
+/// The package with its hosts granted. They are added to those that a manifest may ask for.
+fn prepare(kind: Kind, to: &Path) -> Result<()> {
+    let packages = std::env::var_os("THREAT_BANNER_EXTENSION")
+        .context("THREAT_BANNER_EXTENSION is not set; run these tests with `cargo xtask test`")?;
+    let name = match kind {
+        Kind::Chromium => "chromium",
+        Kind::Firefox => "firefox",
+    };
+    copy(&PathBuf::from(packages).join(name), to)?;
+    let path = to.join("manifest.json");
+    let mut manifest: Value = serde_json::from_slice(&fs::read(&path)?)?;
+    manifest["host_permissions"] = json!(["http://127.0.0.1/*"]);
+    Ok(fs::write(&path, serde_json::to_vec(&manifest)?)?)
+}
+
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in
+        fs::read_dir(from).with_context(|| format!("{} could not be read", from.display()))?
+    {
+        let entry = entry?;
+        let to = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy(&entry.path(), &to)?;
+        } else {
+            fs::copy(entry.path(), to)?;
+        }
+    }
+    Ok(())
+}
+
+/// Chromium makes the id of an extension from the path of its folder: the first half of its SHA-256, with letters from a to p for
+/// hexadecimal digits.
+fn chromium_id(folder: &Path) -> String {
+    let digest = Sha256::digest(folder.to_string_lossy().as_bytes());
+    let halves = digest
+        .iter()
+        .take(16)
+        .flat_map(|byte| [byte >> 4, byte & 15]);
+    halves.map(|half| char::from(b'a' + half)).collect()
+}
+
+fn chromium(extension: &Path, profile: &Path) -> Result<Capabilities> {
+    let mut capabilities = DesiredCapabilities::chrome();
+    capabilities.set_binary(&program("THREAT_BANNER_BROWSER")?)?;
+    for argument in [
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--lang=en",
+        // Else this argument counts for nothing in some builds.
+        "--disable-features=DisableLoadExtensionCommandLineSwitch",
+    ] {
+        capabilities.add_arg(argument)?;
+    }
+    capabilities.add_arg(&format!("--user-data-dir={}", profile.display()))?;
+    capabilities.add_arg(&format!("--load-extension={}", extension.display()))?;
+    capabilities.add_arg(&format!(
+        "--disable-extensions-except={}",
+        extension.display()
+    ))?;
+    Ok(capabilities.into())
+}
+
+fn firefox() -> Result<Capabilities> {
+    let hosts = json!({FIREFOX_ID: FIREFOX_HOST}).to_string();
+    let options = json!({
+        "binary": program("THREAT_BANNER_FIREFOX")?,
+        "args": ["-headless"],
+        "prefs": {
+            "extensions.webextensions.uuids": hosts,
+            "intl.accept_languages": "en",
+            "app.update.enabled": false,
+            "app.normandy.enabled": false,
+            "browser.safebrowsing.malware.enabled": false,
+            "browser.safebrowsing.phishing.enabled": false,
+            "datareporting.healthreport.uploadEnabled": false,
+            "datareporting.policy.dataSubmissionEnabled": false,
+            "extensions.getAddons.cache.enabled": false,
+            "network.captive-portal-service.enabled": false,
+            "network.connectivity-service.enabled": false,
+            "services.settings.server": "data:,",
+        },
+    });
+    let mut capabilities: Capabilities = DesiredCapabilities::firefox().into();
+    capabilities.set("moz:firefoxOptions", options)?;
+    Ok(capabilities)
+}
+
+fn program(name: &str) -> Result<String> {
+    std::env::var(name)
+        .with_context(|| format!("{name} is not set; run these tests with `cargo xtask test`"))
+}
+
+fn start_driver(name: &str, arguments: &[&str]) -> Result<Child> {
+    Command::new(program(name)?)
+        .args(arguments)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .kill_on_drop(true)
+        .spawn()
+        .context("the browser's driver did not start")
+}
+
+async fn connect(url: &str, capabilities: impl Fn() -> Result<Capabilities>) -> Result<WebDriver> {
+    let capabilities = capabilities()?;
+    wait_for("the browser's driver", async || {
+        WebDriver::new(url, capabilities.clone())
+            .await
+            .map(Some)
+            .or(Ok(None))
+    })
+    .await
+}
+
+/// A command that only Firefox's driver knows.
+#[derive(Debug)]
+struct Firefox {
+    path: &'static str,
+    body: Value,
+}
+
+impl FormatRequestData for Firefox {
+    fn format_request(&self, session: &SessionId) -> RequestData {
+        RequestData::new(Method::POST, format!("session/{session}/{}", self.path))
+            .add_body(self.body.clone())
+    }
+}

@@ -1,0 +1,134 @@
+//! The extension's worker: owns the wasm, the settings and the answers. The browser may end it at any time and start it again, so
+//! all that must last is stored, and every listener is set before anything is waited for.
+// @ts-check
+
+import { Reports } from "../shared/report.js";
+import { Scorer, started } from "../shared/wasm.js";
+import { drawn, style } from "./drawing.js";
+import { takeMessages } from "./intake.js";
+import * as journal from "./journal.js";
+import { isFromContent, isFromOwnPage } from "./messages.js";
+import { answerMessages, granted, guardStorage, keep, kept, onHosts, runIn, tell } from "./platform.js";
+import { forgetServer } from "./scoring.js";
+import { enrol, leave, post } from "./server.js";
+import { webmails } from "./sites.js";
+import { choices, choose, languageOf, server } from "./store.js";
+
+/**
+ * @typedef {import("./messages.js").FromContent} FromContent
+ * @typedef {import("./messages.js").FromOwnPage} FromOwnPage
+ * @typedef {import("./messages.js").GiveAnswer} GiveAnswer
+ * @typedef {import("./messages.js").State} State
+ * @typedef {import("../shared/report.js").Fate} Fate
+ */
+
+const CONTENT = "extension/content.js";
+
+answerMessages((message, own) => {
+  // The extension's own pages may ask all; content scripts, which live beside hostile pages, what they need.
+  if (isFromContent(message)) return forContent(message);
+  if (own && isFromOwnPage(message)) return forOwnPage(message);
+  return undefined;
+});
+takeMessages();
+onHosts(() => void followSites());
+guardStorage();
+
+const reports = new Reports("/api/v1/feedback", undefined, async (path, given) => {
+  if ((await choices()).grade === "nothing") throw new Error("The reader lets nothing leave this device.");
+  return post(path, given);
+});
+reports.addEventListener("fate", (event) => {
+  const { id, fate } = /** @type {CustomEvent<{ id: string, fate: Fate }>} */ (event).detail;
+  void arrived(id, fate);
+});
+
+/** @param {FromContent} message @returns {Promise<object>} */
+async function forContent(message) {
+  await started();
+  switch (message.kind) {
+    case "begin": {
+      const chosen = await choices();
+      return { language: languageOf(chosen), theme: chosen.theme, style: style() };
+    }
+    case "draw":
+      return drawn(message.history, message.from);
+    case "answer":
+      return take(message);
+  }
+}
+
+/** @param {GiveAnswer} given @returns {Promise<import("./messages.js").Given>} */
+async function take({ answer, verdict, messageKey }) {
+  const report = Scorer.report(answer, verdict, messageKey);
+  const home = await server();
+  await journal.note({ at: Date.now(), report, fate: "queued", server: home?.address ?? "" });
+  const fate = await reports.send(report);
+  return { id: report.id, fate };
+}
+
+/** @param {string} id @param {Fate} fate */
+async function arrived(id, fate) {
+  await journal.noteFate(id, fate, (await server())?.address ?? "");
+  await tell(await sites(), { kind: "fate", id, fate });
+}
+
+/** @param {FromOwnPage} message @returns {Promise<object>} */
+async function forOwnPage(message) {
+  switch (message.kind) {
+    case "state":
+      return state();
+    case "choose": {
+      await choose(message.choices);
+      const chosen = await choices();
+      await tell(await sites(), { kind: "changed", language: languageOf(chosen), theme: chosen.theme });
+      void reports.flush();
+      return state();
+    }
+    case "connect":
+      await enrol(message.server, message.code);
+      forgetServer();
+      await reports.flush();
+      return state();
+    case "disconnect":
+      await leave();
+      forgetServer();
+      return state();
+    case "sites":
+      if (message.named) await keep("named", message.named);
+      await followSites();
+      return state();
+    case "journal":
+      return journal.entries();
+    case "forget":
+      await journal.forget();
+      return journal.entries();
+  }
+}
+
+/** @returns {Promise<State>} */
+async function state() {
+  const chosen = await choices();
+  const home = await server();
+  const own = (await kept("organisation"))?.context?.organisation?.own_domains ?? [];
+  return {
+    choices: chosen,
+    language: languageOf(chosen),
+    server: home?.address ?? "",
+    domains: own,
+    sites: await sites(),
+    named: (await kept("named")) ?? [],
+  };
+}
+
+async function sites() {
+  return webmails(await granted(), (await kept("named")) ?? []);
+}
+
+/** What is being done about hosts: one after another, or two would each register. */
+let following = Promise.resolve();
+
+function followSites() {
+  following = following.then(async () => runIn(await sites(), CONTENT)).catch((error) => console.warn(error));
+  return following;
+}

@@ -1,0 +1,177 @@
+//! A banner that stands in a webmail's page: its closed shadow root, what happened to it, and its answers on their way.
+// @ts-check
+
+import { Drawer } from "./draw.js";
+
+/**
+ * @typedef {import("../shared/protocol.js").Scored} Scored
+ * @typedef {import("./chosen.js").Chosen} Chosen
+ * @typedef {import("./drawing.js").Happening} Happening
+ * @typedef {import("./messages.js").Given} Given
+ */
+
+/** The worker draws a banner anew from all that happened to it: it must not become too much. */
+const MOST_HAPPENINGS = 200;
+
+export class Mounted {
+  /** Not `<threat-banner>`: a page could define that, and its class would be there before our root. */
+  #host;
+  #root;
+  #chosen;
+  /** @type {Drawer | undefined} */
+  #drawer;
+  /** @type {Happening[]} */
+  #history = [];
+  /** How much of it stands in the page. */
+  #drawn = 0;
+  /** @type {Scored | undefined} */
+  #scored;
+  /** The last answer given here, if it has not arrived. @type {string | undefined} */
+  #waiting;
+  /** One thing after another, as the steps of each build on those before. */
+  #turn = Promise.resolve();
+  #end = () => {};
+  /** @type {import("../adapters/adapter.js").Surroundings} */
+  #surroundings = {};
+  /** @type {HTMLElement | undefined} */
+  #below;
+  /** Told of each answer. @type {import("../shared/watch.js").Mount["answered"]} */
+  answered;
+
+  /**
+   * @param {Element} place the banner stands right before it
+   * @param {Chosen} chosen
+   */
+  constructor(place, chosen) {
+    this.#chosen = chosen;
+    this.#host = place.ownerDocument.createElement("div");
+    this.#host.setAttribute("data-threat-banner", "");
+    this.#root = this.#host.attachShadow({ mode: "closed" });
+    this.#root.addEventListener("click", (event) => this.#clicked(event));
+    const change = () => this.#colour();
+    const fate = (/** @type {Given | undefined} */ given) => {
+      if (given && given.id === this.#waiting) this.#became(given);
+    };
+    chosen.addEventListener("change", change);
+    chosen.addEventListener("fate", fate);
+    this.#end = () => {
+      chosen.removeEventListener("change", change);
+      chosen.removeEventListener("fate", fate);
+    };
+    this.move(place);
+  }
+
+  /** @param {Element} place */
+  move(place) {
+    // Moved for nothing, it would lose the focus.
+    if (place.previousSibling === this.#host || (this.#below && place.previousSibling === this.#below)) return;
+    place.before(this.#host);
+    if (this.#below) this.#host.after(this.#below);
+  }
+
+  /**
+   * Goes with the page around it, in what the reader has not chosen.
+   * @param {import("../adapters/adapter.js").Surroundings} surroundings
+   */
+  suit(surroundings) {
+    this.#surroundings = surroundings;
+    this.#colour();
+  }
+
+  /** Puts an element right below the banner. @param {HTMLElement} element */
+  beneath(element) {
+    if (this.#below !== element) this.#below?.remove();
+    this.#below = element;
+    this.#host.after(element);
+  }
+
+  end() {
+    this.#end();
+    this.#host.remove();
+    this.#below?.remove();
+  }
+
+  /** @param {Scored} scored */
+  show(scored) {
+    this.#scored = scored;
+    this.#happened({ show: scored.view });
+  }
+
+  /** @param {Happening} happening */
+  #happened(happening) {
+    this.#turn = this.#turn.then(() => this.#draw(happening)).catch((error) => console.warn(`Threat Banner: ${error}`));
+  }
+
+  /** @param {Happening} happening */
+  async #draw(happening) {
+    const style = await this.#chosen.begun();
+    if (!this.#drawer || this.#history.length >= MOST_HAPPENINGS) this.#anew(style);
+    const history = [...this.#history, happening];
+    const { steps, answer } = await this.#chosen.ask({ kind: "draw", history, from: this.#drawn });
+    this.#history = history;
+    this.#drawn = history.length;
+    this.#colour();
+    this.#drawer?.carryOut(steps);
+    this.#host.setAttribute("data-threat-banner", "drawn");
+    if (answer) void this.#give(answer);
+  }
+
+  /** @param {string} style */
+  #anew(style) {
+    this.#root.replaceChildren();
+    this.#drawer = new Drawer(this.#root, style);
+    this.#history = this.#scored ? [{ show: this.#scored.view }] : [];
+    this.#drawn = 0;
+  }
+
+  #colour() {
+    const { theme } = this.#chosen;
+    const shown = theme === "system" ? this.#surroundings.theme : theme;
+    if (shown) this.#host.setAttribute("theme", shown);
+    else this.#host.removeAttribute("theme");
+    const level = this.#scored?.view.level ?? "none";
+    if (level === "none") this.#host.removeAttribute("level");
+    else this.#host.setAttribute("level", level);
+    // Where there is nothing to say, the page stays as it was to the last pixel.
+    const { gap } = this.#surroundings;
+    if (gap !== undefined) this.#host.style.marginBlockEnd = level === "none" ? "" : gap;
+  }
+
+  /** @param {Event} event */
+  #clicked(event) {
+    // Only the reader's own clicks count, whoever else could make one.
+    if (!event.isTrusted) return;
+    const target = /** @type {Element | null} */ (event.target);
+    const act = target?.closest("[data-act]")?.getAttribute("data-act");
+    if (!act) return;
+    const choice = /** @type {HTMLInputElement | null} */ (this.#root.querySelector("input[name=correction]:checked"));
+    const comment = /** @type {HTMLTextAreaElement | null} */ (this.#root.getElementById("comment"));
+    this.#happened({ act, correction: choice?.value ?? "", comment: comment?.value ?? "" });
+  }
+
+  /** @param {import("../pkg/banner_wasm.js").ReaderAnswer} answer */
+  async #give(answer) {
+    const scored = this.#scored;
+    if (!scored) return;
+    this.answered?.(scored, answer);
+    try {
+      /** @type {Given} */
+      const given = await this.#chosen.ask({
+        kind: "answer",
+        answer,
+        verdict: scored.verdict,
+        messageKey: scored.messageKey,
+      });
+      this.#waiting = given.id;
+      this.#became(given);
+    } catch (error) {
+      console.warn(`Threat Banner: ${error}`);
+    }
+  }
+
+  /** @param {Given} given */
+  #became({ fate }) {
+    if (fate !== "queued") this.#waiting = undefined;
+    this.#happened({ answered: fate });
+  }
+}
