@@ -103,6 +103,18 @@ async fn one_password_cannot_be_tried_on_every_name() {
 }
 
 #[tokio::test]
+async fn tries_that_could_not_be_looked_at_count_for_nothing() {
+    let app = app_with_anna(Front::default()).await;
+    app.state.store.close().await;
+    for number in 0..40 {
+        let guess =
+            json!({"name": format!("name {}", number % 2), "password": "correct horse battery"});
+        let reply = attempt(&app, "192.0.2.7:1", &[], &guess).await;
+        reply.is_problem(StatusCode::SERVICE_UNAVAILABLE, None);
+    }
+}
+
+#[tokio::test]
 async fn behind_a_proxy_each_client_has_a_network_of_its_own() {
     let app = app_with_anna(behind_a_proxy(None)).await;
     let from = |address: &'static str| {
