@@ -86,6 +86,25 @@ async fn an_operator_signs_in_with_a_form_and_out_again() -> Result<()> {
 }
 
 #[tokio::test]
+async fn the_demo_says_why_it_is_closed_once_a_webmail_has_a_key() -> Result<()> {
+    Stage::play(async |stage| {
+        stage.server.administer(&["add-key", "k1"], "").await?;
+        let chromium = &stage.chromium;
+        // The server may hold for some seconds what it knew before.
+        wait_for("the page to say so", async || {
+            chromium.open(&stage.server.url("/demo/")).await?;
+            chromium
+                .find("[role=option], #mailbox-trouble:not([hidden])")
+                .await?;
+            let told = chromium.find("#mailbox-trouble").await?.text().await?;
+            Ok(told.contains("wants a reader's token").then_some(()))
+        })
+        .await
+    })
+    .await
+}
+
+#[tokio::test]
 async fn no_page_of_the_dashboard_is_wider_than_a_small_screen() -> Result<()> {
     Stage::play(async |stage| {
         let chromium = &stage.chromium;
