@@ -120,11 +120,6 @@ async fn prepare(config: &Config) -> Result<AppState, StartError> {
         }
         tracing::warn!(%problem, "pages with banners will not work");
     }
-    if config.www.is_none() {
-        tracing::warn!(
-            "there is no folder www here: pages with banners, and their scripts, are not served; name the folder with --www"
-        );
-    }
     let clock = Clock::system();
     let store = store::open(&config.database_url(), clock.milliseconds()).await?;
     let home = store
@@ -196,6 +191,11 @@ fn announce(address: SocketAddr, state: &AppState) {
         tracing::warn!(
             "passwords and tokens come over plain HTTP, for everyone on the way to read: put a proxy with TLS in front, \
              and name it with --trusted-proxy and --public-url"
+        );
+    }
+    if state.www.is_none() {
+        tracing::warn!(
+            "there is no folder www here: pages with banners, and their scripts, are not served; name the folder with --www"
         );
     }
     // Last, so that it stands where a person at a terminal looks.

