@@ -42,7 +42,7 @@ pub fn run(options: &Options) -> Result<()> {
     step("Making the mail alike", || {
         // From an earlier run; nothing is written over.
         if mail.exists() {
-            std::fs::remove_dir_all(&mail)?;
+            fs::remove_dir_all(&mail)?;
         }
         let mut normalise = command(&server, &["normalise"]);
         normalise
