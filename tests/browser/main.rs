@@ -22,6 +22,7 @@ mod refining;
 mod sender_line;
 mod server;
 mod shadow_root;
+mod sign_in;
 mod speed;
 
 use anyhow::Result;

@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 use sqlx::Row;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
 use tempfile::TempDir;
-use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::process::{Child, ChildStderr, Command};
 
 /// Which mail the demo shows.
@@ -84,6 +84,23 @@ impl Server {
         below.cloned().collect()
     }
 
+    /// Runs `verdict-server admin` on this server's database; `input` is what is typed.
+    pub async fn administer(&self, arguments: &[&str], input: &str) -> Result<()> {
+        let mut command = Command::new(program()?)
+            .args(["admin", "--data-dir"])
+            .arg(self.data.path())
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .spawn()?;
+        let mut typed = command.stdin.take().context("nothing can be typed")?;
+        typed.write_all(format!("{input}\n").as_bytes()).await?;
+        drop(typed);
+        let ended = command.wait().await?;
+        anyhow::ensure!(ended.success(), "{arguments:?} ended with {ended}");
+        Ok(())
+    }
+
     /// A URL on this server.
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
@@ -141,12 +158,9 @@ async fn launch(
     listen: &str,
     asked: &Asked,
 ) -> Result<(Child, String)> {
-    let program = std::env::var_os("THREAT_BANNER_SERVER").context(
-        "THREAT_BANNER_SERVER is not set; run the browser tests with `cargo xtask test`",
-    )?;
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..");
     let www = setting.www.clone().unwrap_or_else(|| root.join("www"));
-    let mut command = Command::new(program);
+    let mut command = Command::new(program()?);
     command
         .env("RUST_LOG", "warn,tower_http=debug")
         .env("NO_COLOR", "1")
@@ -182,6 +196,11 @@ async fn launch(
         }
     }
     bail!("the server ended without saying that it is ready")
+}
+
+fn program() -> Result<std::ffi::OsString> {
+    std::env::var_os("THREAT_BANNER_SERVER")
+        .context("THREAT_BANNER_SERVER is not set; run the browser tests with `cargo xtask test`")
 }
 
 /// Notes which addresses are asked for, and passes on what else the server says.

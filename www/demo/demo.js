@@ -11,7 +11,7 @@ import { Composer } from "./compose.js";
 import { Filters } from "./filters.js";
 import { prepareDates } from "./format.js";
 import { List } from "./list.js";
-import { intelligence, messages, organisation } from "./mailbox.js";
+import { intelligence, messages, organisation, TokenWanted } from "./mailbox.js";
 import { iconOf, LEVELS, levelWord, Marks } from "./marks.js";
 import { Pane } from "./pane.js";
 import { fillWords, say } from "./words.js";
@@ -32,9 +32,17 @@ begin().catch((error) => {
   console.error(error);
   const text = mailboxTrouble.querySelector("p");
   mailboxTrouble.hidden = false;
-  const word = error instanceof PackageMismatch ? "packageMisfit" : "mailboxAway";
-  if (text) text.textContent = say(settings.language, word);
+  if (text) text.textContent = say(settings.language, wordFor(error));
 });
+
+/**
+ * @param {unknown} error
+ * @returns {import("./words.js").Word}
+ */
+function wordFor(error) {
+  if (error instanceof PackageMismatch) return "packageMisfit";
+  return error instanceof TokenWanted ? "tokenWanted" : "mailboxAway";
+}
 
 async function begin() {
   const pages = messages();

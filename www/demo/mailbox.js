@@ -37,6 +37,9 @@
 
 const PAGE = 500;
 
+/** The server serves readers with a token alone, as it does from the first key of a webmail on. */
+export class TokenWanted extends Error {}
+
 /**
  * @param {string} id
  * @param {"" | "/raw" | "/body"} part
@@ -97,6 +100,7 @@ async function read(url, signal) {
  */
 async function answer(url, signal) {
   const response = await fetch(url, { signal: signal ?? null });
+  if (response.status === 401) throw new TokenWanted(`${url} wants a reader's token`);
   if (!response.ok) throw new Error(`${url} answered ${response.status}`);
   return response;
 }

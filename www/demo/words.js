@@ -38,6 +38,8 @@ const ENGLISH = {
   bodyTitle: "Text of the message",
   again: "Try again",
   mailboxAway: "The mailbox cannot be reached. Is the server running?",
+  tokenWanted:
+    "This server has the key of a webmail, so it wants a reader's token, which the demo does not have. Run the demo on a server without keys: verdict-server serve --demo --data-dir demo-data",
   packageMisfit:
     "The package for the browser is missing or does not fit these pages. Run “cargo xtask wasm”, then try again.",
   messageAway: "This message cannot be loaded. Is the server running?",
@@ -84,6 +86,8 @@ const CHINESE = {
   bodyTitle: "邮件正文",
   again: "重试",
   mailboxAway: "无法连接邮箱，请确认服务器正在运行。",
+  tokenWanted:
+    "本服务器已有邮件系统的密钥，因此要求收件人令牌，而演示邮箱没有令牌。请在没有密钥的服务器上运行演示：verdict-server serve --demo --data-dir demo-data",
   packageMisfit: "浏览器程序包缺失，或与页面版本不符。请先运行 cargo xtask wasm，再重试。",
   messageAway: "无法加载这封邮件，请确认服务器正在运行。",
   scoringAway: "无法从服务器取得这封邮件，还没有检查。",

@@ -62,9 +62,13 @@ impl ApiError {
     }
 
     /// The status of the response.
-    #[cfg(test)]
     pub(crate) fn status(&self) -> StatusCode {
         self.status
+    }
+
+    /// After how many seconds it may be tried again, if that is known.
+    pub(crate) fn wait(&self) -> Option<u64> {
+        self.wait
     }
 
     /// The field at fault.

@@ -62,11 +62,13 @@ pub enum IntelligenceError {
         problem: std::io::Error,
     },
     /// The file is not of the form it should have.
-    #[error("The list of harmful addresses {} is not usable: {problem}. Mend the file, or leave --intelligence out.", file.display())]
+    #[error("The list of harmful addresses {}, line {line}, is not usable: {problem}. Mend the file, or leave --intelligence out.", file.display())]
     Form {
         /// The file.
         file: PathBuf,
-        /// What is wrong, and where.
+        /// The line, counted from 1.
+        line: usize,
+        /// What is wrong there.
         problem: String,
     },
     /// An entry could never match.
@@ -93,14 +95,19 @@ pub fn read_intelligence(file: &Path) -> Result<Intelligence, IntelligenceError>
     let is_json = file
         .extension()
         .is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
-    let read: Result<Intelligence, String> = if is_json {
-        serde_json::from_str(&text).map_err(|error| error.to_string())
+    let read: Result<Intelligence, (usize, String)> = if is_json {
+        serde_json::from_str(&text).map_err(|error| (error.line(), error.to_string()))
     } else {
-        toml::from_str(&text).map_err(|error| error.to_string())
+        toml::from_str(&text).map_err(|error: toml::de::Error| {
+            let before = error.span().and_then(|span| text.get(..span.start));
+            let line = before.unwrap_or_default().matches('\n').count() + 1;
+            (line, error.message().to_owned())
+        })
     };
-    let list = read.map_err(|problem| IntelligenceError::Form {
+    let list = read.map_err(|(line, problem)| IntelligenceError::Form {
         file: file.to_owned(),
-        problem: problem.trim_end().replace('\n', "; "),
+        line,
+        problem: problem.trim_end_matches(['.', '\n']).replace('\n', "; "),
     })?;
     for (place, entry) in list.entries.iter().enumerate() {
         if let Some(problem) = entry.flaw() {
@@ -168,7 +175,10 @@ mod tests {
             "x",
         ] {
             let problem = read("bad.toml", text).unwrap_err();
-            assert!(problem.contains("bad.toml is not usable"), "{problem}");
+            assert!(
+                problem.contains("bad.toml, line ") && problem.contains("is not usable"),
+                "{problem}"
+            );
         }
         let problem = read_intelligence(Path::new("no/such.toml"))
             .unwrap_err()

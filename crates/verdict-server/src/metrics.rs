@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
+
+use crate::store::StoreError;
 
 /// The upper ends of the buckets of durations, in microseconds.
 const BUCKETS: [u64; 10] = [
@@ -23,6 +25,8 @@ pub struct Metrics {
     pub(crate) accepted: AtomicU64,
     /// Answers that were kept before.
     pub(crate) duplicates: AtomicU64,
+    /// Whether the last thing that was to be kept could not be.
+    pub(crate) keeping_failed: AtomicBool,
 }
 
 impl Default for Metrics {
@@ -35,11 +39,26 @@ impl Default for Metrics {
             count: AtomicU64::new(0),
             accepted: AtomicU64::new(0),
             duplicates: AtomicU64::new(0),
+            keeping_failed: AtomicBool::new(false),
         }
     }
 }
 
 impl Metrics {
+    /// Notes whether the database kept what it was given, and hands that on. What it refuses for what it says is
+    /// the client's fault.
+    pub(crate) fn kept<T>(&self, outcome: Result<T, StoreError>) -> Result<T, StoreError> {
+        let clients = matches!(
+            outcome,
+            Err(StoreError::Conflict { .. } | StoreError::Refused(_))
+        );
+        if !clients {
+            self.keeping_failed
+                .store(outcome.is_err(), Ordering::Relaxed);
+        }
+        outcome
+    }
+
     /// Counts a request. `route` is the route's pattern, of which there are few, not the path.
     pub(crate) fn request(&self, route: &str, status: u16, took: Duration) {
         let took = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);

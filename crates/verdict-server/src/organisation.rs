@@ -80,6 +80,10 @@ fn parse(file: &Path, text: &str) -> Result<Organisation, ProfileError> {
         let path = error.path().to_string();
         let error = error.into_inner();
         let problem = one_line(error.message());
+        let problem = match problem.strip_suffix(", expected a sequence") {
+            Some(what) => format!("{what}; write a list, such as {path} = [\"…\"]"),
+            None => suggested(&problem).unwrap_or(problem),
+        };
         // The path of a missing field ends above it.
         let field = problem
             .strip_prefix("missing field `")
@@ -107,6 +111,35 @@ fn parse(file: &Path, text: &str) -> Result<Organisation, ProfileError> {
         problem,
     })?;
     Ok(profile)
+}
+
+/// What is said of an unknown field, with the known one that was most likely meant in place of all of them.
+fn suggested(problem: &str) -> Option<String> {
+    let (unknown, known) = problem.strip_prefix("unknown field `")?.split_once('`')?;
+    let known = known.split('`').skip(1).step_by(2);
+    let (steps, meant) = known
+        .map(|name| (steps_between(unknown, name), name))
+        .min()?;
+    (steps <= 2).then(|| format!("unknown field `{unknown}`, perhaps `{meant}` was meant"))
+}
+
+/// How many letters have to be put in, taken out or changed to make one word of another (Levenshtein).
+fn steps_between(one: &str, other: &str) -> usize {
+    let mut row: Vec<usize> = (0..=other.chars().count()).collect();
+    for (at, letter) in one.chars().enumerate() {
+        let mut before = at;
+        let mut left = at + 1;
+        for (steps, known) in row.iter_mut().skip(1).zip(other.chars()) {
+            let changed = before + usize::from(letter != known);
+            before = *steps;
+            left = changed.min(left + 1).min(before + 1);
+            *steps = left;
+        }
+        if let Some(first) = row.first_mut() {
+            *first = at + 1;
+        }
+    }
+    row.last().copied().unwrap_or_default()
 }
 
 fn one_line(message: &str) -> String {
@@ -146,6 +179,17 @@ mod tests {
             problem.contains("acme.toml, line 2, field \"own_domain\""),
             "{problem}"
         );
+    }
+
+    #[test]
+    fn names_the_field_that_was_most_likely_meant() {
+        let told = problem("own_domans = []\n");
+        assert!(told.contains("perhaps `own_domains` was meant"), "{told}");
+        let told = problem("colours = []\n");
+        assert!(told.contains("expected one of"), "{told}");
+        for (one, other, steps) in [("", "ab", 2), ("abc", "abc", 0), ("abc", "axcd", 2)] {
+            assert_eq!(steps_between(one, other), steps, "{one} {other}");
+        }
     }
 
     #[test]

@@ -13,7 +13,8 @@ use tower_http::trace::TraceLayer;
 use crate::error::ApiError;
 use crate::middleware::{
     API_POLICY, DASHBOARD_POLICY, FORM_POLICY, PAGE_POLICY, common_headers, cors,
-    loopback_host_only, loopback_peer_only, measure, policy, refuse_cross_site,
+    loopback_host_only, loopback_peer_only, measure, own_referrer, policy, refuse_cross_site,
+    refuse_cross_site_forms,
 };
 use crate::routes::{
     admin, assets, demo, devices, docs, embed, exposures, feedback, health, intelligence, model,
@@ -73,20 +74,22 @@ pub fn build_app(state: AppState) -> Router {
 
     let dashboard = Router::new()
         .route("/admin", get(start::admin))
-        .route("/admin/", get(admin::overview))
         .route("/admin/dashboard.css", get(assets::stylesheet))
         .route("/api/docs", get(docs::show))
         .route("/api/docs/style.css", get(assets::stylesheet))
         .layer(policy(DASHBOARD_POLICY));
 
-    let sign_in = Router::new()
+    let forms = Router::new()
+        .route("/admin/", get(admin::overview))
+        .route("/admin/sign-out", post(operator::pages::sign_out))
         .route(
             "/admin/sign-in",
             get(operator::pages::form).post(operator::pages::submit),
         )
         .layer(DefaultBodyLimit::max(LARGEST_FORM))
-        .layer(from_fn_with_state(state.clone(), refuse_cross_site))
-        .layer(policy(FORM_POLICY));
+        .layer(from_fn_with_state(state.clone(), refuse_cross_site_forms))
+        .layer(policy(FORM_POLICY))
+        .layer(own_referrer());
 
     let mut app = Router::new()
         .route("/", get(start::start))
@@ -101,7 +104,7 @@ pub fn build_app(state: AppState) -> Router {
         .merge(readers)
         .merge(operators)
         .merge(dashboard)
-        .merge(sign_in)
+        .merge(forms)
         .merge(embed::routes(state.www.as_deref()).layer(policy(PAGE_POLICY)));
     if let Some(www) = &state.www {
         app = app.merge(assets::shared(www).layer(policy(PAGE_POLICY)));

@@ -40,6 +40,10 @@ pub fn run(options: &Options) -> Result<()> {
     })?;
     let mail = folder.join("mail");
     step("Making the mail alike", || {
+        // From an earlier run; nothing is written over.
+        if mail.exists() {
+            fs::remove_dir_all(&mail)?;
+        }
         let mut normalise = command(&server, &["normalise"]);
         normalise
             .arg("--data")

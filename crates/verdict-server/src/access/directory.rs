@@ -11,6 +11,8 @@ use crate::store::{OrganisationId, OrganisationRow, ReporterId, ReporterKey, Sto
 
 /// After this time a change in the database is seen by every server.
 const FRESH: Duration = Duration::from_secs(5);
+/// How often within that time it may be read anew for a model that it does not know: a reader may name any.
+const MOST_LOOKS: u32 = 8;
 /// How many devices are kept at hand.
 const MOST_DEVICES: usize = 100_000;
 
@@ -20,7 +22,30 @@ pub(crate) struct Directory {
     known: RwLock<Option<(Instant, Arc<Known>)>>,
     /// One request reads it anew, the others wait for that one.
     reading: tokio::sync::Mutex<()>,
+    /// Since when it was read anew how often because something was not in it.
+    looks: Mutex<Looks>,
     devices: Mutex<HashMap<[u8; 32], (Instant, OrganisationId, ReporterId)>>,
+}
+
+/// Looks at the database that nothing but a reader's word asked for.
+struct Looks {
+    since: Instant,
+    count: u32,
+}
+
+impl Looks {
+    fn since(since: Instant) -> Looks {
+        Looks { since, count: 0 }
+    }
+
+    /// Takes one of the looks that there are.
+    fn may_look(&mut self, now: Instant) -> bool {
+        if now.saturating_duration_since(self.since) >= FRESH {
+            *self = Looks::since(now);
+        }
+        self.count = self.count.saturating_add(1);
+        self.count <= MOST_LOOKS
+    }
 }
 
 #[derive(Default)]
@@ -48,6 +73,7 @@ impl Directory {
             store,
             known: RwLock::new(None),
             reading: tokio::sync::Mutex::new(()),
+            looks: Mutex::new(Looks::since(Instant::now())),
             devices: Mutex::default(),
         }
     }
@@ -69,6 +95,11 @@ impl Directory {
         if let Some(known) = self.at_hand() {
             return Ok(known);
         }
+        self.read().await
+    }
+
+    /// Reads it anew; for whoever has the turn.
+    async fn read(&self) -> Result<Arc<Known>, StoreError> {
         let mut fresh = Known::default();
         let organisations = self.store.organisations().await?;
         fresh.organisations = organisations.into_iter().map(Arc::new).collect();
@@ -86,6 +117,10 @@ impl Directory {
     pub fn forget(&self) {
         *self.known.write().unwrap_or_else(PoisonError::into_inner) = None;
         self.devices().clear();
+    }
+
+    fn looks(&self) -> std::sync::MutexGuard<'_, Looks> {
+        self.looks.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn devices(
@@ -112,8 +147,18 @@ impl Directory {
     }
 
     /// Whether a model of that version was ever in service.
+    ///
+    /// What is said of it is counted under its name or under none for ever, so that one that another server
+    /// has put into service just now is looked for in the database.
     pub async fn knows_model(&self, version: &str) -> Result<bool, StoreError> {
-        Ok(self.known().await?.models.contains(version))
+        if self.known().await?.models.contains(version) {
+            return Ok(true);
+        }
+        if !self.looks().may_look(Instant::now()) {
+            return Ok(false);
+        }
+        let _turn = self.reading.lock().await;
+        Ok(self.read().await?.models.contains(version))
     }
 
     /// Whether any organisation's webmail signs tokens.
@@ -164,5 +209,20 @@ impl Directory {
         let organisation = self.numbered(organisation).await?;
         let organisation = organisation.ok_or(Unknown::Token(TokenError::UnknownKey))?;
         Ok((organisation, reporter))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn readers_make_the_server_look_a_few_times_only() {
+        let begin = Instant::now();
+        let mut looks = Looks::since(begin);
+        let taken = (0..100).filter(|_| looks.may_look(begin)).count();
+        assert_eq!(taken, MOST_LOOKS as usize);
+        assert!(!looks.may_look(begin + FRESH / 2));
+        assert!(looks.may_look(begin + FRESH));
     }
 }

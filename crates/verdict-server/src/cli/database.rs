@@ -1,5 +1,7 @@
 //! Where answers are kept, as every command that needs them is told.
 
+use std::fs::OpenOptions;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -18,16 +20,26 @@ const VARIABLE: &str = "VERDICT_SERVER_DATABASE_URL";
 /// Where answers are kept.
 #[derive(Debug, Args)]
 pub struct DatabaseArguments {
-    /// Folder in which answers are kept; made when it is missing
-    #[arg(long, value_name = "DIR", default_value = "verdict-data")]
+    /// Folder in which answers are kept
+    #[arg(
+        long,
+        value_name = "DIR",
+        default_value = "verdict-data",
+        global = true
+    )]
     pub data_dir: PathBuf,
     /// Keep answers in this database instead, such as postgres://verdict@db.example/verdict. A
     /// password does not belong here, where every user of the machine sees it: put the whole address
     /// into the variable VERDICT_SERVER_DATABASE_URL or into a file, or the password into PGPASSWORD
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", global = true)]
     pub database_url: Option<String>,
     /// File whose first line is the address of the database
-    #[arg(long, value_name = "FILE", conflicts_with = "database_url")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        conflicts_with = "database_url",
+        global = true
+    )]
     pub database_url_file: Option<PathBuf>,
 }
 
@@ -43,13 +55,30 @@ pub enum DatabaseError {
     /// There is no database.
     #[error("There is no database {}. Name the folder that holds it with --data-dir.", .0.display())]
     None(PathBuf),
+    /// There is no database, and the command may make one if it is told to.
+    #[error(
+        "There is no database {}. Name the folder that holds it with --data-dir, or add --create to make a new one there.",
+        .0.display()
+    )]
+    NotYet(PathBuf),
+    /// Whether there is one is not for this user to know.
+    #[error(
+        "The database {} may not be opened by this user ({problem}). Run the command as the user as whom the server runs.",
+        file.display()
+    )]
+    Hidden {
+        /// The file.
+        file: PathBuf,
+        /// What the operating system says.
+        problem: io::Error,
+    },
     /// The file cannot be read.
     #[error("The file {} with the address of the database cannot be read: {problem}.", file.display())]
     File {
         /// The file.
         file: PathBuf,
         /// What the operating system says.
-        problem: std::io::Error,
+        problem: io::Error,
     },
 }
 
@@ -81,8 +110,11 @@ impl DatabaseArguments {
 /// What a command may make that is not there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum MayMake {
-    /// A database: the command may be the first of all.
+    /// A database: the command may be the first of all, and was told that it is.
     Database,
+    /// Nothing, since it was not told so: in a folder that is another one than was meant, a key that
+    /// is made would open nothing.
+    NothingUnasked,
     /// Nothing: a copy or export of an empty database would pass for one of the real one.
     Nothing,
 }
@@ -98,11 +130,8 @@ impl DatabaseArguments {
         work: impl AsyncFnOnce(Arc<dyn Store>) -> Result<T, CommandError>,
     ) -> Result<T, CommandError> {
         let url = database_url(self.database()?.as_ref(), &self.data_dir);
-        if may_make == MayMake::Nothing {
-            let file = url.strip_prefix("sqlite:").map(Path::new);
-            if let Some(file) = file.filter(|file| !file.exists()) {
-                return Err(DatabaseError::None(file.to_owned()).into());
-            }
+        if let Some(file) = url.strip_prefix("sqlite:").map(PathBuf::from) {
+            is_there(&file, may_make)?;
         }
         make_folder(&self.data_dir).map_err(|problem| StartError::DataDir {
             folder: self.data_dir.clone(),
@@ -119,6 +148,25 @@ impl DatabaseArguments {
             store.close().await;
             result
         })
+    }
+}
+
+/// Refuses a file that is not there, unless it may be made, and one that may not be opened.
+fn is_there(file: &Path, may_make: MayMake) -> Result<(), DatabaseError> {
+    let hidden = |problem| DatabaseError::Hidden {
+        file: file.to_owned(),
+        problem,
+    };
+    let denied = |problem: &io::Error| problem.kind() == io::ErrorKind::PermissionDenied;
+    match OpenOptions::new().read(true).write(true).open(file) {
+        Err(problem) if denied(&problem) => Err(hidden(problem)),
+        Err(problem) if problem.kind() == io::ErrorKind::NotFound => match may_make {
+            MayMake::Database => Ok(()),
+            MayMake::NothingUnasked => Err(DatabaseError::NotYet(file.to_owned())),
+            MayMake::Nothing => Err(DatabaseError::None(file.to_owned())),
+        },
+        // The engine says what else is wrong with it.
+        _ => Ok(()),
     }
 }
 

@@ -110,17 +110,25 @@ pub fn run(arguments: &EvaluateArguments) -> Result<Outcome, CommandError> {
 
 /// The model to measure, and the one to compare it with.
 fn models(arguments: &EvaluateArguments) -> Result<Vec<(ModelName, Model)>, CommandError> {
-    let named = |file: Option<&Path>| -> Result<_, CommandError> {
-        let model = read_model(file)?;
+    let named = |option, file: Option<&Path>| -> Result<_, CommandError> {
+        let model = read_model(option, file)?;
         let name = ModelName {
             name: file.map_or_else(|| BUILT_IN.to_owned(), shown),
             version: model.version.clone(),
         };
         Ok((name, model))
     };
-    let mut models = vec![named(arguments.model.as_deref())?];
+    let mut models = vec![named("--model", arguments.model.as_deref())?];
     if let Some(file) = arguments.compare.as_deref() {
-        models.push(named((file != Path::new(BUILT_IN)).then_some(file))?);
+        let is_built_in = file == Path::new(BUILT_IN);
+        if !is_built_in && !file.exists() {
+            return Err(CommandError::Refused(format!(
+                "There is no model {}. Name a model document with --compare, or write {BUILT_IN} for the model that ships \
+                 with this version.",
+                file.display()
+            )));
+        }
+        models.push(named("--compare", (!is_built_in).then_some(file))?);
     }
     Ok(models)
 }

@@ -3,17 +3,17 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
-use banner_core::{Message, Model, Readings};
+use banner_core::{Error, Message, Model, Readings};
 
 use super::CommandError;
 use super::read_as::ReadAs;
 use crate::training::normalise::Marks;
 
-/// The model document in `file`, or the built-in model.
+/// The model document in `file`, which `option` names, or the built-in model.
 ///
 /// # Errors
-/// [`CommandError::ModelFile`] and [`CommandError::Model`].
-pub(super) fn read_model(file: Option<&Path>) -> Result<Model, CommandError> {
+/// [`CommandError::ModelFile`] and [`CommandError::NoModel`].
+pub(super) fn read_model(option: &'static str, file: Option<&Path>) -> Result<Model, CommandError> {
     let Some(file) = file else {
         return Ok(Model::built_in()?);
     };
@@ -21,7 +21,14 @@ pub(super) fn read_model(file: Option<&Path>) -> Result<Model, CommandError> {
         file: file.to_owned(),
         problem,
     })?;
-    Ok(Model::from_json(&json)?)
+    Model::from_json(&json).map_err(|problem| CommandError::NoModel {
+        file: file.to_owned(),
+        option,
+        problem: match problem {
+            Error::ModelSyntax(problem) => format!("it is no model document ({problem})."),
+            other => other.to_string(),
+        },
+    })
 }
 
 /// Hands a message and what was read in its parts to `judge`.

@@ -11,7 +11,7 @@ use crate::config::database_url;
 use crate::exporting::{Format, export};
 use crate::private;
 use crate::state::Clock;
-use crate::store::{self, AuditVerdict, DEFAULT_ORGANISATION};
+use crate::store::{self, AuditVerdict, DEFAULT_ORGANISATION, StoreError};
 
 /// What to export.
 #[derive(Debug, Args)]
@@ -24,7 +24,7 @@ pub struct ExportArguments {
     /// The organisation
     #[arg(long, default_value = DEFAULT_ORGANISATION)]
     organisation: String,
-    /// The file, or for Parquet and ARF the folder, to write
+    /// The file, or for Parquet and ARF the folder, to write; what is there is not written over
     #[arg(long, value_name = "PATH")]
     out: PathBuf,
 }
@@ -58,12 +58,27 @@ pub fn run_export(arguments: ExportArguments) -> Result<(), CommandError> {
         organisation,
         out,
     } = arguments;
+    if is_taken(&out, format) {
+        return Err(CommandError::Refused(format!(
+            "{} is there already; name a new {} with --out.",
+            out.display(),
+            if format.is_folder() { "folder" } else { "file" }
+        )));
+    }
     database.with_store(MayMake::Nothing, async |store| {
         let organisation = find(&*store, &organisation).await?;
         let now = Clock::system().milliseconds();
-        let count = export(&*store, &organisation, format, &out, now).await?;
-        say(&format!("{count} written to {}", out.display()))
+        let written = export(&*store, &organisation, format, &out, now).await?;
+        say(&format!("Written to {}: {written}", out.display()))
     })
+}
+
+/// Whether something would be written over, or mixed with.
+fn is_taken(out: &Path, format: Format) -> bool {
+    if format.is_folder() && out.is_dir() {
+        return std::fs::read_dir(out).is_ok_and(|mut files| files.next().is_some());
+    }
+    std::fs::symlink_metadata(out).is_ok()
 }
 
 /// Writes a copy of everything while a server may run.
@@ -107,15 +122,26 @@ pub fn run_restore(arguments: RestoreArguments) -> Result<(), CommandError> {
             ));
         }
     }
+    let copy = &arguments.file;
+    let mut from = std::fs::File::open(copy).map_err(|problem| {
+        CommandError::Refused(format!(
+            "The copy {} cannot be read: {problem}. Name a file that verdict-server backup wrote.",
+            copy.display()
+        ))
+    })?;
+    let fresh = target.with_extension("restoring");
     let io = |problem: std::io::Error| {
-        CommandError::Refused(format!("The copy cannot be put into place: {problem}."))
+        CommandError::Refused(format!(
+            "The copy {} cannot be put into place as {}: {problem}.",
+            copy.display(),
+            target.display()
+        ))
     };
     private::make_folder(&arguments.database.data_dir).map_err(io)?;
-    let fresh = target.with_extension("restoring");
-    std::fs::File::open(&arguments.file)
-        .and_then(|mut from| std::io::copy(&mut from, &mut private::create(&fresh)?))
+    private::create(&fresh)
+        .and_then(|mut to| std::io::copy(&mut from, &mut to))
         .map_err(io)?;
-    let checked = check(&fresh);
+    let checked = check(&fresh, copy);
     if checked.is_err() {
         let _ = std::fs::remove_file(&fresh);
     }
@@ -130,21 +156,31 @@ pub fn run_restore(arguments: RestoreArguments) -> Result<(), CommandError> {
     ))
 }
 
-/// Opens the copy as a server would, and follows its log.
-fn check(file: &Path) -> Result<i64, CommandError> {
+/// Opens the file as a server would, and follows its log. What is wrong is wrong with the copy, of which the file is
+/// one.
+fn check(file: &Path, copy: &Path) -> Result<i64, CommandError> {
+    let refuse = |problem: StoreError| match problem {
+        StoreError::NoDatabase { problem, .. } => CommandError::Refused(format!(
+            "The copy {} {problem}. Name a file that verdict-server backup wrote.",
+            copy.display()
+        )),
+        other => other.into(),
+    };
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(CommandError::Output)?;
     runtime.block_on(async {
         let url = format!("sqlite:{}", file.display());
-        let store = store::open(&url, Clock::system().milliseconds()).await?;
+        let store = store::open(&url, Clock::system().milliseconds()).await;
+        let store = store.map_err(refuse)?;
         let verdict = store.verify_audit().await;
         store.close().await;
         match verdict? {
             AuditVerdict::Whole(entries) => Ok(entries),
             AuditVerdict::BrokenAt(number) => Err(CommandError::Refused(format!(
-                "The log in the copy is broken at entry {number}."
+                "The log in the copy {} is broken at entry {number}: it was changed, or entries before it are gone.",
+                copy.display()
             ))),
         }
     })

@@ -66,6 +66,16 @@ pub enum CommandError {
         /// What the operating system says.
         problem: std::io::Error,
     },
+    /// The file is no model document, or one of another version.
+    #[error("The file {} named with {option} cannot be used: {problem} Name a model document (JSON) that verdict-server train wrote.", file.display())]
+    NoModel {
+        /// The file.
+        file: PathBuf,
+        /// The option that names it.
+        option: &'static str,
+        /// What is wrong with it, as a sentence.
+        problem: String,
+    },
     /// The model document is refused.
     #[error("{0}")]
     Model(#[from] banner_core::Error),

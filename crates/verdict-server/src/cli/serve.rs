@@ -18,7 +18,7 @@ pub struct ServeArguments {
     /// Address and port to listen on; port 0 takes any free one and prints it. Whatever it is,
     /// /demo/ answers this machine alone, and so does all else until there are keys and operators
     /// (see `verdict-server admin`)
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080", value_parser = listen)]
     listen: SocketAddr,
     #[command(flatten)]
     database: DatabaseArguments,
@@ -34,14 +34,15 @@ pub struct ServeArguments {
     origins: Vec<String>,
     /// Address of a proxy in front of this server that says for whom it asks (X-Forwarded-For,
     /// X-Forwarded-Proto); may be given several times. Nobody else is believed
-    #[arg(long = "trusted-proxy", value_name = "ADDRESS")]
+    #[arg(long = "trusted-proxy", value_name = "ADDRESS", value_parser = proxy)]
     proxies: Vec<IpAddr>,
     /// Address by which browsers call this server through such a proxy, such as
     /// `https://verdict.acme.example`
     #[arg(long, value_name = "URL", value_parser = public_url)]
     public_url: Option<String>,
     /// How many days answers of a grade are kept, such as message=30; may be given for each grade.
-    /// Their counts stay
+    /// After fewer than 60 days what they carry goes (comment, hashes, original), and the rest after
+    /// 60, since an answer may be sent again for so long. Their counts stay
     #[arg(long, value_name = "GRADE=DAYS")]
     keep: Vec<Keep>,
     /// Model document that banners are given [default: the one that is built in]
@@ -111,6 +112,19 @@ fn config(arguments: ServeArguments) -> Result<Config, CommandError> {
         www,
         demo,
     })
+}
+
+fn listen(text: &str) -> Result<SocketAddr, String> {
+    text.parse().map_err(|_| {
+        "it is an IP address and a port, such as 127.0.0.1:8080, [::1]:8080, or 0.0.0.0:8080 for all networks; names are \
+         not looked up"
+            .into()
+    })
+}
+
+fn proxy(text: &str) -> Result<IpAddr, String> {
+    text.parse()
+        .map_err(|_| "it is an IP address, such as 10.0.0.2; names are not looked up".into())
 }
 
 /// An origin as browsers name it: scheme, host and perhaps port, without a path.

@@ -6,14 +6,14 @@ use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use banner_core::{Context, Message, Model, readable};
+use banner_core::{Context, Level, Message, Model, readable};
 use clap::Args;
 
 use super::judging::{prepared, read_model};
 use super::progress::Progress;
 use super::read_as::ReadAs;
 use super::{CommandError, Outcome};
-use crate::evaluation::{self, Evaluation, MailRead, Report};
+use crate::evaluation::{self, Class, Evaluation, MailRead, Report, State, percent};
 use crate::in_order::{all_processors, work_in_order};
 use crate::mail_source::Mail;
 use crate::organisation::read_profile;
@@ -89,7 +89,7 @@ pub fn run(arguments: &TrainArguments) -> Result<Outcome, CommandError> {
     };
     let prior = match arguments.prior.as_deref() {
         None => Model::from_json(PRIOR)?,
-        file => read_model(file)?,
+        file => read_model("--prior", file)?,
     };
     // What is fitted to.
     let mut model = prior.clone();
@@ -214,6 +214,7 @@ pub fn run(arguments: &TrainArguments) -> Result<Outcome, CommandError> {
         unlabelled: manifest.unlabelled,
         failed: failed.clone(),
     };
+    let summary = summary(&arguments.out, &measured.sources_left_out);
     for (name, evaluation, outcomes) in [
         (
             "sources",
@@ -224,7 +225,37 @@ pub fn run(arguments: &TrainArguments) -> Result<Outcome, CommandError> {
     ] {
         report(&arguments.out, name, mail(outcomes.len()), evaluation)?;
     }
+    anstream::println!("{summary}");
     Ok(outcome)
+}
+
+/// What was written, and the figures by which whoever trained sees whether the model is of any use.
+fn summary(model: &Path, evaluation: &Evaluation) -> String {
+    let files = [
+        "card.md",
+        "sources.html",
+        "sources.json",
+        "newest.html",
+        "newest.json",
+    ]
+    .map(|kind| model.with_extension(kind).display().to_string());
+    let share = |class, level: Level| {
+        let rates = evaluation.class(class);
+        rates.map_or("-".to_owned(), |rates| percent(rates.of(level).share))
+    };
+    let missed = evaluation.bars.iter();
+    let missed = missed.filter(|bar| bar.state == State::Missed).count();
+    format!(
+        "Written: {}, {}. Mail of sources that it did not see: false alarms on {} of received legitimate mail at caution or \
+         worse, {} at danger; {} of sure phishing caught at caution or worse. {missed} of {} aims missed; see {}.",
+        model.display(),
+        files.join(", "),
+        share(Class::Legitimate, Level::Caution),
+        share(Class::Legitimate, Level::Danger),
+        share(Class::SurePhishing, Level::Caution),
+        evaluation.bars.len(),
+        files[0]
+    )
 }
 
 /// The version of a model that has none yet.

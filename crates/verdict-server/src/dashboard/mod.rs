@@ -9,14 +9,16 @@ mod wording;
 pub use wording::Wording;
 
 pub(crate) use language::language_of;
-pub(crate) use pages::overview::{Overview, render as render_overview};
-pub(crate) use pages::sign_in::render as render_sign_in;
+pub(crate) use pages::overview::{Demo, Overview, render as render_overview};
+pub(crate) use pages::sign_in::{Failure, refusal as render_refusal, render as render_sign_in};
+pub(crate) use shell::SignedInAs;
 pub(crate) use wording::Words;
 
 /// The stylesheet of all pages.
 pub(crate) const STYLESHEET: &str = concat!(
     include_str!("style/page.css"),
-    include_str!("style/answers.css")
+    include_str!("style/answers.css"),
+    include_str!("style/sign_in.css")
 );
 /// The icon in the browser's tab and in the head of each page.
 pub(crate) const ICON: &str = include_str!("icon.svg");

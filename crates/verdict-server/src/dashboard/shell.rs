@@ -5,14 +5,40 @@ use leptos::prelude::*;
 
 use super::Words;
 
+/// What stands around the content.
+pub(super) struct Frame<'p> {
+    /// What the window and the page are called.
+    pub heading: &'p str,
+    /// What is said of the data.
+    pub footer: Option<&'p str>,
+    /// Who is signed in.
+    pub signed_in: Option<&'p SignedInAs>,
+}
+
+/// Who is signed in, as the head of a page tells it.
+#[derive(Debug)]
+pub(crate) struct SignedInAs {
+    /// The operator's name.
+    pub name: String,
+    /// The organisation's name.
+    pub organisation: String,
+    /// What the form for signing out sends as second proof.
+    pub proof: String,
+}
+
 /// A whole document around `content`.
 pub(super) fn document(
     words: &Words,
     language: Language,
+    frame: &Frame<'_>,
     content: impl IntoView + 'static,
 ) -> String {
     // Reactive nodes need an owner even where nothing ever changes.
     Owner::new().with(|| {
+        let title = format!("{} · {}", frame.heading, words.product);
+        let footer = frame
+            .footer
+            .map(|text| view! { <footer>{text.to_owned()}</footer> });
         view! {
             <!DOCTYPE html>
             <html lang=language.tag()>
@@ -20,7 +46,7 @@ pub(super) fn document(
                     <meta charset="utf-8"/>
                     <meta name="viewport" content="width=device-width, initial-scale=1"/>
                     <meta name="color-scheme" content="light dark"/>
-                    <title>{words.title.clone()}</title>
+                    <title>{title}</title>
                     <link rel="icon" href="/icon.svg" type="image/svg+xml"/>
                     <link rel="stylesheet" href="/admin/dashboard.css"/>
                 </head>
@@ -28,15 +54,33 @@ pub(super) fn document(
                     <header class="top">
                         <img src="/icon.svg" alt="" width="28" height="28"/>
                         <span class="product">{words.product.clone()}</span>
+                        {frame.signed_in.map(|who| signed_in(who, words))}
                     </header>
                     <main>
-                        <h1>{words.overview.clone()}</h1>
+                        <h1>{frame.heading.to_owned()}</h1>
                         {content}
                     </main>
-                    <footer>{words.privacy.clone()}</footer>
+                    {footer}
                 </body>
             </html>
         }
         .to_html()
     })
+}
+
+/// The name of who is signed in, and the way out.
+fn signed_in(who: &SignedInAs, words: &Words) -> impl IntoView + use<> {
+    view! {
+        <div class="signed-in">
+            <p>
+                <span class="unseen">{words.signed_in_as.clone()}" "</span>
+                <strong dir="auto">{who.name.clone()}</strong>" "
+                <span class="remark" dir="auto">{who.organisation.clone()}</span>
+            </p>
+            <form method="post" action="/admin/sign-out">
+                <input type="hidden" name="proof" value=who.proof.clone()/>
+                <button type="submit" class="plain">{words.sign_out.clone()}</button>
+            </form>
+        </div>
+    }
 }

@@ -1,4 +1,4 @@
-//! What a model must reach, and whether it does.
+//! Aims that a model's figures are held against, and whether it reaches them.
 
 use std::collections::BTreeMap;
 
@@ -206,7 +206,7 @@ fn corpora(sources: &[Slice], class: Class, kind: &str, limits: Limits) -> Bar {
                 .iter()
                 .any(|source| source.name == *name && source.of(class).is_some())
         })
-        .map(|(name, most)| format!("; {name}, which is hard on purpose: {}", percent(*most)))
+        .map(|(name, most)| format!("; {name}: {}", percent(*most)))
         .collect();
     Bar {
         claim: format!(

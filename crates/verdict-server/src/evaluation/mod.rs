@@ -30,6 +30,7 @@ pub use bars::{Bar, Limits, State};
 pub use calibration::Calibration;
 pub use comparison::Comparison;
 pub use kinds::Kind;
+pub(crate) use percent::percent;
 pub use rates::{LevelRates, Rate};
 pub use roc::Curve;
 pub use sample::{Class, Outcome, Sample, samples};

@@ -1,7 +1,7 @@
 //! Shares as people read them.
 
 /// A share from 0 to 1 in percent, with more digits where they tell more: `0.02 %`, `1.3 %`, `99.96 %`.
-pub(super) fn percent(share: f64) -> String {
+pub(crate) fn percent(share: f64) -> String {
     let percent = share * 100.0;
     if percent <= 0.0 {
         "0 %".to_owned()

@@ -89,7 +89,7 @@ fn model(text: &mut String, evaluation: &Evaluation) {
         plain(&model.version),
         plain(&model.name)
     );
-    heading(text, "Bars", words::BARS);
+    heading(text, "Aims", words::BARS);
     for bar in &evaluation.bars {
         line!(
             text,

@@ -1,8 +1,8 @@
 //! What each figure means, in a sentence: the same on a terminal and in the page.
 
-pub(super) const BARS: &str = "What the model must reach. Proven: with 95 % certainty, going by the mail counted here. Met: \
-    reached here, on too little mail to be certain. Unclear: not reached, perhaps by chance. These are \
-    the bars for mail that the model was not trained with; mail that it was trained with flatters it.";
+pub(super) const BARS: &str = "Aims to hold the figures against; yours may be others. Proven: reached with 95 % certainty, going by the mail \
+    counted here. Met: reached here, on too little mail to be certain. Unclear: not reached, perhaps by chance. Missed: \
+    not reached. They are meant for mail that the model was not trained with; mail that it was trained with flatters it.";
 pub(super) const LEVELS: &str = "How much mail gets a banner of each level or a worse one. Near-duplicates make up \
     a cluster and count once. In brackets the interval in which the truth lies with 95 % certainty.";
 pub(super) const CURVE: &str = "What is caught, from left to right, as more false alarms are allowed. Each step to the \

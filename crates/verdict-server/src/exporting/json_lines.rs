@@ -8,31 +8,29 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
-use super::{AT_ONCE, ExportError};
+use super::{AT_ONCE, ExportError, Written};
 use crate::private;
 use crate::store::{Grade, OrganisationId, Store};
 
-/// Writes the file, and gives how many lines it has.
+/// Writes the file, and gives how many lines of each kind it has.
 pub(super) async fn write(
     store: &dyn Store,
     organisation: OrganisationId,
     place: &Path,
-) -> Result<u64, ExportError> {
+) -> Result<Written, ExportError> {
     let refuse = |problem| ExportError::Write {
         place: place.to_owned(),
         problem,
     };
     let mut file = BufWriter::new(private::create(place).map_err(refuse)?);
-    let mut lines = 0;
-    let mut line = |value: &Value| {
-        lines += 1;
-        writeln!(file, "{value}").map_err(refuse)
-    };
+    let mut line = |value: &Value| writeln!(file, "{value}").map_err(refuse);
+    let (mut answers, mut shown) = (0, 0);
     let mut after = None;
     loop {
         let page = store.page(organisation, after, AT_ONCE).await?;
         let Some(last) = page.last() else { break };
         after = Some(last.id);
+        answers += page.len() as u64;
         for answer in page {
             let mut object = json!({
                 "kind": "answer", "id": answer.id.to_string(), "reporter": answer.reporter.to_string(),
@@ -52,7 +50,8 @@ pub(super) async fn write(
             line(&object)?;
         }
     }
-    for decision in store.decisions(organisation).await? {
+    let decisions = store.decisions(organisation).await?;
+    for decision in &decisions {
         line(&json!({
             "kind": "decision", "message_key": decision.message_key.to_string(), "label": decision.label,
             "decided_at": decision.decided_at, "answer": decision.answer.to_string(),
@@ -63,6 +62,7 @@ pub(super) async fn write(
         let page = store.exposure_page(organisation, after, AT_ONCE).await?;
         let Some(last) = page.last() else { break };
         after = Some(last.id);
+        shown += page.len() as u64;
         for batch in page {
             line(&json!({
                 "kind": "shown", "id": batch.id.to_string(), "reporter": batch.reporter.to_string(),
@@ -71,12 +71,18 @@ pub(super) async fn write(
             }))?;
         }
     }
-    for count in store.counts_by_hour(organisation).await? {
+    let counts = store.counts_by_hour(organisation).await?;
+    for count in &counts {
         line(&json!({
             "kind": "count", "hour": count.hour, "signal": count.signal, "level": count.level,
             "model": count.model, "answer": count.answer, "count": count.count,
         }))?;
     }
     file.flush().map_err(refuse)?;
-    Ok(lines)
+    Ok(Written::Everything {
+        answers,
+        decisions: decisions.len() as u64,
+        shown,
+        counts: counts.len() as u64,
+    })
 }

@@ -9,6 +9,7 @@ mod misp;
 mod parquet;
 mod stix;
 
+use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -36,6 +37,74 @@ pub enum Format {
     Misp,
 }
 
+impl Format {
+    /// Whether it is written as a folder of files.
+    pub fn is_folder(self) -> bool {
+        matches!(self, Format::Parquet | Format::Arf)
+    }
+}
+
+/// What was written: how many of each kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Written {
+    /// Everything that the organisation has.
+    Everything {
+        /// Answers, with those that later ones replaced.
+        answers: u64,
+        /// Operators' decisions.
+        decisions: u64,
+        /// Batches of banners shown.
+        shown: u64,
+        /// Counts by hour.
+        counts: u64,
+    },
+    /// Confirmed threats.
+    Threats(u64),
+}
+
+impl Written {
+    /// How many rows or reports that are.
+    pub fn total(self) -> u64 {
+        match self {
+            Written::Everything {
+                answers,
+                decisions,
+                shown,
+                counts,
+            } => answers + decisions + shown + counts,
+            Written::Threats(threats) => threats,
+        }
+    }
+}
+
+/// A number and what it counts: `1 answer`, `2 answers`.
+pub(crate) fn many(count: u64, one: &str) -> String {
+    format!("{count} {one}{}", if count == 1 { "" } else { "s" })
+}
+
+impl fmt::Display for Written {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Written::Everything {
+                answers,
+                decisions,
+                shown,
+                counts,
+            } => {
+                let answers = many(answers, "answer");
+                let decisions = many(decisions, "decision");
+                let shown = many(shown, "report");
+                write!(
+                    f,
+                    "{answers}, {decisions}, {shown} of banners shown, {}",
+                    many(counts, "hourly count")
+                )
+            }
+            Written::Threats(threats) => f.write_str(&many(threats, "confirmed threat")),
+        }
+    }
+}
+
 /// Why nothing, or not all, was written.
 #[derive(Debug, thiserror::Error)]
 pub enum ExportError {
@@ -55,7 +124,7 @@ pub enum ExportError {
     Parquet(#[from] ::parquet::errors::ParquetError),
 }
 
-/// Writes what an organisation has to `place`, and gives how many rows or reports that are.
+/// Writes what an organisation has to `place`, and gives how much that is.
 ///
 /// # Errors
 /// [`ExportError`] says what cannot be read or written.
@@ -65,7 +134,7 @@ pub async fn export(
     format: Format,
     place: &Path,
     now: i64,
-) -> Result<u64, ExportError> {
+) -> Result<Written, ExportError> {
     let refuse = |problem: io::Error| ExportError::Write {
         place: place.to_owned(),
         problem,
@@ -84,7 +153,7 @@ pub async fn export(
                 let report = arf::report(threat, &organisation.name);
                 private::write(&place.join(name), report).map_err(refuse)?;
             }
-            Ok(confirmed.len() as u64)
+            Ok(Written::Threats(confirmed.len() as u64))
         }
         Format::Stix | Format::Misp => {
             let confirmed = confirmed::read(store, organisation.id).await?;
@@ -93,7 +162,7 @@ pub async fn export(
                 _ => misp::event(&confirmed, &organisation.name, now),
             };
             private::write(place, format!("{document:#}\n")).map_err(refuse)?;
-            Ok(confirmed.len() as u64)
+            Ok(Written::Threats(confirmed.len() as u64))
         }
     }
 }

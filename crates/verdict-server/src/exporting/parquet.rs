@@ -10,7 +10,7 @@ use ::parquet::file::properties::WriterProperties;
 use ::parquet::file::writer::SerializedFileWriter;
 use ::parquet::schema::parser::parse_message_type;
 
-use super::{AT_ONCE, ExportError};
+use super::{AT_ONCE, ExportError, Written};
 use crate::private;
 use crate::store::{KeptAnswer, OrganisationId, Store};
 
@@ -98,13 +98,13 @@ fn text<T>(rows: &[T], of: impl Fn(&T) -> Option<String>) -> Column {
     Column::Text(rows.iter().map(of).collect())
 }
 
-/// Writes the files, and gives how many rows they have.
+/// Writes the files, and gives how many rows of each kind they have.
 pub(super) async fn write(
     store: &dyn Store,
     organisation: OrganisationId,
     folder: &Path,
-) -> Result<u64, ExportError> {
-    let mut rows = 0;
+) -> Result<Written, ExportError> {
+    let (mut answers, mut shown) = (0, 0);
     let mut table = Table::create(
         folder,
         "answers",
@@ -119,7 +119,7 @@ pub(super) async fn write(
         let page = store.page(organisation, after, AT_ONCE).await?;
         let Some(last) = page.last() else { break };
         after = Some(last.id);
-        rows += page.len() as u64;
+        answers += page.len() as u64;
         let mut contents = Vec::with_capacity(page.len());
         for answer in &page {
             contents.push(store.contents(organisation, answer.id).await?);
@@ -160,7 +160,6 @@ pub(super) async fn write(
          required int64 decided_at (TIMESTAMP_MILLIS); optional binary answer (UTF8); }",
     )?;
     let decisions = store.decisions(organisation).await?;
-    rows += decisions.len() as u64;
     table.add(vec![
         text(&decisions, |decision| {
             Some(decision.message_key.to_string())
@@ -188,7 +187,7 @@ pub(super) async fn write(
         let page = store.exposure_page(organisation, after, AT_ONCE).await?;
         let Some(last) = page.last() else { break };
         after = Some(last.id);
-        rows += page.len() as u64;
+        shown += page.len() as u64;
         table.add(vec![
             text(&page, |batch| Some(batch.id.to_string())),
             text(&page, |batch| Some(batch.reporter.to_string())),
@@ -207,7 +206,6 @@ pub(super) async fn write(
          optional binary model (UTF8); optional binary answer (UTF8); required int64 count; }",
     )?;
     let counts = store.counts_by_hour(organisation).await?;
-    rows += counts.len() as u64;
     for counts in counts.chunks(50_000) {
         table.add(vec![
             Column::Int(counts.iter().map(|count| count.hour).collect()),
@@ -224,7 +222,12 @@ pub(super) async fn write(
         ])?;
     }
     table.finish()?;
-    Ok(rows)
+    Ok(Written::Everything {
+        answers,
+        decisions: decisions.len() as u64,
+        shown,
+        counts: counts.len() as u64,
+    })
 }
 
 /// The wire name of a value that is one word.

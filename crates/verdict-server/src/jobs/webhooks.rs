@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use ring::hmac;
+use tokio::task::JoinSet;
 
 use crate::access::hex;
 use crate::state::AppState;
@@ -26,54 +27,68 @@ pub fn sign(secret: &[u8], time: i64, body: &str) -> String {
 /// # Errors
 /// When the store does not answer.
 pub async fn deliver(state: &AppState) -> Result<(), StoreError> {
-    let now = state.clock.milliseconds();
-    for delivery in state.store.claim_deliveries(now).await? {
-        let Delivery {
-            organisation,
-            url,
-            event,
-            tries,
-            ..
-        } = delivery.clone();
-        // Those before it may have taken long.
+    let claimed = state
+        .store
+        .claim_deliveries(state.clock.milliseconds())
+        .await?;
+    // All that was claimed at once, which is a few: an address that does not answer holds up no other.
+    let mut telling = JoinSet::new();
+    for delivery in claimed {
         let time = state.clock.milliseconds() / 1_000;
-        let sent = tokio::task::spawn_blocking(move || send(&delivery, time)).await;
-        let problem = match sent {
-            Ok(Ok(())) => None,
-            Ok(Err(problem)) => Some(problem),
-            Err(problem) => Some(problem.to_string()),
-        };
-        match problem {
-            None => {
-                state
-                    .store
-                    .settle_delivery(organisation, url, event, now)
-                    .await?
-            }
-            Some(problem) if tries >= MOST_TRIES => {
-                tracing::error!(
-                    host = host_of(&url),
-                    event,
-                    problem,
-                    "a webhook was not told, and will not be"
-                );
-                state
-                    .store
-                    .settle_delivery(organisation, url, event, now)
-                    .await?;
-            }
-            Some(problem) => {
-                let host = host_of(&url);
-                tracing::warn!(host, event, problem, tries, "a webhook was not told yet");
-                let due = now + pause(tries);
-                state
-                    .store
-                    .postpone_delivery(organisation, url, event, due)
-                    .await?;
-            }
+        telling.spawn_blocking(move || {
+            let sent = send(&delivery, time);
+            (delivery, sent)
+        });
+    }
+    while let Some(told) = telling.join_next().await {
+        match told {
+            Ok((delivery, sent)) => settle(state, delivery, sent).await?,
+            // It is claimed again in a minute.
+            Err(problem) => tracing::error!(%problem, "telling a webhook failed"),
         }
     }
     Ok(())
+}
+
+/// Notes what became of a delivery.
+async fn settle(
+    state: &AppState,
+    delivery: Delivery,
+    sent: Result<(), String>,
+) -> Result<(), StoreError> {
+    let Delivery {
+        organisation,
+        url,
+        event,
+        tries,
+        ..
+    } = delivery;
+    // After the sending, which may have taken longer than the first pauses are.
+    let now = state.clock.milliseconds();
+    let host = host_of(&url);
+    match sent {
+        Ok(()) => {}
+        Err(problem) if tries >= MOST_TRIES => {
+            tracing::error!(
+                host,
+                event,
+                problem,
+                "a webhook was not told, and will not be"
+            );
+        }
+        Err(problem) => {
+            tracing::warn!(host, event, problem, tries, "a webhook was not told yet");
+            let due = now + pause(tries);
+            return state
+                .store
+                .postpone_delivery(organisation, url, event, due)
+                .await;
+        }
+    }
+    state
+        .store
+        .settle_delivery(organisation, url, event, now)
+        .await
 }
 
 /// The pause after so many tries, in milliseconds: ten seconds, then twice as long each time.
@@ -118,7 +133,11 @@ fn send(delivery: &Delivery, time: i64) -> Result<(), String> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::{Read, Write};
+    use std::net::TcpListener;
+
     use super::*;
+    use crate::store::OrganisationId;
 
     #[test]
     fn a_signature_is_of_key_time_and_body() {
@@ -131,6 +150,51 @@ mod tests {
         assert_ne!(of, sign(b"geheim", 1_795_269_781, "{}"));
         assert_ne!(of, sign(b"geheim", 1_795_269_780, "{ }"));
         assert_ne!(of, sign(b"other", 1_795_269_780, "{}"));
+    }
+
+    /// What is made of an address that answers with this line.
+    fn told_with(line: &'static str) -> Result<(), String> {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}/hook", listener.local_addr().unwrap());
+        let answering = std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let mut heard = Vec::new();
+            let mut buffer = [0; 1_024];
+            while !heard.ends_with(b"{}") {
+                let count = stream.read(&mut buffer).unwrap();
+                heard.extend_from_slice(&buffer[..count]);
+            }
+            let fields = "Location: /elsewhere\r\nContent-Length: 0\r\nConnection: close";
+            let answer = format!("HTTP/1.1 {line}\r\n{fields}\r\n\r\n");
+            stream.write_all(answer.as_bytes()).unwrap();
+        });
+        let delivery = Delivery {
+            organisation: OrganisationId(1),
+            url,
+            event: "test".into(),
+            body: "{}".into(),
+            tries: 1,
+            secret: b"geheim".to_vec(),
+        };
+        let told = send(&delivery, 1_795_269_780);
+        answering.join().unwrap();
+        told
+    }
+
+    #[test]
+    fn only_an_answer_that_says_so_counts_as_told() {
+        for line in ["200 OK", "204 No Content"] {
+            assert_eq!(told_with(line), Ok(()), "{line}");
+        }
+        for line in [
+            "302 Found",
+            "304 Not Modified",
+            "307 Temporary Redirect",
+            "400 Bad Request",
+            "500 Oh",
+        ] {
+            assert!(told_with(line).is_err(), "{line}");
+        }
     }
 
     #[test]

@@ -27,6 +27,14 @@ pub enum MailError {
     /// No header field where a mail has its header.
     #[error("It does not begin with a header field such as \"Subject: …\", so it is no mail.")]
     NoHeader,
+    /// A packed file.
+    #[error("It is packed: unpack it first, for example with gunzip or unzip.")]
+    Packed,
+    /// A message as Outlook saves it, which is a compound file.
+    #[error(
+        "It is no Internet mail but an Outlook message (.msg) or another Office file: save it as .eml, with all its header fields."
+    )]
+    Outlook,
     /// More than [`LARGEST_MESSAGE`].
     #[error("It is larger than {} MB, which no mail is.", LARGEST_MESSAGE / (1024 * 1024))]
     TooLarge,

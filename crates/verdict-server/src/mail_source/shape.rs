@@ -7,10 +7,27 @@ const LINES: usize = 30;
 /// And in this many bytes, so that a file without line ends costs nothing.
 const BYTES: usize = 16 * 1024;
 
+/// How files begin that gzip, zip, bzip2, xz and zstd packed.
+const PACKED: [&[u8]; 5] = [
+    b"\x1F\x8B",
+    b"PK\x03\x04",
+    b"BZh",
+    b"\xFD7zXZ",
+    b"\x28\xB5\x2F\xFD",
+];
+/// How compound files begin ([MS-CFB] 2.2).
+const COMPOUND: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
+
 /// Refuses what is empty and what has no header field in its first lines.
 pub(super) fn check(raw: &[u8]) -> Result<(), MailError> {
     if raw.iter().all(u8::is_ascii_whitespace) {
         return Err(MailError::Empty);
+    }
+    if PACKED.iter().any(|magic| raw.starts_with(magic)) {
+        return Err(MailError::Packed);
+    }
+    if raw.starts_with(COMPOUND) {
+        return Err(MailError::Outlook);
     }
     let start = raw.get(..BYTES).unwrap_or(raw);
     let start = start.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(start);
@@ -52,6 +69,15 @@ mod tests {
         ] {
             assert!(check(raw.as_bytes()).is_ok(), "{raw:?}");
         }
+    }
+
+    #[test]
+    fn says_what_to_do_with_packed_mail_and_with_that_of_outlook() {
+        for raw in [&b"\x1F\x8B\x08\0a:"[..], b"PK\x03\x04a: b\n"] {
+            assert!(matches!(check(raw), Err(MailError::Packed)), "{raw:?}");
+        }
+        let outlook = [COMPOUND, b"a: b\n"].concat();
+        assert!(matches!(check(&outlook), Err(MailError::Outlook)));
     }
 
     #[test]

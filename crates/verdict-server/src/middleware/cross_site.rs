@@ -1,10 +1,11 @@
 //! Refuses requests that a page of another site makes through a reader's browser.
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Response};
 
+use crate::dashboard;
 use crate::error::ApiError;
 use crate::state::AppState;
 
@@ -17,6 +18,34 @@ pub(crate) async fn refuse_cross_site(
     request: Request,
     next: Next,
 ) -> Response {
+    if is_refused(&state, &request) {
+        return ApiError::forbidden(
+            "This request comes from a page of another site. Only pages that this server serves may make it.",
+        )
+        .into_response();
+    }
+    next.run(request).await
+}
+
+/// The same for pages with forms, where a person reads the answer. A link to them may stand anywhere.
+pub(crate) async fn refuse_cross_site_forms(
+    State(state): State<AppState>,
+    request: Request,
+    next: Next,
+) -> Response {
+    if !request.method().is_safe() && is_refused(&state, &request) {
+        let language = dashboard::language_of(request.headers());
+        let page = dashboard::render_refusal(state.wording.words(language), language);
+        let headers = [
+            (header::CACHE_CONTROL, "no-store"),
+            (header::VARY, "Accept-Language"),
+        ];
+        return (StatusCode::FORBIDDEN, headers, Html(page)).into_response();
+    }
+    next.run(request).await
+}
+
+fn is_refused(state: &AppState, request: &Request) -> bool {
     let origin = request.headers().get(header::ORIGIN);
     let origin = origin.and_then(|origin| origin.to_str().ok());
     // Such a page has no cookies of ours; it has to have a token.
@@ -32,13 +61,7 @@ pub(crate) async fn refuse_cross_site(
         let public = state.front.public_url.as_deref();
         public.is_some_and(|public| public.eq_ignore_ascii_case(origin))
     }) && comes_from_own_page(request.headers());
-    if !invited && !at_home && is_cross_site(request.headers()) {
-        return ApiError::forbidden(
-            "This request comes from a page of another site. Only pages that this server serves may make it.",
-        )
-        .into_response();
-    }
-    next.run(request).await
+    !invited && !at_home && is_cross_site(request.headers())
 }
 
 /// Whether it is a browser's extension that asks. Firefox names each installation differently, so that no list could hold them;
@@ -57,6 +80,12 @@ fn is_cross_site(headers: &HeaderMap) -> bool {
     let Some(origin) = headers.get(header::ORIGIN) else {
         return false;
     };
+    // A page that sends no referrer sends this with its forms (Fetch, "append a request Origin
+    // header"), and so does a sandboxed frame, such as that of a mail. Of the two only the page's
+    // request is called same-origin by the browser, and no page can write that field itself.
+    if origin == "null" {
+        return !is_called_own(headers);
+    }
     let authority = origin
         .to_str()
         .ok()
@@ -67,7 +96,6 @@ fn is_cross_site(headers: &HeaderMap) -> bool {
         .and_then(|host| host.to_str().ok());
     match (authority, host) {
         (Some(authority), Some(host)) => !authority.eq_ignore_ascii_case(host),
-        // "null": a sandboxed frame, such as that of a mail.
         _ => true,
     }
 }
@@ -76,6 +104,12 @@ fn is_cross_site(headers: &HeaderMap) -> bool {
 fn comes_from_own_page(headers: &HeaderMap) -> bool {
     let site = headers.get("sec-fetch-site").map(|value| value.as_bytes());
     site.is_none_or(|site| site == b"same-origin" || site == b"none")
+}
+
+/// Whether the browser says so.
+fn is_called_own(headers: &HeaderMap) -> bool {
+    let site = headers.get("sec-fetch-site");
+    site.is_some_and(|site| site == "same-origin")
 }
 
 #[cfg(test)]
@@ -108,6 +142,11 @@ mod tests {
                 ("origin", "http://LOCALHOST:8080"),
             ],
             &[("host", "localhost:8080"), ("sec-fetch-site", "none")],
+            &[
+                ("host", "127.0.0.1:8080"),
+                ("sec-fetch-site", "same-origin"),
+                ("origin", "null"),
+            ],
         ] {
             assert!(!is_cross_site(&headers(own)), "{own:?}");
         }
@@ -139,6 +178,16 @@ mod tests {
                 ("origin", "https://evil.example"),
             ],
             &[("host", "127.0.0.1:8080"), ("origin", "null")],
+            &[
+                ("host", "127.0.0.1:8080"),
+                ("sec-fetch-site", "cross-site"),
+                ("origin", "null"),
+            ],
+            &[
+                ("host", "127.0.0.1:8080"),
+                ("sec-fetch-site", "none"),
+                ("origin", "null"),
+            ],
             &[("origin", "http://127.0.0.1:8080")],
         ] {
             assert!(is_cross_site(&headers(foreign)), "{foreign:?}");

@@ -9,11 +9,11 @@ use tower_http::set_header::SetResponseHeaderLayer;
 /// For data: nothing in it is a page.
 pub(crate) const API_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
 
-/// For the dashboard: one stylesheet and one icon, no script at all.
+/// For pages to read: one stylesheet and one icon, no script at all.
 pub(crate) const DASHBOARD_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; \
      form-action 'none'; frame-ancestors 'none'";
 
-/// The same with a form.
+/// For the dashboard: the same with forms.
 pub(crate) const FORM_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; \
      form-action 'self'; frame-ancestors 'none'";
 
@@ -37,6 +37,15 @@ pub(crate) fn policy(policy: &'static str) -> SetResponseHeaderLayer<HeaderValue
     )
 }
 
+/// For pages with forms: their own server is told where a form comes from, so that browsers without
+/// Fetch Metadata name the page's origin with what it posts, and nobody else is told anything.
+pub(crate) fn own_referrer() -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::if_not_present(
+        header::REFERRER_POLICY,
+        HeaderValue::from_static("same-origin"),
+    )
+}
+
 /// Sets what holds for every response.
 pub(crate) async fn common_headers(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
@@ -56,7 +65,7 @@ pub(crate) async fn common_headers(request: Request, next: Next) -> Response {
             "same-origin",
         ),
     ] {
-        // Another value was set where a configured origin may read the answer.
+        // Another value was set where a configured origin may read the answer, or a form is.
         headers
             .entry(name)
             .or_insert(HeaderValue::from_static(value));

@@ -10,12 +10,15 @@ mod outside;
 mod reader;
 
 pub(crate) use cors::cors;
-pub(crate) use cross_site::refuse_cross_site;
+pub(crate) use cross_site::{refuse_cross_site, refuse_cross_site_forms};
 pub(crate) use headers::{
-    API_POLICY, DASHBOARD_POLICY, FORM_POLICY, MAIL_POLICY, PAGE_POLICY, common_headers, policy,
+    API_POLICY, DASHBOARD_POLICY, FORM_POLICY, MAIL_POLICY, PAGE_POLICY, common_headers,
+    own_referrer, policy,
 };
 pub(crate) use loopback::{loopback_host_only, loopback_peer_only};
 pub(crate) use measure::measure;
-pub(crate) use operator::{SESSION_COOKIE, SignedIn, Visitor, cookie};
+pub(crate) use operator::{
+    KNOWN_COOKIE, SESSION_COOKIE, SignedIn, Visitor, cookie, cookie_name, is_second_proof,
+};
 pub(crate) use outside::Outside;
 pub(crate) use reader::Reader;

@@ -1,6 +1,8 @@
 //! Makes out which operator asks: by the session's cookie, and for changes by a second proof that
 //! the request comes from our own page.
 
+use std::borrow::Cow;
+
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode, header};
@@ -13,6 +15,8 @@ use crate::store::{Change, Operator, OrganisationId, Role};
 
 /// The cookie of a session.
 pub(crate) const SESSION_COOKIE: &str = "verdict_session";
+/// The cookie of a browser in which an operator has signed in before.
+pub(crate) const KNOWN_COOKIE: &str = "verdict_known";
 /// The field that carries the second proof.
 pub(crate) const CSRF_FIELD: &str = "x-csrf-token";
 
@@ -55,18 +59,15 @@ impl FromRequestParts<AppState> for SignedIn {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<SignedIn, ApiError> {
-        let signed_in = find(&parts.headers, state).await?.ok_or_else(|| {
-            ApiError::new(
-                StatusCode::UNAUTHORIZED,
-                "Sign in first, at /admin/sign-in.",
-            )
-        })?;
+        let Some(signed_in) = find(&parts.headers, state).await? else {
+            return Err(nobody(state).await?);
+        };
         if !matches!(parts.method, Method::GET | Method::HEAD) {
             let proof = parts.headers.get(CSRF_FIELD);
             let proof = proof
                 .and_then(|proof| proof.to_str().ok())
                 .unwrap_or_default();
-            if !same(proof, &state.access.csrf_of(&signed_in.session)) {
+            if !is_second_proof(state, &signed_in, proof) {
                 return Err(ApiError::forbidden(
                     "Send the session's csrf value in the field X-CSRF-Token with every change.",
                 ));
@@ -74,6 +75,22 @@ impl FromRequestParts<AppState> for SignedIn {
         }
         Ok(signed_in)
     }
+}
+
+/// What somebody is told who is not signed in.
+async fn nobody(state: &AppState) -> Result<ApiError, ApiError> {
+    let way = if state.store.has_operators().await? {
+        "Sign in first, at /admin/sign-in."
+    } else {
+        "Only operators may ask this, and there are none yet. On the machine on which the server runs, make one: \
+         verdict-server admin create-user."
+    };
+    Ok(ApiError::new(StatusCode::UNAUTHORIZED, way))
+}
+
+/// Whether it is what our own page was given to send with a change.
+pub(crate) fn is_second_proof(state: &AppState, signed_in: &SignedIn, proof: &str) -> bool {
+    same(proof, &state.access.csrf_of(&signed_in.session))
 }
 
 /// Whoever may look at the pages of an organisation.
@@ -106,8 +123,18 @@ impl FromRequestParts<AppState> for Visitor {
     }
 }
 
+/// The name under which a cookie of ours is kept. Where browsers always speak HTTPS, it is one that
+/// no other host of the same domain and no page without HTTPS can set (RFC 6265bis, `__Host-`).
+pub(crate) fn cookie_name(state: &AppState, name: &'static str) -> Cow<'static, str> {
+    if state.front.is_https() {
+        Cow::Owned(format!("__Host-{name}"))
+    } else {
+        Cow::Borrowed(name)
+    }
+}
+
 async fn find(headers: &HeaderMap, state: &AppState) -> Result<Option<SignedIn>, ApiError> {
-    let Some(session) = cookie(headers, SESSION_COOKIE) else {
+    let Some(session) = cookie(headers, &cookie_name(state, SESSION_COOKIE)) else {
         return Ok(None);
     };
     let now = state.clock.milliseconds();

@@ -118,7 +118,8 @@ pub(crate) async fn receive(
     for (_, signal, _) in &mut new.counts {
         *signal = signal.take().map(known_signal);
     }
-    let fresh = state.store.expose(reader.organisation.id, new).await?;
+    let kept = state.store.expose(reader.organisation.id, new).await;
+    let fresh = state.metrics.kept(kept)?;
     let status = if fresh {
         StatusCode::CREATED
     } else {

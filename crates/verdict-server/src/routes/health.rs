@@ -1,5 +1,6 @@
 //! `GET /healthz`, `/readyz` and `/metrics`: for those who keep the server running.
 
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use axum::Json;
@@ -40,7 +41,7 @@ pub(crate) async fn show() -> Json<Health> {
     Json(OK)
 }
 
-/// The database answers too.
+/// The database answers too, and keeps what it is given.
 #[utoipa::path(
     get,
     path = "/readyz",
@@ -51,8 +52,20 @@ pub(crate) async fn show() -> Json<Health> {
     )
 )]
 pub(crate) async fn ready(State(state): State<AppState>) -> Result<impl IntoResponse, ApiError> {
-    match tokio::time::timeout(PATIENCE, state.store.ready()).await {
-        Ok(answer) => answer?,
+    // Reading is no proof where the disk is full. Writing is tried only where it went wrong before, so that whoever asks
+    // often costs nothing.
+    let failed = &state.metrics.keeping_failed;
+    let is_ready = async {
+        match failed.load(Ordering::Relaxed) {
+            true => state.store.writable().await,
+            false => state.store.ready().await,
+        }
+    };
+    match tokio::time::timeout(PATIENCE, is_ready).await {
+        Ok(answer) => {
+            answer?;
+            failed.store(false, Ordering::Relaxed);
+        }
         Err(_) => {
             return Err(ApiError::new(
                 StatusCode::SERVICE_UNAVAILABLE,

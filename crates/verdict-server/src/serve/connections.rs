@@ -17,6 +17,8 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinSet;
 use tower::ServiceExt;
 
+use crate::access::network_of;
+
 /// How much is borne.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Bounds {
@@ -24,7 +26,7 @@ pub(super) struct Bounds {
     pub head: Duration,
     /// How many connections are open at most; further ones wait to be taken.
     pub most: usize,
-    /// How many of them one address may have, unless it is a proxy's or this machine's.
+    /// How many of them one network may have, unless it is a proxy's or this machine's.
     pub share: usize,
 }
 
@@ -133,26 +135,28 @@ async fn converse(
     }
 }
 
-/// How many connections each address has open.
+/// How many connections each network has open: an address, or of IPv6 all the addresses that one
+/// client easily has.
 #[derive(Clone, Default)]
-struct Shares(Arc<Mutex<HashMap<IpAddr, usize>>>);
+struct Shares(Arc<Mutex<HashMap<String, usize>>>);
 
 /// One of them; gives its place back when dropped.
 struct Share {
-    address: IpAddr,
+    network: String,
     shares: Shares,
 }
 
 impl Shares {
     fn take(&self, address: IpAddr, most: usize) -> Option<Share> {
         let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = open.entry(address).or_default();
+        let network = network_of(address);
+        let count = open.entry(network.clone()).or_default();
         if *count >= most {
             return None;
         }
         *count += 1;
         Some(Share {
-            address,
+            network,
             shares: self.clone(),
         })
     }
@@ -161,10 +165,10 @@ impl Shares {
 impl Drop for Share {
     fn drop(&mut self) {
         let mut open = self.shares.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(count) = open.get_mut(&self.address) {
+        if let Some(count) = open.get_mut(&self.network) {
             *count -= 1;
             if *count == 0 {
-                open.remove(&self.address);
+                open.remove(&self.network);
             }
         }
     }
@@ -235,6 +239,19 @@ mod tests {
         assert_eq!(&reply, b"HTTP/1.1 200");
         tell.send(true).unwrap();
         served.await.unwrap();
+    }
+
+    #[test]
+    fn all_addresses_of_one_client_have_one_share() {
+        let shares = Shares::default();
+        let take = |address: &str| shares.take(address.parse().unwrap(), 2);
+        let held = [take("2001:db8:1:2::1"), take("2001:db8:1:2:ffff::9")];
+        assert!(held.iter().all(Option::is_some));
+        assert!(take("2001:db8:1:2::3").is_none());
+        assert!(take("2001:db8:1:3::1").is_some());
+        drop(held);
+        assert!(take("2001:db8:1:2::3").is_some());
+        assert!(shares.0.lock().unwrap().is_empty());
     }
 
     #[test]

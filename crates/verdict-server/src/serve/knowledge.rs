@@ -43,6 +43,18 @@ impl Knowledge {
             }
             None => Model::BUILT_IN.to_owned(),
         };
-        Served::new(organisation, &intelligence, &model)
+        let served = Served::new(organisation, &intelligence, &model);
+        match (served, &self.model) {
+            (Err(StartError::Model(problem)), Some(file)) => Err(StartError::NoModel {
+                file: file.clone(),
+                problem: match problem {
+                    banner_core::Error::ModelSyntax(problem) => {
+                        format!("it is no model document ({problem}).")
+                    }
+                    other => other.to_string(),
+                },
+            }),
+            (served, _) => served,
+        }
     }
 }

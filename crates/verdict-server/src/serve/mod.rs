@@ -135,8 +135,15 @@ async fn prepare(config: &Config) -> Result<AppState, StartError> {
         Some(source) => Some(Arc::new(open_mailbox(source).await?)),
         None => None,
     };
+    let access = Access::open(store.clone()).await?;
+    if demo.is_some() && access.directory.has_keys().await? {
+        tracing::warn!(
+            "the demo stays closed: there is the key of a webmail, so readers need tokens, which the demo has not; run it \
+             on a server without keys, such as one with --data-dir demo-data"
+        );
+    }
     Ok(AppState {
-        access: Arc::new(Access::open(store.clone()).await?),
+        access: Arc::new(access),
         origins: config.origins.clone().into(),
         front: Arc::new(config.front.clone()),
         metrics: Arc::default(),
@@ -186,9 +193,9 @@ fn announce(address: SocketAddr, state: &AppState) {
              and name it with --trusted-proxy and --public-url"
         );
     }
-    if state.demo.is_some() && state.www.is_none() {
+    if state.www.is_none() {
         tracing::warn!(
-            "the demo has mail but no pages: name the folder of the web pages with --www"
+            "there is no folder www here: pages with banners, and their scripts, are not served; name the folder with --www"
         );
     }
     // Last, so that it stands where a person at a terminal looks.

@@ -2,7 +2,7 @@
 
 use std::io;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::demo::DemoError;
 use crate::packages::PackageError;
@@ -20,7 +20,7 @@ pub enum StartError {
         problem: io::Error,
     },
     /// The folder for the answers cannot be made.
-    #[error("The data folder {} cannot be made: {problem}. Name one that this user may write with --data-dir.", folder.display())]
+    #[error("{}", folder_problem(folder, problem))]
     DataDir {
         /// The folder.
         folder: PathBuf,
@@ -53,12 +53,33 @@ pub enum StartError {
         /// What the operating system says.
         problem: io::Error,
     },
+    /// The file is no model document, or one of another version.
+    #[error("The model {} named with --model cannot be used: {problem} Name a model document (JSON) that verdict-server train wrote.", file.display())]
+    NoModel {
+        /// The file.
+        file: PathBuf,
+        /// What is wrong with it, as a sentence.
+        problem: String,
+    },
     /// The model is refused.
     #[error(transparent)]
     Model(#[from] banner_core::Error),
     /// The operating system refuses something else.
     #[error("The server cannot run: {0}.")]
     Runtime(String),
+}
+
+fn folder_problem(folder: &Path, problem: &io::Error) -> String {
+    if folder.exists() && !folder.is_dir() {
+        return format!(
+            "{} is a file, not a folder. Name a folder for the answers with --data-dir.",
+            folder.display()
+        );
+    }
+    format!(
+        "The data folder {} cannot be made: {problem}. Name one that this user may write with --data-dir.",
+        folder.display()
+    )
 }
 
 fn listen_problem(address: &SocketAddr, problem: &io::Error) -> String {

@@ -27,6 +27,14 @@ pub enum StoreError {
         /// What it is instead.
         problem: &'static str,
     },
+    /// The copy cannot be made; the database is well.
+    #[error("The copy {} cannot be made: {problem}. Name a new file in a folder that this user may write.", file.display())]
+    Copy {
+        /// The copy.
+        file: PathBuf,
+        /// What the operating system says.
+        problem: String,
+    },
     /// The database server cannot be used.
     #[error("The database server cannot be used: {0}. Check the address, and the server's log.")]
     Connect(String),

@@ -6,7 +6,7 @@ use super::audit::{self, Change};
 use super::counting::{Changes, Counted};
 use super::exposures::{add, read_counts};
 use super::rows::hour_of;
-use super::sql::{Engine, Kind, Row, Transaction, Value, write_again};
+use super::sql::{Engine, Kind, Row, Transaction, Value, change, write_again};
 use super::{Grade, OrganisationId, ReporterId, StoreError};
 
 const ID: &[Kind] = &[Kind::Int, Kind::Blob];
@@ -175,6 +175,40 @@ pub(super) async fn answers_before(
         }
         gone += step;
     }
+}
+
+/// Deletes what readers wrote and sent with the answers of a grade that came before `before`: comments, hashed
+/// features and originals. The answers stay, so that each is known when it is sent again.
+pub(super) async fn contents_before(
+    engine: &dyn Engine,
+    organisation: OrganisationId,
+    grade: Grade,
+    before: i64,
+) -> Result<u64, StoreError> {
+    let mut gone = 0;
+    for sql in [
+        "DELETE FROM answer_contents WHERE organisation = ? AND answer IN (SELECT c.answer FROM answer_contents c \
+         JOIN answers a ON a.organisation = c.organisation AND a.id = c.answer \
+         WHERE c.organisation = ? AND a.received_at < ? AND a.grade = ? LIMIT ?) RETURNING 1",
+        "UPDATE answers SET comment = NULL WHERE organisation = ? AND id IN (SELECT id FROM answers \
+         WHERE organisation = ? AND received_at < ? AND grade = ? AND comment IS NOT NULL LIMIT ?) RETURNING 1",
+    ] {
+        loop {
+            let values = vec![
+                organisation.0.into(),
+                organisation.0.into(),
+                before.into(),
+                grade.name().into(),
+                AT_ONCE.into(),
+            ];
+            let step = change(engine, sql, values).await?.len() as u64;
+            if step == 0 {
+                break;
+            }
+            gone += step;
+        }
+    }
+    Ok(gone)
 }
 
 /// Deletes the batches of banners shown that came before `before`. Their counts stay.

@@ -43,10 +43,11 @@ pub use exposures::{ExposureCount, KeptExposures, NewExposures};
 pub use forgetting::Forgotten;
 pub use operators::{Operator, Role};
 pub use organisations::{DEFAULT_ORGANISATION, OrganisationRow};
+pub(crate) use people::VALID_KEYS;
 pub use people::{Device, ReporterKey};
 pub use rows::{
     AnswerId, Contents, Grade, HourCount, KeptAnswer, LevelCount, MessageKey, NewAnswer,
-    OrganisationId, Receipt, ReporterId, SignalCount,
+    OrganisationId, Receipt, ReportDigest, ReporterId, SignalCount,
 };
 
 pub(crate) use rows::hour_of;
@@ -124,7 +125,7 @@ verbs! {
     fn secret(name: &'static str, fresh: Vec<u8>) -> Vec<u8> = people::secret;
 
     /// Adds a key of the organisation's webmail; of more than two the oldest goes.
-    fn add_reporter_key(organisation: OrganisationId, id: String, key: ReporterKey, by: Change) -> () = people::add_reporter_key;
+    fn add_reporter_key(organisation: OrganisationId, id: String, key: ReporterKey, by: Change) -> Vec<String> = people::add_reporter_key;
 
     /// The keys of all organisations' webmails that are valid, with their ids.
     fn reporter_keys() -> Vec<(OrganisationId, String, ReporterKey)> = people::reporter_keys;
@@ -180,6 +181,10 @@ verbs! {
     /// Deletes all of a reporter, history and devices included, and takes it out of the counts.
     fn forget_reporter(organisation: OrganisationId, reporter: ReporterId, by: Change) -> Forgotten = forgetting::reporter;
 
+    /// Deletes what readers wrote and sent with the answers of a grade that came before `before` (milliseconds since
+    /// 1970): comments, hashed features and originals. The answers stay.
+    fn forget_contents(organisation: OrganisationId, grade: Grade, before: i64) -> u64 = forgetting::contents_before;
+
     /// Deletes the answers of a grade that came before `before` (milliseconds since 1970); their counts stay.
     fn forget_answers(organisation: OrganisationId, grade: Grade, before: i64) -> u64 = forgetting::answers_before;
 
@@ -218,6 +223,9 @@ verbs! {
 
     /// Whether the database answers.
     fn ready() -> () = organisations::ready;
+
+    /// Whether the database can be written to, by a change that changes nothing.
+    fn writable() -> () = organisations::writable;
 }
 
 /// Opens the store at `url`, such as `sqlite:data/verdicts.sqlite3` or `postgres://host/database`,

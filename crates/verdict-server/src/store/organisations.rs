@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::audit::{self, Change};
-use super::sql::{Engine, Row, Value, ask, write};
+use super::sql::{Engine, Row, Value, ask, change, write};
 use super::{Grade, MessageSecret, OrganisationId, ReporterId, StoreError, names};
 
 /// The name of the organisation that is there from the start.
@@ -117,6 +117,12 @@ pub(super) async fn ready(engine: &dyn Engine) -> Result<(), StoreError> {
     ask(engine, "SELECT number FROM organisations LIMIT 1", vec![])
         .await
         .map(|_| ())
+}
+
+/// Whether the database can be written to.
+pub(super) async fn writable(engine: &dyn Engine) -> Result<(), StoreError> {
+    let sql = "UPDATE organisations SET name = name WHERE number = (SELECT min(number) FROM organisations)";
+    change(engine, sql, vec![]).await.map(|_| ())
 }
 
 fn organisation(row: &Row) -> Result<OrganisationRow, StoreError> {

@@ -7,7 +7,7 @@ use super::sql::{Engine, Row, Value, ask, write, write_again};
 use super::{OrganisationId, ReporterId, StoreError};
 
 /// How many keys of a webmail are valid at once: the one in use and the one before or after it.
-const VALID_KEYS: i64 = 2;
+pub(crate) const VALID_KEYS: usize = 2;
 
 /// With what a webmail signs the tokens of its readers.
 #[derive(Clone, PartialEq, Eq)]
@@ -67,14 +67,15 @@ pub(super) async fn secret(
     Ok(row.blob(0)?.to_vec())
 }
 
-/// Adds a key of the organisation's webmail; the oldest goes when there are more than two.
+/// Adds a key of the organisation's webmail; the oldest goes when there are more than [`VALID_KEYS`]. Gives the ids of
+/// those that went.
 pub(super) async fn add_reporter_key(
     engine: &dyn Engine,
     organisation: OrganisationId,
     id: String,
     key: ReporterKey,
     by: Change,
-) -> Result<(), StoreError> {
+) -> Result<Vec<String>, StoreError> {
     let (algorithm, bytes) = match key {
         ReporterKey::Secret(secret) => ("HS256", secret),
         ReporterKey::Public(public) => ("EdDSA", public.to_vec()),
@@ -101,14 +102,25 @@ pub(super) async fn add_reporter_key(
                     ],
                 )
                 .await?;
-            transaction
+            let keys = transaction
                 .run(
-                    "DELETE FROM reporter_keys WHERE organisation = ? AND id NOT IN (SELECT id FROM reporter_keys \
-                     WHERE organisation = ? ORDER BY added_at DESC, id DESC LIMIT ?)",
-                    vec![organisation.0.into(), organisation.0.into(), VALID_KEYS.into()],
+                    "SELECT id FROM reporter_keys WHERE organisation = ? ORDER BY added_at DESC, id DESC",
+                    vec![organisation.0.into()],
                 )
                 .await?;
-            audit::append(transaction, organisation, by).await
+            let mut gone = Vec::new();
+            for key in keys.iter().skip(VALID_KEYS) {
+                let id = key.text(0)?.to_owned();
+                transaction
+                    .run(
+                        "DELETE FROM reporter_keys WHERE organisation = ? AND id = ?",
+                        vec![organisation.0.into(), id.as_str().into()],
+                    )
+                    .await?;
+                gone.push(id);
+            }
+            audit::append(transaction, organisation, by).await?;
+            Ok(gone)
         })
     })
     .await

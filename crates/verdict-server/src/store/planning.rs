@@ -9,7 +9,9 @@ use std::collections::{BTreeMap, HashMap};
 use super::counting::{Changes, Counted};
 use super::names::answer_name;
 use super::rows::hour_of;
-use super::{AnswerId, MessageKey, NewAnswer, OrganisationId, Receipt, ReporterId, StoreError};
+use super::{
+    AnswerId, MessageKey, NewAnswer, OrganisationId, Receipt, ReportDigest, ReporterId, StoreError,
+};
 
 /// An answer that is to be kept, with what is made of it once.
 #[derive(Debug)]
@@ -49,7 +51,10 @@ impl Prepared {
         Ok(Prepared {
             id: AnswerId::parse(&answer.report.id).ok_or_else(unchecked)?,
             message_key: MessageKey::from_hex(&answer.report.message_key).ok_or_else(unchecked)?,
-            digest: digest(&answer)?,
+            digest: match answer.sent {
+                Some(sent) => sent.0,
+                None => ReportDigest::of(&answer.report, &answer.contents)?.0,
+            },
             answer,
         })
     }
@@ -71,25 +76,6 @@ impl Prepared {
             .iter()
             .map(|finding| finding.id.as_str())
     }
-}
-
-/// SHA-256 over everything that a report says, by which the same report is known again.
-fn digest(answer: &NewAnswer) -> Result<[u8; 32], StoreError> {
-    let mut canonical = serde_json::to_vec(&answer.report)
-        .map_err(|error| StoreError::Engine(error.to_string()))?;
-    canonical.extend(
-        answer
-            .contents
-            .features
-            .iter()
-            .flat_map(|feature| feature.to_be_bytes()),
-    );
-    canonical.extend(answer.contents.message.iter().flatten());
-    let digest = ring::digest::digest(&ring::digest::SHA256, &canonical);
-    digest
-        .as_ref()
-        .try_into()
-        .map_err(|_| StoreError::Engine("SHA-256 gave no 32 bytes".into()))
 }
 
 /// What became of each request, and which answers are new.

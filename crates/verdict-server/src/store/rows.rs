@@ -6,9 +6,11 @@ use banner_core::{Answer, Correction, FeedbackReport, Level, ReportedFinding};
 use ring::hmac;
 use serde::{Deserialize, Serialize};
 
+use super::StoreError;
+
 /// An organisation, by its number in the store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct OrganisationId(pub(super) i64);
+pub struct OrganisationId(pub(crate) i64);
 
 /// Who answered: a keyed hash of the name by which the organisation knows the reader.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -71,6 +73,32 @@ pub struct NewAnswer {
     pub contents: Contents,
     /// When it came, in milliseconds since 1970-01-01T00:00Z.
     pub received_at: i64,
+    /// The digest of the report as it was sent, where it is kept otherwise: what is made of it may
+    /// change before it is sent again, and it is the same report all the same.
+    pub sent: Option<ReportDigest>,
+}
+
+/// SHA-256 over everything that a report says, by which the same report is known again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReportDigest(pub(super) [u8; 32]);
+
+impl ReportDigest {
+    /// The digest of a report and what it carries besides.
+    ///
+    /// # Errors
+    /// When the report cannot be written as JSON, which cannot happen to one that was read as such.
+    pub fn of(report: &FeedbackReport, contents: &Contents) -> Result<ReportDigest, StoreError> {
+        let mut canonical =
+            serde_json::to_vec(report).map_err(|error| StoreError::Engine(error.to_string()))?;
+        let features = contents.features.iter();
+        canonical.extend(features.flat_map(|feature| feature.to_be_bytes()));
+        canonical.extend(contents.message.iter().flatten());
+        let digest = ring::digest::digest(&ring::digest::SHA256, &canonical);
+        let bytes = digest.as_ref().try_into();
+        bytes
+            .map(ReportDigest)
+            .map_err(|_| StoreError::Engine("SHA-256 gave no 32 bytes".into()))
+    }
 }
 
 /// What became of answers that were handed over.

@@ -6,9 +6,9 @@ use super::{OrganisationId, StoreError, people};
 
 /// How long a claimed delivery is left to whoever claimed it, in milliseconds.
 const CLAIM: i64 = 60_000;
-/// How many deliveries are claimed at once: told one after the other, ten seconds each at most, they
-/// are done before the claim ends.
-const AT_ONCE: i64 = 5;
+/// How many deliveries are claimed at once. They are told at once too, ten seconds each at most, so that they are
+/// done before the claim ends.
+const AT_ONCE: i64 = 8;
 
 /// Something to be told.
 #[derive(Debug, Clone, PartialEq, Eq)]

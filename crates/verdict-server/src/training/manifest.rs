@@ -74,6 +74,26 @@ pub enum ManifestError {
         /// What it lacks.
         column: &'static str,
     },
+    /// It has no rows.
+    #[error("The manifest {} names no messages: below the line of columns there is one line a message.", file.display())]
+    NoRows {
+        /// The file.
+        file: PathBuf,
+    },
+    /// None of its rows has a label that is known.
+    #[error(
+        "The manifest {}, line {line}: the label \"{label}\" is not one of ham, phish and spam, and no other line has one \
+         of these.",
+        file.display()
+    )]
+    Labels {
+        /// The file.
+        file: PathBuf,
+        /// The first such line, counted from 1.
+        line: usize,
+        /// What it has instead.
+        label: String,
+    },
     /// None of its messages is there.
     #[error("None of the messages that {} names is there. Put it into the folder that its paths begin from.", file.display())]
     Empty {
@@ -97,11 +117,17 @@ impl Manifest {
                 file: file.clone(),
                 problem,
             })?;
-            let before = manifest.entries.len();
-            manifest.add(file, &text)?;
-            if manifest.entries.len() == before {
-                return Err(ManifestError::Empty { file: file.clone() });
+            let (before, missing) = (manifest.entries.len(), manifest.missing);
+            let strange = manifest.add(file, &text)?;
+            if manifest.entries.len() > before {
+                continue;
             }
+            let file = file.clone();
+            return Err(match strange {
+                _ if manifest.missing > missing => ManifestError::Empty { file },
+                Some((line, label)) => ManifestError::Labels { file, line, label },
+                None => ManifestError::NoRows { file },
+            });
         }
         Ok(manifest)
     }
@@ -123,7 +149,8 @@ impl Manifest {
         sizes
     }
 
-    fn add(&mut self, file: &Path, text: &str) -> Result<(), ManifestError> {
+    /// Adds the rows of a file; gives the first line with a label that is none, counted from 1, and that label.
+    fn add(&mut self, file: &Path, text: &str) -> Result<Option<(usize, String)>, ManifestError> {
         let folder = file.parent().unwrap_or(Path::new(""));
         let mut lines = text.lines();
         let header: Vec<&str> = lines.next().unwrap_or_default().split('\t').collect();
@@ -138,7 +165,9 @@ impl Manifest {
         if label_column.is_none() && product_column.is_none() {
             return Err(lacks("label"));
         }
-        for line in lines {
+        let common = common_folder(text, path_column);
+        let mut strange = None;
+        for (at, line) in lines.enumerate() {
             let fields: Vec<&str> = line.split('\t').collect();
             let field = |column: Option<usize>| {
                 let field = column.and_then(|at| fields.get(at)).copied();
@@ -148,6 +177,8 @@ impl Manifest {
             let path = field(Some(path_column));
             let Some(label) = label(label_column.map(|at| field(Some(at)))) else {
                 self.unlabelled += 1;
+                let named = || (at + 2, field(label_column).to_owned());
+                strange.get_or_insert_with(named);
                 continue;
             };
             let location = folder.join(path);
@@ -155,7 +186,7 @@ impl Manifest {
                 self.missing += 1;
                 continue;
             }
-            let source = path.split('/').next().unwrap_or_default();
+            let source = source(path, &common);
             let language = named("lang").split(['-', '_']).next().unwrap_or_default();
             self.entries.push(Entry {
                 file: location,
@@ -164,7 +195,7 @@ impl Manifest {
                     (label, named("weak_label")),
                     (Label::Phishing, "spam" | "unsure")
                 ),
-                source: source.to_owned(),
+                source,
                 rendered: product_column.is_some(),
                 language: match language {
                     "" => "und".to_owned(),
@@ -176,8 +207,39 @@ impl Manifest {
                 path: path.to_owned(),
             });
         }
-        Ok(())
+        Ok(strange)
     }
+}
+
+/// The folder that all absolute paths of a manifest lie in, with whatever folders these have below it left out.
+fn common_folder(text: &str, column: usize) -> PathBuf {
+    let paths = text.lines().skip(1).filter_map(|line| {
+        let path = Path::new(line.split('\t').nth(column)?.trim());
+        path.is_absolute().then(|| path.parent()).flatten()
+    });
+    let shared = paths.map(Path::to_owned).reduce(|shared, folder| {
+        let both = shared.components().zip(folder.components());
+        both.take_while(|(one, other)| one == other)
+            .map(|(one, _)| one)
+            .collect()
+    });
+    shared.unwrap_or_default()
+}
+
+/// The corpus or product of a message: the first folder of its path, of an absolute one below the folder that all of
+/// these share; if they all lie in that one, its name.
+fn source(path: &str, common: &Path) -> String {
+    if !Path::new(path).is_absolute() {
+        let mut parts = path.split('/').filter(|part| *part != ".");
+        return parts.next().unwrap_or_default().to_owned();
+    }
+    let below = Path::new(path)
+        .strip_prefix(common)
+        .unwrap_or(Path::new(path));
+    let folders = below.parent().unwrap_or(Path::new(""));
+    let first = folders.components().next().map(|part| part.as_os_str());
+    let name = first.or_else(|| common.file_name()).unwrap_or_default();
+    name.to_string_lossy().into_owned()
 }
 
 fn label(field: Option<&str>) -> Option<Label> {
@@ -212,6 +274,42 @@ mod tests {
             fs::write(file, content).unwrap();
         }
         folder
+    }
+
+    #[test]
+    fn says_which_label_is_none_and_that_there_are_no_rows() {
+        let folder = folder(&[
+            ("a.eml", "From: a@b.example\n\n"),
+            ("labels.tsv", "path\tlabel\na.eml\tPhish\n"),
+            ("heading.tsv", "path\tlabel\n"),
+            ("gone.tsv", "path\tlabel\na.eml\tPhish\nb.eml\tphish\n"),
+        ]);
+        let told = |name| read(&folder, name).unwrap_err().to_string();
+        assert!(told("labels.tsv").contains("line 2: the label \"Phish\" is not one of"));
+        assert!(told("heading.tsv").contains("names no messages"));
+        assert!(told("gone.tsv").contains("is there."));
+    }
+
+    #[test]
+    fn messages_of_absolute_paths_are_of_the_folders_below_what_they_share() {
+        let files = ["one/a.eml", "one/deep/b.eml", "two/c.eml"];
+        let folder = folder(&files.map(|name| (name, "From: a@b.example\n\n")));
+        let manifest = |names: &[&str]| {
+            let rows: String = names
+                .iter()
+                .map(|name| format!("{}\tham\n", folder.path().join(name).display()))
+                .collect();
+            let list = folder.path().join("list.tsv");
+            fs::write(&list, format!("path\tlabel\n{rows}")).unwrap();
+            let read = Manifest::read(&[list]).unwrap();
+            read.entries
+                .into_iter()
+                .map(|entry| entry.source)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(manifest(&files), ["one", "one", "two"]);
+        assert_eq!(manifest(&["one/a.eml"]), ["one"]);
+        assert_eq!(source("./mix/a.eml", Path::new("")), "mix");
     }
 
     fn read(folder: &tempfile::TempDir, name: &str) -> Result<Manifest, ManifestError> {

@@ -4,8 +4,10 @@ use axum::body::Body;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 use verdict_server::Reach;
+use verdict_server::store::Grade;
 
 use crate::app::{App, answer, request};
+use crate::people::by;
 
 /// The text of a page without its tags, so that a test reads it as a person does.
 fn text(html: &str) -> String {
@@ -33,6 +35,43 @@ async fn tells_what_to_do_before_the_first_answer() {
         page.contains("No answers yet") && page.contains("--demo"),
         "{page}"
     );
+}
+
+#[tokio::test]
+async fn the_demo_is_not_offered_where_it_could_show_nothing() {
+    let files = tempfile::tempdir().unwrap();
+    let mail = files.path().join("mail");
+    std::fs::create_dir(&mail).unwrap();
+    std::fs::write(mail.join("1.eml"), "From: a@b.example\n\nhello\n").unwrap();
+    let app = App::start_demo(&mail, files.path()).await;
+    assert!(app.get("/admin/").await.body.contains("href=\"/demo/\""));
+    app.organisation("acme").await;
+    app.state.access.refresh();
+    let page = app.get("/admin/").await.body;
+    assert!(!page.contains("href=\"/demo/\""), "{page}");
+    assert!(page.contains("reader's token"), "{page}");
+}
+
+#[tokio::test]
+async fn says_what_is_kept_by_what_the_organisation_lets_be_sent() {
+    let app = App::start().await;
+    for (grade, told) in [
+        (Grade::Signals, "No mail text is kept."),
+        (Grade::Features, "hashes of its words may be"),
+        (Grade::Message, "keeps the whole message"),
+    ] {
+        let home = app.state.home.id;
+        let store = &app.state.store;
+        let change = by("describe organisation");
+        store
+            .describe_organisation(home, grade, None, change)
+            .await
+            .unwrap();
+        app.state.access.refresh();
+        let page = app.get("/admin/").await.body;
+        assert!(page.contains(told), "{page}");
+        assert_eq!(page.contains("No mail text"), grade != Grade::Message);
+    }
 }
 
 #[tokio::test]
@@ -89,7 +128,7 @@ async fn allows_no_script_and_nothing_from_elsewhere() {
         "{policy}"
     );
     assert_eq!(reply.header("x-content-type-options"), "nosniff");
-    assert_eq!(reply.header("referrer-policy"), "no-referrer");
+    assert_eq!(reply.header("referrer-policy"), "same-origin");
     assert_eq!(reply.header("cache-control"), "no-store");
     assert!(!reply.body.contains(" style=") && !reply.body.contains("<script"));
     assert_eq!(

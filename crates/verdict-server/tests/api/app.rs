@@ -24,7 +24,7 @@ pub const NOW: u64 = 1_795_269_780_000;
 pub struct App {
     router: Router,
     pub state: AppState,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// What came back.
@@ -106,7 +106,7 @@ impl App {
         App {
             router: build_app(state.clone()),
             state,
-            _folder: folder,
+            folder,
         }
     }
 
@@ -129,6 +129,11 @@ impl App {
             state.www = Some(www);
         })
         .await
+    }
+
+    /// The file of the database.
+    pub fn database(&self) -> std::path::PathBuf {
+        self.folder.path().join("verdicts.sqlite3")
     }
 
     /// Sends `request` from `peer`.

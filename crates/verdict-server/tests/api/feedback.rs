@@ -217,6 +217,42 @@ async fn signals_and_models_that_nobody_knows_are_counted_together() {
 }
 
 #[tokio::test]
+async fn the_same_report_counts_once_though_its_model_became_known_meanwhile() {
+    let app = App::start().await;
+    let mut told = answer(1);
+    told["model"] = json!("2027.1.1");
+    told["findings"] = json!([{"id": "made_up.later", "strength": 1.0}]);
+    assert_eq!(app.answer(&told).await.status, StatusCode::CREATED);
+    let store = &app.state.store;
+    store.serve_model("2027.1.1".into(), 0).await.unwrap();
+    app.state.access.refresh();
+    let again = app.answer(&told).await;
+    assert_eq!(again.status, StatusCode::OK, "{}", again.body);
+    assert_eq!(again.json(), json!({"accepted": 0, "duplicates": 1}));
+    let home = app.state.home.id;
+    assert_eq!(store.latest(home, 9).await.unwrap().len(), 1);
+    // Another report under the same id is another one, though both are kept alike.
+    told["model"] = json!("2027.1.2");
+    app.answer(&told)
+        .await
+        .is_problem(StatusCode::CONFLICT, Some("id"));
+}
+
+#[tokio::test]
+async fn a_model_that_came_into_service_just_now_is_counted_by_its_name() {
+    let app = App::start().await;
+    // What is at hand was read before.
+    app.answer(&answer(1)).await;
+    let store = &app.state.store;
+    store.serve_model("2027.1.1".into(), 0).await.unwrap();
+    let mut told = answer(2);
+    told["model"] = json!("2027.1.1");
+    assert_eq!(app.answer(&told).await.status, StatusCode::CREATED);
+    let kept = store.latest(app.state.home.id, 1).await.unwrap();
+    assert_eq!(kept[0].model, "2027.1.1");
+}
+
+#[tokio::test]
 async fn an_id_that_was_not_made_in_these_days_is_refused_by_its_name() {
     let app = App::start().await;
     for id in [

@@ -215,6 +215,29 @@ async fn the_document_names_every_answer_and_the_page_loads_nothing_from_elsewhe
 }
 
 #[tokio::test]
+async fn is_not_ready_while_the_database_keeps_nothing() {
+    let app = App::start().await;
+    let change = |sql: &str| {
+        let database = rusqlite::Connection::open(app.database()).unwrap();
+        database.execute_batch(sql).unwrap();
+    };
+    change(
+        "ALTER TABLE answers RENAME TO away; CREATE TRIGGER full BEFORE UPDATE ON organisations \
+         BEGIN SELECT RAISE(ABORT, 'full'); END;",
+    );
+    let unready = async || app.get("/readyz").await.status;
+    assert_eq!(unready().await, StatusCode::OK);
+    let reply = app.answer(&answer(1)).await;
+    reply.is_problem(StatusCode::SERVICE_UNAVAILABLE, None);
+    for _ in 0..2 {
+        assert_eq!(unready().await, StatusCode::SERVICE_UNAVAILABLE);
+    }
+    change("DROP TRIGGER full; ALTER TABLE away RENAME TO answers;");
+    assert_eq!(unready().await, StatusCode::OK);
+    assert_eq!(app.answer(&answer(1)).await.status, StatusCode::CREATED);
+}
+
+#[tokio::test]
 async fn tells_how_it_is_and_what_it_counts() {
     let app = App::start().await;
     app.answer(&json!([answer(1), answer(2)])).await;

@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::RowAccessor;
 use serde_json::Value;
-use verdict_server::exporting::{Format, export};
+use verdict_server::exporting::{Format, Written, export};
 use verdict_server::jobs::sign;
 use verdict_server::store::AnswerId;
 
@@ -47,7 +47,7 @@ async fn everything_is_there_as_json_lines_and_as_parquet() {
         .lines()
         .map(|line| serde_json::from_str(line).unwrap())
         .collect();
-    assert_eq!(objects.len() as u64, count);
+    assert_eq!(objects.len() as u64, count.total());
     let of = |kind: &str| {
         objects
             .iter()
@@ -91,7 +91,7 @@ async fn confirmed_threats_go_to_others_and_nothing_else_does() {
         let place = folder.path().join(name);
         assert_eq!(
             export(store, home, format, &place, TIME).await.unwrap(),
-            1,
+            Written::Threats(1),
             "{name}"
         );
     }
@@ -214,6 +214,7 @@ fn a_copy_is_restored_with_all_that_was_in_it() {
         "admin",
         "--data-dir",
         &data,
+        "--create",
         "create-user",
         "anna",
         "--role",
@@ -242,6 +243,37 @@ fn a_copy_is_restored_with_all_that_was_in_it() {
     let third = path("third");
     assert!(!run(&["restore", "--data-dir", &third, &copy], "").0);
     assert!(!folder.path().join("third/verdicts.sqlite3").exists());
+}
+
+#[test]
+fn an_export_says_what_it_wrote_and_writes_over_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let data = path("data");
+    let key = ["admin", "--data-dir", &data, "add-key", "k1", "--create"];
+    assert!(run(&key, "").0);
+    for (format, name) in [("jsonl", "all.jsonl"), ("parquet", "tables"), ("misp", "m")] {
+        let out = path(name);
+        let export = [
+            "export",
+            "--data-dir",
+            &data,
+            "--format",
+            format,
+            "--out",
+            &out,
+        ];
+        let (done, told) = run(&export, "");
+        assert!(done, "{told}");
+        let counted = if format == "misp" {
+            "0 confirmed threats"
+        } else {
+            "0 answers, 0 decisions, 0 reports of banners shown, 0 hourly counts"
+        };
+        assert!(told.contains(counted), "{told}");
+        let (done, told) = run(&export, "");
+        assert!(!done && told.contains("is there already"), "{told}");
+    }
 }
 
 #[test]

@@ -62,6 +62,43 @@ fn says_that_a_folder_holds_no_mail() {
     assert!(problem.contains("There is no mail in inbox."), "{problem}");
 }
 
+fn normalise(folder: &Path, out: &str) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_verdict-server"));
+    command
+        .args(["normalise", "--data", "mail/list.tsv", "--out", out])
+        .current_dir(folder)
+        .output()
+        .unwrap()
+}
+
+#[test]
+fn normalise_never_writes_over_mail() {
+    let folder = tempfile::tempdir().unwrap();
+    write(
+        folder.path(),
+        "mail/list.tsv",
+        "path\tlabel\na.eml\tphish\n",
+    );
+    write(folder.path(), "mail/a.eml", PHISHING);
+    let original = || std::fs::read_to_string(folder.path().join("mail/a.eml")).unwrap();
+    for out in ["mail", "./mail/", "mail/../mail"] {
+        let told = problem(&normalise(folder.path(), out));
+        assert!(told.contains("that of the original mail"), "{told}");
+        assert_eq!(original(), PHISHING, "{out}");
+    }
+    assert!(normalise(folder.path(), "new").status.success());
+    let written = std::fs::read_to_string(folder.path().join("new/a.eml")).unwrap();
+    assert_ne!(written, PHISHING);
+    let told = problem(&normalise(folder.path(), "new"));
+    assert!(told.contains("is there already"), "{told}");
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("mail", folder.path().join("link")).unwrap();
+        problem(&normalise(folder.path(), "link"));
+        assert_eq!(original(), PHISHING);
+    }
+}
+
 #[test]
 fn prints_one_json_line_a_message() {
     let folder = tempfile::tempdir().unwrap();

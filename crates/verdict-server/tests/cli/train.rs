@@ -46,6 +46,16 @@ fn writes_a_model_that_score_takes_and_a_card() {
     let folder = mail();
     let output = train(&folder, &["--model-version", "2026.11.9"]);
     assert!(output.status.success(), "{}", problem(&output));
+    let told = String::from_utf8(output.stdout.clone()).unwrap();
+    for part in [
+        "model.json",
+        "model.card.md",
+        "false alarms on",
+        "aims missed",
+    ] {
+        assert!(told.contains(part), "no {part} in {told}");
+    }
+    assert_eq!(told.lines().count(), 1, "{told}");
     assert_eq!(model(&folder)["version"], "2026.11.9");
     assert_eq!(
         model(&folder)["figures"]["sources_left_out.caught.caution"],

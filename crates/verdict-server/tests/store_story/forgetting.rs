@@ -119,6 +119,43 @@ async fn answers_go_by_grade_and_age_and_their_counts_stay() {
     }
 }
 
+#[tokio::test]
+async fn what_an_answer_carries_may_go_before_the_answer_which_is_known_again() {
+    for stage in engines() {
+        let store = stage.open().await;
+        let home = home(&*store).await.id;
+        let mut whole = answer(3, Level::Danger, Answer::Accurate, HOUR);
+        assert!(whole.report.comment.is_some());
+        whole.grade = Grade::Message;
+        whole.contents = Contents {
+            features: vec![7],
+            message: Some(b"From: a@b.example".to_vec()),
+        };
+        let mut later = answer(6, Level::Danger, Answer::Accurate, 9 * HOUR);
+        later.grade = Grade::Message;
+        later.contents = whole.contents.clone();
+        let both = vec![whole.clone(), later.clone()];
+        store.accept(home, both).await.unwrap();
+        let counts = store.counts_by_hour(home).await.unwrap();
+        let gone = store.forget_contents(home, Grade::Message, 5 * HOUR).await;
+        assert_eq!(gone.unwrap(), 2, "the contents and the comment");
+        let gone = store.forget_contents(home, Grade::Message, 5 * HOUR).await;
+        assert_eq!(gone.unwrap(), 0);
+        let kept = store.page(home, None, 9).await.unwrap();
+        let [first, second] = &kept[..] else {
+            panic!("{kept:?}")
+        };
+        assert!(first.comment.is_none() && second.comment.is_some());
+        let contents = async |id| store.contents(home, id).await.unwrap();
+        assert_eq!(contents(first.id).await, Contents::default());
+        assert_eq!(contents(second.id).await, later.contents);
+        let again = store.accept(home, vec![whole]).await.unwrap();
+        assert_eq!((again.accepted, again.duplicates), (0, 1));
+        assert_eq!(store.counts_by_hour(home).await.unwrap(), counts);
+        store.close().await;
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_reporter_forgotten_twice_at_once_while_answering_leaves_the_counts_right() {
     for stage in engines() {

@@ -116,6 +116,7 @@ pub fn answer(number: u32, level: Level, answer: Answer, received_at: i64) -> Ne
         grade: Grade::Signals,
         contents: Contents::default(),
         received_at,
+        sent: None,
     }
 }
 

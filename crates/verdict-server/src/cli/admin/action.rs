@@ -64,7 +64,7 @@ pub enum Action {
         #[arg(long, default_value = DEFAULT_ORGANISATION)]
         organisation: String,
     },
-    /// Add a key with which the organisation's webmail signs tokens; of more than two the oldest goes
+    /// Add a key with which the organisation's webmail signs tokens; two are valid at once
     AddKey {
         /// The organisation
         #[arg(long, default_value = DEFAULT_ORGANISATION)]
@@ -77,6 +77,9 @@ pub enum Action {
         /// File with the public key in PEM or Base64; for EdDSA. A key for HS256 is made and printed once
         #[arg(long, value_name = "FILE")]
         public_key: Option<PathBuf>,
+        /// Where there are two keys already, let the older one end: tokens signed with it are refused within seconds
+        #[arg(long)]
+        replace: bool,
     },
     /// Remove a key; tokens signed with it are refused within seconds
     RemoveKey {
@@ -94,7 +97,8 @@ pub enum Action {
         #[arg(long, default_value = DEFAULT_ORGANISATION)]
         organisation: String,
     },
-    /// Make a link by which one device becomes a reader's, and print its code
+    /// Print a code by which one browser or program becomes a reader's: it is entered in the options of the browser
+    /// extension, or sent as {"code": "…"} with POST /api/v1/devices, which gives the device its token
     Enrol {
         /// The organisation
         #[arg(long, default_value = DEFAULT_ORGANISATION)]
@@ -117,6 +121,9 @@ pub enum Action {
         organisation: String,
         /// The address, which begins with https://
         url: String,
+        /// Give an address that is told already another key; the earlier one ends at once
+        #[arg(long)]
+        replace: bool,
     },
     /// Tell an address nothing any more
     RemoveWebhook {

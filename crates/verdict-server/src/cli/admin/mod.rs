@@ -16,11 +16,13 @@ use clap::Args;
 use super::CommandError;
 use super::database::{DatabaseArguments, MayMake};
 use crate::access::{ENROLMENT, fresh_token, hash_of, random};
+use crate::exporting::many;
 use crate::jobs::host_of;
-use crate::organisation::read_profile;
+use crate::organisation::{ProfileError, read_profile};
 use crate::state::Clock;
 use crate::store::{
     AuditVerdict, Change, Forgotten, Operator, OrganisationRow, ReporterKey, Role, Store,
+    VALID_KEYS,
 };
 pub use action::{Action, Algorithm};
 use password::ask_for_password;
@@ -31,6 +33,9 @@ use public_key::read_public_key;
 pub struct AdminArguments {
     #[command(flatten)]
     database: DatabaseArguments,
+    /// Make the database if there is none; for organisation, create-user and add-key
+    #[arg(long, global = true)]
+    create: bool,
     #[command(subcommand)]
     action: Action,
 }
@@ -50,7 +55,10 @@ pub fn run(arguments: AdminArguments) -> Result<(), CommandError> {
     };
     let may_make = match arguments.action {
         Action::Organisation { .. } | Action::CreateUser { .. } | Action::AddKey { .. } => {
-            MayMake::Database
+            match arguments.create {
+                true => MayMake::Database,
+                false => MayMake::NothingUnasked,
+            }
         }
         _ => MayMake::Nothing,
     };
@@ -77,8 +85,20 @@ async fn act(
             grade,
             profile,
         } => {
-            check_name(&name)?;
-            let profile = profile.as_deref().map(read_profile).transpose()?;
+            let is_new = !store
+                .organisations()
+                .await?
+                .iter()
+                .any(|row| row.name == name);
+            if is_new {
+                check_organisation(&name)?;
+            }
+            // The same as that of `serve`, where it has another option.
+            let refuse = |problem: ProfileError| {
+                CommandError::Refused(problem.to_string().replace("--organisation", "--profile"))
+            };
+            let profile = profile.as_deref().map(read_profile);
+            let profile = profile.transpose().map_err(refuse)?;
             let profile = profile
                 .map(|profile| serde_json::to_string(&profile))
                 .transpose()
@@ -153,31 +173,45 @@ async fn act(
             let id = find(&*store, &organisation).await?.id;
             let change = by("remove operator", name.clone());
             let removed = store.remove_operator(id, name.clone(), change).await?;
-            gone(removed, &format!("operator {name}"), &organisation)
+            gone(removed, &format!("operator {name}"), &organisation)?;
+            if store.has_operators().await? {
+                return Ok(());
+            }
+            say("No operator is left: whoever sits at the server's machine may open /admin/")
         }
         Action::AddKey {
             organisation,
             id,
             algorithm,
             public_key,
+            replace,
         } => {
             check_name(&id)?;
             let organisation = find(&*store, &organisation).await?;
             let keys = store.reporter_keys().await?;
-            if keys
-                .iter()
-                .any(|(of, other, _)| *of == organisation.id && *other == id)
-            {
+            let keys = keys.iter().filter(|(of, ..)| *of == organisation.id);
+            let there: Vec<&str> = keys.map(|(_, id, _)| id.as_str()).collect();
+            if there.contains(&id.as_str()) {
                 return Err(CommandError::Refused(format!(
                     "There is a key {id} already; choose another id, such as the month."
+                )));
+            }
+            if there.len() >= VALID_KEYS && !replace {
+                return Err(CommandError::Refused(format!(
+                    "There are {} keys already: {}. Remove the one that the webmail does not use any more (verdict-server \
+                     admin remove-key), or add --replace to let the oldest end; tokens signed with it are refused then.",
+                    there.len(),
+                    there.join(" and ")
                 )));
             }
             let (key, told) = match algorithm {
                 Algorithm::Hs256 => {
                     let secret: [u8; 32] = random()?;
                     let told = format!(
-                        "The secret of key {id}, in Base64, told this once: {}",
-                        STANDARD.encode(secret)
+                        "The secret of key {id}, in Base64, told this once: {}\nTokens are signed with the {} bytes that this \
+                         stands for: decode the Base64 first, and give the bytes to what signs them.",
+                        STANDARD.encode(secret),
+                        secret.len()
                     );
                     (ReporterKey::Secret(secret.to_vec()), told)
                 }
@@ -187,15 +221,27 @@ async fn act(
                 }
             };
             let change = by("add key", format!("{id}: {algorithm:?}"));
-            store
+            let removed = store
                 .add_reporter_key(organisation.id, id, key, change)
                 .await?;
-            say(&told)
+            say(&told)?;
+            for key in removed {
+                say(&format!(
+                    "Key {key} has ended; tokens signed with it are refused within seconds"
+                ))?;
+            }
+            Ok(())
         }
         Action::RemoveKey { id, organisation } => {
             let of = find(&*store, &organisation).await?.id;
             let removed = store.remove_reporter_key(of, id.clone(), by("remove key", id.clone()));
-            gone(removed.await?, &format!("key {id}"), &organisation)
+            gone(removed.await?, &format!("key {id}"), &organisation)?;
+            if !store.reporter_keys().await?.is_empty() {
+                return Ok(());
+            }
+            say(
+                "No key is left: whoever sits at the server's machine is taken for a reader, without a token",
+            )
         }
         Action::RemoveDevice {
             device,
@@ -219,6 +265,7 @@ async fn act(
             organisation,
             reader,
         } => {
+            check_name(&reader)?;
             let organisation = find(&*store, &organisation).await?;
             let reporter = organisation.reporter(&reader);
             let code = fresh_token()?;
@@ -228,7 +275,11 @@ async fn act(
             store
                 .offer_enrolment(organisation.id, reporter, hash, until, change)
                 .await?;
-            say(&format!("The code, good once within three days: {code}"))
+            say(&format!(
+                "The code, good once within three days: {code}\nIt is entered in the options of the browser extension; a \
+                 program sends it as {{\"code\": \"…\"}} with POST /api/v1/devices, and gets its token. To end it later: \
+                 verdict-server admin remove-device, with the name that list shows beside {reporter}"
+            ))
         }
         Action::Forget {
             organisation,
@@ -247,17 +298,29 @@ async fn act(
                 )));
             }
             say(&format!(
-                "Deleted {} answers, {} batches of banners shown and {} devices and links",
-                gone.answers, gone.exposures, gone.devices
+                "Deleted {}, {} of banners shown, and {}",
+                many(gone.answers, "answer"),
+                many(gone.exposures, "report"),
+                many(gone.devices, "device or code")
             ))
         }
-        Action::AddWebhook { organisation, url } => {
+        Action::AddWebhook {
+            organisation,
+            url,
+            replace,
+        } => {
             if !may_be_told(&url) {
                 return Err(CommandError::Refused(
                     "What is told is for those alone whom it concerns: the address must begin with https://.".into(),
                 ));
             }
             let organisation = find(&*store, &organisation).await?;
+            if !replace && store.webhooks(organisation.id).await?.contains(&url) {
+                return Err(CommandError::Refused(
+                    "This address is told already. To give it another key, add --replace; the earlier key ends at once."
+                        .into(),
+                ));
+            }
             let secret: [u8; 32] = random()?;
             // The path is often a secret, and the log is for many to read.
             let change = by("add webhook", host_of(&url).to_owned());
@@ -292,6 +355,23 @@ fn gone(removed: bool, what: &str, organisation: &str) -> Result<(), CommandErro
     Err(CommandError::Refused(format!(
         "There is no {what} in organisation {organisation}. See: verdict-server admin list"
     )))
+}
+
+/// Refuses names of organisations that would not go through tokens, addresses and shells unharmed.
+fn check_organisation(name: &str) -> Result<(), CommandError> {
+    let sound = name.len() <= 128
+        && name.starts_with(char::is_alphanumeric)
+        && name
+            .chars()
+            .all(|letter| letter.is_alphanumeric() || ".-_".contains(letter));
+    if sound {
+        return Ok(());
+    }
+    Err(CommandError::Refused(
+        "An organisation's name has letters, digits, dots, hyphens and underlines, such as acme or acme.example, and \
+         begins with a letter or digit."
+            .into(),
+    ))
 }
 
 /// Refuses names that nobody could type again.
@@ -370,6 +450,16 @@ mod tests {
             "",
         ] {
             assert!(!may_be_told(wrong), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn names_of_organisations_go_through_tokens_and_addresses() {
+        for sound in ["default", "acme.example", "acme-2_b", "株式会社"] {
+            assert!(check_organisation(sound).is_ok(), "{sound}");
+        }
+        for wrong in ["", "bad name/../", "..", "-a", "a b", "a\nb", "a\"b"] {
+            assert!(check_organisation(wrong).is_err(), "{wrong:?}");
         }
     }
 

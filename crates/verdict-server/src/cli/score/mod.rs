@@ -88,7 +88,7 @@ pub fn run(arguments: &ScoreArguments) -> Result<Outcome, CommandError> {
         language: arguments.language,
         keywords: Vec::new(),
     };
-    let model = read_model(arguments.model.as_deref())?;
+    let model = read_model("--model", arguments.model.as_deref())?;
     let progress = Progress::new();
     let items = MailItems::below(&arguments.paths).inspect(|_| progress.found());
     let mut output = Output::new(arguments.format, arguments.language);
@@ -115,6 +115,9 @@ pub fn run(arguments: &ScoreArguments) -> Result<Outcome, CommandError> {
         },
     );
     progress.finish();
+    if failure.is_none() && any {
+        failure = output.end(&model).err();
+    }
     match failure {
         // Whoever read us has seen enough, as `head` has: that is no failure of ours.
         Some(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Outcome::Done),
@@ -160,6 +163,7 @@ struct Output {
     language: Language,
     palette: text::Palette,
     line: Vec<u8>,
+    has_verdicts: bool,
 }
 
 impl Output {
@@ -169,11 +173,25 @@ impl Output {
             language,
             palette: text::Palette::for_standard_output(),
             line: Vec::new(),
+            has_verdicts: false,
         }
+    }
+
+    /// What people have to know to read the results.
+    fn end(&mut self, model: &Model) -> io::Result<()> {
+        if self.format == Format::Json || !self.has_verdicts {
+            return Ok(());
+        }
+        self.line.clear();
+        text::write_legend(&mut self.line, model, self.language, self.palette)?;
+        let mut output = io::stdout().lock();
+        output.write_all(&self.line)?;
+        output.flush()
     }
 
     fn write(&mut self, scored: &Scored) -> io::Result<()> {
         self.line.clear();
+        self.has_verdicts |= scored.result.is_ok();
         match self.format {
             Format::Json => json::write(&mut self.line, scored)?,
             Format::Text => text::write(&mut self.line, scored, self.language, self.palette)?,

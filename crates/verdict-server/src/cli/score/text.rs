@@ -4,7 +4,7 @@ use std::fmt::Display;
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
-use banner_core::{BannerReason, BannerView, Language, Level};
+use banner_core::{BannerReason, BannerView, Language, Level, Model};
 
 use super::Scored;
 use crate::terminal::commands_terminal;
@@ -93,6 +93,36 @@ pub(super) fn write(
     writeln!(to)
 }
 
+/// What the percentage and the shares are, once below all verdicts.
+pub(super) fn write_legend(
+    to: &mut Vec<u8>,
+    model: &Model,
+    language: Language,
+    palette: Palette,
+) -> io::Result<()> {
+    // A level that begins at 99.994 % does not begin at 100.0 %.
+    let digits = |probability: f64| if probability > 0.999 { 3 } else { 1 };
+    let from = |probability: f64| format!("{:.*} %", digits(probability), probability * 100.0);
+    let at = &model.thresholds;
+    let [notice, caution, suspicious, danger] =
+        [at.notice, at.caution, at.suspicious, at.danger].map(from);
+    let (version, bias) = (printable(&model.version), model.bias);
+    let text = match language {
+        Language::English => format!(
+            "The percentage is how likely the message is harmful, going by model {version}. Its levels begin at: notice {notice}, \
+             caution {caution}, suspicious {suspicious}, danger {danger}; some findings lead to a level by themselves. The numbers \
+             before the findings are log-odds: together with {bias:+.2}, with which every message begins, they make the \
+             percentage (-2.2 is 10 %, 0 is 50 %, +2.2 is 90 %, +4.6 is 99 %)."
+        ),
+        Language::SimplifiedChinese => format!(
+            "百分比是模型 {version} 认为邮件有害的可能性。各级别的起点：提示 {notice}，注意 {caution}，可疑 {suspicious}，危险 {danger}；\
+             有些检测项本身就会达到某一级别。检测项前的数字是对数几率：与每封邮件的起始值 {bias:+.2} 相加，即得出百分比\
+             （-2.2 为 10%，0 为 50%，+2.2 为 90%，+4.6 为 99%）。"
+        ),
+    };
+    writeln!(to, "{}", palette.paint(DIM, text))
+}
+
 fn write_reason(to: &mut Vec<u8>, reason: &BannerReason, palette: Palette) -> io::Result<()> {
     let share = if reason.untrained {
         "    ?".to_owned()
@@ -162,6 +192,23 @@ mod tests {
             assert!(text.contains(part), "{part} is missing in\n{text}");
         }
         assert!(!text.contains('\u{1b}'), "{text}");
+    }
+
+    #[test]
+    fn the_numbers_are_explained_and_add_up() {
+        let model = Model::built_in().unwrap();
+        for language in Language::ALL {
+            let mut to = Vec::new();
+            write_legend(&mut to, &model, language, Palette::Plain).unwrap();
+            let text = String::from_utf8(to).unwrap();
+            let caution = format!("{:.1} %", model.thresholds.caution * 100.0);
+            let bias = format!("{:+.2}", model.bias);
+            assert!(text.contains(&caution) && text.contains(&bias), "{text}");
+        }
+        let verdict = score(MAIL, &Context::default(), &model);
+        let shares: f64 = verdict.findings.iter().map(|finding| finding.share).sum();
+        let probability = 1.0 / (1.0 + (-(model.bias + shares)).exp());
+        assert!((probability - verdict.probability).abs() < 1e-6);
     }
 
     #[test]

@@ -8,9 +8,10 @@ use crate::dashboard::components::answer_table::answer_table;
 use crate::dashboard::components::level_table::level_table;
 use crate::dashboard::components::number::{grouped, percent, time};
 use crate::dashboard::components::tile::tile;
+use crate::dashboard::shell::{Frame, SignedInAs};
 use crate::dashboard::wording::fill;
 use crate::dashboard::{Words, shell};
-use crate::store::{KeptAnswer, LevelCount, OrganisationId, Store, StoreError};
+use crate::store::{Grade, KeptAnswer, LevelCount, OrganisationRow, Store, StoreError};
 
 /// How many of the latest answers are shown.
 const LATEST: u32 = 50;
@@ -21,26 +22,42 @@ pub(crate) struct Overview {
     counts: Vec<LevelCount>,
     latest: Vec<KeptAnswer>,
     model: String,
-    has_demo: bool,
+    demo: Demo,
+    grade: Grade,
+    signed_in: Option<SignedInAs>,
+}
+
+/// Whether the demo webmail can be tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Demo {
+    /// It is not served.
+    Missing,
+    /// It is served, but readers need tokens, which it has not.
+    Closed,
+    /// It can.
+    Open,
 }
 
 impl Overview {
     /// Loads it.
     pub async fn load(
         store: &dyn Store,
-        organisation: OrganisationId,
+        organisation: &OrganisationRow,
         model: &str,
-        has_demo: bool,
+        demo: Demo,
+        signed_in: Option<SignedInAs>,
     ) -> Result<Overview, StoreError> {
         let counts = store
-            .counts_by_level(organisation, i64::MIN, i64::MAX)
+            .counts_by_level(organisation.id, i64::MIN, i64::MAX)
             .await?;
-        let latest = store.latest(organisation, LATEST).await?;
+        let latest = store.latest(organisation.id, LATEST).await?;
         Ok(Overview {
             counts,
             latest,
             model: model.to_owned(),
-            has_demo,
+            demo,
+            grade: organisation.grade,
+            signed_in,
         })
     }
 }
@@ -49,7 +66,7 @@ impl Overview {
 pub(crate) fn render(overview: &Overview, words: &Words, language: Language) -> String {
     let all = Tally::of_all(&overview.counts);
     let content = if all.total() == 0 {
-        view! { {tiles(overview, all, words)} {nothing_yet(overview.has_demo, words)} }.into_any()
+        view! { {tiles(overview, all, words)} {nothing_yet(overview.demo, words)} }.into_any()
     } else {
         view! {
             {tiles(overview, all, words)}
@@ -64,7 +81,17 @@ pub(crate) fn render(overview: &Overview, words: &Words, language: Language) -> 
         }
         .into_any()
     };
-    shell::document(words, language, content)
+    let privacy = match overview.grade {
+        Grade::Signals => &words.privacy_signals,
+        Grade::Features => &words.privacy_features,
+        Grade::Message => &words.privacy_message,
+    };
+    let frame = Frame {
+        heading: &words.overview,
+        footer: Some(privacy),
+        signed_in: overview.signed_in.as_ref(),
+    };
+    shell::document(words, language, &frame, content)
 }
 
 /// The worst level first. Where there is no banner there are hardly answers, so that level is
@@ -111,22 +138,32 @@ fn tiles(overview: &Overview, all: Tally, words: &Words) -> impl IntoView + use<
     }
 }
 
-fn nothing_yet(has_demo: bool, words: &Words) -> impl IntoView + use<> {
-    let steps: Vec<_> = words
-        .empty_steps
-        .iter()
-        .map(|step| view! { <li>{step.clone()}</li> })
-        .collect();
-    let way = if has_demo {
-        view! { <p><a class="button" href="/demo/">{words.empty_link.clone()}</a></p> }.into_any()
-    } else {
-        view! { <p class="remark">{words.empty_link_missing.clone()}</p> }.into_any()
+fn nothing_yet(demo: Demo, words: &Words) -> impl IntoView + use<> {
+    let way = match demo {
+        Demo::Open => {
+            let steps: Vec<_> = words
+                .empty_steps
+                .iter()
+                .map(|step| view! { <li>{step.clone()}</li> })
+                .collect();
+            view! {
+                <p>{words.empty_try.clone()}</p>
+                <ol>{steps}</ol>
+                <p><a class="button" href="/demo/">{words.empty_link.clone()}</a></p>
+            }
+            .into_any()
+        }
+        Demo::Closed => {
+            view! { <p class="remark">{words.empty_link_closed.clone()}</p> }.into_any()
+        }
+        Demo::Missing => {
+            view! { <p class="remark">{words.empty_link_missing.clone()}</p> }.into_any()
+        }
     };
     view! {
         <section class="empty" aria-labelledby="empty">
             <h2 id="empty">{words.empty.clone()}</h2>
             <p>{words.empty_text.clone()}</p>
-            <ol>{steps}</ol>
             {way}
         </section>
     }

@@ -98,7 +98,7 @@ fn end(markup: &mut Markup) {
 }
 
 fn bars(markup: &mut Markup, report: &Report) {
-    section(markup, "Bars", words::BARS);
+    section(markup, "Aims", words::BARS);
     for (evaluation, _) in drawings::models(report) {
         if report.compared.is_some() {
             markup.element("h3", &[], tables::model_title(evaluation));

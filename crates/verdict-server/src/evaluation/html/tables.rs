@@ -56,9 +56,9 @@ pub(super) fn bars(markup: &mut Markup, bars: &[Bar]) {
         let word = bar.state.word();
         markup.open("tr", &[("class", &word)]);
         markup.element("th", &[("scope", &"row")], word);
-        markup.element("td", &[], &bar.claim);
+        markup.element("td", &[], unbroken(&bar.claim));
         markup.open("td", &[]);
-        markup.text(&bar.measured);
+        markup.text(unbroken(&bar.measured));
         if !bar.failing.is_empty() {
             markup.fixed("<ul>");
             for failing in &bar.failing {
@@ -69,6 +69,11 @@ pub(super) fn bars(markup: &mut Markup, bars: &[Bar]) {
         markup.fixed("</td></tr>");
     }
     markup.fixed("</tbody></table></div>\n");
+}
+
+/// With its percentages each on one line.
+fn unbroken(text: &str) -> String {
+    text.replace(" %", "\u{a0}%")
 }
 
 pub(super) fn with_interval(rate: Rate) -> String {

@@ -97,7 +97,7 @@ fn hostile_names_are_text_and_nothing_else() {
 fn has_a_plot_and_numbers_behind_it_for_each_figure() {
     let page = page(&report(false));
     for title in [
-        "Bars",
+        "Aims",
         "Levels",
         "Catch and false alarms",
         "Precision and catch",

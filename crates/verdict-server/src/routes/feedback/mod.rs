@@ -17,7 +17,7 @@ use super::fields::{known_model, known_signal};
 use crate::error::{ApiError, Problem};
 use crate::middleware::Reader;
 use crate::state::AppState;
-use crate::store::NewAnswer;
+use crate::store::{NewAnswer, ReportDigest};
 
 pub(crate) use submission::Submission;
 
@@ -76,6 +76,7 @@ pub(crate) async fn receive(
     let batch = reading::read(&body, reader.organisation.grade, received_at)?;
     let mut answers = Vec::with_capacity(batch.answers.len());
     for checked in batch.answers {
+        let sent = ReportDigest::of(&checked.report, &checked.contents)?;
         let mut report = checked.report;
         report.model = known_model(&state.access.directory, report.model).await?;
         for finding in &mut report.findings {
@@ -87,12 +88,13 @@ pub(crate) async fn receive(
             grade: checked.grade,
             contents: checked.contents,
             received_at,
+            sent: Some(sent),
         });
     }
+    let kept = state.store.accept(reader.organisation.id, answers).await;
     let receipt = state
-        .store
-        .accept(reader.organisation.id, answers)
-        .await
+        .metrics
+        .kept(kept)
         .map_err(|error| batch.kind.name_fields_in(error.into()))?;
     state
         .metrics

@@ -15,12 +15,10 @@ use crate::access::{
     Busy, Guesser, SESSION, fresh_token, guesser, hash_of, network_of, passwords, same, site_of,
 };
 use crate::error::{ApiError, Problem};
-use crate::middleware::{Outside, SESSION_COOKIE, SignedIn, cookie};
+use crate::middleware::{KNOWN_COOKIE, Outside, SESSION_COOKIE, SignedIn, cookie, cookie_name};
 use crate::state::AppState;
 use crate::store::{Change, DEFAULT_ORGANISATION, Operator, Role};
 
-/// The cookie of a browser in which an operator has signed in before.
-const KNOWN_COOKIE: &str = "verdict_known";
 /// The longest name of an operator or organisation, in bytes.
 const LONGEST_NAME: usize = 128;
 /// A hash of no password, so that a name that does not exist takes as long as one that does.
@@ -113,7 +111,8 @@ pub(super) async fn sign_in(
     let organisation = named.as_deref().unwrap_or(DEFAULT_ORGANISATION);
     let name = credentials.name.clone();
     let known = state.access.known_browser(organisation, &name);
-    let is_known = cookie(headers, KNOWN_COOKIE).is_some_and(|cookie| same(cookie, &known));
+    let is_known = cookie(headers, &cookie_name(state, KNOWN_COOKIE))
+        .is_some_and(|cookie| same(cookie, &known));
     let (from, site) = match outside.address {
         Some(address) => (network_of(address), site_of(address)),
         None => ("nowhere".to_owned(), "nowhere".to_owned()),
@@ -134,7 +133,11 @@ pub(super) async fn sign_in(
             ));
         }
         Err(problem) => {
+            // Nothing was looked at, so nothing was guessed.
             state.access.throttle.take_back(&guesser);
+            if let Some(site) = site {
+                state.access.networks.give_back(site.as_bytes());
+            }
             return Err(problem);
         }
     };
@@ -167,6 +170,7 @@ pub(super) async fn sign_in(
         (SESSION_COOKIE, token, SESSION.as_secs()),
         (KNOWN_COOKIE, known, 180 * 86_400),
     ] {
+        let name = cookie_name(state, name);
         let cookie =
             format!("{name}={value}; Path=/; Max-Age={age}; HttpOnly; SameSite=Strict{secure}");
         let cookie = HeaderValue::from_str(&cookie).map_err(|error| ApiError::internal(&error))?;

@@ -9,7 +9,7 @@ use sqlx::postgres::{
     PgArguments, PgConnectOptions, PgConnection, PgPool, PgPoolOptions, PgRow, Postgres as Pg,
 };
 use sqlx::query::Query;
-use sqlx::{AssertSqlSafe, Column, ConnectOptions, Row as _, TypeInfo};
+use sqlx::{AssertSqlSafe, Column, ConnectOptions, Connection as _, Row as _, TypeInfo};
 
 use super::super::migrations;
 use super::super::{StoreError, partitions};
@@ -40,6 +40,12 @@ impl Postgres {
             // Whatever the server's default is: what is told to be kept is on its disk.
             .options([("synchronous_commit", "on"), ("lock_timeout", "10s")])
             .disable_statement_logging();
+        // The pool tries again and again and tells in the end only that it waited; this tells why.
+        let first = tokio::time::timeout(PATIENCE, options.connect()).await;
+        let first = first
+            .map_err(|_| StoreError::Connect("it does not answer within ten seconds".to_owned()))?;
+        // Whether it is closed well does not matter.
+        let _ = first.map_err(refuse)?.close().await;
         let pool = PgPoolOptions::new()
             .max_connections(CONNECTIONS)
             .acquire_timeout(PATIENCE)

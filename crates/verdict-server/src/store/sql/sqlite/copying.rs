@@ -12,8 +12,10 @@ use crate::store::StoreError;
 pub(super) fn copy(from: &Path, to: &Path) -> Result<(), StoreError> {
     let source = Connection::open_with_flags(from, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     source.busy_timeout(PATIENCE)?;
-    private::create_new(to)
-        .map_err(|error| StoreError::Engine(format!("{} cannot be made: {error}", to.display())))?;
+    private::create_new(to).map_err(|error| StoreError::Copy {
+        file: to.to_owned(),
+        problem: error.to_string(),
+    })?;
     // One statement, so that writers beside it do not make it start again, and no free pages.
     source.execute("VACUUM INTO ?", [to.to_string_lossy()])?;
     let copy = Connection::open_with_flags(to, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
