@@ -6,6 +6,10 @@ mod accessibility;
 mod answers;
 mod chromium;
 mod delivery;
+mod embed_life;
+mod embed_policies;
+mod embed_server;
+mod embed_stage;
 mod hostile;
 mod inbox;
 mod intelligence;
@@ -19,6 +23,7 @@ mod sender_line;
 mod server;
 mod shadow_root;
 mod speed;
+mod webmail;
 
 use anyhow::Result;
 

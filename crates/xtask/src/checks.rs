@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use crate::step::{self, cargo, command, say, step};
-use crate::{build, bundle, interface, setup, wasm};
+use crate::{build, bundle, embed, interface, setup, wasm};
 
 /// What `cargo xtask test` takes.
 #[derive(clap::Args)]
@@ -91,6 +91,10 @@ pub fn run(options: &Options) -> Result<()> {
         Ok(npm)
     })?;
     step("The package for the browser and its size", wasm::check_size)?;
+    step(
+        "The script for pages of others, and its npm package",
+        embed::package,
+    )?;
     step("The types of the scripts", || {
         step::run(
             command(&npm, &["run", "--silent", "check"]).current_dir(crate::root().join("www")),
