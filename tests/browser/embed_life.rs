@@ -7,7 +7,7 @@ use crate::chromium::wait_for;
 use crate::embed_stage::{Embedding, message};
 
 const LURE: &str = "phish/paypal-limited-account";
-const HARMLESS: &str = "legit/notes-to-oneself";
+const HARMLESS: &str = "legit/de-club-fee";
 
 /// The page of a webmail without a server, so that nothing but the script is asked for.
 fn page(embedding: &Embedding) -> String {

@@ -143,7 +143,9 @@ export class Engine {
       return await this.#all().organisations?.now();
     } catch (error) {
       const { message } = /** @type {Error} */ (error);
-      say(`${this.#server?.address} does not say whose mail this is; it is judged by what is known without it (${message})`);
+      const problem = `${this.#server?.address} does not say whose mail this is, which is judged without knowing (${message})`;
+      // Where nothing is judged at all, that alone is said.
+      void started().then(() => say(problem), () => {});
       return undefined;
     }
   }
