@@ -6,6 +6,10 @@ mod accessibility;
 mod answers;
 mod chromium;
 mod delivery;
+mod embed_life;
+mod embed_policies;
+mod embed_server;
+mod embed_stage;
 mod hostile;
 mod inbox;
 mod intelligence;
@@ -24,6 +28,7 @@ mod server;
 mod shadow_root;
 mod sign_in;
 mod speed;
+mod webmail;
 
 use anyhow::Result;
 

@@ -1,11 +1,14 @@
 //! A verdict-server of its own for each test, on a free port, over a fresh data folder.
 
+use std::ffi::OsString;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Context, Result, bail};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use sqlx::Row;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
 use tempfile::TempDir;
@@ -28,6 +31,8 @@ pub struct Setting {
     pub www: Option<PathBuf>,
     /// The list of harmful hosts and addresses.
     pub intelligence: Option<PathBuf>,
+    /// The origin of a webmail whose readers have tokens.
+    pub origin: Option<String>,
 }
 
 impl From<Mail> for Setting {
@@ -36,6 +41,7 @@ impl From<Mail> for Setting {
             mail,
             www: None,
             intelligence: None,
+            origin: None,
         }
     }
 }
@@ -47,6 +53,7 @@ pub struct Server {
     data: TempDir,
     setting: Setting,
     asked: Asked,
+    secret: Vec<u8>,
 }
 
 /// The addresses that were asked for, in that order.
@@ -67,6 +74,10 @@ impl Server {
         let setting = setting.into();
         let data = tempfile::tempdir()?;
         let asked = Asked::default();
+        let secret = match &setting.origin {
+            Some(_) => new_key(data.path()).await?,
+            None => Vec::new(),
+        };
         let (process, address) = launch(&setting, data.path(), "127.0.0.1:0", &asked).await?;
         Ok(Server {
             process,
@@ -74,7 +85,13 @@ impl Server {
             data,
             setting,
             asked,
+            secret,
         })
+    }
+
+    /// The key with which the webmail signs tokens.
+    pub fn secret(&self) -> &[u8] {
+        &self.secret
     }
 
     /// The addresses below `path` that browsers have asked for so far, pages and workers alike.
@@ -128,11 +145,26 @@ impl Server {
         Ok(())
     }
 
-    /// The answers in the database, oldest first.
-    pub async fn stored_answers(&self) -> Result<Vec<StoredAnswer>> {
+    /// How many banners were shown, by level and signal; those without a signal count all of the level.
+    pub async fn stored_exposures(&self) -> Result<Vec<(String, String, i64)>> {
+        let pool = self.database().await?;
+        let counted =
+            sqlx::query_as("SELECT level, signal, count FROM exposures_by_hour ORDER BY 1, 2")
+                .fetch_all(&pool)
+                .await?;
+        pool.close().await;
+        Ok(counted)
+    }
+
+    async fn database(&self) -> Result<SqlitePool> {
         let file = self.data.path().join("verdicts.sqlite3");
         let options = SqliteConnectOptions::new().filename(file).read_only(true);
-        let pool = SqlitePool::connect_with(options).await?;
+        Ok(SqlitePool::connect_with(options).await?)
+    }
+
+    /// The answers in the database, oldest first.
+    pub async fn stored_answers(&self) -> Result<Vec<StoredAnswer>> {
+        let pool = self.database().await?;
         let rows = sqlx::query(
             "SELECT answer, correction, comment, level FROM answers ORDER BY received_at, id",
         )
@@ -150,6 +182,27 @@ impl Server {
             })
             .collect()
     }
+}
+
+/// Makes a key for a webmail, and gives its secret.
+async fn new_key(data: &Path) -> Result<Vec<u8>> {
+    let made = Command::new(program()?)
+        .args(["admin", "--data-dir"])
+        .arg(data)
+        .args(["add-key", "webmail", "--algorithm", "hs256"])
+        .output()
+        .await?;
+    let said = String::from_utf8(made.stdout)?;
+    let secret = said.split_whitespace().last().unwrap_or_default();
+    let secret = STANDARD
+        .decode(secret)
+        .with_context(|| format!("there is no key in: {said}"))?;
+    Ok(secret)
+}
+
+fn program() -> Result<OsString> {
+    std::env::var_os("THREAT_BANNER_SERVER")
+        .context("THREAT_BANNER_SERVER is not set; run the browser tests with `cargo xtask test`")
 }
 
 async fn launch(
@@ -173,6 +226,9 @@ async fn launch(
         .arg(root.join("tests/corpus/organisation.toml"));
     if let Some(list) = &setting.intelligence {
         command.arg("--intelligence").arg(list);
+    }
+    if let Some(origin) = &setting.origin {
+        command.arg("--cors-origin").arg(origin);
     }
     match &setting.mail {
         Mail::Samples => command.arg("--samples").arg(root.join("tests/corpus")),

@@ -1,9 +1,11 @@
 //! A small webmail: shows what the banner does in a mailbox of a few thousand messages.
 // @ts-check
 
+import { Exposures } from "../shared/exposures.js";
 import { wordsLearnt } from "../shared/lexicon.js";
 import { Reports } from "../shared/report.js";
 import { ScorerClient } from "../shared/scorer-client.js";
+import { Server } from "../shared/server.js";
 import { languageFor, Settings } from "../shared/settings.js";
 import { PackageMismatch, started } from "../shared/wasm.js";
 import { readerParts } from "../reader/companions.js";
@@ -71,12 +73,13 @@ async function begin() {
   client.context = reader.known.with(context);
   client.prepare();
   const reports = new Reports("/api/v1/feedback");
+  const exposures = new Exposures(new Server(location.origin));
   const marks = new Marks(client);
   const search = /** @type {HTMLInputElement} */ (part("search"));
   const filters = new Filters(part("levels"), search, marks, settings);
   const list = new List(part("list"), part("rows"), marks, settings);
   await turn();
-  const pane = new Pane(document, { marks, client, reports, settings, ...reader });
+  const pane = new Pane(document, { marks, client, reports, exposures, settings, ...reader });
   reader.known.addEventListener("change", () => {
     client.context = reader.known.with(context);
     pane.refresh();

@@ -12,6 +12,7 @@ import { say } from "./words.js";
  * @typedef {import("./mailbox.js").Mail} Mail
  * @typedef {import("./mailbox.js").Summary} Summary
  * @typedef {import("./marks.js").Marks} Marks
+ * @typedef {import("../shared/exposures.js").Exposures} Exposures
  * @typedef {import("../shared/protocol.js").Scored} Scored
  * @typedef {import("../shared/report.js").Reports} Reports
  * @typedef {import("../shared/scorer-client.js").ScorerClient} ScorerClient
@@ -34,6 +35,7 @@ export class Pane {
   #page;
   #marks;
   #client;
+  #exposures;
   #settings;
   #mount;
   /** @type {Summary | undefined} */
@@ -46,12 +48,13 @@ export class Pane {
 
   /**
    * @param {ParentNode} page
-   * @param {{ marks: Marks, client: ScorerClient, reports: Reports, settings: Settings, dress: Dress, companions: Companion[] }} parts
+   * @param {{ marks: Marks, client: ScorerClient, reports: Reports, exposures: Exposures, settings: Settings, dress: Dress, companions: Companion[] }} parts
    */
-  constructor(page, { marks, client, reports, settings, dress, companions }) {
+  constructor(page, { marks, client, reports, exposures, settings, dress, companions }) {
     this.#page = page;
     this.#marks = marks;
     this.#client = client;
+    this.#exposures = exposures;
     this.#settings = settings;
     this.#companions = companions;
     this.#mount = new Mount(this.#part("place"), reports, settings, dress);
@@ -167,6 +170,7 @@ export class Pane {
       if (!scored) return;
       this.#marks.set(message.id, scored.verdict.level);
       show(scored);
+      if (!signal.aborted) this.#exposures.shown(scored);
     } catch (error) {
       if (signal.aborted) return;
       console.warn(error);

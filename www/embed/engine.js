@@ -22,8 +22,9 @@ import { say } from "./said.js";
  * @typedef {import("./options.js").Options} Options
  */
 
-/** What the server said is asked for again after so long, when a message is opened, in milliseconds. */
+/** What the server said is asked for again after so long, when a message is opened, in milliseconds; sooner where it said nothing. */
 const FRESH = 3_600_000;
+const SOON = 60_000;
 
 export class Engine {
   settings;
@@ -150,8 +151,11 @@ export class Engine {
     try {
       return await this.#all().organisations?.now();
     } catch (error) {
+      this.#asked = Date.now() - FRESH + SOON;
       const { message } = /** @type {Error} */ (error);
-      say(`${this.#server?.address} does not say whose mail this is; it is judged by what is known without it (${message})`);
+      const problem = `${this.#server?.address} does not say whose mail this is, which is judged without knowing (${message})`;
+      // Where nothing is judged at all, that alone is said.
+      void started().then(() => say(problem), () => {});
       return undefined;
     }
   }

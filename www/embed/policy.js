@@ -43,7 +43,7 @@ export class Policy {
     const { origin } = new URL(blockedURI);
     if (origin === this.#origin) this.#refused.add(effectiveDirective);
     // Banners are shown all the same, but answers stay here.
-    if (effectiveDirective === "connect-src" && (origin === this.#server || origin === this.#origin))
+    if (effectiveDirective === "connect-src" && origin === this.#server)
       this.#say(`the page's Content-Security-Policy keeps answers from the server; it needs ${origin} in connect-src`);
   }
 }

@@ -93,6 +93,10 @@ pub fn run(options: &Options) -> Result<()> {
         Ok(npm)
     })?;
     step("The package for the browser and its size", wasm::check_size)?;
+    step(
+        "The script for pages of others, and its npm package",
+        embed::package,
+    )?;
     step("The types of the scripts", || {
         step::run(
             command(&npm, &["run", "--silent", "check"]).current_dir(crate::root().join("www")),
