@@ -26,8 +26,8 @@ const BEFORE: usize = 60;
 const AROUND: usize = 160;
 /// How much text may follow a scanner's line, in bytes.
 const FOOTER: usize = 600;
-/// How much of the text is read, in bytes.
-const READ: usize = 8 * 1024;
+/// How much of the text is read, in bytes: as much as phrases are looked for in.
+const READ: usize = 64 * 1024;
 
 /// Scanners that sign outgoing mail.
 const SCANNERS: [&str; 20] = [
@@ -182,6 +182,15 @@ mod tests {
         let finding = assert_fires(&SIGNAL, mail);
         assert_fact(&finding, "phrase", "scanned and is safe");
         assert_eq!(finding.strength, Strength::FULL);
+    }
+
+    #[test]
+    fn fires_below_a_long_text_about_something_else() {
+        let padding = "<p>The garden club meets on Thursday and brings plants.</p>".repeat(400);
+        let mail = Mail::any().html(&format!(
+            "{padding}<div>This message was scanned and is safe.</div><p>Hello</p>"
+        ));
+        assert_eq!(assert_fires(&SIGNAL, mail).strength, Strength::HALF);
     }
 
     #[test]
