@@ -210,7 +210,7 @@ async fn a_sender_whom_the_reader_knows_is_no_first_contact_until_that_is_taken_
         once(
             chromium,
             "nobody known",
-            "return inside('dialog li').length === 0",
+            "return inside('dialog').length === 1 && inside('dialog li button').length === 0",
         )
         .await?;
         level_is(chromium, "notice").await
