@@ -101,6 +101,12 @@ impl Browser {
     /// Opens a page of the extension's own, such as `options/index.html`.
     pub async fn open_own(&self, path: &str) -> Result<()> {
         let url = format!("{}/extension/{path}", self.own);
+        // Else the page before, which may have the same address, is taken for the new one.
+        self.run(
+            "document.documentElement.setAttribute('data-before', '')",
+            vec![],
+        )
+        .await?;
         match self.kind {
             Kind::Chromium => self.open(&url).await?,
             Kind::Firefox => {
@@ -111,10 +117,10 @@ impl Browser {
         }
         wait_for(&url, async || {
             let shown = self
-                .run("return [location.href, document.readyState, document.querySelector('main[inert]')]", vec![])
+                .run("return [location.href, document.readyState, document.querySelector('main[inert]'), document.documentElement.getAttribute('data-before')]", vec![])
                 .await;
             Ok(shown
-                .is_ok_and(|shown| shown == json!([url, "complete", null]))
+                .is_ok_and(|shown| shown == json!([url, "complete", null, null]))
                 .then_some(()))
         })
         .await

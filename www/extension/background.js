@@ -49,7 +49,7 @@ async function forContent(message) {
   switch (message.kind) {
     case "begin": {
       const chosen = await choices();
-      return { language: languageOf(chosen), theme: chosen.theme, style: style() };
+      return { language: languageOf(chosen), theme: chosen.theme, links: chosen.links, style: style() };
     }
     case "draw":
       return drawn(message.history, message.from);
@@ -81,7 +81,7 @@ async function forOwnPage(message) {
     case "choose": {
       await choose(message.choices);
       const chosen = await choices();
-      await tell(await sites(), { kind: "changed", language: languageOf(chosen), theme: chosen.theme });
+      await tell(await sites(), { kind: "changed", language: languageOf(chosen), theme: chosen.theme, links: chosen.links });
       void reports.flush();
       return state();
     }

@@ -18,6 +18,8 @@ export class Chosen {
   language = "en";
   /** @type {import("./messages.js").Begun["theme"]} */
   theme = "system";
+  /** Whether suspicious links are marked, and dangerous ones asked about before they are opened. */
+  guardsLinks = true;
   /** @type {Promise<import("./messages.js").Begun> | undefined} */
   #begun;
 
@@ -28,9 +30,7 @@ export class Chosen {
         this.#fire("fate", message);
         return;
       }
-      if (message.language === this.language && message.theme === this.theme) return;
-      this.language = message.language;
-      this.theme = message.theme;
+      this.#take(message);
       this.#fire("change");
     });
   }
@@ -38,8 +38,7 @@ export class Chosen {
   /** The style of banners, once all of this is known. @returns {Promise<string>} */
   async begun() {
     this.#begun ??= this.ask({ kind: "begin" }).then((begun) => {
-      this.language = begun.language;
-      this.theme = begun.theme;
+      this.#take(begun);
       return begun;
     });
     this.#begun.catch(() => {
@@ -55,6 +54,13 @@ export class Chosen {
   async ask(message) {
     if (!this.holds()) throw new Error("The extension was changed. Load the page again.");
     return ask(message);
+  }
+
+  /** @param {Pick<import("./messages.js").Begun, "language" | "theme" | "links">} told */
+  #take({ language, theme, links }) {
+    this.language = language;
+    this.theme = theme;
+    this.guardsLinks = links === "marked";
   }
 
   /** Whether anybody answers. */

@@ -8,6 +8,10 @@ import { nextcloud } from "../adapters/nextcloud.js";
 import { outlook } from "../adapters/outlook.js";
 import { roundcube } from "../adapters/roundcube.js";
 import { sogo } from "../adapters/sogo.js";
+import { Ask } from "../reader/ask.js";
+import { PhishingFlag } from "../reader/flag.js";
+import { LinkMarks } from "../reader/links.js";
+import { ReplyGuard } from "../reader/reply.js";
 import { Watch } from "../shared/watch.js";
 import { Chosen } from "./chosen.js";
 import { Judge } from "./judge.js";
@@ -32,11 +36,15 @@ async function begin() {
     return;
   }
   const chosen = new Chosen();
+  const judge = new Judge(chosen);
+  // All of what they use of the settings of pages.
+  const settings = /** @type {any} */ (chosen);
+  const parts = { page: document, settings, ask: new Ask(judge, settings) };
   const watch = new Watch(document, adapter, {
-    judge: new Judge(chosen),
+    judge,
     settings: chosen,
     mount: (place) => new Mounted(place, chosen),
-    companions: [state],
+    companions: [state, new LinkMarks(parts), new ReplyGuard(parts), new PhishingFlag()],
     said: (problem) => state.problem(problem),
   });
   chosen.addEventListener("gone", () => watch.end());

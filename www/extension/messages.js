@@ -20,7 +20,7 @@
  * @typedef {{ kind: "draw", history: Happening[], from: number }} Draw
  * @typedef {{ kind: "answer", answer: ReaderAnswer, verdict: Verdict, messageKey: string }} GiveAnswer
  * @typedef {Begin | Draw | GiveAnswer} FromContent
- * @typedef {{ language: Language, theme: Choices["theme"], style: string }} Begun
+ * @typedef {{ language: Language, theme: Choices["theme"], links: Choices["links"], style: string }} Begun
  * @typedef {{ id: string, fate: Fate }} Given
  */
 
@@ -40,7 +40,7 @@
 
 /**
  * What the worker tells content scripts.
- * @typedef {{ kind: "changed", language: Language, theme: Choices["theme"] }} Changed
+ * @typedef {{ kind: "changed", language: Language, theme: Choices["theme"], links: Choices["links"] }} Changed
  * @typedef {{ kind: "fate", id: string, fate: Fate }} Arrived
  * @typedef {Changed | Arrived} ToContent
  */

@@ -10,6 +10,7 @@ import { keep, kept } from "./platform.js";
  * @property {"system" | "en" | "zh-Hans"} language
  * @property {"system" | "light" | "dark"} theme
  * @property {"signals" | "nothing"} grade
+ * @property {"marked" | "plain"} links whether suspicious links are marked, and dangerous ones asked about before they are opened
  */
 
 /**
@@ -27,6 +28,7 @@ const CHOICES = {
   language: ["system", "en", "zh-Hans"],
   theme: ["system", "light", "dark"],
   grade: ["signals", "nothing"],
+  links: ["marked", "plain"],
 };
 
 /** @returns {Promise<Choices>} */
@@ -81,5 +83,5 @@ function checked(given) {
     const known = /** @type {string[]} */ (CHOICES[name]);
     return known.find((value) => value === given[name]) ?? known[0];
   };
-  return /** @type {Choices} */ ({ language: one("language"), theme: one("theme"), grade: one("grade") });
+  return /** @type {Choices} */ ({ language: one("language"), theme: one("theme"), grade: one("grade"), links: one("links") });
 }

@@ -43,7 +43,7 @@ part("disconnect").addEventListener("click", () => {
   })();
 });
 
-for (const name of /** @type {const} */ (["language", "theme"]))
+for (const name of /** @type {const} */ (["language", "theme", "links"]))
   part(name).addEventListener("change", () => void choose({ [name]: field(name).value }));
 for (const choice of grades()) choice.addEventListener("change", () => void choose({ grade: choice.value }));
 
@@ -96,6 +96,7 @@ function show() {
   if (choices.theme !== "system") document.documentElement.setAttribute("data-theme", choices.theme);
   field("language").value = choices.language;
   field("theme").value = choices.theme;
+  field("links").value = choices.links;
   for (const choice of grades()) choice.checked = choice.value === choices.grade;
   part("own-more").textContent = say(language, "ownMore", { names: SELF_HOSTED.join(language === "en" ? ", " : "、") });
   part("version").textContent = say(language, "version", { version: version() });

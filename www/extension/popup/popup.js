@@ -63,7 +63,11 @@ function showPage(page) {
     const problems = page.problems.map((problem) => made("li", { lang: "en" }, problem));
     cards.push(made("div", { class: "card" }, mark("none"), made("p", {}, word("problem")), details("whyNone", made("ul", {}, ...problems))));
   }
-  part("now").replaceChildren(...cards);
+  const now = part("now");
+  const open = now.querySelector("details")?.open ?? false;
+  now.replaceChildren(...cards);
+  // What the reader has opened stays open when more is known.
+  now.querySelector("details")?.toggleAttribute("open", open);
 }
 
 /** @param {BannerView} view */
