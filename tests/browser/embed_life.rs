@@ -37,7 +37,7 @@ async fn nothing_is_loaded_before_the_first_message() -> Result<()> {
             "{after:?}"
         );
         let names: Vec<String> = embedding
-            .tell("return Object.getOwnPropertyNames(globalThis).filter((name) => /banner|embed/i.test(name))")
+            .tell("return Object.getOwnPropertyNames(globalThis).filter((name) => /threat|banner/i.test(name))")
             .await?;
         ensure!(names == ["ThreatBanner"], "{names:?}");
         Ok(())
@@ -91,6 +91,7 @@ async fn the_end_leaves_no_node_and_no_listener() -> Result<()> {
         let (left, listening): (usize, Vec<(String, i64)>) = embedding
             .tell(
                 "ThreatBanner.end();
+                 await new Promise((done) => setTimeout(done));
                  return [document.querySelectorAll('*').length, [...__listening].filter(([, count]) => count !== 0)]",
             )
             .await?;

@@ -34,7 +34,9 @@ function begin() {
  */
 function ownElement(origin) {
   const scripts = [...document.querySelectorAll("script")].filter(({ src, type }) => src && type === "module");
-  const parts = scripts.map((script) => ({ script, url: new URL(script.src) })).filter(({ url }) => url.origin === origin);
-  const own = parts.find(({ url }) => url.href === import.meta.url) ?? parts.find(({ url }) => url.pathname.endsWith("/embed.js"));
-  return own?.script;
+  // The first, since modules run in their order: of two that name this script, the second does nothing.
+  return scripts.find(({ src }) => {
+    const url = new URL(src);
+    return url.href === import.meta.url || (url.origin === origin && url.pathname.endsWith("/embed.js"));
+  });
 }
