@@ -114,7 +114,10 @@ impl Verdicts {
     /// A code by which one browser becomes a device of the reader.
     pub async fn enrolment_code(&self) -> Result<String> {
         let said = admin(self.data.path(), &["enrol", READER]).await?;
-        let code = said.split_whitespace().last().context("no code was given")?;
+        let code = said
+            .split_whitespace()
+            .last()
+            .context("no code was given")?;
         Ok(code.to_owned())
     }
 
