@@ -1,6 +1,7 @@
 //! `cargo xtask test`: everything that must hold before a change is good.
 
 use std::path::Path;
+use std::process::Command;
 
 use anyhow::Result;
 
@@ -104,16 +105,7 @@ pub fn run(options: &Options) -> Result<()> {
     })?;
     let node = step("Node.js", setup::node)?;
     step("The core on wasm32 against the core natively", || {
-        let mut test = cargo(&[
-            "test",
-            "--locked",
-            "--package",
-            "system-tests",
-            "--features",
-            "browser",
-            "--test",
-            "wasm",
-        ]);
+        let mut test = browser_tests("wasm");
         step::run(test.env("THREAT_BANNER_NODE", &node))
     })?;
     let server = step("The server", build::server)?;
@@ -132,16 +124,7 @@ pub fn run(options: &Options) -> Result<()> {
         ]))
     })?;
     step("The browser tests", || {
-        let mut test = cargo(&[
-            "test",
-            "--locked",
-            "--package",
-            "system-tests",
-            "--features",
-            "browser",
-            "--test",
-            "browser",
-        ]);
+        let mut test = browser_tests("browser");
         step::run(
             test.env("THREAT_BANNER_SERVER", &server)
                 .env("THREAT_BANNER_BROWSER", &browser.browser)
@@ -152,6 +135,13 @@ pub fn run(options: &Options) -> Result<()> {
     check_extension(&browser, &server)?;
     say("All checks passed");
     Ok(())
+}
+
+/// The tests in that folder of `tests/`, which need a browser or Node.js.
+fn browser_tests(folder: &str) -> Command {
+    let mut test = cargo(&["test", "--locked", "--package", "system-tests"]);
+    test.args(["--features", "browser", "--test", folder]);
+    test
 }
 
 /// The plugin in the real Roundcube, where that can be had.
@@ -170,16 +160,7 @@ fn webmail(browser: &setup::Browser, server: &Path) -> Result<()> {
         roundcube::package(&embed::package()?)
     })?;
     step("The tests with a real Roundcube", || {
-        let mut test = cargo(&[
-            "test",
-            "--locked",
-            "--package",
-            "system-tests",
-            "--features",
-            "browser",
-            "--test",
-            "webmail",
-        ]);
+        let mut test = browser_tests("webmail");
         step::run(
             test.env("THREAT_BANNER_SERVER", server)
                 .env("THREAT_BANNER_BROWSER", &browser.browser)
@@ -215,16 +196,7 @@ fn check_extension(chromium: &setup::Browser, server: &Path) -> Result<()> {
         step::run(lint.arg(folder))
     })?;
     step("The extension in Chromium and Firefox", || {
-        let mut test = cargo(&[
-            "test",
-            "--locked",
-            "--package",
-            "system-tests",
-            "--features",
-            "browser",
-            "--test",
-            "extension",
-        ]);
+        let mut test = browser_tests("extension");
         step::run(
             test.env("THREAT_BANNER_SERVER", server)
                 .env("THREAT_BANNER_EXTENSION", &packages)

@@ -78,7 +78,7 @@ class threat_banner extends rcube_plugin
         return $page;
     }
 
-    /** Answers the script, and only the script of a page of this session, with what it must know of the reader. */
+    /** Answers the script, and only the script of a page that the same login opened, with what it must know of the reader. */
     public function tell_reader()
     {
         $rcmail = rcmail::get_instance();

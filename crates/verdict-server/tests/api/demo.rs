@@ -80,7 +80,7 @@ async fn gives_the_body_for_a_sandboxed_frame_only() {
     assert_eq!(reply.header("content-type"), "text/html; charset=utf-8");
     assert_eq!(
         reply.header("content-security-policy"),
-        "sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:; frame-ancestors 'self'"
+        "sandbox allow-same-origin; default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:; frame-ancestors 'self'"
     );
     assert_eq!(
         (
