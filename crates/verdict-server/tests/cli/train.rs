@@ -182,7 +182,7 @@ fn the_card_has_figures_of_mail_without_and_with_results() {
     for part in [
         "| made alike, authentication results withheld | phishing, sure | 24 |",
         "| made alike, authentication results simulated | legitimate, received | 24 |",
-        "chosen without its mail",
+        "chosen on the mail of the others",
     ] {
         assert!(card.contains(part), "no {part} in {card}");
     }
