@@ -102,6 +102,7 @@ pub fn package() -> Result<String> {
         compress(&new.join(path))?;
     }
     let folder = dist.join(&version);
+    fs::create_dir_all(&dist)?;
     let _ = fs::remove_dir_all(&folder);
     fs::rename(&new, &folder)
         .with_context(|| format!("{} could not be put into place", folder.display()))?;
