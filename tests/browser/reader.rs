@@ -80,7 +80,7 @@ async fn place(chromium: &Chromium, what: &str, script: &str) -> Result<[f64; 2]
          return [box.x + box.width / 2 + (frame?.x ?? 0), box.y + box.height / 2 + (frame?.y ?? 0)];"
     );
     let found = once(chromium, what, &place).await?;
-    let at = |index: usize| found[index].as_f64();
+    let at = |index: usize| found.get(index)?.as_f64();
     Ok([at(0).context("no place")?, at(1).context("no place")?])
 }
 

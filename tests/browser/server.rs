@@ -189,13 +189,14 @@ async fn new_key(data: &Path) -> Result<Vec<u8>> {
     let made = Command::new(program()?)
         .args(["admin", "--data-dir"])
         .arg(data)
-        .args(["add-key", "webmail", "--algorithm", "hs256"])
+        .args(["--create", "add-key", "webmail", "--algorithm", "hs256"])
         .output()
         .await?;
     let said = String::from_utf8(made.stdout)?;
-    let secret = said.split_whitespace().last().unwrap_or_default();
+    // The first line ends with it; the second says what it is for.
+    let secret = said.lines().next().and_then(|line| line.rsplit(' ').next());
     let secret = STANDARD
-        .decode(secret)
+        .decode(secret.unwrap_or_default())
         .with_context(|| format!("there is no key in: {said}"))?;
     Ok(secret)
 }
@@ -252,11 +253,6 @@ async fn launch(
         }
     }
     bail!("the server ended without saying that it is ready")
-}
-
-fn program() -> Result<std::ffi::OsString> {
-    std::env::var_os("THREAT_BANNER_SERVER")
-        .context("THREAT_BANNER_SERVER is not set; run the browser tests with `cargo xtask test`")
 }
 
 /// Notes which addresses are asked for, and passes on what else the server says.

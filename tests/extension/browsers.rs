@@ -7,7 +7,7 @@ use std::process::Stdio;
 
 use anyhow::{Context, Result, ensure};
 use http::Method;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 use thirtyfour::common::command::FormatRequestData;
@@ -160,13 +160,14 @@ impl Browser {
         match self.kind {
             Kind::Chromium => {
                 let known = self.devtools("Target.getTargets", json!({})).await?;
-                let targets = known["targetInfos"].as_array().cloned().unwrap_or_default();
-                let worker = targets.iter().find(|target| {
-                    let url = target["url"].as_str().unwrap_or_default();
-                    target["type"] == "service_worker" && url.starts_with(&self.own)
+                let targets = known.get("targetInfos").and_then(Value::as_array);
+                let text = |target: &Value, of: &str| target.get(of)?.as_str().map(str::to_owned);
+                let worker = targets.into_iter().flatten().find(|target| {
+                    text(target, "type").is_some_and(|kind| kind == "service_worker")
+                        && text(target, "url").is_some_and(|url| url.starts_with(&self.own))
                 });
                 let worker = worker.context("the extension has no worker")?;
-                let target = json!({"targetId": worker["targetId"]});
+                let target = json!({"targetId": text(worker, "targetId")});
                 self.devtools("Target.closeTarget", target)
                     .await
                     .map(|_| ())
@@ -249,8 +250,8 @@ fn prepare(kind: Kind, to: &Path) -> Result<()> {
     };
     copy(&PathBuf::from(packages).join(name), to)?;
     let path = to.join("manifest.json");
-    let mut manifest: Value = serde_json::from_slice(&fs::read(&path)?)?;
-    manifest["host_permissions"] = json!(["http://127.0.0.1/*"]);
+    let mut manifest: Map<String, Value> = serde_json::from_slice(&fs::read(&path)?)?;
+    manifest.insert("host_permissions".to_owned(), json!(["http://127.0.0.1/*"]));
     Ok(fs::write(&path, serde_json::to_vec(&manifest)?)?)
 }
 

@@ -18,6 +18,9 @@ mod judging;
 #[allow(dead_code, reason = "what the tests of the plugin need of it")]
 #[path = "../webmail/mail.rs"]
 mod mail;
+#[allow(dead_code, reason = "what the tests of the plugin need of it")]
+#[path = "../webmail/outbox.rs"]
+mod outbox;
 mod own_pages;
 mod reach;
 #[allow(dead_code, reason = "what the tests of the plugin need of it")]

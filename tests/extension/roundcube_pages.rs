@@ -9,6 +9,7 @@ use crate::browsers::Browser;
 use crate::chromium::wait_for;
 use crate::dovecot::{PASSWORD, READER};
 use crate::mail::Mail;
+use crate::outbox::Outbox;
 use crate::roundcube::Roundcube;
 
 #[tokio::test]
@@ -17,7 +18,8 @@ async fn messages_of_the_real_roundcube_are_judged() -> Result<()> {
         Mail::case("phish/apple-purchase-userinfo-url")?,
         Mail::case("legit/fr-meeting-moved")?,
     ];
-    let roundcube = Roundcube::install(&mail).await?;
+    let outbox = Outbox::open().await?;
+    let roundcube = Roundcube::install(&mail, outbox.port).await?;
     let outcome = Stage::play_in_both(async |stage| {
         let Stage { browser, .. } = &*stage;
         sign_in(browser, &roundcube).await?;

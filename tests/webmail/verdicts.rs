@@ -45,13 +45,7 @@ impl Verdicts {
     /// Starts one that lets pages of `origin` ask.
     pub async fn start(origin: &str) -> Result<Verdicts> {
         let data = tempfile::tempdir()?;
-        let added = admin(data.path(), &["add-key", KEY]).await?;
-        let secret = added
-            .trim()
-            .rsplit(' ')
-            .next()
-            .context("no key was made")?
-            .to_owned();
+        let secret = told(&admin(data.path(), &["--create", "add-key", KEY]).await?)?;
         let organisation = data.path().join("organisation.toml");
         fs::write(&organisation, organisation_without_reader()?)?;
         let root = root();
@@ -112,13 +106,9 @@ impl Verdicts {
     }
 
     /// A code by which one browser becomes a device of the reader.
+    #[allow(dead_code, reason = "only the tests of the extension need it")]
     pub async fn enrolment_code(&self) -> Result<String> {
-        let said = admin(self.data.path(), &["enrol", READER]).await?;
-        let code = said
-            .split_whitespace()
-            .last()
-            .context("no code was given")?;
-        Ok(code.to_owned())
+        told(&admin(self.data.path(), &["enrol", READER]).await?)
     }
 
     /// What the command line says of a message, for the reader of the tests.
@@ -194,6 +184,13 @@ async fn admin(data: &Path, arguments: &[&str]) -> Result<String> {
         .output()
         .await?;
     said(output)
+}
+
+/// The secret that a command tells: its first line ends with it, the others say what it is for.
+fn told(said: &str) -> Result<String> {
+    let line = said.lines().next().context("nothing was told")?;
+    let secret = line.rsplit(' ').next().context("no secret was told")?;
+    Ok(secret.to_owned())
 }
 
 fn said(output: Output) -> Result<String> {
