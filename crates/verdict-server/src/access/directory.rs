@@ -106,7 +106,7 @@ impl Directory {
         for (organisation, id, key) in self.store.reporter_keys().await? {
             fresh.keys.entry(organisation).or_default().push((id, key));
         }
-        fresh.models = self.store.models().await?.into_iter().collect();
+        fresh.models = self.store.served_models().await?.into_iter().collect();
         let fresh = Arc::new(fresh);
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         *known = Some((Instant::now(), fresh.clone()));
