@@ -35,8 +35,24 @@ CREATE TABLE model_releases (
     PRIMARY KEY (organisation, number)
 );
 
--- Of a batch: JSON, ["2026.12.2", [["none", "danger", 3], …]]; shown, silent, how many messages.
-ALTER TABLE exposures ADD COLUMN silent TEXT;
+-- Batches of messages that a silent model scored beside the one whose verdict was shown.
+CREATE TABLE silent_batches (
+    organisation BIGINT NOT NULL,
+    -- That of the batch of banners shown with which it came.
+    id           BYTEA NOT NULL CHECK (length(id) = 16),
+    reporter     BYTEA NOT NULL CHECK (length(reporter) = 16),
+    received_at  BIGINT NOT NULL,
+    hour         BIGINT NOT NULL,
+    -- The model whose verdict was shown, and the silent one.
+    model        TEXT NOT NULL,
+    silent       TEXT NOT NULL,
+    -- JSON: [["none", "danger", 3], …]: shown, silent, how many messages.
+    counts       TEXT NOT NULL,
+    PRIMARY KEY (organisation, id)
+);
+
+CREATE INDEX silent_batches_by_time ON silent_batches (organisation, received_at);
+CREATE INDEX silent_batches_by_reporter ON silent_batches (organisation, reporter);
 
 CREATE TABLE silent_by_day (
     organisation BIGINT NOT NULL,

@@ -29,6 +29,7 @@ mod planning;
 mod releases;
 mod rows;
 mod secret;
+mod silent;
 mod sql;
 mod webhooks;
 
@@ -55,6 +56,7 @@ pub use rows::{
 
 pub(crate) use rows::hour_of;
 pub use secret::MessageSecret;
+pub use silent::{NewSilentCounts, SilentCount};
 pub use webhooks::Delivery;
 
 verbs! {
@@ -96,6 +98,12 @@ verbs! {
 
     /// Keeps counts of banners shown; `false` when the batch is kept already.
     fn expose(organisation: OrganisationId, batch: NewExposures) -> bool = exposures::expose;
+
+    /// Keeps counts of what a silent model would have shown; `false` when the batch is kept already.
+    fn score_silently(organisation: OrganisationId, batch: NewSilentCounts) -> bool = silent::keep;
+
+    /// What a silent model would have shown in the days from `from` until before `to` (days since 1970).
+    fn silent_counts(organisation: OrganisationId, version: String, from: i64, to: i64) -> Vec<SilentCount> = silent::counts;
 
     /// The banners shown in the days from `from` until before `to` (days since 1970).
     fn exposures(organisation: OrganisationId, from: i64, to: i64) -> Vec<ExposureCount> = exposures::counts;
