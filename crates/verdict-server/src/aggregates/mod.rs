@@ -1,6 +1,8 @@
 //! Numbers about answers: rows in, numbers out, nothing else.
 
 mod accuracy;
+pub mod model_changes;
+pub mod rejudging;
 mod spikes;
 
 pub use accuracy::{Share, Tally};

@@ -3,8 +3,10 @@
 use banner_core::Language;
 use serde::Deserialize;
 
+mod models;
 mod navigation;
 
+pub use models::ModelsWords;
 pub use navigation::{NavigationWords, RefusalWords};
 
 /// Joins the files of a language: that of the whole, then one a page, each a table of its own.
@@ -17,6 +19,7 @@ macro_rules! files {
                 $language,
                 "/navigation.toml"
             )),
+            include_str!(concat!("../../data/wording/", $language, "/models.toml")),
         )
     };
 }
@@ -96,6 +99,7 @@ pub struct Words {
     pub sign_out: String,
     pub navigation: NavigationWords,
     pub refusal: RefusalWords,
+    pub models: ModelsWords,
 }
 
 impl Wording {

@@ -17,7 +17,7 @@ pub(crate) async fn overview(
         true if state.access.directory.has_keys().await? => Demo::Closed,
         true => Demo::Open,
     };
-    let model = &state.in_service.now().model_version;
+    let model = &state.live_model(desk.id()).await?;
     let overview = Overview::load(&*state.store, &desk, model, demo).await?;
     let page = dashboard::render_overview(&overview, &desk, desk.words(&state));
     Ok(desk.page(page))

@@ -1,5 +1,6 @@
 //! One file a page: load what it shows, then view it.
 
+pub(crate) mod models;
 pub(super) mod overview;
 pub(crate) mod refusal;
 pub(crate) mod sign_in;
