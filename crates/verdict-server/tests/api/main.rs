@@ -18,6 +18,7 @@ mod feedback;
 mod intelligence;
 mod interface;
 mod keeping;
+mod models;
 mod organisation;
 mod pages;
 mod people;
