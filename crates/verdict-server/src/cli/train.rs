@@ -18,6 +18,7 @@ use crate::in_order::{all_processors, work_in_order};
 use crate::mail_source::Mail;
 use crate::organisation::read_profile;
 use crate::terminal::plain_json;
+use crate::training::base::table;
 use crate::training::card::{Measured, Notes, TextNotes, card};
 use crate::training::examples::{Example, WORDING, Wording};
 use crate::training::fitting::{PRIOR, PULL, PULLS};
@@ -40,6 +41,9 @@ pub struct TrainArguments {
     /// (.sources.html, .sources.json, .newest.html, .newest.json) go beside it
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
+    /// Also write what was learnt from as a table of signals, with which servers train from answers
+    #[arg(long, value_name = "FILE")]
+    base: Option<PathBuf>,
     /// Model document whose weights hold where the mail says nothing, in place of the one set by hand
     #[arg(long, value_name = "FILE")]
     prior: Option<PathBuf>,
@@ -186,6 +190,9 @@ pub fn run(arguments: &TrainArguments) -> Result<Outcome, CommandError> {
         trained.model.figures.insert(name, figure);
     }
     write(&arguments.out, &(trained.model.to_json()? + "\n"))?;
+    if let Some(base) = &arguments.base {
+        write(base, &table(&examples, entries, &trained.choice))?;
+    }
     let text_notes = TextNotes {
         structure: &told_apart,
         learnt: texts.all.as_ref(),

@@ -1,0 +1,195 @@
+//! From labels to a candidate: the base examples with what was answered, fitted as the shipped model was.
+//!
+//! An organisation's labelled messages are one more source beside the collections of the [`base`](super::base), and weigh by the
+//! same law: of n that count fully, as a source of n clusters. The candidate is a function of the base, the labels and the reports
+//! alone: not of the model in service, not of earlier candidates and not of the order in which answers came. So nothing
+//! builds up that could not be taken back, and training anew without an answer gives what there would be without it.
+//!
+//! What was learnt is then calibrated and put at levels as the shipped model was, at thresholds that rise where legitimate mail of
+//! the base would pass its budget otherwise. One message of five, by a hash of its key, is held out for the gate.
+
+use std::collections::BTreeMap;
+
+use banner_core::{Model, Thresholds, registry};
+
+use super::base::Base;
+use super::examples::Example;
+use super::fitting::{PRIOR, PULL, fitted};
+use super::labels::{Labels, MessageId, Opinion};
+use super::manifest::{Entry, Label};
+use super::thresholds::{Budget, Legitimate, chosen};
+use super::weighing::weights_of_rows;
+
+/// What one reader's side reported to have found in a message: places in the registry with strengths.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    /// The message.
+    pub message: MessageId,
+    /// What was found.
+    pub features: Vec<(u32, f32)>,
+}
+
+/// A message whose label may be learnt.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Labelled {
+    /// Which.
+    pub message: MessageId,
+    /// What it is.
+    pub label: Label,
+    /// How much of a message it is: above 0, at most 1.
+    pub weight: f64,
+    /// Whether an administrator decided.
+    pub decided: bool,
+    /// What was found in it, by the most reports.
+    pub features: Vec<(u32, f32)>,
+    /// Whether it is held out for the gate.
+    pub held: bool,
+}
+
+/// The least that a message without a decision must weigh to be learnt from: what four reporters bring who agree and are known to
+/// be good, or seven who are new.
+pub const LEAST: f64 = 0.3;
+/// One message of so many is held out.
+const HELD: u8 = 5;
+
+/// The finding that these reports are of, as [`Found`]; signals that this version does not know are left out.
+pub fn features<'f>(findings: impl Iterator<Item = (&'f str, f32)>) -> Vec<(u32, f32)> {
+    let place = |id: &str| {
+        registry()
+            .binary_search_by_key(&id, |signal| signal.id)
+            .ok()
+    };
+    let known = findings.filter_map(|(id, strength)| {
+        Some((u32::try_from(place(id)?).ok()?, strength.clamp(0.0, 1.0)))
+    });
+    let mut features: Vec<(u32, f32)> = known.collect();
+    features.sort_by_key(|(place, _)| *place);
+    features.dedup_by_key(|(place, _)| *place);
+    features
+}
+
+/// The messages that may be learnt from, in the order of their keys, with what most of their reports found: no reader alone can
+/// put a finding into a message that others answered on too.
+pub fn labelled(labels: &Labels, reports: &[Found]) -> Vec<Labelled> {
+    let mut of_messages: BTreeMap<MessageId, Vec<&[(u32, f32)]>> = BTreeMap::new();
+    for report in reports {
+        of_messages
+            .entry(report.message)
+            .or_default()
+            .push(&report.features);
+    }
+    let labelled = labels.learnable(LEAST).filter_map(|(message, judged)| {
+        Some(Labelled {
+            message: *message,
+            label: match judged.opinion {
+                Opinion::Harmful => Label::Phishing,
+                Opinion::Unwanted => Label::Spam,
+                Opinion::Legitimate => Label::Legitimate,
+            },
+            weight: judged.weight,
+            decided: judged.decided,
+            features: agreed(of_messages.get(message)?),
+            held: is_held(message),
+        })
+    });
+    labelled.collect()
+}
+
+fn is_held(message: &MessageId) -> bool {
+    // The key is a keyed hash, so any byte of it is as good as dice; the last is not used for anything else.
+    message.last().is_some_and(|byte| byte.is_multiple_of(HELD))
+}
+
+/// What more than half of the reports found, each with the middle of the strengths.
+fn agreed(reports: &[&[(u32, f32)]]) -> Vec<(u32, f32)> {
+    let mut strengths: BTreeMap<u32, Vec<f32>> = BTreeMap::new();
+    for (place, strength) in reports.iter().flat_map(|report| report.iter()) {
+        strengths.entry(*place).or_default().push(*strength);
+    }
+    let found = strengths.into_iter().filter_map(|(place, mut all)| {
+        all.sort_by(f32::total_cmp);
+        let middle = all.get(all.len() / 2).copied()?;
+        (all.len() * 2 > reports.len()).then_some((place, middle))
+    });
+    found.collect()
+}
+
+/// The model set by hand to which weights are drawn, as it ships.
+///
+/// # Errors
+/// Its document being unusable, which a test rules out.
+pub fn shipped_prior() -> Result<Model, banner_core::Error> {
+    Model::from_json(PRIOR)
+}
+
+/// The model that follows from the base and these labels, with weights drawn to those of `prior`; labels that are held out are
+/// not looked at. It has no version of its own yet.
+pub fn candidate(base: &Base, labelled: &[Labelled], prior: &Model) -> Model {
+    let not_held: Vec<bool> = base.held.iter().map(|held| !held).collect();
+    let weighed = weights_of_rows(&base.entries, &base.counts, &not_held);
+    let mut weights = weighed.of_rows.clone();
+    let mut examples = base.examples.clone();
+    let mut entries = base.entries.clone();
+    for label in [Label::Legitimate, Label::Phishing] {
+        let learnt = || {
+            labelled
+                .iter()
+                .filter(move |one| !one.held && one.label == label)
+        };
+        let messages: f64 = learnt().map(|one| one.weight).sum();
+        if messages <= 0.0 {
+            continue;
+        }
+        let of_source = weighed.source(label, messages);
+        for one in learnt() {
+            let place = entries.len();
+            examples.push(Example::of_signals(place, one.features.clone()));
+            entries.push(row(one, place));
+            weights.push(of_source * one.weight / messages);
+        }
+    }
+    let fitted = fitted(&examples, &entries, &weights, prior, PULL);
+    let mut model = base.choice.finish(&fitted);
+    model.thresholds = kept_to_budget(&model, base);
+    model.signature = None;
+    model
+}
+
+fn row(one: &Labelled, place: usize) -> Entry {
+    Entry {
+        path: String::new(),
+        file: std::path::PathBuf::new(),
+        label: one.label,
+        sure: true,
+        source: "answers".to_owned(),
+        rendered: false,
+        language: String::new(),
+        date: String::new(),
+        cluster: format!("answers/{place}"),
+        licence: String::new(),
+    }
+}
+
+/// The thresholds of the shipped model, higher where legitimate mail of the base, held or not, would pass its budget.
+fn kept_to_budget(model: &Model, base: &Base) -> Thresholds {
+    let rows = base.examples.iter().zip(&base.entries);
+    let legitimate: Vec<Legitimate<'_>> = rows
+        .filter(|(_, entry)| entry.label == Label::Legitimate)
+        .map(|(example, entry)| Legitimate {
+            logit: example.logit(model, 0.0),
+            source: &entry.source,
+            cluster: &entry.cluster,
+        })
+        .collect();
+    let (least, needed) = (base.choice.thresholds, chosen(&legitimate, Budget::READERS));
+    Thresholds {
+        notice: least.notice.max(needed.notice),
+        caution: least.caution.max(needed.caution),
+        suspicious: least.suspicious.max(needed.suspicious),
+        danger: least.danger.max(needed.danger),
+    }
+}
+
+#[cfg(test)]
+#[path = "feedback_tests.rs"]
+mod tests;
