@@ -1,4 +1,6 @@
-//! `GET /api/v1/model`: the model in service, signed; by its version, a document that never changes.
+//! `GET /api/v1/model`: the model that is meant for the reader, signed; by its version, a document that never changes.
+
+use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderName, StatusCode, header};
@@ -9,15 +11,18 @@ use base64::engine::general_purpose::STANDARD;
 use super::schemas;
 use crate::access::{hash_of, hex};
 use crate::error::{ApiError, Problem};
+use crate::middleware::Reader;
 use crate::state::AppState;
+use crate::store::{OrganisationId, StoreError, is_kept_version};
 
 /// The Ed25519 signature of the document's bytes, in Base64.
 const SIGNATURE: HeaderName = HeaderName::from_static("x-model-signature");
 
-/// The model in service.
+/// The model that is meant for this reader.
 ///
 /// The header `X-Model-Signature` holds the Ed25519 signature of the body; the public key is
-/// `model_key` in `/api/v1/organisation`.
+/// `model_key` in `/api/v1/organisation`. While a model is released to a share of the readers, the
+/// same readers have it each time; who sends no token gets what all have.
 #[utoipa::path(
     get,
     path = "/api/v1/model",
@@ -25,14 +30,23 @@ const SIGNATURE: HeaderName = HeaderName::from_static("x-model-signature");
     responses(
         (status = 200, description = "The model document", body = inline(schemas::Anything), content_type = "application/json"),
         (status = 304, description = "The browser has it"),
+        (status = 401, description = "The token is not good", body = Problem),
         (status = 403, description = "From a page of another site", body = Problem),
-    )
+        (status = 429, description = "Too often", body = Problem),
+        (status = 503, description = "The database does not answer", body = Problem),
+    ),
+    security(("reader" = []), ())
 )]
-pub(crate) async fn current(State(state): State<AppState>, asked: HeaderMap) -> Response {
-    document(&state, &asked, "no-cache")
+pub(crate) async fn current(
+    State(state): State<AppState>,
+    reader: Option<Reader>,
+    asked: HeaderMap,
+) -> Result<Response, ApiError> {
+    let model = meant_for(&state, reader.as_ref()).await?;
+    Ok(document(&state, &model, &asked, "no-cache"))
 }
 
-/// The model of a version.
+/// The model of a version, of those that the organisation may use.
 #[utoipa::path(
     get,
     path = "/api/v1/model/{version}",
@@ -41,34 +55,77 @@ pub(crate) async fn current(State(state): State<AppState>, asked: HeaderMap) -> 
     responses(
         (status = 200, description = "The model document", body = inline(schemas::Anything), content_type = "application/json"),
         (status = 304, description = "The browser has it"),
+        (status = 401, description = "The token is not good", body = Problem),
         (status = 403, description = "From a page of another site", body = Problem),
-        (status = 404, description = "Not in service", body = Problem),
-    )
+        (status = 404, description = "No model of that version is kept", body = Problem),
+        (status = 429, description = "Too often", body = Problem),
+        (status = 503, description = "The database does not answer", body = Problem),
+    ),
+    security(("reader" = []), ())
 )]
 pub(crate) async fn by_version(
     State(state): State<AppState>,
+    reader: Option<Reader>,
     version: Result<Path<String>, axum::extract::rejection::PathRejection>,
     asked: HeaderMap,
 ) -> Result<Response, ApiError> {
-    match version {
-        Ok(Path(version)) if *version == *state.in_service.now().model_version => Ok(document(
-            &state,
-            &asked,
-            "public, max-age=31536000, immutable",
-        )),
-        _ => Err(ApiError::new(
-            StatusCode::NOT_FOUND,
-            "No model of that version is in service.",
-        )),
+    let unknown = || ApiError::new(StatusCode::NOT_FOUND, "No model of that version is kept.");
+    let Path(version) = version.map_err(|_| unknown())?;
+    let of = reader.map_or(state.home.id, |reader| reader.organisation.id);
+    let model = kept(&state, of, &version).await?.ok_or_else(unknown)?;
+    // Another organisation may keep another document under the same version.
+    let caching = "private, max-age=31536000, immutable";
+    Ok(document(&state, &model, &asked, caching))
+}
+
+/// The document of that version.
+async fn kept(
+    state: &AppState,
+    of: OrganisationId,
+    version: &str,
+) -> Result<Option<Arc<str>>, StoreError> {
+    if is_kept_version(version)
+        && let Some(kept) = state.access.directory.document(of, version).await?
+    {
+        return Ok(Some(kept));
+    }
+    let own = state.in_service.now();
+    Ok((*version == *own.model_version).then(|| own.model.clone()))
+}
+
+/// The model by which the reader's mail is to be judged.
+async fn meant_for(state: &AppState, reader: Option<&Reader>) -> Result<Arc<str>, StoreError> {
+    let of = reader.map_or(state.home.id, |reader| reader.organisation.id);
+    let in_service = state.access.directory.in_service(of).await?;
+    let share = reader.and_then(|reader| {
+        let (version, permille) = in_service.share.as_ref()?;
+        let is_in = reader
+            .organisation
+            .is_in_share(reader.reporter, version, *permille);
+        is_in.then_some(version)
+    });
+    let Some(version) = share.or(in_service.live.as_ref()) else {
+        return Ok(state.in_service.now().model.clone());
+    };
+    match kept(state, of, version).await? {
+        Some(model) => Ok(model),
+        None => Err(StoreError::Engine(format!(
+            "model {version} is in service and gone"
+        ))),
     }
 }
 
-fn document(state: &AppState, asked: &HeaderMap, caching: &'static str) -> Response {
-    let model = state.in_service.now().model.clone();
-    let digest = hex(&hash_of(&model));
+fn document(
+    state: &AppState,
+    model: &Arc<str>,
+    asked: &HeaderMap,
+    caching: &'static str,
+) -> Response {
+    let digest = hex(&hash_of(model));
     let tag = format!("\"{}\"", digest.get(..32).unwrap_or_default());
     let headers = [
         (header::CACHE_CONTROL, caching.to_owned()),
+        (header::VARY, "Authorization".to_owned()),
         (header::ETAG, tag.clone()),
     ];
     let known = asked
