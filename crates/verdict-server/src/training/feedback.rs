@@ -10,7 +10,7 @@
 
 use std::collections::BTreeMap;
 
-use banner_core::{Model, Thresholds, registry};
+use banner_core::{Level, Model, Thresholds, registry};
 
 use super::base::Base;
 use super::examples::Example;
@@ -49,6 +49,9 @@ pub struct Labelled {
 /// The least that a message without a decision must weigh to be learnt from: what four reporters bring who agree and are known to
 /// be good, or seven who are new.
 pub const LEAST: f64 = 0.3;
+/// How many times a confirmed mistake counts: a message that an administrator decided on and that the base alone judges wrongly. What
+/// is right already teaches little, and what nobody confirmed may be a lie.
+const MISTAKE: f64 = 6.0;
 /// One message of so many is held out.
 const HELD: u8 = 5;
 
@@ -130,22 +133,41 @@ pub fn candidate(base: &Base, labelled: &[Labelled], prior: &Model) -> Model {
     let mut weights = weighed.of_rows.clone();
     let mut examples = base.examples.clone();
     let mut entries = base.entries.clone();
-    for label in [Label::Legitimate, Label::Phishing] {
-        let learnt = || {
-            labelled
-                .iter()
-                .filter(move |one| !one.held && one.label == label)
+    let learnt: Vec<&Labelled> = labelled.iter().filter(|one| !one.held).collect();
+    let by_base = match learnt.iter().any(|one| one.decided) {
+        true => base
+            .choice
+            .finish(&fitted(&examples, &entries, &weights, prior, PULL)),
+        false => prior.clone(),
+    };
+    let is_mistake = |one: &Labelled| {
+        let alarms = Example::of_signals(0, one.features.clone())
+            .judged(&by_base, 0.0)
+            .level
+            >= Level::Caution;
+        one.decided && alarms != (one.label == Label::Phishing)
+    };
+    let mistakes: Vec<bool> = learnt.iter().map(|one| is_mistake(one)).collect();
+    for (label, of_mistakes, times) in [
+        (Label::Legitimate, false, 1.0),
+        (Label::Legitimate, true, MISTAKE),
+        (Label::Phishing, false, 1.0),
+        (Label::Phishing, true, MISTAKE),
+    ] {
+        let of_kind = || {
+            let pairs = learnt.iter().zip(&mistakes);
+            pairs.filter(move |(one, mistake)| one.label == label && **mistake == of_mistakes)
         };
-        let messages: f64 = learnt().map(|one| one.weight).sum();
+        let messages: f64 = of_kind().map(|(one, _)| one.weight).sum();
         if messages <= 0.0 {
             continue;
         }
-        let of_source = weighed.source(label, messages);
-        for one in learnt() {
+        let together = times * weighed.source(label, messages);
+        for (one, _) in of_kind() {
             let place = entries.len();
             examples.push(Example::of_signals(place, one.features.clone()));
             entries.push(row(one, place));
-            weights.push(of_source * one.weight / messages);
+            weights.push(together * one.weight / messages);
         }
     }
     let fitted = fitted(&examples, &entries, &weights, prior, PULL);

@@ -20,6 +20,7 @@ use std::collections::BTreeMap;
 
 pub use evidence::Caps;
 pub use reading::implied;
+pub(crate) use reading::settled;
 pub use reliability::{Reliability, Share};
 
 /// A message: the keyed hash of its Message-ID.
