@@ -214,16 +214,14 @@ pub async fn train(
         let labels = labels::labels(&voices, &settled, Caps::default());
         let labelled = feedback::labelled(&labels, &reports);
         let base = Base::built_in()?;
-        let mut candidate = feedback::candidate(base, &labelled, &feedback::shipped_prior()?);
+        let candidates = feedback::candidates(base, &labelled, &feedback::shipped_prior()?);
         let held = labelled.iter().filter(|one| one.held).count();
         let learnt = (labelled.len() - held, held);
+        let models = [&in_service, &Model::built_in()?];
+        let (mut candidate, report) =
+            gate::choose(base, &labelled, candidates, models).ok_or(TrainingError::Stopped)?;
         candidate.version = next_version(now, taken.iter().map(String::as_str));
         candidate.origin = origin(&labelled, base);
-        let report = gate::examine(
-            base,
-            &labelled,
-            [&candidate, &in_service, &Model::built_in()?],
-        );
         candidate.figures = Table::default();
         for (name, figure) in figures(&report) {
             candidate.figures.insert(name, figure);

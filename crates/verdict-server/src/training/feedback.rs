@@ -49,9 +49,11 @@ pub struct Labelled {
 /// The least that a message without a decision must weigh to be learnt from: what four reporters bring who agree and are known to
 /// be good, or seven who are new.
 pub const LEAST: f64 = 0.3;
-/// How many times a confirmed mistake counts: a message that an administrator decided on and that the base alone judges wrongly. What
-/// is right already teaches little, and what nobody confirmed may be a lie.
-const MISTAKE: f64 = 6.0;
+/// How many times confirmed mistakes count, harmful and legitimate ones, in each candidate: messages that an administrator decided on
+/// and that the base alone judges wrongly. What is right already teaches little, and what nobody confirmed may be a lie. How far one
+/// can go before other mail is judged worse depends on the mistakes, so a few candidates are made, and the first that passes the
+/// gate is taken.
+pub const MISTAKES: [[f64; 2]; 4] = [[8.0, 4.0], [8.0, 1.0], [4.0, 1.0], [1.0, 1.0]];
 /// One message of so many is held out.
 const HELD: u8 = 5;
 
@@ -125,56 +127,67 @@ pub fn shipped_prior() -> Result<Model, banner_core::Error> {
     Model::from_json(PRIOR)
 }
 
-/// The model that follows from the base and these labels, with weights drawn to those of `prior`; labels that are held out are
-/// not looked at. It has no version of its own yet.
-pub fn candidate(base: &Base, labelled: &[Labelled], prior: &Model) -> Model {
+/// The candidates that follow from the base and these labels, the boldest first, with weights drawn to those of `prior`; labels
+/// that are held out are not looked at. They have no version of their own yet. Each counts confirmed mistakes as often as one of
+/// [`MISTAKES`] says.
+pub fn candidates<'b>(
+    base: &'b Base,
+    labelled: &'b [Labelled],
+    prior: &'b Model,
+) -> impl Iterator<Item = Model> + 'b {
     let not_held: Vec<bool> = base.held.iter().map(|held| !held).collect();
     let weighed = weights_of_rows(&base.entries, &base.counts, &not_held);
-    let mut weights = weighed.of_rows.clone();
-    let mut examples = base.examples.clone();
-    let mut entries = base.entries.clone();
-    let learnt: Vec<&Labelled> = labelled.iter().filter(|one| !one.held).collect();
-    let by_base = match learnt.iter().any(|one| one.decided) {
-        true => base
-            .choice
-            .finish(&fitted(&examples, &entries, &weights, prior, PULL)),
-        false => prior.clone(),
+    let of_base = fitted(&base.examples, &base.entries, &weighed.of_rows, prior, PULL);
+    let alone = base.choice.finish(&of_base);
+    let learnt: Vec<(&'b Labelled, bool)> = labelled
+        .iter()
+        .filter(|one| !one.held)
+        .map(|one| (one, is_mistake(one, &alone)))
+        .collect();
+    let steps = match learnt.is_empty() {
+        true => MISTAKES.len() - 1..MISTAKES.len(),
+        false => 0..MISTAKES.len(),
     };
-    let is_mistake = |one: &Labelled| {
-        let alarms = Example::of_signals(0, one.features.clone())
-            .judged(&by_base, 0.0)
-            .level
-            >= Level::Caution;
-        one.decided && alarms != (one.label == Label::Phishing)
+    let of_step = move |[harmful, legitimate]: &[f64; 2]| {
+        let mut weights = weighed.of_rows.clone();
+        let mut examples = base.examples.clone();
+        let mut entries = base.entries.clone();
+        for (label, of_mistakes, times) in [
+            (Label::Legitimate, false, 1.0),
+            (Label::Legitimate, true, *legitimate),
+            (Label::Phishing, false, 1.0),
+            (Label::Phishing, true, *harmful),
+        ] {
+            let of_kind = || {
+                learnt
+                    .iter()
+                    .filter(move |(one, mistake)| one.label == label && *mistake == of_mistakes)
+            };
+            let messages: f64 = of_kind().map(|(one, _)| one.weight).sum();
+            if messages <= 0.0 {
+                continue;
+            }
+            let together = times * weighed.source(label, messages);
+            for (one, _) in of_kind() {
+                let place = entries.len();
+                examples.push(Example::of_signals(place, one.features.clone()));
+                entries.push(row(one, place));
+                weights.push(together * one.weight / messages);
+            }
+        }
+        let fitted = fitted(&examples, &entries, &weights, prior, PULL);
+        let mut model = base.choice.finish(&fitted);
+        model.thresholds = moved(&model, &alone, base);
+        model.signature = None;
+        model
     };
-    let mistakes: Vec<bool> = learnt.iter().map(|one| is_mistake(one)).collect();
-    for (label, of_mistakes, times) in [
-        (Label::Legitimate, false, 1.0),
-        (Label::Legitimate, true, MISTAKE),
-        (Label::Phishing, false, 1.0),
-        (Label::Phishing, true, MISTAKE),
-    ] {
-        let of_kind = || {
-            let pairs = learnt.iter().zip(&mistakes);
-            pairs.filter(move |(one, mistake)| one.label == label && **mistake == of_mistakes)
-        };
-        let messages: f64 = of_kind().map(|(one, _)| one.weight).sum();
-        if messages <= 0.0 {
-            continue;
-        }
-        let together = times * weighed.source(label, messages);
-        for (one, _) in of_kind() {
-            let place = entries.len();
-            examples.push(Example::of_signals(place, one.features.clone()));
-            entries.push(row(one, place));
-            weights.push(together * one.weight / messages);
-        }
-    }
-    let fitted = fitted(&examples, &entries, &weights, prior, PULL);
-    let mut model = base.choice.finish(&fitted);
-    model.thresholds = kept_to_budget(&model, base);
-    model.signature = None;
-    model
+    MISTAKES.get(steps).unwrap_or_default().iter().map(of_step)
+}
+
+/// Whether an administrator decided on a message that the model of the base alone judges wrongly.
+fn is_mistake(one: &Labelled, alone: &Model) -> bool {
+    let judged = Example::of_signals(0, one.features.clone()).judged(alone, 0.0);
+    one.decided && (judged.level >= Level::Caution) != (one.label == Label::Phishing)
 }
 
 fn row(one: &Labelled, place: usize) -> Entry {
@@ -192,8 +205,36 @@ fn row(one: &Labelled, place: usize) -> Entry {
     }
 }
 
-/// The thresholds of the shipped model, higher where legitimate mail of the base, held or not, would pass its budget.
-fn kept_to_budget(model: &Model, base: &Base) -> Thresholds {
+/// The thresholds of the shipped model, which were chosen on sources that were left out, each moved by as much log-odds as the
+/// choice by the base's own legitimate mail moves from the model of the base alone to this one. So a model that says more of all
+/// mail is held to more.
+fn moved(model: &Model, alone: &Model, base: &Base) -> Thresholds {
+    let (now, before) = (by_base(model, base), by_base(alone, base));
+    let least = base.choice.thresholds;
+    let shifted = |shipped: f64, now: f64, before: f64| {
+        let shifted = logit(shipped) + logit(now) - logit(before);
+        (1e6 / (1.0 + (-shifted).exp())).ceil() / 1e6
+    };
+    let caution = shifted(least.caution, now.caution, before.caution);
+    let suspicious = shifted(least.suspicious, now.suspicious, before.suspicious).max(caution);
+    let danger = shifted(least.danger, now.danger, before.danger).max(suspicious);
+    Thresholds {
+        notice: caution * least.notice / least.caution,
+        caution,
+        suspicious,
+        danger: danger.min(MOST),
+    }
+}
+
+/// Where a level begins at the latest.
+const MOST: f64 = 0.999_99;
+
+fn logit(probability: f64) -> f64 {
+    (probability / (1.0 - probability)).ln()
+}
+
+/// The thresholds at which the base's own legitimate mail keeps to the budgets.
+fn by_base(model: &Model, base: &Base) -> Thresholds {
     let rows = base.examples.iter().zip(&base.entries);
     let legitimate: Vec<Legitimate<'_>> = rows
         .filter(|(_, entry)| entry.label == Label::Legitimate)
@@ -203,13 +244,7 @@ fn kept_to_budget(model: &Model, base: &Base) -> Thresholds {
             cluster: &entry.cluster,
         })
         .collect();
-    let (least, needed) = (base.choice.thresholds, chosen(&legitimate, Budget::READERS));
-    Thresholds {
-        notice: least.notice.max(needed.notice),
-        caution: least.caution.max(needed.caution),
-        suspicious: least.suspicious.max(needed.suspicious),
-        danger: least.danger.max(needed.danger),
-    }
+    chosen(&legitimate, Budget::READERS)
 }
 
 #[cfg(test)]

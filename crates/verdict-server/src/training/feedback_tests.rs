@@ -36,7 +36,9 @@ fn confirmed(count: u16, opinion: Opinion, signal: &str) -> (Vec<Settled>, Vec<F
 
 fn learnt(settled: &[Settled], reports: &[Found]) -> Model {
     let labelled = labelled(&labels(&[], settled, Caps::default()), reports);
-    candidate(Base::built_in().unwrap(), &labelled, &prior_without(NEW))
+    candidates(Base::built_in().unwrap(), &labelled, &prior_without(NEW))
+        .next()
+        .unwrap()
 }
 
 fn prior_without(signal: &str) -> Model {
@@ -89,7 +91,9 @@ fn what_is_held_out_is_not_learnt_from() {
 #[test]
 fn nothing_answered_gives_what_ships_but_for_what_is_held_back() {
     let base = Base::built_in().unwrap();
-    let candidate = candidate(base, &[], &shipped_prior().unwrap());
+    let candidate = candidates(base, &[], &shipped_prior().unwrap())
+        .next()
+        .unwrap();
     let shipped = Model::built_in().unwrap();
     let far: Vec<String> = registry()
         .iter()
@@ -163,8 +167,11 @@ fn rows() -> (Vec<Voice>, Vec<Settled>, Vec<Found>) {
 
 fn bytes(voices: &[Voice], settled: &[Settled], reports: &[Found]) -> String {
     let labelled = labelled(&labels(voices, settled, Caps::default()), reports);
-    let model = candidate(Base::built_in().unwrap(), &labelled, &prior_without(NEW));
-    model.to_json().unwrap()
+    let models = candidates(Base::built_in().unwrap(), &labelled, &prior_without(NEW));
+    models
+        .iter()
+        .map(|model| model.to_json().unwrap())
+        .collect()
 }
 
 #[test]

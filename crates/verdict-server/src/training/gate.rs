@@ -7,9 +7,10 @@
 //! 2. At each level the phishing that reaches it is no less than with the model in service, but for [`MARGIN`] (on the held part
 //!    [`MARGIN_HELD`], since one message is more of it); and never less than what the model that ships catches by more than
 //!    [`FALL`], so that a row of releases cannot fall step by step.
-//! 3. On held-out labels neither more legitimate messages alarm nor fewer harmful ones, but for one message or a fiftieth.
+//! 3. On held-out labels neither more legitimate messages alarm nor fewer harmful ones, but for a fiftieth or half a message's weight,
+//!    so that nothing that was decided on gets lost.
 //! 4. It is better: one more harmful message of the held-out labels is caught at a level, or one legitimate message less alarms; or
-//!    on the base more is caught by more than [`MARGIN`], or fewer clusters alarm.
+//!    on the base more is caught by more than [`MARGIN`], or a tenth fewer clusters alarm, three at least.
 
 use std::collections::BTreeMap;
 
@@ -30,8 +31,11 @@ pub const MARGIN: f64 = 0.005;
 pub const MARGIN_HELD: f64 = 0.01;
 /// By how much less than with the model that ships, whatever was released since: one point.
 pub const FALL: f64 = 0.01;
-/// What of the held-out labels may get worse: a message, or this share.
+/// What of the held-out labels may get worse: this share, or half a message, which is one that nobody decided on.
 const FEW: f64 = 0.02;
+const HALF: f64 = 0.5;
+/// How many legitimate clusters of the base fewer must alarm to be better, at least and as a share: less is chance.
+const QUIETER: (f64, f64) = (3.0, 0.1);
 
 /// What a model makes of some mail: at caution, suspicious and danger, or worse.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
@@ -139,6 +143,24 @@ impl Report {
     }
 }
 
+/// The first of `candidates` that passes, or else the first, with what the gate says of it; nothing where there is none.
+pub fn choose(
+    base: &Base,
+    labelled: &[Labelled],
+    candidates: impl Iterator<Item = Model>,
+    [in_service, shipped]: [&Model; 2],
+) -> Option<(Model, Report)> {
+    let mut refused = None;
+    for candidate in candidates {
+        let report = examine(base, labelled, [&candidate, in_service, shipped]);
+        if report.passed() {
+            return Some((candidate, report));
+        }
+        refused.get_or_insert((candidate, report));
+    }
+    refused
+}
+
 /// Holds `candidate` against `in_service` and against `shipped`.
 pub fn examine(
     base: &Base,
@@ -233,7 +255,7 @@ fn on_labels(compared: &Compared, place: usize, level: Level) -> Option<Reason> 
     } = compared;
     let alarms = [in_service, candidate].map(|reached| at(reached.alarms, place));
     let caught = [in_service, candidate].map(|reached| at(reached.caught, place));
-    let few = |all: f64| (all * FEW).max(1.0);
+    let few = |all: f64| (all * FEW).max(HALF);
     if alarms[1] > alarms[0] + few(candidate.legitimate) {
         return Some(Reason::FalseAlarms {
             mail: Mail::Labels,
@@ -260,7 +282,8 @@ fn is_better(report: &Report) -> bool {
         let caught = |reached: &Reached| part(at(reached.caught, place), reached.harmful);
         let gained = caught(&base.candidate) - caught(&base.in_service);
         let quieter = at(base.in_service.alarms, place) - at(base.candidate.alarms, place);
-        more >= 1.0 || fewer >= 1.0 || gained > MARGIN || quieter >= 1.0
+        let needed = QUIETER.0.max(QUIETER.1 * at(base.in_service.alarms, place));
+        more >= 1.0 || fewer >= 1.0 || gained > MARGIN || quieter >= needed
     })
 }
 

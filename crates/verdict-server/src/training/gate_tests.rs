@@ -1,7 +1,7 @@
 //! What the gate lets through and what it refuses, and that it says why.
 
 use super::*;
-use crate::training::feedback::{candidate, shipped_prior};
+use crate::training::feedback::{candidates, shipped_prior};
 use banner_core::registry;
 
 fn base() -> &'static Base {
@@ -126,7 +126,9 @@ fn many_small_steps_down_are_refused_too() {
 
 #[test]
 fn without_labels_nothing_is_released() {
-    let candidate = candidate(base(), &[], &shipped_prior().unwrap());
+    let candidate = candidates(base(), &[], &shipped_prior().unwrap())
+        .next()
+        .unwrap();
     let report = examine(base(), &[], [&candidate, &shipped(), &shipped()]);
     assert!(report.reasons.contains(&Reason::NoLabels));
 }
