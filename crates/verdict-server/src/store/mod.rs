@@ -10,6 +10,7 @@ mod verbs;
 mod accepting;
 mod answers;
 mod audit;
+mod cases;
 mod counters;
 mod counting;
 mod counts;
@@ -37,6 +38,9 @@ use async_trait::async_trait;
 use banner_core::Correction;
 
 pub use audit::{AuditEntry, AuditVerdict, Change};
+pub use cases::{
+    CampaignKey, Case, CaseFilter, CaseId, CaseMessage, CasePlace, Said, Saying, Settled, Settling,
+};
 pub use decisions::{Decision, Outcome};
 pub use error::StoreError;
 pub use exposures::{ExposureCount, KeptExposures, NewExposures};
@@ -193,6 +197,49 @@ verbs! {
 
     /// At most `most` batches of banners shown with an id above `after`, in the order of their ids.
     fn exposure_page(organisation: OrganisationId, after: Option<AnswerId>, most: u32) -> Vec<KeptExposures> = exposures::page;
+
+    /// At most `most` cases after `after`, in the order of the filter.
+    fn cases(organisation: OrganisationId, filter: CaseFilter, after: Option<CasePlace>, most: u32) -> Vec<Case> = cases::list;
+
+    /// How many cases are open, counted up to 10,000.
+    fn open_cases(organisation: OrganisationId) -> u64 = cases::open_count;
+
+    /// One case; `None` when there is none.
+    fn case(organisation: OrganisationId, id: CaseId) -> Option<Case> = cases::case;
+
+    /// The case of a message; `None` when nobody answered on it.
+    fn case_of_message(organisation: OrganisationId, message: MessageKey) -> Option<CaseId> = cases::of_message;
+
+    /// The cases that a text names: by number or id, by the key of a message or a reporter, or by an answer's id.
+    fn find_cases(organisation: OrganisationId, text: String, most: u32) -> Vec<Case> = cases::find;
+
+    /// At most `most` answers of a case that count, the newest first.
+    fn case_answers(organisation: OrganisationId, id: CaseId, most: u32) -> Vec<KeptAnswer> = cases::answers;
+
+    /// How many reporters there are among the first `most` answers of a case.
+    fn case_reporters(organisation: OrganisationId, id: CaseId, most: u32) -> u64 = cases::reporters;
+
+    /// At most `most` messages of a case, the one with the most answers first.
+    fn case_messages(organisation: OrganisationId, id: CaseId, most: u32) -> Vec<CaseMessage> = cases::messages;
+
+    /// At most `most` decisions on the messages of a case that were not withdrawn, the latest first.
+    fn case_decisions(organisation: OrganisationId, id: CaseId, most: u32) -> Vec<Settled> = cases::decisions;
+
+    /// Decides what all messages of a case are, unless somebody decided after `seen`, the time of the latest decision that
+    /// is known (0 for none).
+    fn settle_case(organisation: OrganisationId, id: CaseId, label: Correction, seen: i64, by: Change) -> Settling = cases::settle;
+
+    /// Takes the decision on a case back that was made at `at`, unless somebody decided after `seen`; the one before holds again.
+    fn withdraw_decision(organisation: OrganisationId, id: CaseId, at: i64, seen: i64, by: Change) -> Settling = cases::withdraw_decision;
+
+    /// Deletes an answer, as if it had never been given; `false` when there is none of that id.
+    fn withdraw_answer(organisation: OrganisationId, id: AnswerId, by: Change) -> bool = cases::withdraw_answer;
+
+    /// Makes all cases anew from every answer: slow, and the same unless something is broken.
+    fn recount_cases(organisation: OrganisationId) -> () = cases::recount;
+
+    /// Works out the place of some cases in the order that came with an earlier version; how many that were.
+    fn rank_cases(organisation: OrganisationId) -> u64 = cases::rank_some;
 
     /// Every decision of the organisation, the oldest first.
     fn decisions(organisation: OrganisationId) -> Vec<Decision> = decisions::all;
