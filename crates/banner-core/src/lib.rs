@@ -43,7 +43,7 @@ mod sorting;
 mod verdict;
 mod wording;
 
-pub use banner::{BannerReason, BannerView, Fact, Labels, SenderLine};
+pub use banner::{BannerReason, BannerView, Fact, Labels, SenderLine, sentence_of};
 pub use context::{
     Context, Date, HarmClass, Intelligence, IntelligenceEntry, ListEntry, Organisation,
     ProtectedBrand, ProtectedPerson, Reader,

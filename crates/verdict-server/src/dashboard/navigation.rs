@@ -28,7 +28,7 @@ const PAGES: &[(Section, bool)] = &[
     // What needs somebody today.
     (Section::Overview, true),
     // What readers said of single messages.
-    (Section::Cases, false),
+    (Section::Cases, true),
     // What they said of each check.
     (Section::Signals, false),
     // What becomes of it.
@@ -36,7 +36,7 @@ const PAGES: &[(Section, bool)] = &[
     // Whose mail it is.
     (Section::Organisation, false),
     // Who did what.
-    (Section::Audit, false),
+    (Section::Audit, true),
 ];
 
 impl Section {

@@ -3,8 +3,12 @@
 use banner_core::Language;
 use serde::Deserialize;
 
+mod audit;
+mod cases;
 mod navigation;
 
+pub use audit::AuditWords;
+pub use cases::CaseWords;
 pub use navigation::{NavigationWords, RefusalWords};
 
 /// Joins the files of a language: that of the whole, then one a page, each a table of its own.
@@ -17,6 +21,8 @@ macro_rules! files {
                 $language,
                 "/navigation.toml"
             )),
+            include_str!(concat!("../../data/wording/", $language, "/cases.toml")),
+            include_str!(concat!("../../data/wording/", $language, "/audit.toml")),
         )
     };
 }
@@ -96,6 +102,8 @@ pub struct Words {
     pub sign_out: String,
     pub navigation: NavigationWords,
     pub refusal: RefusalWords,
+    pub cases: CaseWords,
+    pub audit_log: AuditWords,
 }
 
 impl Wording {

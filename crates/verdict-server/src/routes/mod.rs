@@ -2,7 +2,9 @@
 
 pub(crate) mod admin;
 pub(crate) mod assets;
+pub(crate) mod audit;
 pub(crate) mod body;
+pub(crate) mod cases;
 pub(crate) mod demo;
 pub(crate) mod devices;
 pub(crate) mod docs;

@@ -37,7 +37,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use banner_core::Correction;
 
-pub use audit::{AuditEntry, AuditVerdict, Change};
+pub use audit::{AuditEntry, AuditFilter, AuditVerdict, Change};
 pub use cases::{
     CampaignKey, Case, CaseFilter, CaseId, CaseMessage, CasePlace, Said, Saying, Settled, Settling,
 };
@@ -54,6 +54,7 @@ pub use rows::{
     OrganisationId, Receipt, ReportDigest, ReporterId, SignalCount,
 };
 
+pub(crate) use names::{correction_name, correction_named, level_named};
 pub(crate) use rows::hour_of;
 pub use secret::MessageSecret;
 pub use webhooks::Delivery;
@@ -179,6 +180,12 @@ verbs! {
     /// The latest changes in the organisation, the newest first.
     fn audit(organisation: OrganisationId, most: u32) -> Vec<AuditEntry> = audit::entries;
 
+    /// At most `most` changes in the organisation that the filter lets through, the newest first.
+    fn audit_page(organisation: OrganisationId, filter: AuditFilter, most: u32) -> Vec<AuditEntry> = audit::page;
+
+    /// Who is in the organisation's log, and what was done in it.
+    fn audit_names(organisation: OrganisationId) -> (Vec<String>, Vec<String>) = audit::names;
+
     /// Whether the log of all changes is whole.
     fn verify_audit() -> AuditVerdict = audit::verify;
 
@@ -221,6 +228,9 @@ verbs! {
 
     /// At most `most` messages of a case, the one with the most answers first.
     fn case_messages(organisation: OrganisationId, id: CaseId, most: u32) -> Vec<CaseMessage> = cases::messages;
+
+    /// The answers of a case with which readers sent the whole message, the newest first, at most 50.
+    fn case_originals(organisation: OrganisationId, id: CaseId) -> Vec<AnswerId> = cases::originals;
 
     /// At most `most` decisions on the messages of a case that were not withdrawn, the latest first.
     fn case_decisions(organisation: OrganisationId, id: CaseId, most: u32) -> Vec<Settled> = cases::decisions;

@@ -1,5 +1,8 @@
 //! One file a page: load what it shows, then view it.
 
+pub(crate) mod audit;
+pub(crate) mod case;
+pub(crate) mod cases;
 pub(super) mod overview;
 pub(crate) mod refusal;
 pub(crate) mod sign_in;

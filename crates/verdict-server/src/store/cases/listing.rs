@@ -270,6 +270,26 @@ pub(in crate::store) async fn reporters(
     rows.first().map_or(Ok(0), |row| row.count(0))
 }
 
+/// The answers of a case with which the whole message came, the newest first, at most 50.
+pub(in crate::store) async fn originals(
+    engine: &dyn Engine,
+    organisation: OrganisationId,
+    id: CaseId,
+) -> Result<Vec<AnswerId>, StoreError> {
+    let rows = ask(
+        engine,
+        "SELECT v.answer FROM case_messages AS m JOIN voices AS v \
+         ON v.organisation = m.organisation AND v.message_key = m.message_key JOIN answer_contents AS c \
+         ON c.organisation = v.organisation AND c.answer = v.answer \
+         WHERE m.organisation = ? AND m.case_id = ? AND c.message IS NOT NULL ORDER BY v.answer DESC LIMIT 50",
+        vec![organisation.0.into(), id.0.into()],
+    )
+    .await?;
+    rows.iter()
+        .map(|row| Ok(AnswerId(row.bytes(0)?)))
+        .collect()
+}
+
 /// The messages of a case, the one with the most answers first, at most `most`.
 pub(in crate::store) async fn messages(
     engine: &dyn Engine,

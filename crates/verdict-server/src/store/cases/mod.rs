@@ -22,7 +22,7 @@ use super::{AnswerId, MessageKey};
 pub(super) use counting::{Delta, Deltas};
 pub(super) use keeping::{add, recount, refresh};
 pub(super) use listing::{
-    answers, case, decisions, find, list, messages, of_message, open_count, reporters,
+    answers, case, decisions, find, list, messages, of_message, open_count, originals, reporters,
 };
 pub(super) use ranking::rank_some;
 pub(super) use settling::{recount_of_message, settle};
