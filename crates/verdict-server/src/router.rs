@@ -17,8 +17,8 @@ use crate::middleware::{
     refuse_cross_site, refuse_cross_site_forms,
 };
 use crate::routes::{
-    admin, assets, audit, cases, demo, devices, docs, embed, exposures, feedback, health, intelligence, model,
-    openapi, operator, organisation, outcomes, start,
+    admin, assets, audit, cases, demo, devices, docs, embed, exposures, feedback, health,
+    intelligence, model, openapi, operator, organisation, outcomes, start,
 };
 use crate::state::AppState;
 

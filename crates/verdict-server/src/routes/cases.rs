@@ -180,7 +180,11 @@ async fn done(state: &AppState, desk: &Desk, query: &str) -> Result<Vec<Done>, A
             }
             "meanwhile" => {
                 let cases = known(state, desk, parts).await?;
-                all.extend(cases.into_iter().map(Done::Meanwhile));
+                all.extend(
+                    cases
+                        .into_iter()
+                        .map(|case| Done::Meanwhile(Box::new(case))),
+                );
             }
             "gone" => all.extend(value.parse().ok().map(Done::Gone)),
             "none" => all.push(Done::NothingSelected),

@@ -6,10 +6,10 @@ use super::answers::{read_findings, write_findings};
 use super::cases::{self, CaseId, Delta, Deltas};
 use super::counters;
 use super::counting::{self, Changes};
-use super::names::{answer_name, answer_named, correction_name, correction_named, known, level_named};
-use super::planning::{
-    Known, Prepared, Request, Settlement, Standing, VoiceKey, settle, sort_out,
+use super::names::{
+    answer_name, answer_named, correction_name, correction_named, known, level_named,
 };
+use super::planning::{Known, Prepared, Request, Settlement, Standing, VoiceKey, settle, sort_out};
 use super::rows::hour_of;
 use super::sql::{Kind, Transaction, Value};
 use super::{AnswerId, MessageKey, OrganisationId, Receipt, ReporterId, StoreError};

@@ -5,7 +5,8 @@ use banner_core::ReportedFinding;
 use super::names::{answer_named, correction_named, known, level_named};
 use super::sql::{Engine, Row, ask};
 use super::{
-    AnswerId, CampaignKey, Contents, Grade, KeptAnswer, MessageKey, OrganisationId, ReporterId, StoreError,
+    AnswerId, CampaignKey, Contents, Grade, KeptAnswer, MessageKey, OrganisationId, ReporterId,
+    StoreError,
 };
 
 /// The columns of [`kept`], in its order.

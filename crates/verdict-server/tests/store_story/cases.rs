@@ -64,7 +64,14 @@ async fn answers_of_one_campaign_are_one_case_and_others_are_cases_of_their_own(
         let cases = all(&*store, home).await;
         let shape: Vec<(CaseId, u64, u64, u64)> = cases
             .iter()
-            .map(|case| (case.id, case.messages, case.said.answers, case.said.accurate))
+            .map(|case| {
+                (
+                    case.id,
+                    case.messages,
+                    case.said.answers,
+                    case.said.accurate,
+                )
+            })
             .collect();
         let alone = CaseId::from_hex(&"00000003".repeat(4)).unwrap();
         assert_eq!(shape, [(alone, 1, 1, 1), (case_id(7), 2, 4, 3)]);
@@ -131,7 +138,10 @@ async fn a_case_is_settled_once_and_who_comes_later_sees_what_was_decided() {
         let case = store.case(home, case_id(7)).await.unwrap().unwrap();
         assert!(!case.is_open());
         let settled = case.settled.clone().unwrap();
-        assert_eq!((settled.label, &*settled.by), (Correction::Phishing, "anna"));
+        assert_eq!(
+            (settled.label, &*settled.by),
+            (Correction::Phishing, "anna")
+        );
         assert_eq!(settled.messages, 2);
         let outcomes = store.outcomes(home, reporter, 9).await.unwrap();
         assert_eq!(outcomes[0].decided, Some((Correction::Phishing, NOW)));
@@ -335,14 +345,62 @@ async fn cases_are_asked_for_in_order_page_by_page_and_by_what_is_in_them() {
             ..any()
         };
         for (filter, count) in [
-            (CaseFilter { level: Some(Level::None), ..any() }, 1),
-            (CaseFilter { level: Some(Level::Suspicious), ..any() }, 5),
-            (CaseFilter { settled: true, ..any() }, 0),
-            (CaseFilter { since: Some(NOW + 90), ..any() }, 1),
-            (CaseFilter { signal: Some("links.ip_host".into()), ..any() }, 5),
-            (CaseFilter { signal: Some("links.ipxhost".into()), ..any() }, 0),
-            (CaseFilter { threat: Some(Threat::CredentialPhishing), ..any() }, 5),
-            (CaseFilter { threat: Some(Threat::Malware), ..any() }, 0),
+            (
+                CaseFilter {
+                    level: Some(Level::None),
+                    ..any()
+                },
+                1,
+            ),
+            (
+                CaseFilter {
+                    level: Some(Level::Suspicious),
+                    ..any()
+                },
+                5,
+            ),
+            (
+                CaseFilter {
+                    settled: true,
+                    ..any()
+                },
+                0,
+            ),
+            (
+                CaseFilter {
+                    since: Some(NOW + 90),
+                    ..any()
+                },
+                1,
+            ),
+            (
+                CaseFilter {
+                    signal: Some("links.ip_host".into()),
+                    ..any()
+                },
+                5,
+            ),
+            (
+                CaseFilter {
+                    signal: Some("links.ipxhost".into()),
+                    ..any()
+                },
+                0,
+            ),
+            (
+                CaseFilter {
+                    threat: Some(Threat::CredentialPhishing),
+                    ..any()
+                },
+                5,
+            ),
+            (
+                CaseFilter {
+                    threat: Some(Threat::Malware),
+                    ..any()
+                },
+                0,
+            ),
             (said(Saying::Different), 4),
             (said(Saying::Accurate), 1),
             (said(Saying::NotAccurate), 5),

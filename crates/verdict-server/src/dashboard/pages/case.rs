@@ -6,7 +6,9 @@ mod said;
 use banner_core::{Model, sentence_of};
 use leptos::prelude::*;
 
-use super::cases::{Done, LABELS, correction_word, decided, key_list, refused, said_in_words, tell};
+use super::cases::{
+    Done, LABELS, correction_word, decided, key_list, refused, said_in_words, tell,
+};
 use crate::aggregates::rejudging::rejudge;
 use crate::dashboard::Words;
 use crate::dashboard::components::data_table::{Column, data_table};
@@ -87,11 +89,12 @@ fn summary(page: &CasePage, words: &Words) -> AnyView {
     let own = &words.cases;
     let case = &page.case;
     let utc = || Some("UTC".to_owned());
-    let reporters = if page.reporters < u64::from(REPORTERS) && case.said.answers > u64::from(REPORTERS) {
-        fill(&own.reporters_more, &[("count", grouped(page.reporters))])
-    } else {
-        grouped(page.reporters)
-    };
+    let reporters =
+        if page.reporters < u64::from(REPORTERS) && case.said.answers > u64::from(REPORTERS) {
+            fill(&own.reporters_more, &[("count", grouped(page.reporters))])
+        } else {
+            grouped(page.reporters)
+        };
     view! {
         <p class="state"><strong dir="auto">{decided(case, words)}</strong>" – "
             {said_in_words(&case.said, case.messages, own)}</p>

@@ -48,7 +48,7 @@ pub(crate) enum Done {
     /// Decisions were taken back.
     Undone(Vec<CaseId>),
     /// Somebody else was quicker.
-    Meanwhile(Case),
+    Meanwhile(Box<Case>),
     /// So many cases are there no more.
     Gone(usize),
     /// Nothing was selected.
@@ -100,7 +100,11 @@ fn cases(list: &CaseList, desk: &Desk, words: &Words) -> AnyView {
                 Some(("/admin/cases", &own.filter_clear)),
             )
         } else if list.asked.settled() {
-            empty_state(&own.none_yet, &own.none_yet_text, Some(("/admin/", &own.see_overview)))
+            empty_state(
+                &own.none_yet,
+                &own.none_yet_text,
+                Some(("/admin/", &own.see_overview)),
+            )
         } else {
             empty_state(
                 &own.none_open,
@@ -219,7 +223,10 @@ fn meanwhile(case: &Case, own: &CaseWords, words: &Words) -> String {
             &[
                 number,
                 ("name", settled.by.clone()),
-                ("label", correction_word(settled.label, words).to_lowercase()),
+                (
+                    "label",
+                    correction_word(settled.label, words).to_lowercase(),
+                ),
             ],
         ),
         None => fill(&own.meanwhile_open, &[number]),

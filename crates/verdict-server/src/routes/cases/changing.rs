@@ -42,10 +42,7 @@ pub(crate) async fn settle(
             Settling::Nothing => gone += 1,
         }
     }
-    Ok(to(
-        &form,
-        &told(("settled", done), meanwhile, gone),
-    ))
+    Ok(to(&form, &told(("settled", done), meanwhile, gone)))
 }
 
 /// `POST /admin/cases/undo`: the latest decision on each case, or the one that was made at a time.
@@ -82,13 +79,15 @@ pub(crate) async fn withdraw_answer(
 ) -> Result<Response, ApiError> {
     form.desk.may(Role::Administrator)?;
     let id = AnswerId::parse(form.text("answer")).ok_or_else(|| wrong("answer"))?;
-    let change = form
-        .desk
-        .change(&state, "withdraw answer", id.to_string());
-    if !state.store.withdraw_answer(form.desk.id(), id, change).await? {
+    let change = form.desk.change(&state, "withdraw answer", id.to_string());
+    if !state
+        .store
+        .withdraw_answer(form.desk.id(), id, change)
+        .await?
+    {
         return Err(ApiError::not_found());
     }
-    Ok(lead(&state, &form, &[("withdrawn", "1".to_owned())]).await?)
+    lead(&state, &form, &[("withdrawn", "1".to_owned())]).await
 }
 
 /// `POST /admin/cases/withdraw-reporter`
@@ -104,7 +103,7 @@ pub(crate) async fn withdraw_reporter(
         .forget_reporter(form.desk.id(), reporter, change)
         .await?;
     let told = [("forgotten", gone.answers.to_string())];
-    Ok(lead(&state, &form, &told).await?)
+    lead(&state, &form, &told).await
 }
 
 /// The cases that are selected, with what was seen of their decisions.

@@ -28,7 +28,9 @@ pub(in crate::store) type Deltas = BTreeMap<(OrganisationId, MessageKey), Delta>
 /// The place of a level in the order of the columns.
 pub(super) fn level_index(level: Level) -> i64 {
     let place = Level::ALL.iter().position(|other| *other == level);
-    place.and_then(|place| i64::try_from(place).ok()).unwrap_or(0)
+    place
+        .and_then(|place| i64::try_from(place).ok())
+        .unwrap_or(0)
 }
 
 impl Delta {
@@ -79,8 +81,15 @@ impl Delta {
 impl Said {
     /// From the columns.
     pub(super) fn of(counts: [i64; COUNTS]) -> Said {
-        let [answers, accurate, phishing, spam, legitimate, unsure, levels @ ..] =
-            counts.map(|count| u64::try_from(count).unwrap_or(0));
+        let [
+            answers,
+            accurate,
+            phishing,
+            spam,
+            legitimate,
+            unsure,
+            levels @ ..,
+        ] = counts.map(|count| u64::try_from(count).unwrap_or(0));
         Said {
             answers,
             accurate,

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::answers::read_findings;
 use super::super::sql::{Engine, Kind, Row, Transaction, Value, ask, write_again};
 use super::super::{MessageKey, OrganisationId, StoreError};
+use super::CaseId;
 use super::counting::{COUNTS, Delta, Deltas};
 use super::listing::{read_counts, read_said};
 use super::ranking::{Placed, place, threats};
-use super::CaseId;
 
 /// How many messages a recount looks at in one transaction.
 const AT_ONCE: i64 = 500;
@@ -230,7 +230,9 @@ async fn refresh_message(
             which(),
         )
         .await?;
-    let counts = said.first().map_or(Ok([0; COUNTS]), |row| read_counts(row, 0))?;
+    let counts = said
+        .first()
+        .map_or(Ok([0; COUNTS]), |row| read_counts(row, 0))?;
     let mut after = None;
     if let Some((opener, first_at, last_at)) = opening(transaction, organisation, message).await?
         && counts != [0; COUNTS]

@@ -5,9 +5,7 @@ use banner_core::{Correction, Level};
 use super::super::answers::{columns, kept, read_findings};
 use super::super::names::{correction_name, correction_named, known};
 use super::super::sql::{Engine, Row, Value, ask};
-use super::super::{
-    AnswerId, KeptAnswer, MessageKey, OrganisationId, ReporterId, StoreError,
-};
+use super::super::{AnswerId, KeptAnswer, MessageKey, OrganisationId, ReporterId, StoreError};
 use super::counting::{COUNTS, level_index};
 use super::ranking::bit;
 use super::{Case, CaseFilter, CaseId, CaseMessage, CasePlace, Said, Saying, Settled};
@@ -71,7 +69,10 @@ pub(in crate::store) async fn list(
         label.into(),
         label.into(),
         signal
-            .map_or_else(|| "%".to_owned(), |id| format!("%[\"{}\",%", id.replace('_', "\\_")))
+            .map_or_else(
+                || "%".to_owned(),
+                |id| format!("%[\"{}\",%", id.replace('_', "\\_")),
+            )
             .into(),
         most.into(),
     ];
@@ -285,9 +286,7 @@ pub(in crate::store) async fn originals(
         vec![organisation.0.into(), id.0.into()],
     )
     .await?;
-    rows.iter()
-        .map(|row| Ok(AnswerId(row.bytes(0)?)))
-        .collect()
+    rows.iter().map(|row| Ok(AnswerId(row.bytes(0)?))).collect()
 }
 
 /// The messages of a case, the one with the most answers first, at most `most`.

@@ -199,7 +199,9 @@ mod tests {
 
     #[test]
     fn each_threat_has_a_bit_of_its_own() {
-        let all = Threat::ALL.iter().fold(0, |bits, threat| bits + bit(*threat));
+        let all = Threat::ALL
+            .iter()
+            .fold(0, |bits, threat| bits + bit(*threat));
         assert_eq!(all, 0xfff);
         assert_eq!(threats(&[]), 0);
     }

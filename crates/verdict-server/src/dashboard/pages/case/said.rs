@@ -66,7 +66,10 @@ fn row(
     let correction = answer.correction.map(|label| correction_word(label, words));
     let comment = answer.comment.clone().unwrap_or_default();
     let original = page.originals.contains(&answer.id).then(|| {
-        let address = format!("/admin/cases/{}?original={}#original", page.case.id, answer.id);
+        let address = format!(
+            "/admin/cases/{}?original={}#original",
+            page.case.id, answer.id
+        );
         view! { <a href=address>{own.original_show.clone()}</a> }
     });
     let mut cells = vec![

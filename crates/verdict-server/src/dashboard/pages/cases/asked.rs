@@ -72,7 +72,11 @@ impl Asked {
 
     /// The filter, at the time `now`.
     pub fn filter(&self, now: i64) -> CaseFilter {
-        let days: Option<i64> = self.days.parse().ok().filter(|days| (1..=3_660).contains(days));
+        let days: Option<i64> = self
+            .days
+            .parse()
+            .ok()
+            .filter(|days| (1..=3_660).contains(days));
         let signal = self.q.trim();
         CaseFilter {
             settled: self.settled(),
@@ -166,8 +170,18 @@ pub(super) fn controls(asked: &Asked, words: &Words, language: Language) -> AnyV
     };
     let choices = [
         choice("state", &own.state, states, &asked.state),
-        choice("level", &own.level, with_any(levels.collect()), &asked.level),
-        choice("threat", &own.threat, with_any(threats.collect()), &asked.threat),
+        choice(
+            "level",
+            &own.level,
+            with_any(levels.collect()),
+            &asked.level,
+        ),
+        choice(
+            "threat",
+            &own.threat,
+            with_any(threats.collect()),
+            &asked.threat,
+        ),
         choice("said", &own.said, with_any(sayings.collect()), &asked.said),
         choice("days", &own.time, times.into(), &asked.days),
     ];
@@ -231,7 +245,8 @@ mod tests {
 
     #[test]
     fn what_an_address_makes_up_asks_for_nothing() {
-        let asked = Asked::of("level=hell&threat=%00&said=no&days=-4&after=x.y&unknown=1&state=neither");
+        let asked =
+            Asked::of("level=hell&threat=%00&said=no&days=-4&after=x.y&unknown=1&state=neither");
         assert_eq!(asked.filter(0), CaseFilter::default());
         assert_eq!(asked.place(), None);
         assert_eq!(Asked::of("%ff=%"), Asked::default());

@@ -69,7 +69,11 @@ pub(in crate::dashboard::pages) fn key_list(own: &CaseWords) -> AnyView {
 }
 
 /// What readers say, in numbers.
-pub(in crate::dashboard::pages) fn said_in_words(said: &Said, messages: u64, own: &CaseWords) -> String {
+pub(in crate::dashboard::pages) fn said_in_words(
+    said: &Said,
+    messages: u64,
+    own: &CaseWords,
+) -> String {
     let count = |template: &str, count: u64| fill(template, &[("count", grouped(count))]);
     let mut head = match said.answers {
         1 => own.answers_one.clone(),

@@ -26,7 +26,7 @@ pub(super) fn row(
     let seen = format!("{}.{}", case.id, case.seen());
     let name = ("number", number.clone());
     let select = can.then(|| {
-        let label = fill(&own.select, &[name.clone()]);
+        let label = fill(&own.select, std::slice::from_ref(&name));
         view! { <input type="checkbox" name="case" value=seen.clone() aria-label=label/> }
     });
     let settle = can.then(|| {
