@@ -66,6 +66,11 @@ impl ApiError {
         self.status
     }
 
+    /// What is wrong and what to do.
+    pub(crate) fn detail(&self) -> &str {
+        &self.detail
+    }
+
     /// After how many seconds it may be tried again, if that is known.
     pub(crate) fn wait(&self) -> Option<u64> {
         self.wait
@@ -154,6 +159,8 @@ impl IntoResponse for ApiError {
         if self.status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
+        // For whoever makes a page of it.
+        response.extensions_mut().insert(self);
         response
     }
 }

@@ -13,8 +13,8 @@ use tower_http::trace::TraceLayer;
 use crate::error::ApiError;
 use crate::middleware::{
     API_POLICY, DASHBOARD_POLICY, FORM_POLICY, PAGE_POLICY, common_headers, cors,
-    loopback_host_only, loopback_peer_only, measure, own_referrer, policy, refuse_cross_site,
-    refuse_cross_site_forms,
+    loopback_host_only, loopback_peer_only, measure, own_referrer, policy, refusals_as_pages,
+    refuse_cross_site, refuse_cross_site_forms,
 };
 use crate::routes::{
     admin, assets, demo, devices, docs, embed, exposures, feedback, health, intelligence, model,
@@ -88,6 +88,7 @@ pub fn build_app(state: AppState) -> Router {
         )
         .layer(DefaultBodyLimit::max(LARGEST_FORM))
         .layer(from_fn_with_state(state.clone(), refuse_cross_site_forms))
+        .layer(from_fn_with_state(state.clone(), refusals_as_pages))
         .layer(policy(FORM_POLICY))
         .layer(own_referrer());
 

@@ -1,7 +1,8 @@
-//! The administrators' pages: rendered on the server, without any script.
+//! The administrators' pages: rendered on the server, whole without any script.
 
 mod components;
 mod language;
+mod navigation;
 mod pages;
 mod shell;
 mod wording;
@@ -10,15 +11,21 @@ pub use wording::Wording;
 
 pub(crate) use language::language_of;
 pub(crate) use pages::overview::{Demo, Overview, render as render_overview};
+pub(crate) use pages::refusal::render as render_problem;
 pub(crate) use pages::sign_in::{Failure, refusal as render_refusal, render as render_sign_in};
 pub(crate) use shell::SignedInAs;
 pub(crate) use wording::Words;
 
-/// The stylesheet of all pages.
+/// The stylesheet of all pages: what all share, then one file a page.
 pub(crate) const STYLESHEET: &str = concat!(
     include_str!("style/page.css"),
+    include_str!("style/navigation.css"),
+    include_str!("style/forms.css"),
+    include_str!("style/states.css"),
     include_str!("style/answers.css"),
-    include_str!("style/sign_in.css")
+    include_str!("style/sign_in.css"),
+    include_str!("style/narrow.css"),
+    include_str!("style/print.css"),
 );
 /// The icon in the browser's tab and in the head of each page.
 pub(crate) const ICON: &str = include_str!("icon.svg");

@@ -3,6 +3,27 @@
 use banner_core::Language;
 use serde::Deserialize;
 
+mod navigation;
+
+pub use navigation::{NavigationWords, RefusalWords};
+
+/// Joins the files of a language: that of the whole, then one a page, each a table of its own.
+macro_rules! files {
+    ($language:literal) => {
+        concat!(
+            include_str!(concat!("../../data/wording/", $language, ".toml")),
+            include_str!(concat!(
+                "../../data/wording/",
+                $language,
+                "/navigation.toml"
+            )),
+        )
+    };
+}
+
+const ENGLISH: &str = files!("en");
+const SIMPLIFIED_CHINESE: &str = files!("zh-Hans");
+
 /// The words of the dashboard in every language.
 #[derive(Debug)]
 pub struct Wording {
@@ -73,6 +94,8 @@ pub struct Words {
     pub to_overview: String,
     pub signed_in_as: String,
     pub sign_out: String,
+    pub navigation: NavigationWords,
+    pub refusal: RefusalWords,
 }
 
 impl Wording {
@@ -82,8 +105,8 @@ impl Wording {
     /// None in a released version: a test reads them all.
     pub fn built_in() -> Result<Wording, toml::de::Error> {
         Ok(Wording {
-            english: toml::from_str(include_str!("../../data/wording/en.toml"))?,
-            simplified_chinese: toml::from_str(include_str!("../../data/wording/zh-Hans.toml"))?,
+            english: toml::from_str(ENGLISH)?,
+            simplified_chinese: toml::from_str(SIMPLIFIED_CHINESE)?,
         })
     }
 
@@ -126,11 +149,19 @@ mod tests {
     #[test]
     fn languages_fill_in_the_same_values() {
         let read = |text| toml::from_str::<toml::Table>(text).unwrap();
-        let english = read(include_str!("../../data/wording/en.toml"));
-        let chinese = read(include_str!("../../data/wording/zh-Hans.toml"));
-        for (key, text) in &english {
-            if let (Some(text), Some(other)) = (text.as_str(), chinese[key].as_str()) {
-                assert_eq!(names_in(text), names_in(other), "{key}");
+        let (english, chinese) = (read(ENGLISH), read(SIMPLIFIED_CHINESE));
+        let mut pairs = vec![(&english, &chinese)];
+        while let Some((english, chinese)) = pairs.pop() {
+            for (key, text) in english {
+                match (text, &chinese[key]) {
+                    (toml::Value::String(text), toml::Value::String(other)) => {
+                        assert_eq!(names_in(text), names_in(other), "{key}");
+                    }
+                    (toml::Value::Table(page), toml::Value::Table(other)) => {
+                        pairs.push((page, other));
+                    }
+                    _ => {}
+                }
             }
         }
     }

@@ -1,4 +1,5 @@
 //! One file a page: load what it shows, then view it.
 
 pub(super) mod overview;
+pub(crate) mod refusal;
 pub(crate) mod sign_in;

@@ -1,6 +1,6 @@
 //! The overview: how many answers, how often the banner was found right, what came last.
 
-use banner_core::{Language, Level};
+use banner_core::Level;
 use leptos::prelude::*;
 
 use crate::aggregates::Tally;
@@ -8,10 +8,12 @@ use crate::dashboard::components::answer_table::answer_table;
 use crate::dashboard::components::level_table::level_table;
 use crate::dashboard::components::number::{grouped, percent, time};
 use crate::dashboard::components::tile::tile;
-use crate::dashboard::shell::{Frame, SignedInAs};
+use crate::dashboard::navigation::Section;
+use crate::dashboard::shell::Frame;
 use crate::dashboard::wording::fill;
 use crate::dashboard::{Words, shell};
-use crate::store::{Grade, KeptAnswer, LevelCount, OrganisationRow, Store, StoreError};
+use crate::middleware::Desk;
+use crate::store::{Grade, KeptAnswer, LevelCount, Store, StoreError};
 
 /// How many of the latest answers are shown.
 const LATEST: u32 = 50;
@@ -24,7 +26,6 @@ pub(crate) struct Overview {
     model: String,
     demo: Demo,
     grade: Grade,
-    signed_in: Option<SignedInAs>,
 }
 
 /// Whether the demo webmail can be tried.
@@ -42,28 +43,25 @@ impl Overview {
     /// Loads it.
     pub async fn load(
         store: &dyn Store,
-        organisation: &OrganisationRow,
+        desk: &Desk,
         model: &str,
         demo: Demo,
-        signed_in: Option<SignedInAs>,
     ) -> Result<Overview, StoreError> {
-        let counts = store
-            .counts_by_level(organisation.id, i64::MIN, i64::MAX)
-            .await?;
-        let latest = store.latest(organisation.id, LATEST).await?;
+        let counts = store.counts_by_level(desk.id(), i64::MIN, i64::MAX).await?;
+        let latest = store.latest(desk.id(), LATEST).await?;
         Ok(Overview {
             counts,
             latest,
             model: model.to_owned(),
             demo,
-            grade: organisation.grade,
-            signed_in,
+            grade: desk.organisation.grade,
         })
     }
 }
 
 /// The whole page.
-pub(crate) fn render(overview: &Overview, words: &Words, language: Language) -> String {
+pub(crate) fn render(overview: &Overview, desk: &Desk, words: &Words) -> String {
+    let language = desk.language;
     let all = Tally::of_all(&overview.counts);
     let content = if all.total() == 0 {
         view! { {tiles(overview, all, words)} {nothing_yet(overview.demo, words)} }.into_any()
@@ -88,8 +86,10 @@ pub(crate) fn render(overview: &Overview, words: &Words, language: Language) -> 
     };
     let frame = Frame {
         heading: &words.overview,
+        current: Some(Section::Overview),
         footer: Some(privacy),
-        signed_in: overview.signed_in.as_ref(),
+        signed_in: desk.signed_in.as_ref(),
+        ..Frame::default()
     };
     shell::document(words, language, &frame, content)
 }
