@@ -25,6 +25,7 @@ pub mod packages;
 mod private;
 mod router;
 mod routes;
+pub mod sample_month;
 pub mod serve;
 mod state;
 pub mod store;
