@@ -6,6 +6,7 @@
 //! reads labelled mail, and `evaluation` says how well a model judges it.
 
 pub mod access;
+mod adjusting;
 pub mod aggregates;
 pub mod cli;
 pub mod config;

@@ -1,5 +1,6 @@
 //! The administrators' pages: rendered on the server, whole without any script.
 
+mod charts;
 mod components;
 mod language;
 mod navigation;

@@ -4,6 +4,7 @@ use super::accepting::{self, VOICE_SAYS};
 use super::answers::read_findings;
 use super::audit::{self, Change};
 use super::counting::{Changes, Counted};
+use super::days;
 use super::exposures::{add, read_counts};
 use super::rows::hour_of;
 use super::sql::{Engine, Kind, Row, Transaction, Value, change, write_again};
@@ -90,6 +91,7 @@ pub(super) async fn reporter(
                 let values = vec![organisation.0.into(), reporter.0.into()];
                 gone += transaction.run(sql, values).await?.len() as u64;
             }
+            days::forget(transaction, organisation, reporter).await?;
             audit::append(transaction, organisation, by).await?;
             Ok(gone)
         })
@@ -234,10 +236,17 @@ pub(super) async fn exposures_before(
         })
         .await?;
         if step.is_empty() {
-            return Ok(gone);
+            break;
         }
         gone += step.len() as u64;
     }
+    // The days that lie wholly before.
+    let day = hour_of(before).div_euclid(24);
+    write_again(engine, move |transaction| {
+        Box::pin(async move { days::forget_before(transaction, organisation, day).await })
+    })
+    .await?;
+    Ok(gone)
 }
 
 /// Deletes what hangs on answers that are gone.

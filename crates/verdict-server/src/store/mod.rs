@@ -13,6 +13,7 @@ mod audit;
 mod counters;
 mod counting;
 mod counts;
+mod days;
 mod decisions;
 mod error;
 mod exposures;
@@ -28,6 +29,7 @@ mod people;
 mod planning;
 mod rows;
 mod secret;
+mod signal_settings;
 mod sql;
 mod webhooks;
 
@@ -37,6 +39,7 @@ use async_trait::async_trait;
 use banner_core::Correction;
 
 pub use audit::{AuditEntry, AuditVerdict, Change};
+pub use days::{DayCount, DecidedFindings, ReadersOfDay, ShownOnDay, SignalWeek};
 pub use decisions::{Decision, Outcome};
 pub use error::StoreError;
 pub use exposures::{ExposureCount, KeptExposures, NewExposures};
@@ -52,6 +55,7 @@ pub use rows::{
 
 pub(crate) use rows::hour_of;
 pub use secret::MessageSecret;
+pub use signal_settings::SignalSetting;
 pub use webhooks::Delivery;
 
 verbs! {
@@ -96,6 +100,30 @@ verbs! {
 
     /// The banners shown in the days from `from` until before `to` (days since 1970).
     fn exposures(organisation: OrganisationId, from: i64, to: i64) -> Vec<ExposureCount> = exposures::counts;
+
+    /// How many answers came on each day from `from` until before `to` (days since 1970), in order.
+    fn answers_by_day(organisation: OrganisationId, from: i64, to: i64) -> Vec<DayCount> = days::answers;
+
+    /// How many banners were shown on each of those days, in order.
+    fn shown_by_day(organisation: OrganisationId, from: i64, to: i64) -> Vec<ShownOnDay> = days::shown;
+
+    /// How many readers were shown a banner on each of those days, in order.
+    fn readers_by_day(organisation: OrganisationId, from: i64, to: i64) -> Vec<ReadersOfDay> = days::readers;
+
+    /// How many answers banners with each signal got in each week from the day `from` until before `to`.
+    fn signal_weeks(organisation: OrganisationId, from: i64, to: i64) -> Vec<SignalWeek> = days::signal_weeks;
+
+    /// What was found in the messages decided on since `from` (milliseconds since 1970), the latest first, at most `most`.
+    fn decided_findings(organisation: OrganisationId, from: i64, most: u32) -> Vec<DecidedFindings> = days::decided;
+
+    /// Switches a signal off or lets it weigh less, in place of what was set before.
+    fn set_signal(organisation: OrganisationId, setting: SignalSetting, by: Change) -> () = signal_settings::set;
+
+    /// Lets a signal weigh again what the model says; `false` when nothing was set.
+    fn clear_signal(organisation: OrganisationId, signal: String, by: Change) -> bool = signal_settings::clear;
+
+    /// What is set for signals in every organisation, in the order of their ids.
+    fn signal_settings() -> Vec<(OrganisationId, SignalSetting)> = signal_settings::all;
 
     /// Decides on the message of answer `id`; `None` when there is no such answer.
     fn decide(organisation: OrganisationId, id: AnswerId, label: Correction, by: Change) -> Option<Decision> = decisions::decide;
