@@ -25,6 +25,11 @@ pub(crate) struct Answer {
     message_key: String,
     /// The most that a report may carry.
     grade: Grade,
+    /// The version of a model that is to be scored beside the one that judges, and never shown; of it only levels are
+    /// counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false)]
+    silent: Option<String>,
     /// The public key of the model's signature (Ed25519), in Base64.
     model_key: String,
 }
@@ -69,6 +74,12 @@ pub(crate) async fn show(
         },
         message_key: reader.organisation.message_secret.reveal(),
         grade: reader.organisation.grade,
+        silent: state
+            .access
+            .directory
+            .in_service(reader.organisation.id)
+            .await?
+            .silent,
         model_key: STANDARD.encode(state.access.model_key()),
     };
     Ok(([(header::CACHE_CONTROL, "no-store")], Json(answer)))

@@ -8,7 +8,7 @@ use super::days;
 use super::exposures::{add, read_counts};
 use super::rows::hour_of;
 use super::sql::{Engine, Kind, Row, Transaction, Value, change, write_again};
-use super::{Grade, OrganisationId, ReporterId, StoreError};
+use super::{Grade, OrganisationId, ReporterId, StoreError, silent};
 
 const ID: &[Kind] = &[Kind::Int, Kind::Blob];
 /// How many go in one transaction, so that nobody waits for long.
@@ -138,9 +138,10 @@ async fn some_of(
         )
         .await?;
     }
+    let silent = silent::forget(transaction, organisation, reporter, AT_ONCE).await?;
     Ok(Forgotten {
         answers: gone.len() as u64,
-        exposures: shown.len() as u64,
+        exposures: shown.len() as u64 + silent,
         devices: 0,
     })
 }
@@ -229,9 +230,11 @@ pub(super) async fn exposures_before(
                     before.into(),
                     AT_ONCE.into(),
                 ];
-                transaction
-                    .run(delete_batches!("received_at < ?"), values)
-                    .await
+                let mut gone = transaction
+                    .run(delete_batches!("received_at < ?"), values.clone())
+                    .await?;
+                gone.extend(transaction.run(silent::FORGET_BEFORE, values).await?);
+                Ok(gone)
             })
         })
         .await?;

@@ -18,6 +18,7 @@ mod dropping;
 mod exposures;
 mod files;
 mod forgetting;
+mod models;
 mod people;
 mod stage;
 mod webhooks;
