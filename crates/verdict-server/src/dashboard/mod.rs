@@ -11,7 +11,7 @@ mod wording;
 pub use wording::Wording;
 
 pub(crate) use language::language_of;
-pub(crate) use pages::overview::{Demo, Overview, render as render_overview};
+pub(crate) use pages::overview::{Demo, ModelInService, Overview, render as render_overview};
 pub(crate) use pages::refusal::render as render_problem;
 pub(crate) use pages::sign_in::{Failure, refusal as render_refusal, render as render_sign_in};
 pub(crate) use shell::SignedInAs;
@@ -23,6 +23,7 @@ pub(crate) const STYLESHEET: &str = concat!(
     include_str!("style/navigation.css"),
     include_str!("style/forms.css"),
     include_str!("style/states.css"),
+    include_str!("style/home.css"),
     include_str!("style/answers.css"),
     include_str!("style/sign_in.css"),
     include_str!("style/narrow.css"),

@@ -3,8 +3,10 @@
 use banner_core::Language;
 use serde::Deserialize;
 
+mod home;
 mod navigation;
 
+pub use home::HomeWords;
 pub use navigation::{NavigationWords, RefusalWords};
 
 /// Joins the files of a language: that of the whole, then one a page, each a table of its own.
@@ -58,6 +60,7 @@ pub struct Words {
     pub sum: String,
     pub all_levels: String,
     pub answers: String,
+    pub answers_short: String,
     pub answers_caption: String,
     pub time: String,
     pub answer: String,
@@ -96,6 +99,7 @@ pub struct Words {
     pub sign_out: String,
     pub navigation: NavigationWords,
     pub refusal: RefusalWords,
+    pub home: HomeWords,
 }
 
 impl Wording {
