@@ -18,7 +18,7 @@ use crate::middleware::{
 };
 use crate::routes::{
     admin, assets, demo, devices, docs, embed, exposures, feedback, health, intelligence, model,
-    openapi, operator, organisation, outcomes, start,
+    openapi, operator, organisation, outcomes, signals, start,
 };
 use crate::state::AppState;
 
@@ -81,6 +81,11 @@ pub fn build_app(state: AppState) -> Router {
 
     let forms = Router::new()
         .route("/admin/", get(admin::overview))
+        .route("/admin/signals", get(signals::list))
+        .route(
+            "/admin/signals/{id}",
+            get(signals::one).post(signals::change),
+        )
         .route("/admin/sign-out", post(operator::pages::sign_out))
         .route(
             "/admin/sign-in",

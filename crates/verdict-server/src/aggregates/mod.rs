@@ -2,6 +2,7 @@
 
 mod accuracy;
 pub mod days;
+pub mod preview;
 pub mod rejudging;
 pub mod signals;
 mod spikes;

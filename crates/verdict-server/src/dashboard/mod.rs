@@ -14,6 +14,7 @@ pub(crate) use language::language_of;
 pub(crate) use pages::overview::{Demo, ModelInService, Overview, render as render_overview};
 pub(crate) use pages::refusal::render as render_problem;
 pub(crate) use pages::sign_in::{Failure, refusal as render_refusal, render as render_sign_in};
+pub(crate) use pages::signals;
 pub(crate) use shell::SignedInAs;
 pub(crate) use wording::Words;
 
@@ -24,6 +25,7 @@ pub(crate) const STYLESHEET: &str = concat!(
     include_str!("style/forms.css"),
     include_str!("style/states.css"),
     include_str!("style/home.css"),
+    include_str!("style/signals.css"),
     include_str!("style/answers.css"),
     include_str!("style/sign_in.css"),
     include_str!("style/narrow.css"),

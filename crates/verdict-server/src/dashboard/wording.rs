@@ -5,9 +5,11 @@ use serde::Deserialize;
 
 mod home;
 mod navigation;
+mod signals;
 
 pub use home::HomeWords;
 pub use navigation::{NavigationWords, RefusalWords};
+pub use signals::SignalWords;
 
 /// Joins the files of a language: that of the whole, then one a page, each a table of its own.
 macro_rules! files {
@@ -45,13 +47,11 @@ pub struct Words {
     pub overview: String,
     pub total: String,
     pub share: String,
-    pub latest: String,
     pub model_in_service: String,
     pub percent: String,
     pub interval: String,
     pub too_few: String,
     pub too_few_short: String,
-    pub never: String,
     pub levels: String,
     pub levels_caption: String,
     pub level: String,
@@ -100,6 +100,7 @@ pub struct Words {
     pub navigation: NavigationWords,
     pub refusal: RefusalWords,
     pub home: HomeWords,
+    pub signals: SignalWords,
 }
 
 impl Wording {

@@ -111,11 +111,8 @@ async fn meant_for(state: &AppState, reader: Option<&Reader>) -> Result<Arc<str>
             .is_in_share(reader.reporter, version, *permille);
         is_in.then_some(version)
     });
-    let (version, model) = match share.or(in_service.live.as_ref()) {
-        None => {
-            let own = state.in_service.now();
-            (own.model_version.to_string(), own.model.clone())
-        }
+    let (version, model) = match share {
+        None => live_document(state, of).await?,
         Some(version) => match kept(state, of, version).await? {
             Some(model) => (version.clone(), model),
             None => {
@@ -126,6 +123,27 @@ async fn meant_for(state: &AppState, reader: Option<&Reader>) -> Result<Arc<str>
     };
     let adjusted = adjusted(state, of, &model, &version).await?;
     Ok(adjusted.map_or(model, |adjusted| adjusted.document))
+}
+
+/// Version and document of the model by which the mail of all readers of the organisation is judged, those of a share
+/// apart, without what is set for single signals.
+pub(crate) async fn live_document(
+    state: &AppState,
+    of: OrganisationId,
+) -> Result<(String, Arc<str>), ApiError> {
+    match state.access.directory.in_service(of).await?.live {
+        None => {
+            let own = state.in_service.now();
+            Ok((own.model_version.to_string(), own.model.clone()))
+        }
+        Some(version) => match kept(state, of, &version).await? {
+            Some(model) => Ok((version, model)),
+            None => {
+                let gone = format!("model {version} is in service and gone");
+                Err(StoreError::Engine(gone).into())
+            }
+        },
+    }
 }
 
 /// The model as the organisation's administrators have adjusted it, if they have.

@@ -35,46 +35,46 @@ macro_rules! kind {
 
 /// All kinds.
 pub(super) const KINDS: &[Kind] = &[
-    kind!(Phishing, 12, 9, 0, ["content.mailbox_lure" 100, "links.text_target_mismatch" 100, "sender.brand_in_display_name" 100, "sender.first_contact" 100], [
+    kind!(Phishing, 36, 9, 0, ["content.mailbox_lure" 100, "links.text_target_mismatch" 100, "sender.brand_in_display_name" 100, "sender.first_contact" 100], [
         "My mailbox is not full.",
         "Asked for my webmail password.",
         "邮箱容量通知是假的。",
     ]),
-    kind!(Phishing, 8, 14, 0, ["content.parcel_lure" 100, "links.shortener" 100, "sender.first_contact" 100], [
+    kind!(Phishing, 24, 14, 0, ["content.parcel_lure" 100, "links.shortener" 100, "sender.first_contact" 100], [
         "I expect no parcel.",
         "我没有买东西。",
     ]),
-    kind!(Phishing, 4, 4, 0, ["sender.protected_person" 100, "sender.freemail_as_organisation" 50, "content.gift_card" 100, "content.pressure" 50], [
+    kind!(Phishing, 12, 4, 0, ["sender.protected_person" 100, "sender.freemail_as_organisation" 50, "content.gift_card" 100, "content.pressure" 50], [
         "That is not Tobias, his address is another one.",
         "“Are you at your desk?” and then gift cards.",
     ]),
-    kind!(Phishing, 3, 3, 0, ["content.payment_change" 100, "sender.reply_to_elsewhere" 100, "authentication.not_aligned" 100], [
+    kind!(Phishing, 9, 3, 0, ["content.payment_change" 100, "sender.reply_to_elsewhere" 100, "authentication.not_aligned" 100], [
         "The supplier says that they have not changed banks.",
         "IBAN does not match our records.",
     ]),
-    kind!(Phishing, 3, 6, 0, ["attachments.html_page" 100, "attachments.html_sign_in" 100, "sender.first_contact" 100], []),
+    kind!(Phishing, 9, 6, 0, ["attachments.html_page" 100, "attachments.html_sign_in" 100, "sender.first_contact" 100], []),
     // What is new in the last third of the month, and comes to many.
-    kind!(Phishing, 22, 16, 20, ["links.qr_code" 100, "content.document_lure" 50, "sender.first_contact" 100, "content.pressure" 50], [
+    kind!(Phishing, 66, 16, 20, ["links.qr_code" 100, "content.document_lure" 50, "sender.first_contact" 100, "content.pressure" 50], [
         "A QR code for “new payroll portal”.",
         "HR says that they have no such portal.",
         "扫码领取补贴，肯定是骗局。",
     ]),
-    kind!(Phishing, 2, 5, 0, ["content.extortion" 100, "content.wallet_address" 100], ["Old password of mine in it."]),
-    kind!(Spam, 18, 8, 0, ["domain.cheap_suffix" 50, "sender.return_path_elsewhere" 100, "sender.first_contact" 100], ["Just advertising."]),
-    kind!(Spam, 10, 5, 0, ["content.investment_lure" 50, "sender.first_contact" 100], []),
+    kind!(Phishing, 6, 5, 0, ["content.extortion" 100, "content.wallet_address" 100], ["Old password of mine in it."]),
+    kind!(Spam, 54, 8, 0, ["domain.cheap_suffix" 50, "sender.return_path_elsewhere" 100, "sender.first_contact" 100], ["Just advertising."]),
+    kind!(Spam, 30, 5, 0, ["content.investment_lure" 50, "sender.first_contact" 100], []),
     // What is right and looks wrong.
-    kind!(Legitimate, 10, 22, 0, ["links.redirector" 100, "headers.bulk_sender" 100], [
+    kind!(Legitimate, 30, 22, 0, ["links.redirector" 100, "headers.bulk_sender" 100], [
         "Our own newsletter, sent by the agency.",
         "I subscribed to this.",
     ]),
-    kind!(Legitimate, 6, 4, 0, ["sender.reply_to_elsewhere" 100, "authentication.aligned_pass" 100], [
+    kind!(Legitimate, 18, 4, 0, ["sender.reply_to_elsewhere" 100, "authentication.aligned_pass" 100], [
         "Ticket system of our supplier, always looks like this.",
         "供应商的工单系统，一直是这样。",
     ]),
-    kind!(Legitimate, 5, 3, 0, ["content.invoice_lure" 50, "sender.first_contact" 100, "links.file_share" 50], ["This invoice is real."]),
-    kind!(Legitimate, 4, 12, 0, ["links.online_document" 100, "content.document_lure" 50, "authentication.aligned_pass" 100], ["Shared by a colleague at the town hall."]),
-    kind!(Legitimate, 160, 2, 0, ["sender.first_contact" 100], []),
-    kind!(Legitimate, 20, 2, 0, ["content.sensitive_data" 50], []),
+    kind!(Legitimate, 15, 3, 0, ["content.invoice_lure" 50, "sender.first_contact" 100, "links.file_share" 50], ["This invoice is real."]),
+    kind!(Legitimate, 12, 12, 0, ["links.online_document" 100, "content.document_lure" 50, "authentication.aligned_pass" 100], ["Shared by a colleague at the town hall."]),
+    kind!(Legitimate, 480, 2, 0, ["sender.first_contact" 100], []),
+    kind!(Legitimate, 60, 2, 0, ["content.sensitive_data" 50], []),
 ];
 
 /// Names of the readers are not needed, but of the administrators are.

@@ -22,7 +22,7 @@ use mail::{DECIDER, KINDS, Kind, PROFILE};
 /// How many days the month has.
 const DAYS: i64 = 30;
 /// How many people read mail.
-const READERS: usize = 140;
+const READERS: usize = 240;
 const DAY: i64 = 86_400_000;
 const HOUR: i64 = 3_600_000;
 /// How long an administrator leaves an answer undecided, so that the last days are still to be done.
@@ -271,10 +271,10 @@ fn message<'k>(kind: &'k Kind, model: &Model, chance: &mut Chance) -> Message<'k
 fn answered(level: Level) -> u64 {
     match level {
         Level::None => 0,
-        Level::Notice => 12,
-        Level::Caution => 70,
-        Level::Suspicious => 130,
-        Level::Danger => 160,
+        Level::Notice => 18,
+        Level::Caution => 110,
+        Level::Suspicious => 200,
+        Level::Danger => 240,
     }
 }
 

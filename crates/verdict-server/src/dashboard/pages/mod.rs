@@ -3,3 +3,4 @@
 pub(super) mod overview;
 pub(crate) mod refusal;
 pub(crate) mod sign_in;
+pub(crate) mod signals;

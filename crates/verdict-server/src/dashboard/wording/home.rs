@@ -35,7 +35,6 @@ pub struct HomeWords {
     pub table: String,
     pub day: String,
     pub week_from: String,
-    pub banners: String,
     pub readers: String,
     pub each: String,
     pub low: String,
