@@ -18,7 +18,7 @@ use crate::middleware::{
 };
 use crate::routes::{
     admin, assets, audit, cases, demo, devices, docs, embed, exposures, feedback, health,
-    intelligence, model, openapi, operator, organisation, outcomes, start,
+    intelligence, model, openapi, operator, organisation, outcomes, signals, start,
 };
 use crate::state::AppState;
 
@@ -93,6 +93,11 @@ pub fn build_app(state: AppState) -> Router {
         .route("/admin/cases/{id}", get(cases::show))
         .route("/admin/cases/{id}/original/{answer}", get(cases::original))
         .route("/admin/audit", get(audit::show))
+        .route("/admin/signals", get(signals::list))
+        .route(
+            "/admin/signals/{id}",
+            get(signals::one).post(signals::change),
+        )
         .route("/admin/sign-out", post(operator::pages::sign_out))
         .route(
             "/admin/sign-in",

@@ -1,7 +1,10 @@
 //! Numbers about answers: rows in, numbers out, nothing else.
 
 mod accuracy;
+pub mod days;
+pub mod preview;
 pub mod rejudging;
+pub mod signals;
 mod spikes;
 
 pub use accuracy::{Share, Tally};

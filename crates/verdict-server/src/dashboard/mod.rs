@@ -1,5 +1,6 @@
 //! The administrators' pages: rendered on the server, whole without any script.
 
+mod charts;
 mod components;
 mod language;
 mod navigation;
@@ -20,9 +21,10 @@ pub(crate) use pages::case::{
 pub(crate) use pages::cases::{
     Asked, CaseList, Done, ON_PAGE as CASES_ON_PAGE, render as render_cases,
 };
-pub(crate) use pages::overview::{Demo, Overview, render as render_overview};
+pub(crate) use pages::overview::{Demo, ModelInService, Overview, render as render_overview};
 pub(crate) use pages::refusal::render as render_problem;
 pub(crate) use pages::sign_in::{Failure, refusal as render_refusal, render as render_sign_in};
+pub(crate) use pages::signals;
 pub(crate) use shell::SignedInAs;
 pub(crate) use wording::Words;
 
@@ -32,6 +34,8 @@ pub(crate) const STYLESHEET: &str = concat!(
     include_str!("style/navigation.css"),
     include_str!("style/forms.css"),
     include_str!("style/states.css"),
+    include_str!("style/home.css"),
+    include_str!("style/signals.css"),
     include_str!("style/answers.css"),
     include_str!("style/cases.css"),
     include_str!("style/sign_in.css"),

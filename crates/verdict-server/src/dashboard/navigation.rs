@@ -30,7 +30,7 @@ const PAGES: &[(Section, bool)] = &[
     // What readers said of single messages.
     (Section::Cases, true),
     // What they said of each check.
-    (Section::Signals, false),
+    (Section::Signals, true),
     // What becomes of it.
     (Section::Models, false),
     // Whose mail it is.

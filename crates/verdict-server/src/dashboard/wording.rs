@@ -5,11 +5,15 @@ use serde::Deserialize;
 
 mod audit;
 mod cases;
+mod home;
 mod navigation;
+mod signals;
 
 pub use audit::AuditWords;
 pub use cases::CaseWords;
+pub use home::HomeWords;
 pub use navigation::{NavigationWords, RefusalWords};
+pub use signals::SignalWords;
 
 /// Joins the files of a language: that of the whole, then one a page, each a table of its own.
 macro_rules! files {
@@ -21,6 +25,8 @@ macro_rules! files {
                 $language,
                 "/navigation.toml"
             )),
+            include_str!(concat!("../../data/wording/", $language, "/home.toml")),
+            include_str!(concat!("../../data/wording/", $language, "/signals.toml")),
             include_str!(concat!("../../data/wording/", $language, "/cases.toml")),
             include_str!(concat!("../../data/wording/", $language, "/audit.toml")),
         )
@@ -49,13 +55,11 @@ pub struct Words {
     pub overview: String,
     pub total: String,
     pub share: String,
-    pub latest: String,
     pub model_in_service: String,
     pub percent: String,
     pub interval: String,
     pub too_few: String,
     pub too_few_short: String,
-    pub never: String,
     pub levels: String,
     pub levels_caption: String,
     pub level: String,
@@ -64,6 +68,7 @@ pub struct Words {
     pub sum: String,
     pub all_levels: String,
     pub answers: String,
+    pub answers_short: String,
     pub answers_caption: String,
     pub time: String,
     pub answer: String,
@@ -104,6 +109,8 @@ pub struct Words {
     pub refusal: RefusalWords,
     pub cases: CaseWords,
     pub audit_log: AuditWords,
+    pub home: HomeWords,
+    pub signals: SignalWords,
 }
 
 impl Wording {

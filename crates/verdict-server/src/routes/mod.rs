@@ -20,4 +20,5 @@ pub(crate) mod operator;
 pub(crate) mod organisation;
 pub(crate) mod outcomes;
 pub(crate) mod schemas;
+pub(crate) mod signals;
 pub(crate) mod start;

@@ -4,10 +4,11 @@ use super::accepting::{self, VOICE_SAYS};
 use super::answers::read_findings;
 use super::audit::{self, Change};
 use super::counting::{Changes, Counted};
+use super::days;
 use super::exposures::{add, read_counts};
 use super::rows::hour_of;
 use super::sql::{Engine, Kind, Row, Transaction, Value, change, write_again};
-use super::{AnswerId, Grade, MessageKey, OrganisationId, ReporterId, StoreError, cases};
+use super::{AnswerId, Grade, MessageKey, OrganisationId, ReporterId, StoreError, cases, silent};
 
 const ID: &[Kind] = &[Kind::Int, Kind::Blob];
 /// How many go in one transaction, so that nobody waits for long.
@@ -90,6 +91,7 @@ pub(super) async fn reporter(
                 let values = vec![organisation.0.into(), reporter.0.into()];
                 gone += transaction.run(sql, values).await?.len() as u64;
             }
+            days::forget(transaction, organisation, reporter).await?;
             audit::append(transaction, organisation, by).await?;
             Ok(gone)
         })
@@ -137,9 +139,10 @@ async fn some_of(
         )
         .await?;
     }
+    let silent = silent::forget(transaction, organisation, reporter, AT_ONCE).await?;
     Ok(Forgotten {
         answers: gone.len() as u64,
-        exposures: shown.len() as u64,
+        exposures: shown.len() as u64 + silent,
         devices: 0,
     })
 }
@@ -229,17 +232,26 @@ pub(super) async fn exposures_before(
                     before.into(),
                     AT_ONCE.into(),
                 ];
-                transaction
-                    .run(delete_batches!("received_at < ?"), values)
-                    .await
+                let mut gone = transaction
+                    .run(delete_batches!("received_at < ?"), values.clone())
+                    .await?;
+                gone.extend(transaction.run(silent::FORGET_BEFORE, values).await?);
+                Ok(gone)
             })
         })
         .await?;
         if step.is_empty() {
-            return Ok(gone);
+            break;
         }
         gone += step.len() as u64;
     }
+    // The days that lie wholly before.
+    let day = hour_of(before).div_euclid(24);
+    write_again(engine, move |transaction| {
+        Box::pin(async move { days::forget_before(transaction, organisation, day).await })
+    })
+    .await?;
+    Ok(gone)
 }
 
 /// Deletes one answer, as if it had never been there: what its reporter said before on the message counts again. Gives the

@@ -14,6 +14,7 @@ mod cases;
 mod counters;
 mod counting;
 mod counts;
+mod days;
 mod decisions;
 mod error;
 mod exposures;
@@ -27,8 +28,11 @@ mod organisations;
 mod partitions;
 mod people;
 mod planning;
+mod releases;
 mod rows;
 mod secret;
+mod signal_settings;
+mod silent;
 mod sql;
 mod webhooks;
 
@@ -41,14 +45,17 @@ pub use audit::{AuditEntry, AuditFilter, AuditVerdict, Change};
 pub use cases::{
     CampaignKey, Case, CaseFilter, CaseId, CaseMessage, CasePlace, Said, Saying, Settled, Settling,
 };
+pub use days::{DayCount, DecidedFindings, ReadersOfDay, ShownOnDay, SignalWeek};
 pub use decisions::{Decision, Outcome};
 pub use error::StoreError;
 pub use exposures::{ExposureCount, KeptExposures, NewExposures};
 pub use forgetting::Forgotten;
+pub use models::{KeptModel, ModelOrigin, ModelRow, NewModel, is_kept_version};
 pub use operators::{Operator, Role};
 pub use organisations::{DEFAULT_ORGANISATION, OrganisationRow};
 pub(crate) use people::VALID_KEYS;
 pub use people::{Device, ReporterKey};
+pub use releases::{InServiceModels, Reach, Release, ReleaseAction};
 pub use rows::{
     AnswerId, Contents, Grade, HourCount, KeptAnswer, LevelCount, MessageKey, NewAnswer,
     OrganisationId, Receipt, ReportDigest, ReporterId, SignalCount,
@@ -57,6 +64,8 @@ pub use rows::{
 pub(crate) use names::{correction_name, correction_named, level_named};
 pub(crate) use rows::hour_of;
 pub use secret::MessageSecret;
+pub use signal_settings::SignalSetting;
+pub use silent::{NewSilentCounts, SilentCount};
 pub use webhooks::Delivery;
 
 verbs! {
@@ -99,8 +108,38 @@ verbs! {
     /// Keeps counts of banners shown; `false` when the batch is kept already.
     fn expose(organisation: OrganisationId, batch: NewExposures) -> bool = exposures::expose;
 
+    /// Keeps counts of what a silent model would have shown; `false` when the batch is kept already.
+    fn score_silently(organisation: OrganisationId, batch: NewSilentCounts) -> bool = silent::keep;
+
+    /// What a silent model would have shown in the days from `from` until before `to` (days since 1970).
+    fn silent_counts(organisation: OrganisationId, version: String, from: i64, to: i64) -> Vec<SilentCount> = silent::counts;
+
     /// The banners shown in the days from `from` until before `to` (days since 1970).
     fn exposures(organisation: OrganisationId, from: i64, to: i64) -> Vec<ExposureCount> = exposures::counts;
+
+    /// How many answers came on each day from `from` until before `to` (days since 1970), in order.
+    fn answers_by_day(organisation: OrganisationId, from: i64, to: i64) -> Vec<DayCount> = days::answers;
+
+    /// How many banners were shown on each of those days, in order.
+    fn shown_by_day(organisation: OrganisationId, from: i64, to: i64) -> Vec<ShownOnDay> = days::shown;
+
+    /// How many readers were shown a banner on each of those days, in order.
+    fn readers_by_day(organisation: OrganisationId, from: i64, to: i64) -> Vec<ReadersOfDay> = days::readers;
+
+    /// How many answers banners with each signal got in each week from the day `from` until before `to`.
+    fn signal_weeks(organisation: OrganisationId, from: i64, to: i64) -> Vec<SignalWeek> = days::signal_weeks;
+
+    /// What was found in the messages decided on since `from` (milliseconds since 1970), the latest first, at most `most`.
+    fn decided_findings(organisation: OrganisationId, from: i64, most: u32) -> Vec<DecidedFindings> = days::decided;
+
+    /// Switches a signal off or lets it weigh less, in place of what was set before.
+    fn set_signal(organisation: OrganisationId, setting: SignalSetting, by: Change) -> () = signal_settings::set;
+
+    /// Lets a signal weigh again what the model says; `false` when nothing was set.
+    fn clear_signal(organisation: OrganisationId, signal: String, by: Change) -> bool = signal_settings::clear;
+
+    /// What is set for signals in every organisation, in the order of their ids.
+    fn signal_settings() -> Vec<(OrganisationId, SignalSetting)> = signal_settings::all;
 
     /// Decides on the message of answer `id`; `None` when there is no such answer.
     fn decide(organisation: OrganisationId, id: AnswerId, label: Correction, by: Change) -> Option<Decision> = decisions::decide;
@@ -115,7 +154,37 @@ verbs! {
     fn serve_model(version: String, now: i64) -> () = models::serve;
 
     /// Every version of a model that was ever in service.
-    fn models() -> Vec<String> = models::all;
+    fn served_models() -> Vec<String> = models::served;
+
+    /// Keeps a model document, checked; the same again changes nothing, another one under its version is refused.
+    fn add_model(organisation: OrganisationId, new: NewModel, by: Change) -> () = models::add;
+
+    /// Keeps a document that the server itself was started with; `false` when another is kept under its version.
+    fn add_own_model(new: NewModel, now: i64) -> bool = models::add_own;
+
+    /// Every model that the organisation may use, the newest first.
+    fn models(organisation: OrganisationId) -> Vec<ModelRow> = models::models;
+
+    /// The model of that version, if the organisation may use one.
+    fn model(organisation: OrganisationId, version: String) -> Option<KeptModel> = models::model_of;
+
+    /// Releases a version to all readers, to a share of them, or silently; gives what is in service then.
+    fn release(organisation: OrganisationId, version: String, reach: Reach, reason: String, by: Change) -> InServiceModels = releases::release;
+
+    /// Goes back to what readers had before the last release; gives what is in service then.
+    fn roll_back(organisation: OrganisationId, reason: String, by: Change) -> InServiceModels = releases::roll_back;
+
+    /// Scores no model silently any more; gives what is in service then.
+    fn end_silent(organisation: OrganisationId, reason: String, by: Change) -> InServiceModels = releases::end_silent;
+
+    /// What is in service in the organisation.
+    fn in_service(organisation: OrganisationId) -> InServiceModels = releases::in_service;
+
+    /// What is in service in every organisation that has released anything.
+    fn all_in_service() -> Vec<(OrganisationId, InServiceModels)> = releases::all_in_service;
+
+    /// The latest releases, the newest first, at most `most`.
+    fn releases(organisation: OrganisationId, most: u32) -> Vec<Release> = releases::releases;
 
     /// Every organisation, the one that was there from the start first.
     fn organisations() -> Vec<OrganisationRow> = organisations::all;

@@ -6,3 +6,4 @@ pub(crate) mod cases;
 pub(super) mod overview;
 pub(crate) mod refusal;
 pub(crate) mod sign_in;
+pub(crate) mod signals;
