@@ -18,7 +18,7 @@ use crate::middleware::{
 };
 use crate::routes::{
     admin, assets, audit, cases, demo, devices, docs, embed, exposures, feedback, health,
-    intelligence, model, openapi, operator, organisation, outcomes, signals, start,
+    intelligence, model, models, openapi, operator, organisation, outcomes, signals, start,
 };
 use crate::state::AppState;
 
@@ -98,6 +98,12 @@ pub fn build_app(state: AppState) -> Router {
             "/admin/signals/{id}",
             get(signals::one).post(signals::change),
         )
+        .route("/admin/models", get(models::list))
+        .route("/admin/models/compare", get(models::compare))
+        .route("/admin/models/release", post(models::release))
+        .route("/admin/models/roll-back", post(models::roll_back))
+        .route("/admin/models/end-silent", post(models::end_silent))
+        .route("/admin/models/{version}", get(models::one))
         .route("/admin/sign-out", post(operator::pages::sign_out))
         .route(
             "/admin/sign-in",

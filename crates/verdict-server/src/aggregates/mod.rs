@@ -2,6 +2,7 @@
 
 mod accuracy;
 pub mod days;
+pub mod model_changes;
 pub mod preview;
 pub mod rejudging;
 pub mod signals;

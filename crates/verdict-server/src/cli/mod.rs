@@ -6,6 +6,7 @@ pub mod demo_data;
 pub mod evaluate;
 mod judging;
 pub mod keeping;
+pub mod model;
 pub mod normalise;
 mod progress;
 mod read_as;
@@ -48,6 +49,8 @@ pub enum Command {
     Restore(keeping::RestoreArguments),
     /// Fill a new database with an invented month, so that the dashboard can be tried
     DemoData(demo_data::DemoDataArguments),
+    /// See, compare and release models, and go back
+    Model(model::ModelArguments),
     /// Make organisations, keys, operators and enrolment links
     Admin(admin::AdminArguments),
 }
@@ -148,6 +151,7 @@ pub fn run(arguments: Arguments) -> Result<Outcome, CommandError> {
         Command::Backup(arguments) => keeping::run_backup(arguments).map(|()| Outcome::Done),
         Command::Restore(arguments) => keeping::run_restore(arguments).map(|()| Outcome::Done),
         Command::DemoData(arguments) => demo_data::run(arguments).map(|()| Outcome::Done),
+        Command::Model(arguments) => model::run(arguments).map(|()| Outcome::Done),
         Command::Admin(arguments) => admin::run(arguments).map(|()| Outcome::Done),
     }
 }

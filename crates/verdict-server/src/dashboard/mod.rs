@@ -21,6 +21,7 @@ pub(crate) use pages::case::{
 pub(crate) use pages::cases::{
     Asked, CaseList, Done, ON_PAGE as CASES_ON_PAGE, render as render_cases,
 };
+pub(crate) use pages::models;
 pub(crate) use pages::overview::{Demo, ModelInService, Overview, render as render_overview};
 pub(crate) use pages::refusal::render as render_problem;
 pub(crate) use pages::sign_in::{Failure, refusal as render_refusal, render as render_sign_in};
@@ -39,6 +40,7 @@ pub(crate) const STYLESHEET: &str = concat!(
     include_str!("style/answers.css"),
     include_str!("style/cases.css"),
     include_str!("style/sign_in.css"),
+    include_str!("style/models.css"),
     include_str!("style/narrow.css"),
     include_str!("style/print.css"),
 );

@@ -32,7 +32,7 @@ const PAGES: &[(Section, bool)] = &[
     // What they said of each check.
     (Section::Signals, true),
     // What becomes of it.
-    (Section::Models, false),
+    (Section::Models, true),
     // Whose mail it is.
     (Section::Organisation, false),
     // Who did what.

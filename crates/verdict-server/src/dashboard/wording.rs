@@ -6,12 +6,14 @@ use serde::Deserialize;
 mod audit;
 mod cases;
 mod home;
+mod models;
 mod navigation;
 mod signals;
 
 pub use audit::AuditWords;
 pub use cases::CaseWords;
 pub use home::HomeWords;
+pub use models::ModelsWords;
 pub use navigation::{NavigationWords, RefusalWords};
 pub use signals::SignalWords;
 
@@ -29,6 +31,7 @@ macro_rules! files {
             include_str!(concat!("../../data/wording/", $language, "/signals.toml")),
             include_str!(concat!("../../data/wording/", $language, "/cases.toml")),
             include_str!(concat!("../../data/wording/", $language, "/audit.toml")),
+            include_str!(concat!("../../data/wording/", $language, "/models.toml")),
         )
     };
 }
@@ -111,6 +114,7 @@ pub struct Words {
     pub audit_log: AuditWords,
     pub home: HomeWords,
     pub signals: SignalWords,
+    pub models: ModelsWords,
 }
 
 impl Wording {

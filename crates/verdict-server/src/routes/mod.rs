@@ -15,6 +15,7 @@ pub(crate) mod fields;
 pub(crate) mod health;
 pub(crate) mod intelligence;
 pub(crate) mod model;
+pub(crate) mod models;
 pub(crate) mod openapi;
 pub(crate) mod operator;
 pub(crate) mod organisation;

@@ -55,7 +55,9 @@ pub use operators::{Operator, Role};
 pub use organisations::{DEFAULT_ORGANISATION, OrganisationRow};
 pub(crate) use people::VALID_KEYS;
 pub use people::{Device, ReporterKey};
-pub use releases::{InServiceModels, Reach, Release, ReleaseAction};
+pub use releases::{
+    InServiceModels, LONGEST_REASON, Reach, Release, ReleaseAction, release_reason,
+};
 pub use rows::{
     AnswerId, Contents, Grade, HourCount, KeptAnswer, LevelCount, MessageKey, NewAnswer,
     OrganisationId, Receipt, ReportDigest, ReporterId, SignalCount,

@@ -3,6 +3,7 @@
 pub(crate) mod audit;
 pub(crate) mod case;
 pub(crate) mod cases;
+pub(crate) mod models;
 pub(super) mod overview;
 pub(crate) mod refusal;
 pub(crate) mod sign_in;
