@@ -1,6 +1,7 @@
 //! Puts a banner into a page and takes the reader's answers to the report queue.
 // @ts-check
 
+import { ofCampaign } from "./report.js";
 import { Scorer } from "./wasm.js";
 
 /**
@@ -164,7 +165,7 @@ export class Mount {
     const shown = this.#shown;
     if (!shown) return;
     this.answered?.(shown, answer);
-    const report = Scorer.report(answer, shown.verdict, shown.messageKey);
+    const report = ofCampaign(Scorer.report(answer, shown.verdict, shown.messageKey), shown.campaignKey);
     this.#tell(shown.messageKey, "queued", false);
     const arrival = (/** @type {Event} */ event) => {
       const { id, fate } = /** @type {CustomEvent} */ (event).detail;

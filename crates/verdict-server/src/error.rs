@@ -126,6 +126,13 @@ impl From<StoreError> for ApiError {
                  Nothing of this request was kept.",
             )
             .at(format!("[{index}].id")),
+            StoreError::NoRelease(why) => ApiError::new(StatusCode::CONFLICT, why),
+            StoreError::UnknownModel(_) | StoreError::ModelKept(_) => {
+                ApiError::new(StatusCode::CONFLICT, error.to_string())
+            }
+            StoreError::NoModelDocument(_) => {
+                ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, error.to_string())
+            }
             other => {
                 tracing::error!(error = %other, "the store failed");
                 ApiError::new(

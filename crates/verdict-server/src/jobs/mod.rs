@@ -1,5 +1,6 @@
 //! What the server does by itself from time to time, around pure steps.
 
+mod ordering;
 mod retention;
 mod spikes;
 mod training;
@@ -55,6 +56,9 @@ const TOLD: i64 = 7 * 86_400_000;
 async fn hourly(state: &AppState, keep: &[Keep]) {
     if let Err(error) = state.store.tend(state.clock.milliseconds()).await {
         tracing::error!(%error, "the database could not be tended");
+    }
+    if let Err(error) = ordering::order(state).await {
+        tracing::error!(%error, "cases could not be put in order");
     }
     let before = state.clock.milliseconds() - TOLD;
     if let Err(error) = state.store.forget_told(before).await {

@@ -20,6 +20,32 @@ pub enum Reach {
     Silent,
 }
 
+impl Reach {
+    /// The share of so many percent of the readers, such as `5` or `0.5 %`; nothing outside of 0.1 to 100.
+    pub fn share(percent: &str) -> Option<Reach> {
+        let percent = percent.trim().trim_end_matches('%').trim_end();
+        let (whole, tenths) = percent.split_once('.').unwrap_or((percent, "0"));
+        let digits = |text: &str, most: usize| {
+            let fits = (1..=most).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+            fits.then(|| text.parse::<u16>().ok()).flatten()
+        };
+        let permille = digits(whole, 3)? * 10 + digits(tenths, 1)?;
+        (1..=1_000)
+            .contains(&permille)
+            .then_some(Reach::Share { permille })
+    }
+}
+
+/// The longest reason, in characters.
+pub const LONGEST_REASON: usize = 500;
+
+/// The reason for a release as it is kept: one line, without the space around it.
+pub fn release_reason(text: &str) -> Option<String> {
+    let text = text.trim();
+    let fits = (1..=LONGEST_REASON).contains(&text.chars().count());
+    (fits && !text.chars().any(char::is_control)).then(|| text.to_owned())
+}
+
 /// What is in service in an organisation.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct InServiceModels {
@@ -449,4 +475,30 @@ fn read_release(row: &Row) -> Result<Release, StoreError> {
         },
         back: row.int(11)?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_are_given_in_percent() {
+        let of = |permille| Some(Reach::Share { permille });
+        assert_eq!(Reach::share("5"), of(50));
+        assert_eq!(Reach::share(" 0.5 %"), of(5));
+        assert_eq!(Reach::share("100"), of(1_000));
+        for wrong in [
+            "", "0", "-1", "101", "many", "0.01", "1e2", "+5", "5.", "6600",
+        ] {
+            assert_eq!(Reach::share(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_reason_is_a_line() {
+        assert_eq!(release_reason(" too loud "), Some("too loud".into()));
+        for wrong in ["", "  ", "a\nb", &"x".repeat(501)] {
+            assert_eq!(release_reason(wrong), None, "{wrong:?}");
+        }
+    }
 }
