@@ -2,7 +2,7 @@
 //! all that must last is stored, and every listener is set before anything is waited for.
 // @ts-check
 
-import { Reports } from "../shared/report.js";
+import { ofCampaign, Reports } from "../shared/report.js";
 import { Scorer, started } from "../shared/wasm.js";
 import { drawn, style } from "./drawing.js";
 import { takeMessages } from "./intake.js";
@@ -59,8 +59,8 @@ async function forContent(message) {
 }
 
 /** @param {GiveAnswer} given @returns {Promise<import("./messages.js").Given>} */
-async function take({ answer, verdict, messageKey }) {
-  const report = Scorer.report(answer, verdict, messageKey);
+async function take({ answer, verdict, messageKey, campaignKey }) {
+  const report = ofCampaign(Scorer.report(answer, verdict, messageKey), campaignKey);
   const home = await server();
   await journal.note({ at: Date.now(), report, fate: "queued", server: home?.address ?? "" });
   const fate = await reports.send(report);

@@ -18,7 +18,7 @@
  * What a content script may ask the worker.
  * @typedef {{ kind: "begin" }} Begin
  * @typedef {{ kind: "draw", history: Happening[], from: number }} Draw
- * @typedef {{ kind: "answer", answer: ReaderAnswer, verdict: Verdict, messageKey: string }} GiveAnswer
+ * @typedef {{ kind: "answer", answer: ReaderAnswer, verdict: Verdict, messageKey: string, campaignKey?: string | undefined }} GiveAnswer
  * @typedef {Begin | Draw | GiveAnswer} FromContent
  * @typedef {{ language: Language, theme: Choices["theme"], links: Choices["links"], style: string }} Begun
  * @typedef {{ id: string, fate: Fate }} Given
@@ -79,7 +79,12 @@ export function isFromContent(data) {
         has(data, "history", (value) => Array.isArray(value) && value.length <= MOST_HAPPENINGS && value.every(isHappening))
       );
     case "answer":
-      return has(data, "answer", isObject) && has(data, "verdict", isObject) && has(data, "messageKey", isText);
+      return (
+        has(data, "answer", isObject) &&
+        has(data, "verdict", isObject) &&
+        has(data, "messageKey", isText) &&
+        (!has(data, "campaignKey", (value) => value !== undefined) || has(data, "campaignKey", isText))
+      );
     default:
       return false;
   }

@@ -1,6 +1,7 @@
 //! Judges one message: all that lies between its bytes and its banner. Workers and extensions share it.
 // @ts-check
 
+import { campaignKey } from "./campaign.js";
 import { phrasesLearnt, wordsLearnt } from "./lexicon.js";
 import { readingsOf } from "./parts.js";
 
@@ -46,7 +47,8 @@ export async function judged(job, raw, scorer, organisation, beside) {
   if (job.want === "mark") return { kind: "marked", id: job.id, level: verdict.level };
   const view = scorer.banner(verdict, job.language);
   const whole = job.want !== "glance" || (atOnce !== undefined && !lacks);
-  const scored = { verdict, view, messageKey };
+  const campaign = await campaignKey(raw, verdict.sender_domain, organisation.key).catch(() => undefined);
+  const scored = { verdict, view, messageKey, campaignKey: campaign };
   if (whole)
     beside?.(scored, async (other) => {
       const first = other.score(raw, context, read);

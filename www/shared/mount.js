@@ -1,6 +1,7 @@
 //! Puts a banner into a page and takes the reader's answers to the report queue.
 // @ts-check
 
+import { ofCampaign } from "./report.js";
 import { Scorer } from "./wasm.js";
 
 /**
@@ -175,7 +176,7 @@ export class Mount {
     if (!shown) return;
     this.answered?.(shown, answer);
     void this.#reports.outcomes?.given(shown.messageKey);
-    const report = Scorer.report(answer, shown.verdict, shown.messageKey);
+    const report = ofCampaign(Scorer.report(answer, shown.verdict, shown.messageKey), shown.campaignKey);
     this.#tell(shown.messageKey, "queued", false);
     const arrival = (/** @type {Event} */ event) => {
       const { id, fate } = /** @type {CustomEvent} */ (event).detail;

@@ -24,8 +24,8 @@
  */
 
 /**
- * All that a banner needs.
- * @typedef {{ verdict: Verdict, view: BannerView, messageKey: string }} Scored
+ * All that a banner needs, and what a report says of the message.
+ * @typedef {{ verdict: Verdict, view: BannerView, messageKey: string, campaignKey?: string | undefined }} Scored
  */
 
 /**

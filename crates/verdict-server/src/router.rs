@@ -17,8 +17,8 @@ use crate::middleware::{
     refuse_cross_site, refuse_cross_site_forms,
 };
 use crate::routes::{
-    admin, assets, demo, devices, docs, embed, exposures, feedback, health, intelligence, model,
-    models, openapi, operator, organisation, outcomes, start,
+    admin, assets, audit, cases, demo, devices, docs, embed, exposures, feedback, health,
+    intelligence, model, models, openapi, operator, organisation, outcomes, signals, start,
 };
 use crate::state::AppState;
 
@@ -81,6 +81,23 @@ pub fn build_app(state: AppState) -> Router {
 
     let forms = Router::new()
         .route("/admin/", get(admin::overview))
+        .route("/admin/cases", get(cases::list))
+        .route("/admin/cases.js", get(cases::script))
+        .route("/admin/cases/settle", post(cases::settle))
+        .route("/admin/cases/undo", post(cases::undo))
+        .route("/admin/cases/withdraw-answer", post(cases::withdraw_answer))
+        .route(
+            "/admin/cases/withdraw-reporter",
+            post(cases::withdraw_reporter),
+        )
+        .route("/admin/cases/{id}", get(cases::show))
+        .route("/admin/cases/{id}/original/{answer}", get(cases::original))
+        .route("/admin/audit", get(audit::show))
+        .route("/admin/signals", get(signals::list))
+        .route(
+            "/admin/signals/{id}",
+            get(signals::one).post(signals::change),
+        )
         .route("/admin/models", get(models::list))
         .route("/admin/models/compare", get(models::compare))
         .route("/admin/models/release", post(models::release))

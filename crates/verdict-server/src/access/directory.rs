@@ -8,7 +8,8 @@ use std::time::{Duration, Instant};
 use super::hash_of;
 use super::token::{Token, TokenError};
 use crate::store::{
-    InServiceModels, OrganisationId, OrganisationRow, ReporterId, ReporterKey, Store, StoreError,
+    InServiceModels, OrganisationId, OrganisationRow, ReporterId, ReporterKey, SignalSetting,
+    Store, StoreError,
 };
 
 /// After this time a change in the database is seen by every server.
@@ -60,6 +61,7 @@ pub(crate) struct Known {
     keys: HashMap<OrganisationId, Vec<(String, ReporterKey)>>,
     models: HashSet<String>,
     in_service: HashMap<OrganisationId, InServiceModels>,
+    settings: HashMap<OrganisationId, Vec<SignalSetting>>,
 }
 
 /// Why nobody could be made out.
@@ -116,6 +118,13 @@ impl Directory {
         }
         fresh.models = self.store.served_models().await?.into_iter().collect();
         fresh.in_service = self.store.all_in_service().await?.into_iter().collect();
+        for (organisation, setting) in self.store.signal_settings().await? {
+            fresh
+                .settings
+                .entry(organisation)
+                .or_default()
+                .push(setting);
+        }
         let fresh = Arc::new(fresh);
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         *known = Some((Instant::now(), fresh.clone()));
@@ -174,6 +183,15 @@ impl Directory {
     pub async fn in_service(&self, id: OrganisationId) -> Result<InServiceModels, StoreError> {
         let known = self.known().await?;
         Ok(known.in_service.get(&id).cloned().unwrap_or_default())
+    }
+
+    /// What is set for single signals in the organisation.
+    pub async fn signal_settings(
+        &self,
+        id: OrganisationId,
+    ) -> Result<Vec<SignalSetting>, StoreError> {
+        let known = self.known().await?;
+        Ok(known.settings.get(&id).cloned().unwrap_or_default())
     }
 
     /// The document of the model of that version, if the organisation may use one.

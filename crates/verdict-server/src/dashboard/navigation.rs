@@ -28,15 +28,15 @@ const PAGES: &[(Section, bool)] = &[
     // What needs somebody today.
     (Section::Overview, true),
     // What readers said of single messages.
-    (Section::Cases, false),
+    (Section::Cases, true),
     // What they said of each check.
-    (Section::Signals, false),
+    (Section::Signals, true),
     // What becomes of it.
     (Section::Models, true),
     // Whose mail it is.
     (Section::Organisation, false),
     // Who did what.
-    (Section::Audit, false),
+    (Section::Audit, true),
 ];
 
 impl Section {

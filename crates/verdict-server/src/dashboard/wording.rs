@@ -3,11 +3,19 @@
 use banner_core::Language;
 use serde::Deserialize;
 
+mod audit;
+mod cases;
+mod home;
 mod models;
 mod navigation;
+mod signals;
 
+pub use audit::AuditWords;
+pub use cases::CaseWords;
+pub use home::HomeWords;
 pub use models::ModelsWords;
 pub use navigation::{NavigationWords, RefusalWords};
+pub use signals::SignalWords;
 
 /// Joins the files of a language: that of the whole, then one a page, each a table of its own.
 macro_rules! files {
@@ -19,6 +27,10 @@ macro_rules! files {
                 $language,
                 "/navigation.toml"
             )),
+            include_str!(concat!("../../data/wording/", $language, "/home.toml")),
+            include_str!(concat!("../../data/wording/", $language, "/signals.toml")),
+            include_str!(concat!("../../data/wording/", $language, "/cases.toml")),
+            include_str!(concat!("../../data/wording/", $language, "/audit.toml")),
             include_str!(concat!("../../data/wording/", $language, "/models.toml")),
         )
     };
@@ -46,13 +58,11 @@ pub struct Words {
     pub overview: String,
     pub total: String,
     pub share: String,
-    pub latest: String,
     pub model_in_service: String,
     pub percent: String,
     pub interval: String,
     pub too_few: String,
     pub too_few_short: String,
-    pub never: String,
     pub levels: String,
     pub levels_caption: String,
     pub level: String,
@@ -61,6 +71,7 @@ pub struct Words {
     pub sum: String,
     pub all_levels: String,
     pub answers: String,
+    pub answers_short: String,
     pub answers_caption: String,
     pub time: String,
     pub answer: String,
@@ -99,6 +110,10 @@ pub struct Words {
     pub sign_out: String,
     pub navigation: NavigationWords,
     pub refusal: RefusalWords,
+    pub cases: CaseWords,
+    pub audit_log: AuditWords,
+    pub home: HomeWords,
+    pub signals: SignalWords,
     pub models: ModelsWords,
 }
 

@@ -35,6 +35,10 @@ pub(crate) const PAGE_POLICY: &str = "default-src 'none'; script-src 'self' 'was
 pub(crate) const MAIL_POLICY: &str = "sandbox allow-same-origin; default-src 'none'; img-src data:; style-src 'unsafe-inline'; \
      font-src data:; frame-ancestors 'self'";
 
+/// For the original that a reader sent to operators: the same, and no origin at all.
+pub(crate) const ORIGINAL_POLICY: &str = "sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:; \
+     frame-ancestors 'self'";
+
 /// Sends `policy` unless the handler has set a policy itself.
 pub(crate) fn policy(policy: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
     SetResponseHeaderLayer::if_not_present(

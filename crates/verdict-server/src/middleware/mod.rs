@@ -15,8 +15,8 @@ pub(crate) use cors::cors;
 pub(crate) use cross_site::{refuse_cross_site, refuse_cross_site_forms};
 pub(crate) use desk::{Desk, GuardedForm};
 pub(crate) use headers::{
-    API_POLICY, DASHBOARD_POLICY, FORM_POLICY, MAIL_POLICY, PAGE_POLICY, SCRIPTED_POLICY,
-    common_headers, own_referrer, policy,
+    API_POLICY, DASHBOARD_POLICY, FORM_POLICY, MAIL_POLICY, ORIGINAL_POLICY, PAGE_POLICY,
+    SCRIPTED_POLICY, common_headers, own_referrer, policy,
 };
 pub(crate) use loopback::{loopback_host_only, loopback_peer_only};
 pub(crate) use measure::measure;

@@ -3,7 +3,8 @@
 use axum::extract::State;
 use axum::response::Response;
 
-use crate::dashboard::{self, Demo, Overview};
+use super::organisation::profile_of;
+use crate::dashboard::{self, Demo, ModelInService, Overview};
 use crate::error::ApiError;
 use crate::middleware::Desk;
 use crate::state::AppState;
@@ -17,8 +18,14 @@ pub(crate) async fn overview(
         true if state.access.directory.has_keys().await? => Demo::Closed,
         true => Demo::Open,
     };
-    let model = &state.live_model(desk.id()).await?;
-    let overview = Overview::load(&*state.store, &desk, model, demo).await?;
+    let in_service = state.access.directory.in_service(desk.id()).await?;
+    let model = ModelInService {
+        version: state.live_model(desk.id()).await?,
+        since: in_service.live_since,
+    };
+    let profile = profile_of(&state, &desk.organisation)?;
+    let now = state.clock.milliseconds();
+    let overview = Overview::load(&*state.store, &desk, &profile, model, demo, now).await?;
     let page = dashboard::render_overview(&overview, &desk, desk.words(&state));
     Ok(desk.page(page))
 }

@@ -10,6 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::schemas;
 use crate::access::{hash_of, hex};
+use crate::adjusting::Adjusted;
 use crate::error::{ApiError, Problem};
 use crate::middleware::Reader;
 use crate::state::AppState;
@@ -72,7 +73,13 @@ pub(crate) async fn by_version(
     let unknown = || ApiError::new(StatusCode::NOT_FOUND, "No model of that version is kept.");
     let Path(version) = version.map_err(|_| unknown())?;
     let of = reader.map_or(state.home.id, |reader| reader.organisation.id);
-    let model = kept(&state, of, &version).await?.ok_or_else(unknown)?;
+    let model = match kept(&state, of, &version).await? {
+        Some(model) => model,
+        None => {
+            let adjusted = adjusted_version(&state, of, &version).await?;
+            adjusted.ok_or_else(unknown)?
+        }
+    };
     // Another organisation may keep another document under the same version.
     let caching = "private, max-age=31536000, immutable";
     Ok(document(&state, &model, &asked, caching))
@@ -94,7 +101,7 @@ async fn kept(
 }
 
 /// The model by which the reader's mail is to be judged.
-async fn meant_for(state: &AppState, reader: Option<&Reader>) -> Result<Arc<str>, StoreError> {
+async fn meant_for(state: &AppState, reader: Option<&Reader>) -> Result<Arc<str>, ApiError> {
     let of = reader.map_or(state.home.id, |reader| reader.organisation.id);
     let in_service = state.access.directory.in_service(of).await?;
     let share = reader.and_then(|reader| {
@@ -104,15 +111,85 @@ async fn meant_for(state: &AppState, reader: Option<&Reader>) -> Result<Arc<str>
             .is_in_share(reader.reporter, version, *permille);
         is_in.then_some(version)
     });
-    let Some(version) = share.or(in_service.live.as_ref()) else {
-        return Ok(state.in_service.now().model.clone());
+    let (version, model) = match share {
+        None => live_document(state, of).await?,
+        Some(version) => match kept(state, of, version).await? {
+            Some(model) => (version.clone(), model),
+            None => {
+                let gone = format!("model {version} is in service and gone");
+                return Err(StoreError::Engine(gone).into());
+            }
+        },
     };
-    match kept(state, of, version).await? {
-        Some(model) => Ok(model),
-        None => Err(StoreError::Engine(format!(
-            "model {version} is in service and gone"
-        ))),
+    let adjusted = adjusted(state, of, &model, &version).await?;
+    Ok(adjusted.map_or(model, |adjusted| adjusted.document))
+}
+
+/// Version and document of the model by which the mail of all readers of the organisation is judged, those of a share
+/// apart, without what is set for single signals.
+pub(crate) async fn live_document(
+    state: &AppState,
+    of: OrganisationId,
+) -> Result<(String, Arc<str>), ApiError> {
+    match state.access.directory.in_service(of).await?.live {
+        None => {
+            let own = state.in_service.now();
+            Ok((own.model_version.to_string(), own.model.clone()))
+        }
+        Some(version) => match kept(state, of, &version).await? {
+            Some(model) => Ok((version, model)),
+            None => {
+                let gone = format!("model {version} is in service and gone");
+                Err(StoreError::Engine(gone).into())
+            }
+        },
     }
+}
+
+/// The model as the organisation's administrators have adjusted it, if they have.
+async fn adjusted(
+    state: &AppState,
+    of: OrganisationId,
+    model: &str,
+    version: &str,
+) -> Result<Option<Adjusted>, ApiError> {
+    let settings = state.access.directory.signal_settings(of).await?;
+    let now = state.clock.milliseconds();
+    let adjusted = state
+        .access
+        .adjusted
+        .of(of, model, version, &settings, now)
+        .map_err(|error| ApiError::internal(&error))?;
+    // What readers say of it is counted under its name.
+    if let Some(adjusted) = &adjusted
+        && !state
+            .access
+            .directory
+            .knows_model(&adjusted.version)
+            .await?
+    {
+        let version = adjusted.version.to_string();
+        state.store.serve_model(version, now).await?;
+    }
+    Ok(adjusted)
+}
+
+/// The adjusted model of that version, while the settings are those for which it stands.
+async fn adjusted_version(
+    state: &AppState,
+    of: OrganisationId,
+    version: &str,
+) -> Result<Option<Arc<str>>, ApiError> {
+    let Some((base, _)) = version.rsplit_once("-s") else {
+        return Ok(None);
+    };
+    let Some(model) = kept(state, of, base).await? else {
+        return Ok(None);
+    };
+    let adjusted = adjusted(state, of, &model, base).await?;
+    Ok(adjusted
+        .filter(|adjusted| *adjusted.version == *version)
+        .map(|adjusted| adjusted.document))
 }
 
 fn document(

@@ -5,7 +5,7 @@ use banner_core::{Answer, Correction, Level};
 use super::audit::{self, Change};
 use super::names::{answer_named, correction_name, correction_named, known, level_named};
 use super::sql::{Engine, Row, ask, write};
-use super::{AnswerId, MessageKey, OrganisationId, ReporterId, StoreError, webhooks};
+use super::{AnswerId, MessageKey, OrganisationId, ReporterId, StoreError, cases, webhooks};
 
 /// The final label of a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,6 +91,22 @@ pub(super) async fn decide(
                 )
                 .await?;
             let at = change.at;
+            transaction
+                .run(
+                    "INSERT INTO settled (organisation, message_key, decided_at, label, decided_by, answer) \
+                     VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (organisation, message_key, decided_at) DO UPDATE SET \
+                     label = excluded.label, decided_by = excluded.decided_by, answer = excluded.answer",
+                    vec![
+                        organisation.0.into(),
+                        message_key.0.into(),
+                        at.into(),
+                        correction_name(label).into(),
+                        change.actor.as_str().into(),
+                        id.0.into(),
+                    ],
+                )
+                .await?;
+            cases::recount_of_message(transaction, organisation, message_key).await?;
             if label == Correction::Phishing {
                 let body = serde_json::json!({
                     "event": "confirmed_threat",

@@ -11,6 +11,7 @@
 mod access;
 mod admin;
 mod app;
+mod cases;
 mod command_line;
 mod demo;
 mod embed;

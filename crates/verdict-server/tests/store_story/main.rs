@@ -13,6 +13,7 @@
 )]
 
 mod answers;
+mod cases;
 mod decisions;
 mod dropping;
 mod exposures;
