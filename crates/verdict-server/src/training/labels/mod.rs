@@ -23,7 +23,7 @@ pub use reading::implied;
 pub(crate) use reading::settled;
 pub use reliability::{Reliability, Share};
 
-/// A message: the keyed hash of its Message-ID.
+/// A message, by the keyed hash of its Message-ID; or a case, by the keyed hash that makes it one.
 pub type MessageId = [u8; 32];
 /// A reporter: a keyed hash of who answered.
 pub type Reporter = [u8; 16];
