@@ -104,6 +104,7 @@ pub fn build_app(state: AppState) -> Router {
         .route("/admin/models/roll-back", post(models::roll_back))
         .route("/admin/models/end-silent", post(models::end_silent))
         .route("/admin/models/{version}", get(models::one))
+        .route("/admin/models/{version}/document", get(models::document))
         .route("/admin/sign-out", post(operator::pages::sign_out))
         .route(
             "/admin/sign-in",

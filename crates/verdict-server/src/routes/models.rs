@@ -1,7 +1,8 @@
 //! `/admin/models…`: the pages of models, and the forms that release and go back.
 
 use axum::extract::{Path, Query, State};
-use axum::response::{Redirect, Response};
+use axum::http::header;
+use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use crate::dashboard::models::{self, Done, ModelComparison, ModelList, OneModel};
@@ -42,6 +43,21 @@ pub(crate) async fn one(
     let one = one.ok_or_else(ApiError::not_found)?;
     let page = models::render_one(&one, &desk, desk.words(&state));
     Ok(desk.page(page))
+}
+
+/// `GET /admin/models/{version}/document`
+pub(crate) async fn document(
+    State(state): State<AppState>,
+    Path(version): Path<String>,
+    desk: Desk,
+) -> Result<Response, ApiError> {
+    let kept = state.store.model(desk.id(), version).await?;
+    let kept = kept.ok_or_else(ApiError::not_found)?;
+    let headers = [
+        (header::CONTENT_TYPE, "application/json"),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
+    Ok((headers, kept.document).into_response())
 }
 
 /// Which two are compared.

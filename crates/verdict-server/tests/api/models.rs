@@ -222,6 +222,8 @@ async fn the_pages_show_every_version_and_compare_two() {
         one.contains("&lt;b&gt;answers&lt;/b&gt;") && !one.contains("<b>answers"),
         "{one}"
     );
+    let document = app.get("/admin/models/2026.12.1/document").await;
+    assert_eq!(document.json()["version"], "2026.12.1");
     let both = format!("/admin/models/compare?before={own}&after=2026.12.1");
     let both = app.get(&both).await;
     assert!(

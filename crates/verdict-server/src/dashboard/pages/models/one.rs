@@ -61,7 +61,7 @@ pub(crate) fn render(one: &OneModel, desk: &Desk, all: &Words) -> String {
         "" => words.the_server.clone(),
         by => by.to_owned(),
     };
-    let document = format!("/api/v1/model/{}", row.version);
+    let document = format!("/admin/models/{}/document", row.version);
     let from = one
         .model
         .as_ref()
