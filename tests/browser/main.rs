@@ -16,6 +16,7 @@ mod intelligence;
 mod level_screenshots;
 mod listener;
 mod lures;
+mod models;
 mod package;
 mod parts;
 mod reader;

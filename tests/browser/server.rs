@@ -118,6 +118,44 @@ impl Server {
         Ok(())
     }
 
+    /// Runs a command of `verdict-server` on this server's database.
+    pub async fn command(&self, arguments: &[&str]) -> Result<()> {
+        let ended = Command::new(program()?)
+            .args(arguments)
+            .arg("--data-dir")
+            .arg(self.data.path())
+            .stdout(Stdio::null())
+            .status()
+            .await?;
+        anyhow::ensure!(ended.success(), "{arguments:?} ended with {ended}");
+        Ok(())
+    }
+
+    /// Decides on every message that was answered on, as an administrator does.
+    pub async fn decide_all(&self, label: &str) -> Result<()> {
+        let file = self.data.path().join("verdicts.sqlite3");
+        let pool = SqlitePool::connect_with(SqliteConnectOptions::new().filename(file)).await?;
+        sqlx::query(
+            "INSERT INTO decisions (organisation, message_key, label, decided_at, decided_by, answer) \
+             SELECT organisation, message_key, ?, received_at, 'anna', id FROM answers",
+        )
+        .bind(label)
+        .execute(&pool)
+        .await?;
+        pool.close().await;
+        Ok(())
+    }
+
+    /// How many messages got which level, and which of a silent model.
+    pub async fn stored_silent(&self) -> Result<Vec<(String, String, i64)>> {
+        let pool = self.database().await?;
+        let counted = sqlx::query_as("SELECT level, silent_level, count FROM silent_by_day")
+            .fetch_all(&pool)
+            .await?;
+        pool.close().await;
+        Ok(counted)
+    }
+
     /// A URL on this server.
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
