@@ -13,7 +13,7 @@ use tokio::process::{Child, Command};
 use crate::shadow_root::ShadowRoot;
 
 /// How long a condition may take to come true before a test gives up.
-const PATIENCE: Duration = Duration::from_secs(15);
+const PATIENCE: Duration = Duration::from_secs(30);
 /// How often a condition is looked at.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 

@@ -3,7 +3,7 @@
 // @ts-check
 
 import { Reports } from "../shared/report.js";
-import { Scorer, started } from "../shared/wasm.js";
+import { levelWord, Scorer, started } from "../shared/wasm.js";
 import { drawn, style } from "./drawing.js";
 import { takeMessages } from "./intake.js";
 import * as journal from "./journal.js";
@@ -11,6 +11,7 @@ import { isFromContent, isFromOwnPage } from "./messages.js";
 import { answerMessages, granted, guardStorage, keep, kept, onHosts, runIn, tell } from "./platform.js";
 import { forgetServer } from "./scoring.js";
 import { enrol, leave, post } from "./server.js";
+import { chooseMark, ownMark, seen, shares } from "./sight.js";
 import { webmails } from "./sites.js";
 import { choices, choose, languageOf, server } from "./store.js";
 
@@ -22,6 +23,8 @@ import { choices, choose, languageOf, server } from "./store.js";
  * @typedef {import("../shared/report.js").Fate} Fate
  */
 
+/** @type {import("./messages.js").Level[]} */
+const LEVELS = ["none", "notice", "caution", "suspicious", "danger"];
 const CONTENT = "extension/content.js";
 
 answerMessages((message, own) => {
@@ -47,10 +50,10 @@ reports.addEventListener("fate", (event) => {
 async function forContent(message) {
   await started();
   switch (message.kind) {
-    case "begin": {
-      const chosen = await choices();
-      return { language: languageOf(chosen), theme: chosen.theme, links: chosen.links, style: style() };
-    }
+    case "begin":
+      return { ...(await told()), style: style() };
+    case "seen":
+      return seen(message.scored, message.fresh);
     case "draw":
       return drawn(message.history, message.from);
     case "answer":
@@ -80,11 +83,14 @@ async function forOwnPage(message) {
       return state();
     case "choose": {
       await choose(message.choices);
-      const chosen = await choices();
-      await tell(await sites(), { kind: "changed", language: languageOf(chosen), theme: chosen.theme, links: chosen.links });
+      await tell(await sites(), { kind: "changed", ...(await told()) });
       void reports.flush();
       return state();
     }
+    case "mark":
+      await chooseMark(message.mark ?? undefined);
+      await tell(await sites(), { kind: "changed", ...(await told()) });
+      return state();
     case "connect":
       await enrol(message.server, message.code);
       forgetServer();
@@ -106,18 +112,29 @@ async function forOwnPage(message) {
   }
 }
 
+/** @returns {Promise<import("./messages.js").Told>} */
+async function told() {
+  const chosen = await choices();
+  return { language: languageOf(chosen), theme: chosen.theme, links: chosen.links, mark: await ownMark() };
+}
+
 /** @returns {Promise<State>} */
 async function state() {
+  await started();
   const chosen = await choices();
+  const language = languageOf(chosen);
   const home = await server();
   const own = (await kept("organisation"))?.context?.organisation?.own_domains ?? [];
   return {
     choices: chosen,
-    language: languageOf(chosen),
+    language,
     server: home?.address ?? "",
     domains: own,
     sites: await sites(),
     named: (await kept("named")) ?? [],
+    mark: await ownMark(),
+    shares: await shares(),
+    levels: /** @type {State["levels"]} */ (Object.fromEntries(LEVELS.map((level) => [level, levelWord(level, language)]))),
   };
 }
 
