@@ -2,7 +2,7 @@
 // @ts-check
 
 import { readerParts } from "../reader/companions.js";
-import { filesAt } from "../shared/files.js";
+import { filesAt, script } from "../shared/files.js";
 import { Watch } from "../shared/watch.js";
 import { Engine } from "./engine.js";
 import { Shown } from "./shown.js";
@@ -118,6 +118,7 @@ export function watch(page, adapter) {
       const { context, hasList } = running().knowledge;
       return { context: joined(context, told) ?? {}, hasList };
     },
+    load: () => script("beyond.js"),
   });
   const companion = {
     judged: (/** @type {unknown} */ _, /** @type {import("../shared/protocol.js").Scored} */ scored) => running().shown(scored),
