@@ -28,6 +28,7 @@ mod server;
 mod shadow_root;
 mod sign_in;
 mod speed;
+mod speed_embed;
 mod webmail;
 
 use anyhow::Result;
