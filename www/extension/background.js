@@ -2,7 +2,6 @@
 //! all that must last is stored, and every listener is set before anything is waited for.
 // @ts-check
 
-import { Reports } from "../shared/report.js";
 import { levelWord, Scorer, started } from "../shared/wasm.js";
 import { drawn, style } from "./drawing.js";
 import { takeMessages } from "./intake.js";
@@ -10,7 +9,8 @@ import * as journal from "./journal.js";
 import { isFromContent, isFromOwnPage } from "./messages.js";
 import { answerMessages, granted, guardStorage, keep, kept, onHosts, runIn, tell } from "./platform.js";
 import { forgetServer } from "./scoring.js";
-import { enrol, leave, post } from "./server.js";
+import { Sending } from "./sending.js";
+import { enrol, leave } from "./server.js";
 import { chooseMark, ownMark, seen, shares } from "./sight.js";
 import { webmails } from "./sites.js";
 import { choices, choose, languageOf, server } from "./store.js";
@@ -25,6 +25,8 @@ import { choices, choose, languageOf, server } from "./store.js";
 
 /** @type {import("./messages.js").Level[]} */
 const LEVELS = ["none", "notice", "caution", "suspicious", "danger"];
+const HOUR = 3_600_000;
+const MOST_AN_HOUR = 60;
 const CONTENT = "extension/content.js";
 
 answerMessages((message, own) => {
@@ -37,14 +39,8 @@ takeMessages();
 onHosts(() => void followSites());
 guardStorage();
 
-const reports = new Reports("/api/v1/feedback", undefined, async (path, given) => {
-  if ((await choices()).grade === "nothing") throw new Error("The reader lets nothing leave this device.");
-  return post(path, given);
-});
-reports.addEventListener("fate", (event) => {
-  const { id, fate } = /** @type {CustomEvent<{ id: string, fate: Fate }>} */ (event).detail;
-  void arrived(id, fate);
-});
+const sending = new Sending((id, fate) => void arrived(id, fate));
+void sending.flush();
 
 /** @param {FromContent} message @returns {Promise<object>} */
 async function forContent(message) {
@@ -63,10 +59,12 @@ async function forContent(message) {
 
 /** @param {GiveAnswer} given @returns {Promise<import("./messages.js").Given>} */
 async function take({ answer, verdict, messageKey }) {
+  // No reader is as quick; whoever else speaks through a page's content script shall not speak for them without end.
+  if ((await journal.since(Date.now() - HOUR)) >= MOST_AN_HOUR) throw new Error("Too many answers were given within an hour.");
   const report = Scorer.report(answer, verdict, messageKey);
   const home = await server();
   await journal.note({ at: Date.now(), report, fate: "queued", server: home?.address ?? "" });
-  const fate = await reports.send(report);
+  const fate = await sending.send(report);
   return { id: report.id, fate };
 }
 
@@ -84,7 +82,7 @@ async function forOwnPage(message) {
     case "choose": {
       await choose(message.choices);
       await tell(await sites(), { kind: "changed", ...(await told()) });
-      void reports.flush();
+      void sending.flush();
       return state();
     }
     case "mark":
@@ -94,7 +92,7 @@ async function forOwnPage(message) {
     case "connect":
       await enrol(message.server, message.code);
       forgetServer();
-      await reports.flush();
+      await sending.flush();
       return state();
     case "disconnect":
       await leave();

@@ -2,6 +2,7 @@
 // @ts-check
 
 import { markNode } from "../reader/own-mark-drawn.js";
+import { isolate } from "../shared/reach.js";
 import { Drawer } from "./draw.js";
 
 /**
@@ -69,6 +70,7 @@ export class Mounted {
   move(place) {
     // Moved for nothing, it would lose the focus.
     if (place.previousSibling === this.#host || (this.#below && place.previousSibling === this.#below)) return;
+    isolate(place);
     place.before(this.#host);
     if (this.#below) this.#host.after(this.#below);
   }
