@@ -5,6 +5,7 @@ import { Exposures } from "../shared/exposures.js";
 import { wordsLearnt } from "../shared/lexicon.js";
 import { Mount } from "../shared/mount.js";
 import { nothingKnown, Organisations } from "../shared/organisation.js";
+import { rootOf } from "../shared/reach.js";
 import { Reports } from "../shared/report.js";
 import { ScorerClient, ScoringError } from "../shared/scorer-client.js";
 import { Server } from "../shared/server.js";
@@ -191,7 +192,7 @@ async function signature({ context, key, intelligence, model }) {
 
 /** @param {Document} page */
 function languageOf(page) {
-  return languageFor(page.documentElement.lang || navigator.language);
+  return languageFor(/** @type {HTMLElement} */ (rootOf(page)).lang || navigator.language);
 }
 
 /** @param {unknown} error */

@@ -44,7 +44,7 @@ const COLOURS = {
  * @param {Language} language
  */
 export function markNode({ shape, colour, phrase }, language) {
-  const fragment = document.createDocumentFragment();
+  const fragment = new DocumentFragment();
   const name = [markName({ shape, colour }, language), phrase].filter(Boolean).join(", ");
   const picture = make("span", { role: "img", "aria-label": say(language, "markYours", { mark: name }) });
   picture.append(pictureOf(shape, colour));

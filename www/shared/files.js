@@ -77,8 +77,13 @@ async function asScript(path, integrity) {
   return new Response(bytes, { headers: { "content-type": type } });
 }
 
+/** Made without names that a mail in the page may have taken. */
+function newLink() {
+  return /** @type {HTMLLinkElement} */ (Document.prototype.createElement.call(document, "link"));
+}
+
 function canCheck() {
-  return document.createElement("link").relList.supports("modulepreload");
+  return newLink().relList.supports("modulepreload");
 }
 
 /**
@@ -88,7 +93,7 @@ function canCheck() {
  */
 async function checked(address, integrity) {
   if (!canCheck()) throw new Error("this browser checks no hashes of modules");
-  const link = document.createElement("link");
+  const link = newLink();
   // `import()` takes no hash. What was loaded with one before is what it gives.
   link.rel = "modulepreload";
   link.crossOrigin = "anonymous";
@@ -98,7 +103,7 @@ async function checked(address, integrity) {
     await new Promise((done, fail) => {
       link.addEventListener("load", done);
       link.addEventListener("error", fail);
-      document.head.append(link);
+      Document.prototype.querySelector.call(document, "head")?.append(link);
     });
   } finally {
     link.remove();

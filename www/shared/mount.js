@@ -1,6 +1,7 @@
 //! Puts a banner into a page and takes the reader's answers to the report queue.
 // @ts-check
 
+import { create, isolate } from "./reach.js";
 import { Scorer } from "./wasm.js";
 
 /**
@@ -20,7 +21,7 @@ import { Scorer } from "./wasm.js";
  */
 
 export class Mount {
-  #element = document.createElement("threat-banner");
+  #element = create("threat-banner");
   #reports;
   #dress;
   #end;
@@ -71,6 +72,7 @@ export class Mount {
   move(place) {
     const last = this.#below?.isConnected ? this.#below : this.#element;
     if (place.previousSibling === last) return;
+    isolate(place);
     place.before(this.#element);
     if (last !== this.#element) place.before(last);
   }
@@ -149,13 +151,15 @@ export class Mount {
   #upgrade() {
     if ("refine" in this.#element) return;
     const { parentNode, nextSibling, ownerDocument } = /** @type {Element} */ (this.#element);
-    if (ownerDocument !== document) document.adoptNode(this.#element);
+    if (ownerDocument !== document) Document.prototype.adoptNode.call(document, this.#element);
     globalThis.customElements?.upgrade(this.#element);
     if (ownerDocument !== document) parentNode?.insertBefore(this.#element, nextSibling);
   }
 
+  /** Shows nothing until something is known of the message that comes next, whatever it calls itself. */
   clear() {
     this.#shown = undefined;
+    this.#given.clear();
     this.#element.banner = null;
   }
 

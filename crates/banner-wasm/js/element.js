@@ -19,6 +19,22 @@
 const sheets = new WeakMap();
 
 /**
+ * `<img name="createElement">` in a mail hides the method of the document in which the webmail shows it: so the prototype's is taken,
+ * except where there are no documents but paper.
+ * @param {Document} home
+ * @param {string} name
+ * @param {boolean} drawn
+ */
+export function create(home, name, drawn) {
+  const space = drawn ? "http://www.w3.org/2000/svg" : "http://www.w3.org/1999/xhtml";
+  const own = globalThis.Document?.prototype.createElementNS;
+  return own ? own.call(home, space, name) : home.createElementNS(space, name);
+}
+
+/** @type {((home: Document) => Window & typeof globalThis | null) | undefined} */
+const viewOf = globalThis.Document && ((home) => Reflect.get(Document.prototype, "defaultView", home));
+
+/**
  * @param {ShadowRoot} root
  * @param {string} style
  */
@@ -26,7 +42,7 @@ function dress(root, style) {
   const home = root.ownerDocument;
   let sheet = sheets.get(home);
   if (!sheet) {
-    sheet = new (home.defaultView ?? globalThis).CSSStyleSheet();
+    sheet = new ((viewOf ? viewOf(home) : home.defaultView) ?? globalThis).CSSStyleSheet();
     sheet.replaceSync(style);
     sheets.set(home, sheet);
   }
