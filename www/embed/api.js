@@ -2,6 +2,7 @@
 // @ts-check
 
 import { readerParts } from "../reader/companions.js";
+import { pageKeep } from "../reader/kept.js";
 import { filesAt, script } from "../shared/files.js";
 import { Watch } from "../shared/watch.js";
 import { Engine } from "./engine.js";
@@ -118,6 +119,7 @@ export function watch(page, adapter) {
       const { context, hasList } = running().knowledge;
       return { context: joined(context, told) ?? {}, hasList };
     },
+    keep: pageKeep(options.reader),
     load: () => script("beyond.js"),
   });
   const companion = {
