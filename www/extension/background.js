@@ -2,6 +2,7 @@
 //! all that must last is stored, and every listener is set before anything is waited for.
 // @ts-check
 
+import { ofCampaign } from "../shared/report.js";
 import { levelWord, Scorer, started } from "../shared/wasm.js";
 import { drawn, style } from "./drawing.js";
 import { takeMessages } from "./intake.js";
@@ -58,10 +59,10 @@ async function forContent(message) {
 }
 
 /** @param {GiveAnswer} given @returns {Promise<import("./messages.js").Given>} */
-async function take({ answer, verdict, messageKey }) {
+async function take({ answer, verdict, messageKey, campaignKey }) {
   // No reader is as quick; whoever else speaks through a page's content script shall not speak for them without end.
   if ((await journal.since(Date.now() - HOUR)) >= MOST_AN_HOUR) throw new Error("Too many answers were given within an hour.");
-  const report = Scorer.report(answer, verdict, messageKey);
+  const report = ofCampaign(Scorer.report(answer, verdict, messageKey), campaignKey);
   const home = await server();
   await journal.note({ at: Date.now(), report, fate: "queued", server: home?.address ?? "" });
   const fate = await sending.send(report);

@@ -20,7 +20,7 @@
  * What a content script may ask the worker.
  * @typedef {{ kind: "begin" }} Begin
  * @typedef {{ kind: "draw", history: Happening[], from: number }} Draw
- * @typedef {{ kind: "answer", answer: ReaderAnswer, verdict: Verdict, messageKey: string }} GiveAnswer
+ * @typedef {{ kind: "answer", answer: ReaderAnswer, verdict: Verdict, messageKey: string, campaignKey?: string | undefined }} GiveAnswer
  * @typedef {{ kind: "seen", scored: Pick<Scored, "messageKey" | "verdict">, fresh: boolean }} Seen a message is shown; `fresh`:
  *     another one, or none, was shown there right before
  * @typedef {Begin | Draw | GiveAnswer | Seen} FromContent
@@ -89,7 +89,12 @@ export function isFromContent(data) {
     case "seen":
       return has(data, "scored", (scored) => has(scored, "messageKey", isText) && has(scored, "verdict", isObject)) && has(data, "fresh", isTruth);
     case "answer":
-      return has(data, "answer", isObject) && has(data, "verdict", isObject) && has(data, "messageKey", isText);
+      return (
+        has(data, "answer", isObject) &&
+        has(data, "verdict", isObject) &&
+        has(data, "messageKey", isText) &&
+        (!has(data, "campaignKey", (value) => value !== undefined) || has(data, "campaignKey", isText))
+      );
     default:
       return false;
   }

@@ -205,6 +205,7 @@ export class Mounted {
         answer,
         verdict: scored.verdict,
         messageKey: scored.messageKey,
+        campaignKey: scored.campaignKey,
       });
       this.#waiting = given.id;
       this.#became(given);

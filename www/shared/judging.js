@@ -1,6 +1,7 @@
 //! Judges one message: all that lies between its bytes and its banner. Workers and extensions share it.
 // @ts-check
 
+import { campaignKey } from "./campaign.js";
 import { phrasesLearnt, wordsLearnt } from "./lexicon.js";
 import { readingsOf } from "./parts.js";
 
@@ -25,9 +26,11 @@ const MOST_FOUND = 1_000;
  * @param {Uint8Array} raw
  * @param {Scorer} scorer
  * @param {{ context: Context, key: string, looks?: boolean }} organisation
+ * @param {(scored: import("./protocol.js").Scored, again: (other: Scorer) => Promise<import("./protocol.js").Verdict>) => void} [beside]
+ *     is given how another scorer judges the same, once nothing more can be found
  * @returns {Promise<Marked | ScoredReply>}
  */
-export async function judged(job, raw, scorer, organisation) {
+export async function judged(job, raw, scorer, organisation, beside) {
   // A mark says nothing.
   if (job.want !== "mark") await wordsLearnt(job.language);
   const context = { ...together(organisation.context, job.context), now: job.now, language: job.language };
@@ -44,7 +47,14 @@ export async function judged(job, raw, scorer, organisation) {
   if (job.want === "mark") return { kind: "marked", id: job.id, level: verdict.level };
   const view = scorer.banner(verdict, job.language);
   const whole = job.want !== "glance" || (atOnce !== undefined && !lacks);
-  return { kind: "scored", id: job.id, scored: { verdict, view, messageKey }, whole };
+  const campaign = await campaignKey(raw, verdict.sender_domain, organisation.key).catch(() => undefined);
+  const scored = { verdict, view, messageKey, campaignKey: campaign };
+  if (whole)
+    beside?.(scored, async (other) => {
+      const first = other.score(raw, context, read);
+      return other.wanted.length > 0 && (await phrasesLearnt(other)) ? other.score(raw, context, read) : first;
+    });
+  return { kind: "scored", id: job.id, scored, whole };
 }
 
 /**

@@ -7,7 +7,8 @@ import { openShelf } from "./shelf.js";
  * `sent`: the server has it. `queued`: it is kept and tried again. `refused`: the server will never
  * take it.
  * @typedef {"sent" | "queued" | "refused"} Fate
- * @typedef {import("../pkg/banner_wasm.js").FeedbackReport} FeedbackReport
+ * What the core reports of an answer, and the campaign of the message.
+ * @typedef {import("../pkg/banner_wasm.js").FeedbackReport & { campaign_key?: string }} FeedbackReport
  */
 
 const FIRST_PAUSE = 2_000;
@@ -28,6 +29,9 @@ export class Reports extends EventTarget {
   #timer;
   /** @type {Promise<void>} */
   #running = Promise.resolve();
+
+  /** What becomes of the answers; without it, nobody is told. @type {import("./outcomes.js").Outcomes | undefined} */
+  outcomes;
 
   /**
    * @param {string} address that takes reports by POST
@@ -111,7 +115,9 @@ export class Reports extends EventTarget {
       for (const report of batch) if (!(await this.#deliver([report]))) return false;
       return true;
     }
-    for (const report of batch) {
+    for (const { campaign_key: campaign, ...report } of batch) {
+      // A server of an earlier version knows no campaigns, and would take the report without one.
+      if (campaign !== undefined && response.status === 422) return this.#deliver([report]);
       console.warn(`The server refused the answer ${report.id}: ${await response.text()}`);
       this.#refused.add(report.id);
       await this.#settle(report.id, "refused");
@@ -164,6 +170,16 @@ async function isReceipt(response) {
   } catch {
     return false;
   }
+}
+
+/**
+ * The report of an answer on a message of that campaign; of some it is not known.
+ * @param {import("../pkg/banner_wasm.js").FeedbackReport} report
+ * @param {string | undefined} campaign
+ * @returns {FeedbackReport}
+ */
+export function ofCampaign(report, campaign) {
+  return campaign === undefined ? report : { ...report, campaign_key: campaign };
 }
 
 /** @param {Response} response */

@@ -249,6 +249,13 @@ pub(crate) fn sentence(language: Language, finding: &Finding) -> String {
     })
 }
 
+/// What the signal with that id says of a message, with `…` for what it would name; `None` for an unknown id.
+pub fn sentence_of(id: &str, language: Language) -> Option<String> {
+    let signal = signals::find(id)?;
+    let template = text(wording::spoken(language), &format!("signal.{}", signal.id));
+    Some(wording::fill(&template, |_| Some("…".to_owned())))
+}
+
 /// An alarm names the threat; a notice is its one reason, since it is no alarm.
 fn headline(verdict: &Verdict, first: Option<&Reason>, language: Language) -> String {
     match (verdict.level, verdict.threats.first(), first) {

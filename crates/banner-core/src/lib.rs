@@ -43,7 +43,7 @@ mod sorting;
 mod verdict;
 mod wording;
 
-pub use banner::{BannerReason, BannerView, Fact, Labels, SenderLine};
+pub use banner::{BannerReason, BannerView, Fact, Labels, SenderLine, sentence_of};
 pub use context::{
     Context, Date, HarmClass, Intelligence, IntelligenceEntry, ListEntry, Organisation,
     ProtectedBrand, ProtectedPerson, Reader,
@@ -55,7 +55,7 @@ pub use feedback::{
 pub use level::Level;
 pub use lexicon::{HEAVIEST, Lexicon, Likeness, PASSAGE, grams, readable};
 pub use message::{Charsets, Message};
-pub use model::{Model, Score, Table, Term, Thresholds};
+pub use model::{Model, Score, Table, Term, Thresholds, Weight};
 pub use readings::Readings;
 pub use scoring::{inspect, judge, judge_with, score};
 pub use signals::{

@@ -5,7 +5,7 @@ use crate::context::Context;
 use crate::level::Level;
 use crate::lexicon::Lexicon;
 use crate::message::Message;
-use crate::model::{Model, Term};
+use crate::model::{Model, Term, Weight};
 use crate::readings::Readings;
 use crate::signals::{self, EvidenceValue, Examination, Finding, Threat};
 use crate::sorting::sorted;
@@ -38,7 +38,8 @@ pub fn judge_with(
     lexicon: &Lexicon,
 ) -> (Verdict, Vec<&'static str>) {
     let examination = Examination::with(message, readings, context, lexicon, model.text.as_ref());
-    let (findings, lacking) = signals::inspect_all(&examination);
+    let (mut findings, lacking) = signals::inspect_all(&examination);
+    findings.retain(|finding| model.weight(finding.id) != Some(Weight::OFF));
     let score = model.score(&findings);
     let threats = if score.level == Level::None {
         Vec::new()

@@ -66,6 +66,11 @@ impl ApiError {
         self.status
     }
 
+    /// What is wrong and what to do.
+    pub(crate) fn detail(&self) -> &str {
+        &self.detail
+    }
+
     /// After how many seconds it may be tried again, if that is known.
     pub(crate) fn wait(&self) -> Option<u64> {
         self.wait
@@ -121,6 +126,13 @@ impl From<StoreError> for ApiError {
                  Nothing of this request was kept.",
             )
             .at(format!("[{index}].id")),
+            StoreError::NoRelease(why) => ApiError::new(StatusCode::CONFLICT, why),
+            StoreError::UnknownModel(_) | StoreError::ModelKept(_) => {
+                ApiError::new(StatusCode::CONFLICT, error.to_string())
+            }
+            StoreError::NoModelDocument(_) => {
+                ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, error.to_string())
+            }
             other => {
                 tracing::error!(error = %other, "the store failed");
                 ApiError::new(
@@ -154,6 +166,8 @@ impl IntoResponse for ApiError {
         if self.status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
+        // For whoever makes a page of it.
+        response.extensions_mut().insert(self);
         response
     }
 }

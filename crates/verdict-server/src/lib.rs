@@ -6,6 +6,7 @@
 //! reads labelled mail, and `evaluation` says how well a model judges it.
 
 pub mod access;
+mod adjusting;
 pub mod aggregates;
 pub mod cli;
 pub mod config;
@@ -25,6 +26,7 @@ pub mod packages;
 mod private;
 mod router;
 mod routes;
+pub mod sample_month;
 pub mod serve;
 mod state;
 pub mod store;

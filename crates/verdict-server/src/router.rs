@@ -13,12 +13,12 @@ use tower_http::trace::TraceLayer;
 use crate::error::ApiError;
 use crate::middleware::{
     API_POLICY, DASHBOARD_POLICY, FORM_POLICY, PAGE_POLICY, common_headers, cors,
-    loopback_host_only, loopback_peer_only, measure, own_referrer, policy, refuse_cross_site,
-    refuse_cross_site_forms,
+    loopback_host_only, loopback_peer_only, measure, own_referrer, policy, refusals_as_pages,
+    refuse_cross_site, refuse_cross_site_forms,
 };
 use crate::routes::{
-    admin, assets, demo, devices, docs, embed, exposures, feedback, health, intelligence, model,
-    openapi, operator, organisation, outcomes, start,
+    admin, assets, audit, cases, demo, devices, docs, embed, exposures, feedback, health,
+    intelligence, model, models, openapi, operator, organisation, outcomes, signals, start,
 };
 use crate::state::AppState;
 
@@ -81,6 +81,29 @@ pub fn build_app(state: AppState) -> Router {
 
     let forms = Router::new()
         .route("/admin/", get(admin::overview))
+        .route("/admin/cases", get(cases::list))
+        .route("/admin/cases.js", get(cases::script))
+        .route("/admin/cases/settle", post(cases::settle))
+        .route("/admin/cases/undo", post(cases::undo))
+        .route("/admin/cases/withdraw-answer", post(cases::withdraw_answer))
+        .route(
+            "/admin/cases/withdraw-reporter",
+            post(cases::withdraw_reporter),
+        )
+        .route("/admin/cases/{id}", get(cases::show))
+        .route("/admin/cases/{id}/original/{answer}", get(cases::original))
+        .route("/admin/audit", get(audit::show))
+        .route("/admin/signals", get(signals::list))
+        .route(
+            "/admin/signals/{id}",
+            get(signals::one).post(signals::change),
+        )
+        .route("/admin/models", get(models::list))
+        .route("/admin/models/compare", get(models::compare))
+        .route("/admin/models/release", post(models::release))
+        .route("/admin/models/roll-back", post(models::roll_back))
+        .route("/admin/models/end-silent", post(models::end_silent))
+        .route("/admin/models/{version}", get(models::one))
         .route("/admin/sign-out", post(operator::pages::sign_out))
         .route(
             "/admin/sign-in",
@@ -88,6 +111,7 @@ pub fn build_app(state: AppState) -> Router {
         )
         .layer(DefaultBodyLimit::max(LARGEST_FORM))
         .layer(from_fn_with_state(state.clone(), refuse_cross_site_forms))
+        .layer(from_fn_with_state(state.clone(), refusals_as_pages))
         .layer(policy(FORM_POLICY))
         .layer(own_referrer());
 

@@ -13,7 +13,7 @@ use crate::demo::Mailbox;
 use crate::intelligence::PageList;
 use crate::metrics::Metrics;
 use crate::serve::StartError;
-use crate::store::{OrganisationRow, Store};
+use crate::store::{ModelOrigin, NewModel, OrganisationId, OrganisationRow, Store, StoreError};
 
 /// What every request handler shares. Cloning is cheap.
 #[derive(Clone)]
@@ -45,6 +45,12 @@ pub struct AppState {
 }
 
 impl AppState {
+    /// The version by which the mail of all readers of the organisation is judged, those of a share apart.
+    pub(crate) async fn live_model(&self, of: OrganisationId) -> Result<String, StoreError> {
+        let live = self.access.directory.in_service(of).await?.live;
+        Ok(live.unwrap_or_else(|| self.in_service.now().model_version.to_string()))
+    }
+
     /// Whether the demo webmail can be opened.
     pub(crate) fn has_demo_pages(&self) -> bool {
         self.demo.is_some() && self.www.is_some()
@@ -81,6 +87,23 @@ impl Served {
             model_version: Model::from_json(model)?.version.into(),
             model: model.into(),
         })
+    }
+}
+
+impl Served {
+    /// The model document, as it is kept for what may be released later.
+    pub(crate) fn own_model(&self) -> NewModel {
+        own_model(&self.model_version, &self.model)
+    }
+}
+
+/// A document that the server itself brought.
+pub(crate) fn own_model(version: &str, document: &str) -> NewModel {
+    NewModel {
+        version: version.to_owned(),
+        document: document.to_owned(),
+        card: "{}".to_owned(),
+        origin: ModelOrigin::BuiltIn,
     }
 }
 

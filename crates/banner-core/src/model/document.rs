@@ -48,9 +48,18 @@ pub struct Model {
 pub struct Weight {
     /// Log-odds at full strength: at least 0 for a threat signal, at most 0 for a reassuring one.
     pub weight: f64,
-    /// The lowest level that a finding of this signal leads to, whatever the sum.
+    /// The lowest level that a finding of this signal leads to, whatever the sum. With a weight of 0, `none` says that
+    /// the signal is switched off.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at_least: Option<Level>,
+}
+
+impl Weight {
+    /// The weight of a signal that was switched off: what it finds is not told to anybody.
+    pub const OFF: Weight = Weight {
+        weight: 0.0,
+        at_least: Some(Level::None),
+    };
 }
 
 impl Model {
@@ -158,7 +167,9 @@ impl Model {
                         "must be at most 0, since the signal is a reassuring one",
                     );
                 }
-                Some(Direction::Reassurance) if weight.at_least.is_some() => {
+                Some(Direction::Reassurance)
+                    if weight.at_least.unwrap_or_default() > Level::None =>
+                {
                     return refuse(
                         format!("signals.{id}.at_least"),
                         "must be left out for a reassuring signal",

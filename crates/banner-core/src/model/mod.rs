@@ -10,7 +10,7 @@ mod score;
 mod table;
 mod thresholds;
 
-pub use document::Model;
+pub use document::{Model, Weight};
 pub use score::{Score, Term};
 pub use table::Table;
 pub use thresholds::Thresholds;

@@ -146,3 +146,43 @@ fn documents_that_break_a_promise_are_refused_with_the_field_named() {
             .contains("cannot be read")
     );
 }
+
+#[test]
+fn a_signal_that_is_switched_off_is_not_told_to_anybody() {
+    use super::Weight;
+    use crate::context::Context;
+    let mail = b"From: a@b.example\nTo: c@d.example\nSubject: x\n\nhttp://192.0.2.7/x\n";
+    let mut model = built_in();
+    let found = |model: &Model| {
+        let verdict = crate::score(mail, &Context::default(), model);
+        verdict
+            .findings
+            .iter()
+            .any(|reason| reason.id == "links.ip_host")
+    };
+    assert!(found(&model));
+    model.signals.insert("links.ip_host".into(), Weight::OFF);
+    assert!(!found(
+        &Model::from_json(&model.to_json().unwrap()).unwrap()
+    ));
+}
+
+#[test]
+fn a_reassuring_signal_can_be_switched_off_but_leads_to_no_level() {
+    use super::Weight;
+    let signal = registry()
+        .iter()
+        .find(|signal| signal.direction == Direction::Reassurance)
+        .unwrap();
+    let with = |weight: Weight| {
+        let mut model = built_in();
+        model.signals.insert(signal.id.to_owned(), weight);
+        model.checked()
+    };
+    assert!(with(Weight::OFF).is_ok());
+    let leading = Weight {
+        at_least: Some(Level::Notice),
+        ..Weight::OFF
+    };
+    assert!(with(leading).is_err());
+}

@@ -7,7 +7,10 @@ use std::time::{Duration, Instant};
 
 use super::hash_of;
 use super::token::{Token, TokenError};
-use crate::store::{OrganisationId, OrganisationRow, ReporterId, ReporterKey, Store, StoreError};
+use crate::store::{
+    InServiceModels, OrganisationId, OrganisationRow, ReporterId, ReporterKey, SignalSetting,
+    Store, StoreError,
+};
 
 /// After this time a change in the database is seen by every server.
 const FRESH: Duration = Duration::from_secs(5);
@@ -15,6 +18,8 @@ const FRESH: Duration = Duration::from_secs(5);
 const MOST_LOOKS: u32 = 8;
 /// How many devices are kept at hand.
 const MOST_DEVICES: usize = 100_000;
+/// How many model documents are kept at hand.
+const MOST_DOCUMENTS: usize = 64;
 
 /// Organisations, their keys and known devices.
 pub(crate) struct Directory {
@@ -25,6 +30,8 @@ pub(crate) struct Directory {
     /// Since when it was read anew how often because something was not in it.
     looks: Mutex<Looks>,
     devices: Mutex<HashMap<[u8; 32], (Instant, OrganisationId, ReporterId)>>,
+    /// Model documents, which never change.
+    documents: Mutex<HashMap<(OrganisationId, String), Arc<str>>>,
 }
 
 /// Looks at the database that nothing but a reader's word asked for.
@@ -53,6 +60,8 @@ pub(crate) struct Known {
     organisations: Vec<Arc<OrganisationRow>>,
     keys: HashMap<OrganisationId, Vec<(String, ReporterKey)>>,
     models: HashSet<String>,
+    in_service: HashMap<OrganisationId, InServiceModels>,
+    settings: HashMap<OrganisationId, Vec<SignalSetting>>,
 }
 
 /// Why nobody could be made out.
@@ -75,6 +84,7 @@ impl Directory {
             reading: tokio::sync::Mutex::new(()),
             looks: Mutex::new(Looks::since(Instant::now())),
             devices: Mutex::default(),
+            documents: Mutex::default(),
         }
     }
 
@@ -106,7 +116,15 @@ impl Directory {
         for (organisation, id, key) in self.store.reporter_keys().await? {
             fresh.keys.entry(organisation).or_default().push((id, key));
         }
-        fresh.models = self.store.models().await?.into_iter().collect();
+        fresh.models = self.store.served_models().await?.into_iter().collect();
+        fresh.in_service = self.store.all_in_service().await?.into_iter().collect();
+        for (organisation, setting) in self.store.signal_settings().await? {
+            fresh
+                .settings
+                .entry(organisation)
+                .or_default()
+                .push(setting);
+        }
         let fresh = Arc::new(fresh);
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         *known = Some((Instant::now(), fresh.clone()));
@@ -159,6 +177,49 @@ impl Directory {
         }
         let _turn = self.reading.lock().await;
         Ok(self.read().await?.models.contains(version))
+    }
+
+    /// Which models are in service in the organisation.
+    pub async fn in_service(&self, id: OrganisationId) -> Result<InServiceModels, StoreError> {
+        let known = self.known().await?;
+        Ok(known.in_service.get(&id).cloned().unwrap_or_default())
+    }
+
+    /// What is set for single signals in the organisation.
+    pub async fn signal_settings(
+        &self,
+        id: OrganisationId,
+    ) -> Result<Vec<SignalSetting>, StoreError> {
+        let known = self.known().await?;
+        Ok(known.settings.get(&id).cloned().unwrap_or_default())
+    }
+
+    /// The document of the model of that version, if the organisation may use one.
+    pub async fn document(
+        &self,
+        id: OrganisationId,
+        version: &str,
+    ) -> Result<Option<Arc<str>>, StoreError> {
+        let name = (id, version.to_owned());
+        if let Some(document) = self.documents().get(&name) {
+            return Ok(Some(document.clone()));
+        }
+        let Some(kept) = self.store.model(id, version.to_owned()).await? else {
+            return Ok(None);
+        };
+        let document: Arc<str> = kept.document.into();
+        let mut documents = self.documents();
+        if documents.len() >= MOST_DOCUMENTS {
+            documents.clear();
+        }
+        documents.insert(name, document.clone());
+        Ok(Some(document))
+    }
+
+    fn documents(&self) -> std::sync::MutexGuard<'_, HashMap<(OrganisationId, String), Arc<str>>> {
+        self.documents
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether any organisation's webmail signs tokens.

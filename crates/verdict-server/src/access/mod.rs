@@ -18,6 +18,7 @@ pub(crate) use limits::Limits;
 pub(crate) use throttle::{Guesser, Throttle, guesser, network_of, site_of};
 pub(crate) use token::TokenError;
 
+use crate::adjusting::AdjustedModels;
 use crate::store::{Store, StoreError};
 
 /// How long an operator stays signed in.
@@ -35,6 +36,8 @@ pub struct Access {
     /// How often passwords may be tried from a network, whatever the names.
     pub(crate) networks: Limits,
     pub(crate) checking: Checking,
+    /// Models as administrators have adjusted them.
+    pub(crate) adjusted: AdjustedModels,
     signing: signature::Ed25519KeyPair,
     cookies: hmac::Key,
 }
@@ -62,6 +65,7 @@ impl Access {
             networks: Limits::new(30, 10_000),
             checking: Checking::start()
                 .map_err(|error| StoreError::Engine(format!("no thread for passwords: {error}")))?,
+            adjusted: AdjustedModels::default(),
             signing,
             cookies: hmac::Key::new(hmac::HMAC_SHA256, &cookies),
         })

@@ -50,6 +50,14 @@ impl Tally {
         self
     }
 
+    /// Both together.
+    pub fn and(self, other: Tally) -> Tally {
+        Tally {
+            accurate: self.accurate + other.accurate,
+            not_accurate: self.not_accurate + other.not_accurate,
+        }
+    }
+
     /// How many answers there are.
     pub fn total(self) -> u64 {
         self.accurate + self.not_accurate

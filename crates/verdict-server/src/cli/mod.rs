@@ -2,9 +2,11 @@
 
 pub mod admin;
 pub mod database;
+pub mod demo_data;
 pub mod evaluate;
 mod judging;
 pub mod keeping;
+pub mod model;
 pub mod normalise;
 mod progress;
 mod read_as;
@@ -45,6 +47,10 @@ pub enum Command {
     Backup(keeping::BackupArguments),
     /// Put such a copy into place
     Restore(keeping::RestoreArguments),
+    /// Fill a new database with an invented month, so that the dashboard can be tried
+    DemoData(demo_data::DemoDataArguments),
+    /// See, compare and release models, and go back
+    Model(model::ModelArguments),
     /// Make organisations, keys, operators and enrolment links
     Admin(admin::AdminArguments),
 }
@@ -113,6 +119,9 @@ pub enum CommandError {
     /// Not all could be exported.
     #[error("{0}")]
     Export(#[from] crate::exporting::ExportError),
+    /// No candidate came of what readers answered.
+    #[error("{0}")]
+    Training(#[from] crate::jobs::TrainingError),
     /// What was asked for cannot be done.
     #[error("{0}")]
     Refused(String),
@@ -144,6 +153,8 @@ pub fn run(arguments: Arguments) -> Result<Outcome, CommandError> {
         Command::Export(arguments) => keeping::run_export(arguments).map(|()| Outcome::Done),
         Command::Backup(arguments) => keeping::run_backup(arguments).map(|()| Outcome::Done),
         Command::Restore(arguments) => keeping::run_restore(arguments).map(|()| Outcome::Done),
+        Command::DemoData(arguments) => demo_data::run(arguments).map(|()| Outcome::Done),
+        Command::Model(arguments) => model::run(arguments).map(|()| Outcome::Done),
         Command::Admin(arguments) => admin::run(arguments).map(|()| Outcome::Done),
     }
 }

@@ -1,18 +1,24 @@
-//! The frame around every page.
+//! The frame around every page: who is signed in, the way to the other pages, the content.
 
 use banner_core::Language;
 use leptos::prelude::*;
 
 use super::Words;
+use super::navigation::{Section, navigation};
 
 /// What stands around the content.
-pub(super) struct Frame<'p> {
+#[derive(Debug, Default)]
+pub(crate) struct Frame<'p> {
     /// What the window and the page are called.
     pub heading: &'p str,
+    /// Which page it is; without it, nobody is led to the others.
+    pub current: Option<Section>,
     /// What is said of the data.
     pub footer: Option<&'p str>,
     /// Who is signed in.
     pub signed_in: Option<&'p SignedInAs>,
+    /// The page's own module, such as `/admin/cases.js`. The page works without it.
+    pub script: Option<&'static str>,
 }
 
 /// Who is signed in, as the head of a page tells it.
@@ -27,7 +33,7 @@ pub(crate) struct SignedInAs {
 }
 
 /// A whole document around `content`.
-pub(super) fn document(
+pub(crate) fn document(
     words: &Words,
     language: Language,
     frame: &Frame<'_>,
@@ -39,6 +45,9 @@ pub(super) fn document(
         let footer = frame
             .footer
             .map(|text| view! { <footer>{text.to_owned()}</footer> });
+        let skip = frame.current.map(|_| {
+            view! { <a class="skip" href="#content">{words.navigation.skip.clone()}</a> }
+        });
         view! {
             <!DOCTYPE html>
             <html lang=language.tag()>
@@ -49,14 +58,17 @@ pub(super) fn document(
                     <title>{title}</title>
                     <link rel="icon" href="/icon.svg" type="image/svg+xml"/>
                     <link rel="stylesheet" href="/admin/dashboard.css"/>
+                    {frame.script.map(|source| view! { <script type="module" src=source></script> })}
                 </head>
                 <body>
+                    {skip}
                     <header class="top">
                         <img src="/icon.svg" alt="" width="28" height="28"/>
                         <span class="product">{words.product.clone()}</span>
                         {frame.signed_in.map(|who| signed_in(who, words))}
                     </header>
-                    <main>
+                    {frame.current.map(|current| navigation(current, words))}
+                    <main id="content">
                         <h1>{frame.heading.to_owned()}</h1>
                         {content}
                     </main>

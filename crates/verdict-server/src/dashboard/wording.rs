@@ -3,6 +3,42 @@
 use banner_core::Language;
 use serde::Deserialize;
 
+mod audit;
+mod cases;
+mod home;
+mod models;
+mod navigation;
+mod signals;
+
+pub use audit::AuditWords;
+pub use cases::CaseWords;
+pub use home::HomeWords;
+pub use models::ModelsWords;
+pub use navigation::{NavigationWords, RefusalWords};
+pub use signals::SignalWords;
+
+/// Joins the files of a language: that of the whole, then one a page, each a table of its own.
+macro_rules! files {
+    ($language:literal) => {
+        concat!(
+            include_str!(concat!("../../data/wording/", $language, ".toml")),
+            include_str!(concat!(
+                "../../data/wording/",
+                $language,
+                "/navigation.toml"
+            )),
+            include_str!(concat!("../../data/wording/", $language, "/home.toml")),
+            include_str!(concat!("../../data/wording/", $language, "/signals.toml")),
+            include_str!(concat!("../../data/wording/", $language, "/cases.toml")),
+            include_str!(concat!("../../data/wording/", $language, "/audit.toml")),
+            include_str!(concat!("../../data/wording/", $language, "/models.toml")),
+        )
+    };
+}
+
+const ENGLISH: &str = files!("en");
+const SIMPLIFIED_CHINESE: &str = files!("zh-Hans");
+
 /// The words of the dashboard in every language.
 #[derive(Debug)]
 pub struct Wording {
@@ -22,13 +58,11 @@ pub struct Words {
     pub overview: String,
     pub total: String,
     pub share: String,
-    pub latest: String,
     pub model_in_service: String,
     pub percent: String,
     pub interval: String,
     pub too_few: String,
     pub too_few_short: String,
-    pub never: String,
     pub levels: String,
     pub levels_caption: String,
     pub level: String,
@@ -37,6 +71,7 @@ pub struct Words {
     pub sum: String,
     pub all_levels: String,
     pub answers: String,
+    pub answers_short: String,
     pub answers_caption: String,
     pub time: String,
     pub answer: String,
@@ -73,6 +108,13 @@ pub struct Words {
     pub to_overview: String,
     pub signed_in_as: String,
     pub sign_out: String,
+    pub navigation: NavigationWords,
+    pub refusal: RefusalWords,
+    pub cases: CaseWords,
+    pub audit_log: AuditWords,
+    pub home: HomeWords,
+    pub signals: SignalWords,
+    pub models: ModelsWords,
 }
 
 impl Wording {
@@ -82,8 +124,8 @@ impl Wording {
     /// None in a released version: a test reads them all.
     pub fn built_in() -> Result<Wording, toml::de::Error> {
         Ok(Wording {
-            english: toml::from_str(include_str!("../../data/wording/en.toml"))?,
-            simplified_chinese: toml::from_str(include_str!("../../data/wording/zh-Hans.toml"))?,
+            english: toml::from_str(ENGLISH)?,
+            simplified_chinese: toml::from_str(SIMPLIFIED_CHINESE)?,
         })
     }
 
@@ -126,11 +168,19 @@ mod tests {
     #[test]
     fn languages_fill_in_the_same_values() {
         let read = |text| toml::from_str::<toml::Table>(text).unwrap();
-        let english = read(include_str!("../../data/wording/en.toml"));
-        let chinese = read(include_str!("../../data/wording/zh-Hans.toml"));
-        for (key, text) in &english {
-            if let (Some(text), Some(other)) = (text.as_str(), chinese[key].as_str()) {
-                assert_eq!(names_in(text), names_in(other), "{key}");
+        let (english, chinese) = (read(ENGLISH), read(SIMPLIFIED_CHINESE));
+        let mut pairs = vec![(&english, &chinese)];
+        while let Some((english, chinese)) = pairs.pop() {
+            for (key, text) in english {
+                match (text, &chinese[key]) {
+                    (toml::Value::String(text), toml::Value::String(other)) => {
+                        assert_eq!(names_in(text), names_in(other), "{key}");
+                    }
+                    (toml::Value::Table(page), toml::Value::Table(other)) => {
+                        pairs.push((page, other));
+                    }
+                    _ => {}
+                }
             }
         }
     }

@@ -1,21 +1,28 @@
 //! What the server does by itself from time to time, around pure steps.
 
+mod ordering;
 mod retention;
 mod spikes;
+mod training;
 mod webhooks;
 
 use std::time::Duration;
 
 pub use retention::Keep;
+pub use training::{Schedule, Trained, TrainingError, in_service, keep, labels_of, train};
 pub(crate) use webhooks::host_of;
 pub use webhooks::{deliver, sign};
 
 use crate::state::AppState;
 
 /// Does it until the task is ended.
-pub(crate) async fn run(state: AppState, keep: Vec<Keep>) {
+pub(crate) async fn run(state: AppState, keep: Vec<Keep>, schedule: Option<Schedule>) {
     // Apart, so that an address that does not answer holds up nothing else.
-    tokio::join!(look_after(&state, &keep), tell(&state));
+    tokio::join!(
+        look_after(&state, &keep),
+        tell(&state),
+        training::run(&state, schedule)
+    );
 }
 
 async fn look_after(state: &AppState, keep: &[Keep]) {
@@ -49,6 +56,9 @@ const TOLD: i64 = 7 * 86_400_000;
 async fn hourly(state: &AppState, keep: &[Keep]) {
     if let Err(error) = state.store.tend(state.clock.milliseconds()).await {
         tracing::error!(%error, "the database could not be tended");
+    }
+    if let Err(error) = ordering::order(state).await {
+        tracing::error!(%error, "cases could not be put in order");
     }
     let before = state.clock.milliseconds() - TOLD;
     if let Err(error) = state.store.forget_told(before).await {

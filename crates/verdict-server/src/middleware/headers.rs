@@ -17,6 +17,12 @@ pub(crate) const DASHBOARD_POLICY: &str = "default-src 'none'; style-src 'self';
 pub(crate) const FORM_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; \
      form-action 'self'; frame-ancestors 'none'";
 
+/// For a page of the dashboard with a module of its own, from this server alone: the handler sets it, and the page's
+/// text cannot become HTML.
+pub(crate) const SCRIPTED_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
+     connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; \
+     require-trusted-types-for 'script'";
+
 /// For pages with the banner: their own scripts and WebAssembly, and text that cannot become HTML.
 pub(crate) const PAGE_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
      img-src 'self' data:; connect-src 'self'; frame-src 'self'; worker-src 'self'; base-uri 'none'; \
@@ -28,6 +34,10 @@ pub(crate) const PAGE_POLICY: &str = "default-src 'none'; script-src 'self' 'was
 /// origin, since an origin matters to scripts and requests, and both the sandbox and `default-src` leave it neither.
 pub(crate) const MAIL_POLICY: &str = "sandbox allow-same-origin; default-src 'none'; img-src data:; style-src 'unsafe-inline'; \
      font-src data:; frame-ancestors 'self'";
+
+/// For the original that a reader sent to operators: the same, and no origin at all.
+pub(crate) const ORIGINAL_POLICY: &str = "sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:; \
+     frame-ancestors 'self'";
 
 /// Sends `policy` unless the handler has set a policy itself.
 pub(crate) fn policy(policy: &'static str) -> SetResponseHeaderLayer<HeaderValue> {

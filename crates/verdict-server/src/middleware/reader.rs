@@ -1,6 +1,6 @@
 //! Makes out which reader asks: by token, or as whoever sits at this machine.
 
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use std::sync::Arc;
@@ -66,6 +66,23 @@ impl FromRequestParts<AppState> for Reader {
             organisation,
             reporter,
         })
+    }
+}
+
+impl OptionalFromRequestParts<AppState> for Reader {
+    type Rejection = ApiError;
+
+    /// Nobody where no token is sent and none is spared.
+    async fn from_request_parts(
+        parts: &mut Parts,
+        state: &AppState,
+    ) -> Result<Option<Reader>, ApiError> {
+        let named = parts.headers.contains_key(header::AUTHORIZATION);
+        match <Reader as FromRequestParts<AppState>>::from_request_parts(parts, state).await {
+            Ok(reader) => Ok(Some(reader)),
+            Err(refusal) if !named && refusal.status() == StatusCode::UNAUTHORIZED => Ok(None),
+            Err(refusal) => Err(refusal),
+        }
     }
 }
 

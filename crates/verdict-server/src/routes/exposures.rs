@@ -14,12 +14,14 @@ use super::schemas;
 use crate::error::{ApiError, Problem};
 use crate::middleware::Reader;
 use crate::state::AppState;
-use crate::store::{NewExposures, hour_of};
+use crate::store::{NewExposures, NewSilentCounts, hour_of};
 
 /// The most counts in a batch.
 const MOST_COUNTS: usize = 2_000;
 /// The most banners in a batch: more than anyone sees in an hour.
 const MOST_BANNERS: u32 = 2_000;
+/// The most pairs of levels.
+const MOST_PAIRS: usize = 25;
 /// How many hours back a batch may reach, and ahead, since clocks differ.
 const BACK: i64 = 14 * 24;
 const AHEAD: i64 = 26;
@@ -37,9 +39,40 @@ pub(crate) struct Batch {
     /// The version of the model that judged.
     #[schema(min_length = 1, max_length = 64)]
     model: String,
-    /// How many of each level, with each signal.
-    #[schema(min_items = 1, max_items = 2000)]
+    /// How many of each level, with each signal; at least one, unless there is `silent`.
+    #[schema(max_items = 2000)]
     counts: Vec<Shown>,
+    /// What a silent model would have shown.
+    #[serde(default)]
+    #[schema(required = false)]
+    silent: Option<Beside>,
+}
+
+/// The levels that a silent model gave messages, beside those that were shown.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Beside {
+    /// The version of the silent model.
+    #[schema(min_length = 1, max_length = 64)]
+    model: String,
+    /// How many messages of each two levels, those without a banner included.
+    #[schema(min_items = 1, max_items = 25)]
+    counts: Vec<TwoLevels>,
+}
+
+/// How many messages got these two levels.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TwoLevels {
+    /// What was shown.
+    #[schema(schema_with = schemas::level)]
+    shown: Level,
+    /// What the silent model gave.
+    #[schema(schema_with = schemas::level)]
+    silent: Level,
+    /// How many.
+    #[schema(minimum = 1, maximum = 2000)]
+    count: u32,
 }
 
 /// How many banners were shown.
@@ -103,8 +136,24 @@ pub(crate) async fn receive(
             .map(|shown| (shown.level, shown.signal, shown.count))
             .collect(),
     };
-    check(&new, hour_of(now))?;
+    check(&new, batch.silent.as_ref(), hour_of(now))?;
     new.model = known_model(&state.access.directory, new.model).await?;
+    let silent = match batch.silent {
+        Some(beside) => Some(NewSilentCounts {
+            id: new.id,
+            reporter: new.reporter,
+            received_at: now,
+            hour: new.hour,
+            model: new.model.clone(),
+            silent: known_model(&state.access.directory, beside.model).await?,
+            counts: beside
+                .counts
+                .iter()
+                .map(|two| (two.shown, two.silent, two.count))
+                .collect(),
+        }),
+        None => None,
+    };
     let who = [
         reader.organisation.name.as_bytes(),
         &reader.reporter.bytes(),
@@ -115,11 +164,19 @@ pub(crate) async fn receive(
         .banners
         .take_many(&who, banners(&new), now.unsigned_abs())
         .map_err(ApiError::too_many)?;
+    let mut fresh = false;
+    if let Some(silent) = silent {
+        // What is sent again counts once in each.
+        let kept = state.store.score_silently(reader.organisation.id, silent);
+        fresh = state.metrics.kept(kept.await)?;
+    }
     for (_, signal, _) in &mut new.counts {
         *signal = signal.take().map(known_signal);
     }
-    let kept = state.store.expose(reader.organisation.id, new).await;
-    let fresh = state.metrics.kept(kept)?;
+    if !new.counts.is_empty() {
+        let kept = state.store.expose(reader.organisation.id, new).await;
+        fresh = state.metrics.kept(kept)?;
+    }
     let status = if fresh {
         StatusCode::CREATED
     } else {
@@ -128,7 +185,7 @@ pub(crate) async fn receive(
     Ok((status, Json(Receipt { duplicate: !fresh })))
 }
 
-fn check(batch: &NewExposures, now: i64) -> Result<(), ApiError> {
+fn check(batch: &NewExposures, beside: Option<&Beside>, now: i64) -> Result<(), ApiError> {
     let wrong = |field: &str, rule: &str| {
         Err(ApiError::field(
             field,
@@ -141,8 +198,21 @@ fn check(batch: &NewExposures, now: i64) -> Result<(), ApiError> {
     if !is_model_version(&batch.model) {
         return Err(ApiError::field("model", MODEL_RULE));
     }
-    if batch.counts.is_empty() || batch.counts.len() > MOST_COUNTS {
+    let fewest = usize::from(beside.is_none());
+    if !(fewest..=MOST_COUNTS).contains(&batch.counts.len()) {
         return wrong("counts", "list 1 to 2,000 counts");
+    }
+    if let Some(beside) = beside {
+        if !is_model_version(&beside.model) {
+            return Err(ApiError::field("silent.model", MODEL_RULE));
+        }
+        let counted: u64 = beside.counts.iter().map(|two| u64::from(two.count)).sum();
+        if beside.counts.len() > MOST_PAIRS || !(1..=u64::from(MOST_BANNERS)).contains(&counted) {
+            return wrong(
+                "silent.counts",
+                "list 1 to 25 counts of 2,000 messages at most",
+            );
+        }
     }
     for (index, (_, signal, count)) in batch.counts.iter().enumerate() {
         if signal

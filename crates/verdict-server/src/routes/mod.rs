@@ -2,7 +2,9 @@
 
 pub(crate) mod admin;
 pub(crate) mod assets;
+pub(crate) mod audit;
 pub(crate) mod body;
+pub(crate) mod cases;
 pub(crate) mod demo;
 pub(crate) mod devices;
 pub(crate) mod docs;
@@ -13,9 +15,11 @@ pub(crate) mod fields;
 pub(crate) mod health;
 pub(crate) mod intelligence;
 pub(crate) mod model;
+pub(crate) mod models;
 pub(crate) mod openapi;
 pub(crate) mod operator;
 pub(crate) mod organisation;
 pub(crate) mod outcomes;
 pub(crate) mod schemas;
+pub(crate) mod signals;
 pub(crate) mod start;

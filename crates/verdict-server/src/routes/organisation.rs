@@ -14,7 +14,7 @@ use super::schemas;
 use crate::error::{ApiError, Problem};
 use crate::middleware::Reader;
 use crate::state::AppState;
-use crate::store::Grade;
+use crate::store::{Grade, OrganisationRow};
 
 /// What a banner must know.
 #[derive(Serialize, ToSchema)]
@@ -25,6 +25,11 @@ pub(crate) struct Answer {
     message_key: String,
     /// The most that a report may carry.
     grade: Grade,
+    /// The version of a model that is to be scored beside the one that judges, and never shown; of it only levels are
+    /// counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false)]
+    silent: Option<String>,
     /// The public key of the model's signature (Ed25519), in Base64.
     model_key: String,
 }
@@ -54,24 +59,32 @@ pub(crate) async fn show(
     State(state): State<AppState>,
     reader: Reader,
 ) -> Result<impl IntoResponse, ApiError> {
-    let profile = match &reader.organisation.profile {
-        Some(profile) => {
-            serde_json::from_str(profile).map_err(|error| ApiError::internal(&error))?
-        }
-        None if reader.organisation.id == state.home.id => {
-            state.in_service.now().organisation.clone()
-        }
-        None => Organisation::default(),
-    };
+    let profile = profile_of(&state, &reader.organisation)?;
     let answer = Answer {
         context: KnownContext {
             organisation: public_part(profile),
         },
         message_key: reader.organisation.message_secret.reveal(),
         grade: reader.organisation.grade,
+        silent: state
+            .access
+            .directory
+            .in_service(reader.organisation.id)
+            .await?
+            .silent,
         model_key: STANDARD.encode(state.access.model_key()),
     };
     Ok(([(header::CACHE_CONTROL, "no-store")], Json(answer)))
+}
+
+/// The organisation's profile: what is kept in the database; where nothing is, the file that the server was started with
+/// for the organisation that was there from the start.
+pub(crate) fn profile_of(state: &AppState, of: &OrganisationRow) -> Result<Organisation, ApiError> {
+    match &of.profile {
+        Some(profile) => serde_json::from_str(profile).map_err(|error| ApiError::internal(&error)),
+        None if of.id == state.home.id => Ok(state.in_service.now().organisation.clone()),
+        None => Ok(Organisation::default()),
+    }
 }
 
 /// Why an entry stands on a list is for administrators.

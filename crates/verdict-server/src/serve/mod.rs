@@ -24,8 +24,8 @@ use crate::jobs;
 use crate::packages;
 use crate::private::make_folder;
 use crate::router::build_app;
-use crate::state::{AppState, Clock, InService, Reach};
-use crate::store;
+use crate::state::{AppState, Clock, InService, Reach, own_model};
+use crate::store::{self, NewModel, Store, StoreError, is_kept_version};
 use connections::{Bounds, serve_connections};
 
 /// How long requests in work may take once the server is told to stop: less than the ten seconds
@@ -58,7 +58,11 @@ pub async fn serve(config: Config) -> Result<(), StartError> {
     let mut reload = reload_signal()?;
     announce(address, &state);
 
-    let tending = tokio::spawn(jobs::run(state.clone(), config.keep.clone()));
+    let tending = tokio::spawn(jobs::run(
+        state.clone(),
+        config.keep.clone(),
+        config.schedule,
+    ));
     let reloading = {
         let (state, knowledge) = (state.clone(), config.knowledge.clone());
         tokio::spawn(async move {
@@ -93,6 +97,9 @@ async fn read_anew(state: &AppState, knowledge: &Knowledge) {
             if let Err(problem) = state.store.serve_model(version, now).await {
                 tracing::error!(%problem, "what was in service before stays");
                 return;
+            }
+            if let Err(problem) = keep_own(&*state.store, served.own_model(), now).await {
+                tracing::error!(%problem, "the model document is not kept");
             }
             state.in_service.replace(served);
             state.access.refresh();
@@ -130,7 +137,10 @@ async fn prepare(config: &Config) -> Result<AppState, StartError> {
         .serve_model(served.model_version.to_string(), now)
         .await?;
     // A page may hold the model that was built in.
-    store.serve_model(Model::built_in()?.version, now).await?;
+    let built_in = Model::built_in()?.version;
+    keep_own(&*store, served.own_model(), now).await?;
+    keep_own(&*store, own_model(&built_in, Model::BUILT_IN), now).await?;
+    store.serve_model(built_in, now).await?;
     let demo = match config.demo.clone() {
         Some(source) => Some(Arc::new(open_mailbox(source).await?)),
         None => None,
@@ -158,6 +168,26 @@ async fn prepare(config: &Config) -> Result<AppState, StartError> {
         reach: config.reach(),
         clock,
     })
+}
+
+/// Keeps a document that the server itself brought, so that it can be compared with and gone back to.
+async fn keep_own(store: &dyn Store, model: NewModel, now: i64) -> Result<(), StoreError> {
+    if !is_kept_version(&model.version) {
+        tracing::warn!(
+            version = model.version,
+            "the model is served, but cannot be compared with others: its version must be letters, digits, dots, \
+             hyphens and underscores"
+        );
+        return Ok(());
+    }
+    let version = model.version.clone();
+    if !store.add_own_model(model, now).await? {
+        tracing::warn!(
+            version,
+            "another document was served under this version before, and is kept: give the new one a version of its own"
+        );
+    }
+    Ok(())
 }
 
 async fn open_mailbox(source: DemoMail) -> Result<Mailbox, StartError> {

@@ -3,10 +3,13 @@
 use std::collections::HashMap;
 
 use super::answers::{read_findings, write_findings};
+use super::cases::{self, CaseId, Delta, Deltas};
 use super::counters;
 use super::counting::{self, Changes};
-use super::names::{answer_name, correction_name};
-use super::planning::{Known, Prepared, Request, Standing, VoiceKey, settle, sort_out};
+use super::names::{
+    answer_name, answer_named, correction_name, correction_named, known, level_named,
+};
+use super::planning::{Known, Prepared, Request, Settlement, Standing, VoiceKey, settle, sort_out};
 use super::rows::hour_of;
 use super::sql::{Kind, Transaction, Value};
 use super::{AnswerId, MessageKey, OrganisationId, Receipt, ReporterId, StoreError};
@@ -30,6 +33,7 @@ const ANSWER: &[Kind] = &[
     Kind::Text,
     Kind::Text,
     Kind::Int,
+    Kind::Blob,
 ];
 const CONTENTS: &[Kind] = &[Kind::Int, Kind::Blob, Kind::Text, Kind::Blob];
 /// Keeps what can be kept of a group of requests.
@@ -44,8 +48,17 @@ pub(super) async fn accept(
 
     let mut rows = Vec::with_capacity(settlement.insert.len());
     let mut contents = Vec::new();
+    let mut deltas = Deltas::new();
     for (organisation, new, history) in &settlement.insert {
         let report = &new.answer.report;
+        let campaign = new.answer.contents.campaign.as_ref();
+        let findings = write_findings(&report.findings)?;
+        let opened = Delta::opened(
+            new.answer.received_at,
+            new.id,
+            CaseId::of(&new.message_key, campaign),
+            findings.clone(),
+        );
         rows.push(vec![
             organisation.0.into(),
             new.id.0.into(),
@@ -59,10 +72,15 @@ pub(super) async fn accept(
             report.level.name().into(),
             report.probability.into(),
             report.model.as_str().into(),
-            write_findings(&report.findings)?.into(),
+            findings.into(),
             new.answer.grade.name().into(),
             i64::from(*history).into(),
+            Value::Blob(campaign.map(|campaign| campaign.0.to_vec())),
         ]);
+        deltas
+            .entry((*organisation, new.message_key))
+            .and_modify(|delta| delta.also(opened.clone()))
+            .or_insert(opened);
         let besides = &new.answer.contents;
         if !besides.features.is_empty() || besides.message.is_some() {
             let features = serde_json::to_string(&besides.features)
@@ -78,7 +96,7 @@ pub(super) async fn accept(
     transaction
         .each(
             "INSERT INTO answers (organisation, id, reporter, message_key, digest, received_at, answer, correction, \
-             comment, level, probability, model, findings, grade, superseded) {rows}",
+             comment, level, probability, model, findings, grade, superseded, campaign) {rows}",
             ANSWER,
             rows,
         )
@@ -131,7 +149,35 @@ pub(super) async fn accept(
         )
         .await?;
     apply(transaction, &settlement.changes).await?;
+    count_in_cases(&mut deltas, &settlement, &standing);
+    cases::add(transaction, deltas).await?;
     Ok(sorted.outcomes)
+}
+
+/// Counts the new answers that count, and no more those that did until now.
+fn count_in_cases(
+    deltas: &mut Deltas,
+    settlement: &Settlement<'_>,
+    standing: &HashMap<VoiceKey, Standing>,
+) {
+    for (organisation, new, history) in &settlement.insert {
+        if let Some(delta) = deltas.get_mut(&(*organisation, new.message_key))
+            && !history
+        {
+            let report = &new.answer.report;
+            delta.count(report.answer, report.correction, report.level, 1);
+        }
+    }
+    for voice in settlement.changed_voices.keys() {
+        let (organisation, message, _) = *voice;
+        if let Some(delta) = deltas.get_mut(&(organisation, message))
+            && let Some(earlier) = standing.get(voice)
+            && let Some(answer) = answer_named(&earlier.answer)
+            && let Some(level) = level_named(&earlier.level)
+        {
+            delta.count(answer, earlier.correction, level, -1);
+        }
+    }
 }
 
 async fn known_digests(
@@ -183,7 +229,7 @@ async fn standing(
         .await?;
     let rows = transaction
         .each(
-            "SELECT t.organisation, t.id, t.reporter, t.message_key, t.received_at, t.level, t.model, t.answer, t.findings \
+            "SELECT t.organisation, t.id, t.reporter, t.message_key, t.received_at, t.level, t.model, t.answer, t.findings, t.correction \
              FROM {keys} JOIN answers AS t ON t.organisation = k.k1 AND t.id = k.k2",
             ID,
             said.into_iter().map(|row| row.0).collect(),
@@ -202,6 +248,10 @@ async fn standing(
                 level: row.text(5)?.to_owned(),
                 model: row.text(6)?.to_owned(),
                 answer: row.text(7)?.to_owned(),
+                correction: row
+                    .text_if_any(9)?
+                    .map(|name| known(name, correction_named))
+                    .transpose()?,
                 signals: read_findings(row.text(8)?)?
                     .into_iter()
                     .map(|finding| finding.id)

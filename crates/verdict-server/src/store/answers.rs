@@ -5,7 +5,8 @@ use banner_core::ReportedFinding;
 use super::names::{answer_named, correction_named, known, level_named};
 use super::sql::{Engine, Row, ask};
 use super::{
-    AnswerId, Contents, Grade, KeptAnswer, MessageKey, OrganisationId, ReporterId, StoreError,
+    AnswerId, CampaignKey, Contents, Grade, KeptAnswer, MessageKey, OrganisationId, ReporterId,
+    StoreError,
 };
 
 /// The columns of [`kept`], in its order.
@@ -15,6 +16,7 @@ macro_rules! columns {
          model, findings, grade, superseded"
     };
 }
+pub(super) use columns;
 
 /// The latest answers that count, the newest first.
 pub(super) async fn latest(
@@ -119,7 +121,8 @@ pub(super) async fn contents(
 ) -> Result<Contents, StoreError> {
     let rows = ask(
         engine,
-        "SELECT features, message FROM answer_contents WHERE organisation = ? AND answer = ?",
+        "SELECT c.features, c.message, a.campaign FROM answers AS a LEFT JOIN answer_contents AS c \
+         ON c.organisation = a.organisation AND c.answer = a.id WHERE a.organisation = ? AND a.id = ?",
         vec![organisation.0.into(), id.0.into()],
     )
     .await?;
@@ -131,6 +134,10 @@ pub(super) async fn contents(
         features: serde_json::from_str(features)
             .map_err(|error| StoreError::Engine(error.to_string()))?,
         message: row.blob_if_any(1)?.map(<[u8]>::to_vec),
+        campaign: match row.blob_if_any(2)? {
+            Some(_) => Some(CampaignKey(row.bytes(2)?)),
+            None => None,
+        },
     })
 }
 

@@ -104,6 +104,68 @@ pub(super) async fn entries(
     rows.iter().map(|row| Ok(entry(row)?.1)).collect()
 }
 
+/// Which entries are asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AuditFilter {
+    /// Only those of that person.
+    pub actor: Option<String>,
+    /// Only those in which that was done.
+    pub action: Option<String>,
+    /// Only those from then on (milliseconds since 1970).
+    pub from: Option<i64>,
+    /// Only those before then.
+    pub to: Option<i64>,
+    /// Only those before the entry of that number.
+    pub before: Option<i64>,
+}
+
+/// The organisation's entries that the filter lets through, the newest first.
+pub(super) async fn page(
+    engine: &dyn Engine,
+    organisation: OrganisationId,
+    filter: AuditFilter,
+    most: u32,
+) -> Result<Vec<AuditEntry>, StoreError> {
+    let any = |text: &Option<String>| i64::from(text.is_none());
+    let rows = ask(
+        engine,
+        "SELECT number, organisation, at, actor, action, detail, hash FROM audit WHERE organisation = ? AND number < ? \
+         AND at >= ? AND at < ? AND (? = 1 OR actor = ?) AND (? = 1 OR action = ?) ORDER BY number DESC LIMIT ?",
+        vec![
+            organisation.0.into(),
+            filter.before.unwrap_or(i64::MAX).into(),
+            filter.from.unwrap_or(i64::MIN).into(),
+            filter.to.unwrap_or(i64::MAX).into(),
+            any(&filter.actor).into(),
+            filter.actor.unwrap_or_default().into(),
+            any(&filter.action).into(),
+            filter.action.unwrap_or_default().into(),
+            i64::from(most).into(),
+        ],
+    )
+    .await?;
+    rows.iter().map(|row| Ok(entry(row)?.1)).collect()
+}
+
+/// Who is in the organisation's log, and what was done in it; each once, in order.
+pub(super) async fn names(
+    engine: &dyn Engine,
+    organisation: OrganisationId,
+) -> Result<(Vec<String>, Vec<String>), StoreError> {
+    let mut lists = [Vec::new(), Vec::new()];
+    for (list, sql) in lists.iter_mut().zip([
+        "SELECT DISTINCT actor FROM audit WHERE organisation = ? LIMIT 1000",
+        "SELECT DISTINCT action FROM audit WHERE organisation = ? LIMIT 1000",
+    ]) {
+        for row in ask(engine, sql, vec![organisation.0.into()]).await? {
+            list.push(row.text(0)?.to_owned());
+        }
+        list.sort_unstable();
+    }
+    let [actors, actions] = lists;
+    Ok((actors, actions))
+}
+
 /// Follows the whole log, of all organisations, from its beginning.
 pub(super) async fn verify(engine: &dyn Engine) -> Result<AuditVerdict, StoreError> {
     let (mut last, mut before) = (0, [0; 32]);

@@ -36,6 +36,11 @@ pub(super) static EXPOSURES_BY_HOUR: Counter =
     counter!("exposures_by_hour": "hour" Int, "signal" Text, "level" Text, "model" Text);
 pub(super) static EXPOSURES_BY_DAY: Counter =
     counter!("exposures_by_day": "day" Int, "signal" Text, "level" Text);
+pub(super) static READERS_BY_DAY: Counter = counter!("readers_by_day": "day" Int);
+
+pub(super) static SILENT_BY_DAY: Counter = counter!(
+    "silent_by_day": "day" Int, "model" Text, "silent" Text, "level" Text, "silent_level" Text
+);
 
 impl Counter {
     /// Adds the last column of each row to the count that the other columns name.

@@ -54,6 +54,20 @@ pub enum StoreError {
     /// The engine does not take these rows; others it would.
     #[error("the database does not take this: {0}")]
     Refused(String),
+    /// A document that is no model, or would break what models promise.
+    #[error("This is no model that can be used: {0}")]
+    NoModelDocument(String),
+    /// A version never changes.
+    #[error(
+        "Another model is kept as version {0} already, and a version never changes: give this one a version of its own."
+    )]
+    ModelKept(String),
+    /// No model of that version is kept.
+    #[error("No model of version {0} is kept; `verdict-server model list` names those that are.")]
+    UnknownModel(String),
+    /// What is asked of a model cannot be: a sentence that says why.
+    #[error("{0}")]
+    NoRelease(String),
     /// The engine has tools of its own for this.
     #[error(
         "A PostgreSQL database is backed up with its own tools, such as pg_dump or pg_basebackup."

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use banner_core::Level;
 
 use super::counters;
+use super::days;
 use super::names::{known, level_named};
 use super::sql::{Engine, Transaction, Value, ask, write_again};
 use super::{AnswerId, OrganisationId, ReporterId, StoreError};
@@ -133,6 +134,8 @@ async fn keep(
         1,
     )
     .await?;
+    let day = batch.hour.div_euclid(24);
+    days::saw(transaction, organisation, batch.reporter, day).await?;
     Ok(true)
 }
 

@@ -4,10 +4,11 @@ use super::accepting::{self, VOICE_SAYS};
 use super::answers::read_findings;
 use super::audit::{self, Change};
 use super::counting::{Changes, Counted};
+use super::days;
 use super::exposures::{add, read_counts};
 use super::rows::hour_of;
 use super::sql::{Engine, Kind, Row, Transaction, Value, change, write_again};
-use super::{Grade, OrganisationId, ReporterId, StoreError};
+use super::{AnswerId, Grade, MessageKey, OrganisationId, ReporterId, StoreError, cases, silent};
 
 const ID: &[Kind] = &[Kind::Int, Kind::Blob];
 /// How many go in one transaction, so that nobody waits for long.
@@ -24,7 +25,7 @@ pub struct Forgotten {
     pub devices: u64,
 }
 
-/// An answer that was deleted, with what is counted of it.
+/// An answer that was deleted or counts again, with what is counted of it.
 struct Gone {
     id: [u8; 16],
     reporter: [u8; 16],
@@ -90,6 +91,7 @@ pub(super) async fn reporter(
                 let values = vec![organisation.0.into(), reporter.0.into()];
                 gone += transaction.run(sql, values).await?.len() as u64;
             }
+            days::forget(transaction, organisation, reporter).await?;
             audit::append(transaction, organisation, by).await?;
             Ok(gone)
         })
@@ -122,6 +124,7 @@ async fn some_of(
     let gone: Vec<Gone> = gone.iter().map(read).collect::<Result<_, _>>()?;
     delete_words(transaction, organisation, &gone).await?;
     take_out(transaction, organisation, &gone).await?;
+    recount_cases(transaction, organisation, &gone).await?;
     let batches = delete_batches!("reporter = ? ORDER BY id");
     let shown = transaction.run(batches, which()).await?;
     for row in &shown {
@@ -136,9 +139,10 @@ async fn some_of(
         )
         .await?;
     }
+    let silent = silent::forget(transaction, organisation, reporter, AT_ONCE).await?;
     Ok(Forgotten {
         answers: gone.len() as u64,
-        exposures: shown.len() as u64,
+        exposures: shown.len() as u64 + silent,
         devices: 0,
     })
 }
@@ -166,6 +170,7 @@ pub(super) async fn answers_before(
                 let gone = transaction.run(sql, values).await?;
                 let gone: Vec<Gone> = gone.iter().map(read).collect::<Result<_, _>>()?;
                 delete_words(transaction, organisation, &gone).await?;
+                recount_cases(transaction, organisation, &gone).await?;
                 Ok(gone.len() as u64)
             })
         })
@@ -227,17 +232,97 @@ pub(super) async fn exposures_before(
                     before.into(),
                     AT_ONCE.into(),
                 ];
-                transaction
-                    .run(delete_batches!("received_at < ?"), values)
-                    .await
+                let mut gone = transaction
+                    .run(delete_batches!("received_at < ?"), values.clone())
+                    .await?;
+                gone.extend(transaction.run(silent::FORGET_BEFORE, values).await?);
+                Ok(gone)
             })
         })
         .await?;
         if step.is_empty() {
-            return Ok(gone);
+            break;
         }
         gone += step.len() as u64;
     }
+    // The days that lie wholly before.
+    let day = hour_of(before).div_euclid(24);
+    write_again(engine, move |transaction| {
+        Box::pin(async move { days::forget_before(transaction, organisation, day).await })
+    })
+    .await?;
+    Ok(gone)
+}
+
+/// Deletes one answer, as if it had never been there: what its reporter said before on the message counts again. Gives the
+/// message, whose case is still to be counted anew; `None` when there is no such answer.
+pub(super) async fn one_answer(
+    transaction: &mut dyn Transaction,
+    organisation: OrganisationId,
+    id: AnswerId,
+) -> Result<Option<MessageKey>, StoreError> {
+    let gone = transaction
+        .run(
+            "DELETE FROM answers WHERE organisation = ? AND id = ? RETURNING id, reporter, message_key, received_at, level, \
+             model, answer, findings, superseded",
+            vec![organisation.0.into(), id.0.into()],
+        )
+        .await?;
+    let gone: Vec<Gone> = gone.iter().map(read).collect::<Result<_, _>>()?;
+    let Some(answer) = gone.first() else {
+        return Ok(None);
+    };
+    delete_words(transaction, organisation, &gone).await?;
+    take_out(transaction, organisation, &gone).await?;
+    if answer.counts {
+        let voice = || {
+            vec![
+                organisation.0.into(),
+                answer.message_key.into(),
+                answer.reporter.into(),
+            ]
+        };
+        let before = transaction
+            .run(
+                "DELETE FROM earlier_words WHERE organisation = ? AND message_key = ? AND reporter = ? AND answer = \
+                 (SELECT e.answer FROM earlier_words AS e WHERE e.organisation = earlier_words.organisation \
+                 AND e.message_key = earlier_words.message_key AND e.reporter = earlier_words.reporter \
+                 ORDER BY e.answer DESC LIMIT 1) RETURNING answer",
+                voice(),
+            )
+            .await?;
+        if let Some(row) = before.first() {
+            let before = row.bytes::<16>(0)?;
+            let mut says = voice();
+            says.push(before.into());
+            transaction
+                .run(
+                    "INSERT INTO voices (organisation, message_key, reporter, answer) VALUES (?, ?, ?, ?)",
+                    says,
+                )
+                .await?;
+            let again = transaction
+                .run(
+                    "UPDATE answers SET superseded = 0 WHERE organisation = ? AND id = ? RETURNING id, reporter, message_key, \
+                     received_at, level, model, answer, findings, superseded",
+                    vec![organisation.0.into(), before.into()],
+                )
+                .await?;
+            let again: Vec<Gone> = again.iter().map(read).collect::<Result<_, _>>()?;
+            count(transaction, organisation, &again, 1).await?;
+        }
+    }
+    Ok(Some(MessageKey(answer.message_key)))
+}
+
+/// Counts the cases of answers that are gone anew.
+async fn recount_cases(
+    transaction: &mut dyn Transaction,
+    organisation: OrganisationId,
+    gone: &[Gone],
+) -> Result<(), StoreError> {
+    let messages = gone.iter().map(|answer| MessageKey(answer.message_key));
+    cases::refresh(transaction, organisation, &messages.collect()).await
 }
 
 /// Deletes what hangs on answers that are gone.
@@ -277,8 +362,18 @@ async fn take_out(
     organisation: OrganisationId,
     gone: &[Gone],
 ) -> Result<(), StoreError> {
+    count(transaction, organisation, gone, -1).await
+}
+
+/// Counts answers once more (`by` = 1) or once less (-1), if they count at all.
+async fn count(
+    transaction: &mut dyn Transaction,
+    organisation: OrganisationId,
+    answers: &[Gone],
+    by: i64,
+) -> Result<(), StoreError> {
     let mut changes = Changes::default();
-    for answer in gone.iter().filter(|answer| answer.counts) {
+    for answer in answers.iter().filter(|answer| answer.counts) {
         let counted = Counted {
             organisation,
             hour: answer.hour,
@@ -286,7 +381,7 @@ async fn take_out(
             model: &answer.model,
             answer: &answer.answer,
         };
-        changes.count(counted, answer.signals.iter().map(String::as_str), -1);
+        changes.count(counted, answer.signals.iter().map(String::as_str), by);
     }
     accepting::apply(transaction, &changes).await
 }

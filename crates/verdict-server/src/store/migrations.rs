@@ -26,6 +26,9 @@ pub(super) const SQLITE: &[Migration] = &[
     migration!(7, "sqlite", "0007_reporters"),
     migration!(8, "sqlite", "0008_told"),
     migration!(9, "sqlite", "0009_models"),
+    migration!(10, "sqlite", "0010_releases"),
+    migration!(11, "sqlite", "0011_cases"),
+    migration!(12, "sqlite", "0012_dashboard"),
 ];
 
 /// For PostgreSQL, which was not there before organisations were.
@@ -38,6 +41,9 @@ pub(super) const POSTGRES: &[Migration] = &[
     migration!(7, "postgres", "0007_reporters"),
     migration!(8, "postgres", "0008_told"),
     migration!(9, "postgres", "0009_models"),
+    migration!(10, "postgres", "0010_releases"),
+    migration!(11, "postgres", "0011_cases"),
+    migration!(12, "postgres", "0012_dashboard"),
 ];
 
 #[cfg(test)]

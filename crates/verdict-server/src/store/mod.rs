@@ -10,9 +10,11 @@ mod verbs;
 mod accepting;
 mod answers;
 mod audit;
+mod cases;
 mod counters;
 mod counting;
 mod counts;
+mod days;
 mod decisions;
 mod error;
 mod exposures;
@@ -26,8 +28,11 @@ mod organisations;
 mod partitions;
 mod people;
 mod planning;
+mod releases;
 mod rows;
 mod secret;
+mod signal_settings;
+mod silent;
 mod sql;
 mod webhooks;
 
@@ -36,22 +41,33 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use banner_core::Correction;
 
-pub use audit::{AuditEntry, AuditVerdict, Change};
+pub use audit::{AuditEntry, AuditFilter, AuditVerdict, Change};
+pub use cases::{
+    CampaignKey, Case, CaseFilter, CaseId, CaseMessage, CasePlace, Said, Saying, Settled, Settling,
+};
+pub use days::{DayCount, DecidedFindings, ReadersOfDay, ShownOnDay, SignalWeek};
 pub use decisions::{Decision, Outcome};
 pub use error::StoreError;
 pub use exposures::{ExposureCount, KeptExposures, NewExposures};
 pub use forgetting::Forgotten;
+pub use models::{KeptModel, ModelOrigin, ModelRow, NewModel, is_kept_version};
 pub use operators::{Operator, Role};
 pub use organisations::{DEFAULT_ORGANISATION, OrganisationRow};
 pub(crate) use people::VALID_KEYS;
 pub use people::{Device, ReporterKey};
+pub use releases::{
+    InServiceModels, LONGEST_REASON, Reach, Release, ReleaseAction, release_reason,
+};
 pub use rows::{
     AnswerId, Contents, Grade, HourCount, KeptAnswer, LevelCount, MessageKey, NewAnswer,
     OrganisationId, Receipt, ReportDigest, ReporterId, SignalCount,
 };
 
+pub(crate) use names::{correction_name, correction_named, level_named};
 pub(crate) use rows::hour_of;
 pub use secret::MessageSecret;
+pub use signal_settings::SignalSetting;
+pub use silent::{NewSilentCounts, SilentCount};
 pub use webhooks::Delivery;
 
 verbs! {
@@ -94,8 +110,38 @@ verbs! {
     /// Keeps counts of banners shown; `false` when the batch is kept already.
     fn expose(organisation: OrganisationId, batch: NewExposures) -> bool = exposures::expose;
 
+    /// Keeps counts of what a silent model would have shown; `false` when the batch is kept already.
+    fn score_silently(organisation: OrganisationId, batch: NewSilentCounts) -> bool = silent::keep;
+
+    /// What a silent model would have shown in the days from `from` until before `to` (days since 1970).
+    fn silent_counts(organisation: OrganisationId, version: String, from: i64, to: i64) -> Vec<SilentCount> = silent::counts;
+
     /// The banners shown in the days from `from` until before `to` (days since 1970).
     fn exposures(organisation: OrganisationId, from: i64, to: i64) -> Vec<ExposureCount> = exposures::counts;
+
+    /// How many answers came on each day from `from` until before `to` (days since 1970), in order.
+    fn answers_by_day(organisation: OrganisationId, from: i64, to: i64) -> Vec<DayCount> = days::answers;
+
+    /// How many banners were shown on each of those days, in order.
+    fn shown_by_day(organisation: OrganisationId, from: i64, to: i64) -> Vec<ShownOnDay> = days::shown;
+
+    /// How many readers were shown a banner on each of those days, in order.
+    fn readers_by_day(organisation: OrganisationId, from: i64, to: i64) -> Vec<ReadersOfDay> = days::readers;
+
+    /// How many answers banners with each signal got in each week from the day `from` until before `to`.
+    fn signal_weeks(organisation: OrganisationId, from: i64, to: i64) -> Vec<SignalWeek> = days::signal_weeks;
+
+    /// What was found in the messages decided on since `from` (milliseconds since 1970), the latest first, at most `most`.
+    fn decided_findings(organisation: OrganisationId, from: i64, most: u32) -> Vec<DecidedFindings> = days::decided;
+
+    /// Switches a signal off or lets it weigh less, in place of what was set before.
+    fn set_signal(organisation: OrganisationId, setting: SignalSetting, by: Change) -> () = signal_settings::set;
+
+    /// Lets a signal weigh again what the model says; `false` when nothing was set.
+    fn clear_signal(organisation: OrganisationId, signal: String, by: Change) -> bool = signal_settings::clear;
+
+    /// What is set for signals in every organisation, in the order of their ids.
+    fn signal_settings() -> Vec<(OrganisationId, SignalSetting)> = signal_settings::all;
 
     /// Decides on the message of answer `id`; `None` when there is no such answer.
     fn decide(organisation: OrganisationId, id: AnswerId, label: Correction, by: Change) -> Option<Decision> = decisions::decide;
@@ -110,7 +156,37 @@ verbs! {
     fn serve_model(version: String, now: i64) -> () = models::serve;
 
     /// Every version of a model that was ever in service.
-    fn models() -> Vec<String> = models::all;
+    fn served_models() -> Vec<String> = models::served;
+
+    /// Keeps a model document, checked; the same again changes nothing, another one under its version is refused.
+    fn add_model(organisation: OrganisationId, new: NewModel, by: Change) -> () = models::add;
+
+    /// Keeps a document that the server itself was started with; `false` when another is kept under its version.
+    fn add_own_model(new: NewModel, now: i64) -> bool = models::add_own;
+
+    /// Every model that the organisation may use, the newest first.
+    fn models(organisation: OrganisationId) -> Vec<ModelRow> = models::models;
+
+    /// The model of that version, if the organisation may use one.
+    fn model(organisation: OrganisationId, version: String) -> Option<KeptModel> = models::model_of;
+
+    /// Releases a version to all readers, to a share of them, or silently; gives what is in service then.
+    fn release(organisation: OrganisationId, version: String, reach: Reach, reason: String, by: Change) -> InServiceModels = releases::release;
+
+    /// Goes back to what readers had before the last release; gives what is in service then.
+    fn roll_back(organisation: OrganisationId, reason: String, by: Change) -> InServiceModels = releases::roll_back;
+
+    /// Scores no model silently any more; gives what is in service then.
+    fn end_silent(organisation: OrganisationId, reason: String, by: Change) -> InServiceModels = releases::end_silent;
+
+    /// What is in service in the organisation.
+    fn in_service(organisation: OrganisationId) -> InServiceModels = releases::in_service;
+
+    /// What is in service in every organisation that has released anything.
+    fn all_in_service() -> Vec<(OrganisationId, InServiceModels)> = releases::all_in_service;
+
+    /// The latest releases, the newest first, at most `most`.
+    fn releases(organisation: OrganisationId, most: u32) -> Vec<Release> = releases::releases;
 
     /// Every organisation, the one that was there from the start first.
     fn organisations() -> Vec<OrganisationRow> = organisations::all;
@@ -175,6 +251,12 @@ verbs! {
     /// The latest changes in the organisation, the newest first.
     fn audit(organisation: OrganisationId, most: u32) -> Vec<AuditEntry> = audit::entries;
 
+    /// At most `most` changes in the organisation that the filter lets through, the newest first.
+    fn audit_page(organisation: OrganisationId, filter: AuditFilter, most: u32) -> Vec<AuditEntry> = audit::page;
+
+    /// Who is in the organisation's log, and what was done in it.
+    fn audit_names(organisation: OrganisationId) -> (Vec<String>, Vec<String>) = audit::names;
+
     /// Whether the log of all changes is whole.
     fn verify_audit() -> AuditVerdict = audit::verify;
 
@@ -193,6 +275,52 @@ verbs! {
 
     /// At most `most` batches of banners shown with an id above `after`, in the order of their ids.
     fn exposure_page(organisation: OrganisationId, after: Option<AnswerId>, most: u32) -> Vec<KeptExposures> = exposures::page;
+
+    /// At most `most` cases after `after`, in the order of the filter.
+    fn cases(organisation: OrganisationId, filter: CaseFilter, after: Option<CasePlace>, most: u32) -> Vec<Case> = cases::list;
+
+    /// How many cases are open, counted up to 10,000.
+    fn open_cases(organisation: OrganisationId) -> u64 = cases::open_count;
+
+    /// One case; `None` when there is none.
+    fn case(organisation: OrganisationId, id: CaseId) -> Option<Case> = cases::case;
+
+    /// The case of a message; `None` when nobody answered on it.
+    fn case_of_message(organisation: OrganisationId, message: MessageKey) -> Option<CaseId> = cases::of_message;
+
+    /// The cases that a text names: by number or id, by the key of a message or a reporter, or by an answer's id.
+    fn find_cases(organisation: OrganisationId, text: String, most: u32) -> Vec<Case> = cases::find;
+
+    /// At most `most` answers of a case that count, the newest first.
+    fn case_answers(organisation: OrganisationId, id: CaseId, most: u32) -> Vec<KeptAnswer> = cases::answers;
+
+    /// How many reporters there are among the first `most` answers of a case.
+    fn case_reporters(organisation: OrganisationId, id: CaseId, most: u32) -> u64 = cases::reporters;
+
+    /// At most `most` messages of a case, the one with the most answers first.
+    fn case_messages(organisation: OrganisationId, id: CaseId, most: u32) -> Vec<CaseMessage> = cases::messages;
+
+    /// The answers of a case with which readers sent the whole message, the newest first, at most 50.
+    fn case_originals(organisation: OrganisationId, id: CaseId) -> Vec<AnswerId> = cases::originals;
+
+    /// At most `most` decisions on the messages of a case that were not withdrawn, the latest first.
+    fn case_decisions(organisation: OrganisationId, id: CaseId, most: u32) -> Vec<Settled> = cases::decisions;
+
+    /// Decides what all messages of a case are, unless somebody decided after `seen`, the time of the latest decision that
+    /// is known (0 for none).
+    fn settle_case(organisation: OrganisationId, id: CaseId, label: Correction, seen: i64, by: Change) -> Settling = cases::settle;
+
+    /// Takes the decision on a case back that was made at `at`, unless somebody decided after `seen`; the one before holds again.
+    fn withdraw_decision(organisation: OrganisationId, id: CaseId, at: i64, seen: i64, by: Change) -> Settling = cases::withdraw_decision;
+
+    /// Deletes an answer, as if it had never been given; `false` when there is none of that id.
+    fn withdraw_answer(organisation: OrganisationId, id: AnswerId, by: Change) -> bool = cases::withdraw_answer;
+
+    /// Makes all cases anew from every answer: slow, and the same unless something is broken.
+    fn recount_cases(organisation: OrganisationId) -> () = cases::recount;
+
+    /// Works out the place of some cases in the order that came with an earlier version; how many that were.
+    fn rank_cases(organisation: OrganisationId) -> u64 = cases::rank_some;
 
     /// Every decision of the organisation, the oldest first.
     fn decisions(organisation: OrganisationId) -> Vec<Decision> = decisions::all;

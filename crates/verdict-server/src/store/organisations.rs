@@ -30,6 +30,19 @@ impl OrganisationRow {
     pub fn reporter(&self, name: &str) -> ReporterId {
         ReporterId::of(&self.reporter_secret, name)
     }
+
+    /// Whether the reporter is among so many of a thousand readers who get the model `version` first. Who is stays
+    /// so while the share grows, and another version has others; nobody without the key can tell who.
+    pub fn is_in_share(&self, reporter: ReporterId, version: &str, permille: u16) -> bool {
+        let mut known = Vec::from(b"share of readers\0");
+        known.extend(reporter.bytes());
+        known.extend(version.as_bytes());
+        let key = ring::hmac::Key::new(ring::hmac::HMAC_SHA256, &self.reporter_secret);
+        let tag = ring::hmac::sign(&key, &known);
+        let place = tag.as_ref().iter().take(8);
+        let place = place.fold(0_u64, |place, byte| (place << 8) | u64::from(*byte));
+        place % 1_000 < u64::from(permille)
+    }
 }
 
 impl fmt::Debug for OrganisationRow {
@@ -142,4 +155,42 @@ pub(super) fn random<const N: usize>() -> Result<[u8; N], StoreError> {
     getrandom::fill(&mut bytes)
         .map_err(|error| StoreError::Engine(format!("no random numbers: {error}")))?;
     Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_is_of_that_size_stays_and_grows() {
+        let row = OrganisationRow {
+            id: OrganisationId(1),
+            name: "acme".into(),
+            grade: Grade::Signals,
+            profile: None,
+            message_secret: MessageSecret::new([1; 32]),
+            reporter_secret: [2; 32],
+        };
+        let readers: Vec<ReporterId> = (0..20_000)
+            .map(|number| row.reporter(&number.to_string()))
+            .collect();
+        let chosen = |version, permille| -> Vec<bool> {
+            let is_in = |reader: &ReporterId| row.is_in_share(*reader, version, permille);
+            readers.iter().map(is_in).collect()
+        };
+        let count = |chosen: &[bool]| chosen.iter().filter(|is_in| **is_in).count();
+        let (few, many) = (chosen("2026.12.1", 50), chosen("2026.12.1", 200));
+        assert!((900..1_100).contains(&count(&few)), "{}", count(&few));
+        assert!((3_800..4_200).contains(&count(&many)), "{}", count(&many));
+        assert!(
+            few.iter().zip(&many).all(|(few, many)| *many || !few),
+            "someone hopped"
+        );
+        let other = chosen("2026.12.2", 50);
+        let both = few
+            .iter()
+            .zip(&other)
+            .filter(|(one, other)| **one && **other);
+        assert!(both.count() < 200, "the same readers each time");
+    }
 }

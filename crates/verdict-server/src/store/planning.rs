@@ -6,6 +6,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use banner_core::Correction;
+
 use super::counting::{Changes, Counted};
 use super::names::answer_name;
 use super::rows::hour_of;
@@ -40,6 +42,7 @@ pub(super) struct Standing {
     pub level: String,
     pub model: String,
     pub answer: String,
+    pub correction: Option<Correction>,
     pub signals: Vec<String>,
 }
 

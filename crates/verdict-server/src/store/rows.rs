@@ -6,7 +6,7 @@ use banner_core::{Answer, Correction, FeedbackReport, Level, ReportedFinding};
 use ring::hmac;
 use serde::{Deserialize, Serialize};
 
-use super::StoreError;
+use super::{CampaignKey, StoreError};
 
 /// An organisation, by its number in the store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -51,13 +51,15 @@ pub enum Grade {
     Message,
 }
 
-/// What a report of a higher grade carries besides.
+/// What a report carries besides the core's own; text and original under a higher grade only.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Contents {
     /// Hashed features of the text.
     pub features: Vec<u32>,
     /// The whole original.
     pub message: Option<Vec<u8>>,
+    /// What stands for the message's campaign; under every grade.
+    pub campaign: Option<CampaignKey>,
 }
 
 /// An answer to be kept.
@@ -69,7 +71,7 @@ pub struct NewAnswer {
     pub reporter: ReporterId,
     /// What the report was allowed to carry.
     pub grade: Grade,
-    /// What it carries besides; nothing under [`Grade::Signals`].
+    /// What it carries besides; at most the campaign under [`Grade::Signals`].
     pub contents: Contents,
     /// When it came, in milliseconds since 1970-01-01T00:00Z.
     pub received_at: i64,
@@ -93,6 +95,7 @@ impl ReportDigest {
         let features = contents.features.iter();
         canonical.extend(features.flat_map(|feature| feature.to_be_bytes()));
         canonical.extend(contents.message.iter().flatten());
+        canonical.extend(contents.campaign.iter().flat_map(|key| key.0));
         let digest = ring::digest::digest(&ring::digest::SHA256, &canonical);
         let bytes = digest.as_ref().try_into();
         bytes
@@ -232,6 +235,20 @@ impl AnswerId {
     }
 }
 
+impl AnswerId {
+    /// What sorts before every id of version 7 that was made at this time (milliseconds since 1970) or later.
+    pub(crate) fn first_of(milliseconds: i64) -> Option<AnswerId> {
+        let [0, 0, a, b, c, d, e, f] = milliseconds.to_be_bytes() else {
+            return None;
+        };
+        let mut bytes = [0; 16];
+        for (to, from) in bytes.iter_mut().zip([a, b, c, d, e, f]) {
+            *to = from;
+        }
+        Some(AnswerId(bytes))
+    }
+}
+
 impl fmt::Display for AnswerId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (at, byte) in self.0.iter().enumerate() {
@@ -245,6 +262,11 @@ impl fmt::Display for AnswerId {
 }
 
 impl MessageKey {
+    /// The hash.
+    pub(crate) fn bytes(self) -> [u8; 32] {
+        self.0
+    }
+
     /// The key that is written in these 64 hexadecimal digits.
     pub fn from_hex(text: &str) -> Option<MessageKey> {
         unhex(text).map(MessageKey)
@@ -257,7 +279,7 @@ impl fmt::Display for MessageKey {
     }
 }
 
-fn write_hex(f: &mut fmt::Formatter<'_>, bytes: &[u8]) -> fmt::Result {
+pub(super) fn write_hex(f: &mut fmt::Formatter<'_>, bytes: &[u8]) -> fmt::Result {
     bytes.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
 }
 

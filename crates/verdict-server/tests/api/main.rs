@@ -11,6 +11,7 @@
 mod access;
 mod admin;
 mod app;
+mod cases;
 mod command_line;
 mod demo;
 mod embed;
@@ -18,6 +19,7 @@ mod feedback;
 mod intelligence;
 mod interface;
 mod keeping;
+mod models;
 mod organisation;
 mod pages;
 mod people;

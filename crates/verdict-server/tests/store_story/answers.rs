@@ -313,6 +313,7 @@ async fn what_an_organisation_lets_reports_carry_can_be_changed() {
         whole.contents = Contents {
             features: vec![1, 2, u32::MAX],
             message: Some(b"From: a\r\n\r\n\0".to_vec()),
+            ..Contents::default()
         };
         store.accept(home.id, vec![whole.clone()]).await.unwrap();
         let latest = &store.latest(home.id, 1).await.unwrap()[0];

@@ -89,6 +89,7 @@ async fn answers_go_by_grade_and_age_and_their_counts_stay() {
         whole.contents = Contents {
             features: vec![],
             message: Some(b"From: a".to_vec()),
+            ..Contents::default()
         };
         let plain = answer(2, Level::Danger, Answer::Accurate, HOUR);
         let young = answer(3, Level::Danger, Answer::Accurate, 9 * HOUR);
@@ -130,6 +131,7 @@ async fn what_an_answer_carries_may_go_before_the_answer_which_is_known_again() 
         whole.contents = Contents {
             features: vec![7],
             message: Some(b"From: a@b.example".to_vec()),
+            ..Contents::default()
         };
         let mut later = answer(6, Level::Danger, Answer::Accurate, 9 * HOUR);
         later.grade = Grade::Message;

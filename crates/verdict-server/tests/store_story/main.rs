@@ -13,11 +13,13 @@
 )]
 
 mod answers;
+mod cases;
 mod decisions;
 mod dropping;
 mod exposures;
 mod files;
 mod forgetting;
+mod models;
 mod people;
 mod stage;
 mod webhooks;

@@ -41,7 +41,7 @@ pub(in crate::dashboard) fn answer_table(
         .map(|answer| row(answer, words, language))
         .collect();
     view! {
-        <table class="answers" role="table">
+        <table class="answers cards" role="table">
             <caption>{caption}</caption>
             <thead role="rowgroup"><tr role="row">{head}</tr></thead>
             <tbody role="rowgroup">{rows}</tbody>

@@ -31,6 +31,23 @@ pub(in crate::dashboard) fn time(milliseconds: i64) -> (String, String) {
     }
 }
 
+/// A day, counted since 1970, for people.
+pub(in crate::dashboard) fn date(day: i64) -> String {
+    day_as(day, "%Y-%m-%d")
+}
+
+/// The same without the year, for a mark at an axis.
+pub(in crate::dashboard) fn month_and_day(day: i64) -> String {
+    day_as(day, "%m-%d")
+}
+
+fn day_as(day: i64, form: &str) -> String {
+    match Timestamp::from_second(day.saturating_mul(86_400)) {
+        Ok(time) => time.strftime(form).to_string(),
+        Err(_) => day.to_string(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -55,8 +55,7 @@ pub(crate) fn render(
     };
     let frame = Frame {
         heading: &words.sign_in,
-        footer: None,
-        signed_in: None,
+        ..Frame::default()
     };
     shell::document(words, language, &frame, content)
 }
@@ -71,8 +70,7 @@ pub(crate) fn refusal(words: &Words, language: Language) -> String {
     };
     let frame = Frame {
         heading: &words.sign_in,
-        footer: None,
-        signed_in: None,
+        ..Frame::default()
     };
     shell::document(words, language, &frame, content)
 }

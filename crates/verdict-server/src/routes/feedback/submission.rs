@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use crate::routes::fields::{MODEL_RULE, is_model_version, read_id};
 use crate::routes::schemas;
-use crate::store::{Contents, Grade};
+use crate::store::{CampaignKey, Contents, Grade};
 
 /// The most hashed features of one text.
 const MOST_FEATURES: usize = 4_096;
@@ -51,6 +51,11 @@ pub(crate) struct Submission {
     /// The keyed hash of the Message-ID.
     #[schema(pattern = "^[0-9a-f]{64}$", max_length = 64)]
     message_key: String,
+    /// A keyed hash of the normalised subject and the sender's domain, made where the message is read; messages of one
+    /// campaign have the same.
+    #[serde(default)]
+    #[schema(pattern = "^[0-9a-f]{64}$", max_length = 64)]
+    campaign_key: Option<String>,
     /// What the report carries; at most what the organisation lets it.
     grade: Grade,
     /// Hashed features of the text; from grade `features` on.
@@ -112,6 +117,10 @@ impl Submission {
                 "The field \"message\" must be Base64.".to_owned(),
             )
         })?;
+        let campaign = match self.campaign_key {
+            None => None,
+            Some(text) => Some(campaign(&text)?),
+        };
         let report = FeedbackReport {
             id: self.id,
             answer: self.answer,
@@ -143,9 +152,22 @@ impl Submission {
         Ok(Checked {
             report,
             grade: self.grade,
-            contents: Contents { features, message },
+            contents: Contents {
+                features,
+                message,
+                campaign,
+            },
         })
     }
+}
+
+fn campaign(text: &str) -> Result<CampaignKey, Fault> {
+    let is_lower = !text.bytes().any(|byte| byte.is_ascii_uppercase());
+    let key = CampaignKey::from_hex(text).filter(|_| is_lower);
+    key.ok_or_else(|| {
+        let detail = "The field \"campaign_key\" must be 64 hexadecimal digits in lower case.";
+        ("campaign_key", detail.to_owned())
+    })
 }
 
 #[cfg(test)]
@@ -212,6 +234,18 @@ mod tests {
         ] {
             let refused = with(field, json!(value)).check(Grade::Signals, NOW);
             assert_eq!(refused.unwrap_err().0, field, "{value:?}");
+        }
+    }
+
+    #[test]
+    fn takes_the_campaign_under_every_grade_and_needs_none() {
+        let key = "0a".repeat(32);
+        let checked = with("campaign_key", json!(key)).check(Grade::Signals, NOW);
+        let campaign = checked.unwrap().contents.campaign;
+        assert_eq!(campaign, CampaignKey::from_hex(&key));
+        for wrong in ["", "0a", &"0A".repeat(32), &"0g".repeat(32)] {
+            let refused = with("campaign_key", json!(wrong)).check(Grade::Signals, NOW);
+            assert_eq!(refused.unwrap_err().0, "campaign_key", "{wrong}");
         }
     }
 

@@ -1,0 +1,112 @@
+//! Takes back: a decision on a case, or one answer. What followed is worked out anew from what stays, as if it had never
+//! been there; only the log remembers it.
+
+use std::collections::BTreeSet;
+
+use super::super::audit::{self, Change};
+use super::super::forgetting;
+use super::super::sql::{Engine, Value, write_again};
+use super::super::{AnswerId, OrganisationId, StoreError};
+use super::keeping::{recount_case, refresh};
+use super::settling::latest;
+use super::{CaseId, Settling};
+
+/// Takes the decision on a case back that was made at `at`, unless the latest is not the one made at `seen`. The one before
+/// holds again.
+pub(in crate::store) async fn decision(
+    engine: &dyn Engine,
+    organisation: OrganisationId,
+    id: CaseId,
+    at: i64,
+    seen: i64,
+    by: Change,
+) -> Result<Settling, StoreError> {
+    write_again(engine, move |transaction| {
+        Box::pin(async move {
+            let latest = match latest(transaction, organisation, id).await? {
+                None => return Ok(Settling::Nothing),
+                Some(latest) => latest,
+            };
+            if latest.as_ref().map_or(0, |latest| latest.at) != seen {
+                return Ok(Settling::Meanwhile(latest));
+            }
+            let of_case = || -> Vec<Value> {
+                vec![
+                    organisation.0.into(),
+                    at.into(),
+                    organisation.0.into(),
+                    id.0.into(),
+                ]
+            };
+            let gone = transaction
+                .run(
+                    "DELETE FROM settled WHERE organisation = ? AND decided_at = ? AND message_key IN \
+                     (SELECT message_key FROM case_messages WHERE organisation = ? AND case_id = ?) RETURNING 1",
+                    of_case(),
+                )
+                .await?;
+            if gone.is_empty() {
+                return Ok(Settling::Nothing);
+            }
+            transaction
+                .run(
+                    "DELETE FROM decisions WHERE organisation = ? AND decided_at = ? AND message_key IN \
+                     (SELECT message_key FROM case_messages WHERE organisation = ? AND case_id = ?)",
+                    of_case(),
+                )
+                .await?;
+            transaction
+                .run(
+                    "INSERT INTO decisions (organisation, message_key, decided_at, label, decided_by, answer) \
+                     SELECT s.organisation, s.message_key, s.decided_at, s.label, s.decided_by, s.answer \
+                     FROM case_messages AS m JOIN settled AS s \
+                     ON s.organisation = m.organisation AND s.message_key = m.message_key \
+                     WHERE m.organisation = ? AND m.case_id = ? AND s.decided_at = (SELECT max(t.decided_at) FROM settled AS t \
+                     WHERE t.organisation = s.organisation AND t.message_key = s.message_key) \
+                     ON CONFLICT (organisation, message_key) DO NOTHING",
+                    vec![organisation.0.into(), id.0.into()],
+                )
+                .await?;
+            transaction
+                .run(
+                    "UPDATE case_messages SET decided = 0 WHERE organisation = ? AND case_id = ? AND message_key NOT IN \
+                     (SELECT d.message_key FROM decisions AS d WHERE d.organisation = case_messages.organisation \
+                     AND d.message_key = case_messages.message_key)",
+                    vec![organisation.0.into(), id.0.into()],
+                )
+                .await?;
+            // What was not told yet is not told any more.
+            transaction
+                .run(
+                    "DELETE FROM deliveries WHERE organisation = ? AND told_at IS NULL AND event LIKE ?",
+                    vec![organisation.0.into(), format!("confirmed:%:{at}").into()],
+                )
+                .await?;
+            recount_case(transaction, organisation, id).await?;
+            audit::append(transaction, organisation, by).await?;
+            Ok(Settling::Done)
+        })
+    })
+    .await
+}
+
+/// Deletes an answer: out of the counts, and what its reporter said of the message before holds again. `false` when there is
+/// none of that id.
+pub(in crate::store) async fn answer(
+    engine: &dyn Engine,
+    organisation: OrganisationId,
+    id: AnswerId,
+    by: Change,
+) -> Result<bool, StoreError> {
+    write_again(engine, move |transaction| {
+        Box::pin(async move {
+            let Some(message) = forgetting::one_answer(transaction, organisation, id).await? else {
+                return Ok(false);
+            };
+            refresh(transaction, organisation, &BTreeSet::from([message])).await?;
+            audit::append(transaction, organisation, by).await?;
+            Ok(true)
+        })
+    })
+    .await
+}

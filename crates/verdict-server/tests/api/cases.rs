@@ -1,0 +1,356 @@
+//! `/admin/cases…` and `/admin/audit`: who may see, settle and take back what, with forms alone.
+
+use axum::body::Body;
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+use verdict_server::store::{CaseId, Grade, Role};
+
+use crate::app::{App, Reply, answer, request};
+use crate::people::by;
+
+const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
+
+/// Somebody at the pages.
+struct Somebody<'a> {
+    app: &'a App,
+    cookie: String,
+    proof: String,
+}
+
+impl Somebody<'_> {
+    async fn get(&self, path: &str) -> Reply {
+        self.app.get_with(path, &[("cookie", &self.cookie)]).await
+    }
+
+    async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Reply {
+        let mut all = vec![("proof", &*self.proof)];
+        all.extend_from_slice(fields);
+        self.send(path, &all).await
+    }
+
+    async fn send(&self, path: &str, fields: &[(&str, &str)]) -> Reply {
+        let body = serde_urlencoded::to_string(fields).unwrap();
+        let headers = [FORM, ("cookie", &*self.cookie)];
+        self.app
+            .send(request("POST", path, &headers, Body::from(body)))
+            .await
+    }
+
+    /// Sends a form and opens the page to which it leads.
+    #[track_caller]
+    async fn follow(&self, path: &str, fields: &[(&str, &str)]) -> String {
+        let reply = self.post(path, fields).await;
+        assert_eq!(reply.status, StatusCode::SEE_OTHER, "{}", reply.body);
+        let page = self.get(reply.header("location")).await;
+        assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+        page.body
+    }
+}
+
+async fn signed_in<'a>(app: &'a App, name: &str, role: Role) -> Somebody<'a> {
+    let home = (*app.state.home).clone();
+    app.operator(&home, name, role).await;
+    let (cookie, proof) = app.sign_in("default", name).await;
+    Somebody { app, cookie, proof }
+}
+
+/// An answer on a message of campaign 7.
+fn on(number: u32) -> Value {
+    let mut answer = answer(number);
+    answer["campaign_key"] = "ca000007".repeat(8).into();
+    answer
+}
+
+fn case_id() -> String {
+    "ca000007".repeat(4)
+}
+
+#[tokio::test]
+async fn a_case_is_settled_and_taken_back_without_any_script() {
+    let app = App::start().await;
+    app.answer(&json!([on(1), on(2), answer(3)])).await;
+    let anna = signed_in(&app, "anna", Role::Analyst).await;
+    let page = anna.get("/admin/cases").await;
+    assert_eq!(page.header("cache-control"), "no-store");
+    assert!(
+        page.header("content-security-policy")
+            .contains("script-src 'self'")
+    );
+    let number = CaseId::from_hex(&case_id()).unwrap().number();
+    assert!(page.body.contains(&number), "{}", page.body);
+    assert!(page.body.contains("2 answers on 2 messages: 2 right"));
+    assert!(page.body.contains("A link leads to a bare number (…)"));
+
+    let one = format!("phishing {}.0", case_id());
+    let page = anna
+        .follow("/admin/cases/settle", &[("one", &one), ("back", "days=7")])
+        .await;
+    assert!(
+        page.contains(&format!("Case {number} is settled as phishing.")),
+        "{page}"
+    );
+    assert!(page.contains("name=\"days\""));
+    let settled = anna.get("/admin/cases?state=settled").await.body;
+    assert!(settled.contains("settled as phishing by anna"), "{settled}");
+    let outcomes = app.get("/api/v1/outcomes").await.body;
+    assert!(outcomes.contains("phishing"), "{outcomes}");
+
+    let id = CaseId::from_hex(&case_id()).unwrap();
+    let home = app.state.home.id;
+    let case = app.state.store.case(home, id).await.unwrap().unwrap();
+    let seen = format!("{}.{}", case_id(), case.seen());
+    let back = format!("case={}", case_id());
+    let page = anna
+        .follow("/admin/cases/undo", &[("case", &seen), ("back", &back)])
+        .await;
+    assert!(page.contains("is taken back"), "{page}");
+    assert!(page.contains("Nobody has decided yet."), "{page}");
+    let outcomes = app.get("/api/v1/outcomes").await.body;
+    assert!(!outcomes.contains("phishing"), "{outcomes}");
+}
+
+#[tokio::test]
+async fn several_are_settled_at_once_and_who_comes_later_sees_who_was_first() {
+    let app = App::start().await;
+    app.answer(&json!([on(1), answer(2), answer(3)])).await;
+    let anna = signed_in(&app, "anna", Role::Analyst).await;
+    let tobias = signed_in(&app, "tobias", Role::Administrator).await;
+    let other = "00000002".repeat(4);
+    let both = [
+        ("case", &*format!("{}.0", case_id())),
+        ("case", &*format!("{other}.0")),
+        ("label", "spam"),
+    ];
+    let page = anna.follow("/admin/cases/settle", &both).await;
+    assert!(page.contains("2 cases are settled as spam."), "{page}");
+    let late = [
+        ("case", &*format!("{other}.0")),
+        ("case", &*format!("{}.0", "00000003".repeat(4))),
+        ("label", "legitimate"),
+    ];
+    let page = tobias.follow("/admin/cases/settle", &late).await;
+    assert!(
+        page.contains("was not changed: meanwhile anna settled it as spam."),
+        "{page}"
+    );
+    assert!(page.contains("is settled as legitimate."), "{page}");
+    let none = anna
+        .follow("/admin/cases/settle", &[("label", "spam")])
+        .await;
+    assert!(none.contains("No case was selected."), "{none}");
+    // A link may say anything; the page says only what is so.
+    let forged = format!("/admin/cases?settled=phishing~{other}&meanwhile=x&undone=%00");
+    let page = anna.get(&forged).await.body;
+    assert!(!page.contains("settled as phishing"), "{page}");
+}
+
+#[tokio::test]
+async fn each_role_sees_and_may_do_its_part_and_no_form_of_others_is_taken() {
+    let app = App::start().await;
+    app.answer(&on(1)).await;
+    let viewer = signed_in(&app, "vera", Role::Viewer).await;
+    let analyst = signed_in(&app, "anna", Role::Analyst).await;
+    let one = format!("phishing {}.0", case_id());
+    let settle = [("one", &*one)];
+    let page = viewer.get("/admin/cases").await.body;
+    assert!(page.contains("Your role may look, but not settle."));
+    assert!(!page.contains("/admin/cases/settle"), "{page}");
+    let refused = viewer.post("/admin/cases/settle", &settle).await;
+    refused.is_problem(StatusCode::FORBIDDEN, None);
+    for fields in [&settle[..], &[("proof", "made up"), ("one", &one)]] {
+        let forged = analyst.send("/admin/cases/settle", fields).await;
+        forged.is_problem(StatusCode::FORBIDDEN, None);
+    }
+    let id = answer(1)["id"].as_str().unwrap().to_owned();
+    for (path, field, value) in [
+        ("/admin/cases/withdraw-answer", "answer", &*id),
+        (
+            "/admin/cases/withdraw-reporter",
+            "reporter",
+            &"0".repeat(32),
+        ),
+    ] {
+        let refused = analyst.post(path, &[(field, value)]).await;
+        refused.is_problem(StatusCode::FORBIDDEN, None);
+    }
+    let refused = analyst.get("/admin/audit").await;
+    refused.is_problem(StatusCode::FORBIDDEN, None);
+    let stranger = app.get("/admin/cases").await;
+    assert_eq!(stranger.header("location"), "/admin/sign-in");
+    for wrong in [
+        [("one", "hell x.0")],
+        [("one", "phishing x.0")],
+        [("one", "phishing 00.x")],
+    ] {
+        let refused = analyst.post("/admin/cases/settle", &wrong).await;
+        refused.is_problem(StatusCode::UNPROCESSABLE_ENTITY, None);
+    }
+    let home = app.state.home.id;
+    assert!(app.state.store.decisions(home).await.unwrap().is_empty());
+    let elsewhere = app.organisation("acme").await;
+    app.operator(&elsewhere, "otto", Role::Administrator).await;
+    let (cookie, proof) = app.sign_in("acme", "otto").await;
+    let otto = Somebody {
+        app: &app,
+        cookie,
+        proof,
+    };
+    let case = otto.get(&format!("/admin/cases/{}", case_id())).await;
+    case.is_problem(StatusCode::NOT_FOUND, None);
+    let page = otto.follow("/admin/cases/settle", &settle).await;
+    assert!(page.contains("1 cases are there no more."), "{page}");
+}
+
+#[tokio::test]
+async fn what_readers_write_and_send_stays_text() {
+    let app = App::start().await;
+    let change = by("describe organisation");
+    let store = &app.state.store;
+    store
+        .describe_organisation(app.state.home.id, Grade::Message, None, change)
+        .await
+        .unwrap();
+    app.state.access.refresh();
+    let mut hostile = on(1);
+    hostile["comment"] =
+        "</td><script>alert(1)</script>\u{202e}<img src=x onerror=alert(2)>".into();
+    hostile["grade"] = "message".into();
+    let mail = "From: a@b.example\r\nSubject: <script>alert(3)</script>\r\nContent-Type: text/html\r\n\r\n\
+                <script>alert(4)</script><img src=http://x.example/p.png><link rel=preconnect href=//x.example><p>Pay now";
+    use base64::Engine;
+    hostile["message"] = base64::engine::general_purpose::STANDARD
+        .encode(mail)
+        .into();
+    let reply = app.answer(&hostile).await;
+    assert_eq!(reply.status, StatusCode::CREATED, "{}", reply.body);
+    let anna = signed_in(&app, "anna", Role::Administrator).await;
+    let path = format!("/admin/cases/{}", case_id());
+    let page = anna.get(&path).await.body;
+    assert!(
+        !page.contains("<script>alert") && !page.contains("<img src=x"),
+        "{page}"
+    );
+    assert!(
+        page.contains("&lt;script&gt;alert(1)&lt;/script&gt;"),
+        "{page}"
+    );
+    assert!(page.contains("sandbox=\"\""), "{page}");
+    let id = answer(1)["id"].as_str().unwrap().to_owned();
+    let frame = anna.get(&format!("{path}/original/{id}")).await;
+    let policy = frame.header("content-security-policy");
+    assert!(
+        policy.starts_with("sandbox; default-src 'none'"),
+        "{policy}"
+    );
+    assert_eq!(frame.header("cache-control"), "no-store");
+    assert!(frame.body.contains("<p>Pay now"), "{}", frame.body);
+    for dangerous in ["<script", "x.example", "preconnect"] {
+        assert!(!frame.body.contains(dangerous), "{}", frame.body);
+    }
+    let nothing = anna
+        .get(&format!("/admin/cases/{}/original/{id}", "00".repeat(16)))
+        .await;
+    nothing.is_problem(StatusCode::NOT_FOUND, None);
+    for query in [
+        "q=%3Cscript%3E",
+        "q=%27%20OR%201%3D1",
+        "after=%3C.%3C",
+        "level=%00",
+        "%ff",
+    ] {
+        let page = anna.get(&format!("/admin/cases?{query}")).await;
+        assert_eq!(page.status, StatusCode::OK, "{query}");
+        assert!(!page.body.contains("value=\"<script>"), "{}", page.body);
+    }
+}
+
+#[tokio::test]
+async fn an_answer_and_a_reporter_are_taken_back_and_the_log_tells_it() {
+    let app = App::start().await;
+    app.answer(&json!([on(1), on(2), answer(3)])).await;
+    let anna = signed_in(&app, "anna", Role::Administrator).await;
+    let id = answer(1)["id"].as_str().unwrap().to_owned();
+    let back = format!("case={}", case_id());
+    let fields = [("answer", &*id), ("back", &*back)];
+    let page = anna.follow("/admin/cases/withdraw-answer", &fields).await;
+    assert!(page.contains("The answer is withdrawn."), "{page}");
+    assert!(page.contains("1 answer: 1 right"), "{page}");
+    let again = anna.post("/admin/cases/withdraw-answer", &fields).await;
+    again.is_problem(StatusCode::NOT_FOUND, None);
+    let reporter = app.state.store.latest(app.state.home.id, 1).await.unwrap();
+    let reporter = reporter[0].reporter.to_string();
+    let found = anna.get(&format!("/admin/cases?q={reporter}")).await.body;
+    assert_eq!(found.matches("<li class=\"case\">").count(), 2, "{found}");
+    let fields = [("reporter", &*reporter), ("back", &*back)];
+    let page = anna.follow("/admin/cases/withdraw-reporter", &fields).await;
+    assert!(page.contains("2 answers are deleted"), "{page}");
+    assert!(page.contains("No case is open"), "{page}");
+
+    let log = anna.get("/admin/audit").await.body;
+    assert!(log.contains("The log is whole: all 4 entries"), "{log}");
+    for told in [
+        "sign in",
+        "withdraw answer",
+        "forget",
+        &reporter,
+        "verify-log",
+    ] {
+        assert!(log.contains(told), "{told}: {log}");
+    }
+    let some = anna
+        .get("/admin/audit?action=forget&person=anna")
+        .await
+        .body;
+    assert!(some.contains(&reporter) && !some.contains(&id), "{some}");
+    let none = anna.get("/admin/audit?until=2001-01-01").await.body;
+    assert!(none.contains("Nothing fits"), "{none}");
+}
+
+#[tokio::test]
+async fn without_operators_whoever_sits_at_the_machine_may_look() {
+    let app = App::start().await;
+    let page = app.get("/admin/cases").await;
+    assert!(page.body.contains("No case is open"), "{}", page.body);
+    app.answer(&on(1)).await;
+    let page = app.get("/admin/cases").await.body;
+    assert!(page.contains("make an operator first"), "{page}");
+    let case = app.get(&format!("/admin/cases/{}", case_id())).await;
+    assert_eq!(case.status, StatusCode::OK);
+    assert!(case.body.contains("links.ip_host"), "{}", case.body);
+    let chinese = [("accept-language", "zh-CN")];
+    let page = app.get_with("/admin/cases", &chinese).await.body;
+    assert!(page.contains("待处理"), "{page}");
+    let script = app.get("/admin/cases.js").await;
+    assert!(script.header("content-type").starts_with("text/javascript"));
+    assert_eq!(app.get("/admin/audit").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_shared_link_opens_the_same_view() {
+    let app = App::start().await;
+    let mut batch: Vec<Value> = (0..60).map(answer).collect();
+    for answer in &mut batch[..3] {
+        answer["level"] = "notice".into();
+    }
+    app.answer(&json!(batch)).await;
+    let count = |page: &str| page.matches("<li class=\"case\">").count();
+    let page = app.get("/admin/cases").await.body;
+    assert_eq!(count(&page), 50);
+    let next = page.split("rel=\"next\"").next().unwrap();
+    let next = next
+        .rsplit("href=\"")
+        .next()
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap();
+    assert_eq!(count(&app.get(next).await.body), 10);
+    let page = app.get("/admin/cases?level=notice").await.body;
+    assert_eq!(count(&page), 3);
+    let chosen = page.split("value=\"notice\"").nth(1).unwrap();
+    assert!(chosen.trim_start().starts_with("selected"), "{page}");
+    let page = app
+        .get("/admin/cases?q=content.pressure&said=accurate")
+        .await;
+    assert_eq!(count(&page.body), 50);
+}
