@@ -282,7 +282,7 @@ fn invented(hour: u64, setting: Setting) -> Vec<(Found, Vec<Voice>)> {
     lies.into_iter().enumerate().map(of).collect()
 }
 
-/// The cases that an administrator settles: first those that readers disagree on most, then those that most have answered. On what
+/// The cases that an administrator settles: first those that readers disagree on most, then those on which there is most evidence. On what
 /// never was, nobody can tell.
 fn settles(
     voices: &[Voice],
@@ -298,7 +298,7 @@ fn settles(
         .collect();
     open.sort_by(|(one_id, one), (other_id, other)| {
         let worth = |judged: &verdict_server::training::labels::Judged| {
-            judged.voices as f64 * (0.5 + judged.contested)
+            judged.evidence * (0.5 + judged.contested)
         };
         worth(other)
             .total_cmp(&worth(one))

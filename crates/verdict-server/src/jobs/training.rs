@@ -1,6 +1,7 @@
 //! Trains from what readers answered and administrators decided: rows out of the store, a candidate through the gate, and what
 //! passes back into the store. The steps between are pure; see [`crate::training`].
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use banner_core::{Language, Model, Table};
@@ -8,12 +9,15 @@ use serde_json::json;
 
 use crate::state::AppState;
 use crate::store::{
-    AnswerId, Change, KeptAnswer, ModelOrigin, NewModel, OrganisationRow, Reach, Store, StoreError,
+    AnswerId, CaseId, Change, KeptAnswer, MessageKey, ModelOrigin, NewModel, OrganisationRow,
+    Reach, Store, StoreError,
 };
 use crate::training::base::{Base, BaseError};
 use crate::training::feedback::{self, Found, Labelled};
 use crate::training::gate::{self, Report};
-use crate::training::labels::{self, Caps, Labels, Network, Settled, Voice, implied};
+use crate::training::labels::{
+    self, Caps, Labels, MessageId, Network, Opinion, Settled, Voice, implied,
+};
 use crate::training::naming::next_version;
 
 /// How many answers are read at once.
@@ -139,12 +143,24 @@ impl Trained {
     }
 }
 
-/// All answers that count and are not older than [`DAYS`] days, with what they found.
+/// All that labels are made of: answers that count and are not older than [`DAYS`] days, what they found, and decisions. What is
+/// labelled is a case: the messages of one campaign, where readers' sides sent what makes one, or else a message.
 async fn read(
     store: &dyn Store,
     organisation: &OrganisationRow,
     now: i64,
 ) -> Result<(Vec<Voice>, Vec<Settled>, Vec<Found>), StoreError> {
+    let mut cases: BTreeMap<MessageKey, MessageId> = BTreeMap::new();
+    let mut after = None;
+    loop {
+        let page = store
+            .cases_of_messages(organisation.id, after, PAGE)
+            .await?;
+        let Some((last, _)) = page.last() else { break };
+        after = Some(*last);
+        cases.extend(page.into_iter().map(|(key, case)| (key, unit(case))));
+    }
+    let of = |key: MessageKey| cases.get(&key).copied().unwrap_or(key.bytes());
     let (mut voices, mut reports) = (Vec::new(), Vec::new());
     let mut after: Option<AnswerId> = AnswerId::first_of(now - DAYS * 86_400_000);
     loop {
@@ -152,21 +168,48 @@ async fn read(
         let Some(last) = page.last() else { break };
         after = Some(last.id);
         for answer in page.iter().filter(|answer| !answer.superseded) {
-            voices.extend(voice(answer));
-            reports.push(found(answer));
+            let message = of(answer.message_key);
+            voices.extend(voice(message, answer));
+            reports.push(found(message, answer));
         }
     }
-    let decisions = store.decisions(organisation.id).await?.into_iter();
-    let settled = decisions.map(|decision| Settled {
-        message: decision.message_key.bytes(),
-        opinion: labels::settled(decision.label),
-    });
-    Ok((voices, settled.collect(), reports))
+    let decisions = store.decisions(organisation.id).await?;
+    let decisions = decisions
+        .into_iter()
+        .map(|decision| (of(decision.message_key), labels::settled(decision.label)));
+    Ok((voices, agreed(decisions), reports))
 }
 
-fn voice(answer: &KeptAnswer) -> Option<Voice> {
+fn unit(case: CaseId) -> MessageId {
+    let mut unit = [0; 32];
+    for (to, from) in unit.iter_mut().zip(case.bytes()) {
+        *to = from;
+    }
+    unit
+}
+
+/// What was decided on each case: what most of its messages were decided to be, and nothing where that is even.
+fn agreed(decisions: impl Iterator<Item = (MessageId, Option<Opinion>)>) -> Vec<Settled> {
+    let mut of_cases: BTreeMap<MessageId, BTreeMap<Option<Opinion>, usize>> = BTreeMap::new();
+    for (message, opinion) in decisions {
+        let counts = of_cases.entry(message).or_default();
+        *counts.entry(opinion).or_default() += 1;
+    }
+    let settled = of_cases.into_iter().map(|(message, counts)| {
+        let most = counts.values().copied().max().unwrap_or_default();
+        let mut first = counts.iter().filter(|(_, count)| **count == most);
+        let opinion = match (first.next(), first.next()) {
+            (Some((opinion, _)), None) => *opinion,
+            _ => None,
+        };
+        Settled { message, opinion }
+    });
+    settled.collect()
+}
+
+fn voice(message: MessageId, answer: &KeptAnswer) -> Option<Voice> {
     Some(Voice {
-        message: answer.message_key.bytes(),
+        message,
         reporter: answer.reporter.bytes(),
         at: answer.received_at,
         opinion: implied(answer.answer, answer.correction, answer.level)?,
@@ -174,10 +217,10 @@ fn voice(answer: &KeptAnswer) -> Option<Voice> {
     })
 }
 
-fn found(answer: &KeptAnswer) -> Found {
+fn found(message: MessageId, answer: &KeptAnswer) -> Found {
     let findings = answer.findings.iter();
     Found {
-        message: answer.message_key.bytes(),
+        message,
         features: feedback::features(findings.map(|one| (one.id.as_str(), one.strength))),
     }
 }
@@ -214,10 +257,12 @@ pub async fn train(
         let labels = labels::labels(&voices, &settled, Caps::default());
         let labelled = feedback::labelled(&labels, &reports);
         let base = Base::built_in()?;
-        let candidates = feedback::candidates(base, &labelled, &feedback::shipped_prior()?);
         let held = labelled.iter().filter(|one| one.held).count();
         let learnt = (labelled.len() - held, held);
-        let models = [&in_service, &Model::built_in()?];
+        let shipped = Model::built_in()?;
+        let prior = feedback::shipped_prior()?;
+        let models = [&in_service, &shipped];
+        let candidates = feedback::candidates(base, &labelled, &prior);
         let (mut candidate, report) =
             gate::choose(base, &labelled, candidates, models).ok_or(TrainingError::Stopped)?;
         candidate.version = next_version(now, taken.iter().map(String::as_str));

@@ -47,13 +47,13 @@ pub struct Labelled {
 }
 
 /// The least that a message without a decision must weigh to be learnt from: what four reporters bring who agree and are known to
-/// be good, or seven who are new.
+/// be good, or five who are new.
 pub const LEAST: f64 = 0.3;
 /// How many times confirmed mistakes count, harmful and legitimate ones, in each candidate: messages that an administrator decided on
 /// and that the base alone judges wrongly. What is right already teaches little, and what nobody confirmed may be a lie. How far one
 /// can go before other mail is judged worse depends on the mistakes, so a few candidates are made, and the first that passes the
 /// gate is taken.
-pub const MISTAKES: [[f64; 2]; 4] = [[8.0, 4.0], [8.0, 1.0], [4.0, 1.0], [1.0, 1.0]];
+pub const MISTAKES: [[f64; 2]; 5] = [[16.0, 4.0], [8.0, 4.0], [8.0, 1.0], [4.0, 1.0], [1.0, 1.0]];
 /// One message of so many is held out.
 const HELD: u8 = 5;
 
@@ -101,8 +101,10 @@ pub fn labelled(labels: &Labels, reports: &[Found]) -> Vec<Labelled> {
 }
 
 fn is_held(message: &MessageId) -> bool {
-    // The key is a keyed hash, so any byte of it is as good as dice; the last is not used for anything else.
-    message.last().is_some_and(|byte| byte.is_multiple_of(HELD))
+    // The key is a keyed hash, so any byte of it is as good as dice.
+    message
+        .first()
+        .is_some_and(|byte| byte.is_multiple_of(HELD))
 }
 
 /// What more than half of the reports found, each with the middle of the strengths.
