@@ -47,7 +47,8 @@ const WORDS = {
 export class Outcomes {
   #ask;
   #shelf;
-  #asking = Promise.resolve();
+  /** @type {Promise<void>} */
+  #before = Promise.resolve();
 
   /**
    * @param {(path: string) => Promise<Response>} ask asks the server in the reader's name
@@ -72,8 +73,22 @@ export class Outcomes {
    * @param {Language} language
    * @returns {Promise<string | undefined>}
    */
-  async news(messageKey, language) {
-    await (this.#asking = this.#asking.then(() => this.#refresh()));
+  news(messageKey, language) {
+    // One after the other, so that no two banners tell the same.
+    const news = this.#before.then(() => this.#news(messageKey, language));
+    this.#before = news.then(
+      () => {},
+      () => {},
+    );
+    return news;
+  }
+
+  /**
+   * @param {string} messageKey
+   * @param {Language} language
+   */
+  async #news(messageKey, language) {
+    await this.#refresh();
     const decided = (await this.#shelf.all()).filter(({ outcome }) => outcome?.label);
     const told = decided.find(({ id }) => id === messageKey) ?? decided[0];
     if (!told) return undefined;

@@ -37,7 +37,6 @@ impl Somebody<'_> {
     }
 
     /// Sends a form and opens the page to which it leads.
-    #[track_caller]
     async fn follow(&self, path: &str, fields: &[(&str, &str)]) -> String {
         let reply = self.post(path, fields).await;
         assert_eq!(reply.status, StatusCode::SEE_OTHER, "{}", reply.body);
@@ -189,6 +188,7 @@ async fn each_role_sees_and_may_do_its_part_and_no_form_of_others_is_taken() {
     assert!(app.state.store.decisions(home).await.unwrap().is_empty());
     let elsewhere = app.organisation("acme").await;
     app.operator(&elsewhere, "otto", Role::Administrator).await;
+    app.state.access.refresh();
     let (cookie, proof) = app.sign_in("acme", "otto").await;
     let otto = Somebody {
         app: &app,
