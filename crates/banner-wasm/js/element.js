@@ -19,20 +19,31 @@
 const sheets = new WeakMap();
 
 /**
- * `<img name="createElement">` in a mail hides the method of the document in which the webmail shows it: so the prototype's is taken,
- * except where there are no documents but paper.
+ * Whether it only behaves like a document, as where a banner is drawn on paper. Told by what no mail can take: names in it are no symbols.
+ * @param {Document} home
+ */
+function isPaper(home) {
+  return Object.prototype.toString.call(home) === "[object Object]";
+}
+
+/**
+ * `<img name="createElement">` in a mail hides the method of the document in which the webmail shows it: so the prototype's is taken.
  * @param {Document} home
  * @param {string} name
  * @param {boolean} drawn
  */
 export function create(home, name, drawn) {
   const space = drawn ? "http://www.w3.org/2000/svg" : "http://www.w3.org/1999/xhtml";
-  const own = globalThis.Document?.prototype.createElementNS;
-  return own ? own.call(home, space, name) : home.createElementNS(space, name);
+  return isPaper(home) ? home.createElementNS(space, name) : Document.prototype.createElementNS.call(home, space, name);
 }
 
-/** @type {((home: Document) => Window & typeof globalThis | null) | undefined} */
-const viewOf = globalThis.Document && ((home) => Reflect.get(Document.prototype, "defaultView", home));
+/**
+ * @param {Document} home
+ * @returns {Window & typeof globalThis | null}
+ */
+function viewOf(home) {
+  return isPaper(home) ? home.defaultView : Reflect.get(Document.prototype, "defaultView", home);
+}
 
 /**
  * @param {ShadowRoot} root
@@ -42,7 +53,7 @@ function dress(root, style) {
   const home = root.ownerDocument;
   let sheet = sheets.get(home);
   if (!sheet) {
-    sheet = new ((viewOf ? viewOf(home) : home.defaultView) ?? globalThis).CSSStyleSheet();
+    sheet = new (viewOf(home) ?? globalThis).CSSStyleSheet();
     sheet.replaceSync(style);
     sheets.set(home, sheet);
   }
