@@ -3,6 +3,7 @@
 
 import { Exposures } from "../shared/exposures.js";
 import { wordsLearnt } from "../shared/lexicon.js";
+import { Outcomes } from "../shared/outcomes.js";
 import { Reports } from "../shared/report.js";
 import { ScorerClient } from "../shared/scorer-client.js";
 import { Server } from "../shared/server.js";
@@ -73,6 +74,7 @@ async function begin() {
   client.context = reader.known.with(context);
   client.prepare();
   const reports = new Reports("/api/v1/feedback");
+  reports.outcomes = new Outcomes((path) => fetch(path));
   const exposures = new Exposures(new Server(location.origin));
   const marks = new Marks(client);
   const search = /** @type {HTMLInputElement} */ (part("search"));

@@ -5,6 +5,7 @@ import { Exposures } from "../shared/exposures.js";
 import { wordsLearnt } from "../shared/lexicon.js";
 import { Mount } from "../shared/mount.js";
 import { nothingKnown, Organisations } from "../shared/organisation.js";
+import { Outcomes } from "../shared/outcomes.js";
 import { Reports } from "../shared/report.js";
 import { ScorerClient, ScoringError } from "../shared/scorer-client.js";
 import { Server } from "../shared/server.js";
@@ -122,6 +123,7 @@ export class Engine {
       reports: new Reports("/api/v1/feedback", openShelf(shelf("threat-banner")), ask),
       exposures: server && new Exposures(server, openShelf(shelf("threat-banner-exposures"))),
     };
+    if (server) this.#parts.reports.outcomes = new Outcomes((path) => server.ask(path), openShelf(shelf("threat-banner-outcomes")));
     return this.#parts;
   }
 
@@ -175,7 +177,8 @@ export class Engine {
   async #clientFor(known) {
     this.#known = await signature(known);
     this.#knows = known;
-    const client = new ScorerClient(known.context, known.key, known.intelligence, known.model);
+    const client = new ScorerClient(known.context, known.key, known.intelligence, known.model, known.silent);
+    client.addEventListener("beside", (event) => this.#all().exposures?.beside(/** @type {CustomEvent} */ (event).detail));
     if (this.#ended) client.end();
     return client;
   }
@@ -185,8 +188,8 @@ export class Engine {
  * What tells one state of knowledge from another.
  * @param {Knowledge} known
  */
-async function signature({ context, key, intelligence, model }) {
-  return JSON.stringify([context, key, model, await intelligence?.text()]);
+async function signature({ context, key, intelligence, model, silent }) {
+  return JSON.stringify([context, key, model, silent, await intelligence?.text()]);
 }
 
 /** @param {Document} page */

@@ -12,8 +12,13 @@ import { Scorer, started } from "./wasm.js";
  * @typedef {import("./protocol.js").Start} Start
  */
 
+/** A silent model waits so long after the reply, in milliseconds: readers wait for none. */
+const AFTER = 300;
+
 export class Answering {
   #reply;
+  /** @type {Promise<Scorer> | undefined} */
+  #silent;
   /** @type {Promise<{ scorer: Scorer, start: Start }> | undefined} */
   #ready;
 
@@ -27,6 +32,7 @@ export class Answering {
     switch (request.kind) {
       case "start":
         this.#ready = prepared(request);
+        this.#silent = undefined;
         // Whoever asks hears of it.
         this.#ready.catch(() => {});
         break;
@@ -43,10 +49,32 @@ export class Answering {
     try {
       if (!this.#ready) throw new Error("The worker was asked to score before it was started.");
       const { scorer, start } = await this.#ready;
-      this.#reply(await judged(job, raw, scorer, start));
+      const beside = start.silent === undefined ? undefined : this.#beside.bind(this, job, start);
+      this.#reply(await judged(job, raw, scorer, start, beside));
     } catch (error) {
       this.#trouble(job, "failed", error);
     }
+  }
+
+  /**
+   * Has the silent model judge the same later, and tells its level.
+   * @param {Job} job
+   * @param {Start} start
+   * @param {import("./protocol.js").Scored} scored
+   * @param {(other: Scorer) => Promise<import("./protocol.js").Verdict>} again
+   */
+  #beside(job, start, { verdict, messageKey }, again) {
+    setTimeout(async () => {
+      try {
+        this.#silent ??= silentScorer(start);
+        const other = await again(await this.#silent);
+        const levels = { messageKey, model: verdict.model, shown: verdict.level, silentModel: other.model, silent: other.level };
+        this.#reply({ kind: "beside", id: job.id, levels });
+      } catch (error) {
+        // Nobody waits for it; only a broken worker is of matter.
+        if (error instanceof WebAssembly.RuntimeError) this.#trouble(job, "failed", error);
+      }
+    }, AFTER);
   }
 
   /**
@@ -91,6 +119,13 @@ async function prepared(start) {
     console.warn("Messages are judged without the list of harmful addresses, which cannot be read.", error);
   }
   return { scorer, start };
+}
+
+/** @param {Start} start */
+async function silentScorer({ silent, intelligence }) {
+  const scorer = new Scorer(silent);
+  if (intelligence) scorer.know(JSON.parse(await intelligence.text()));
+  return scorer;
 }
 
 /** @param {string | undefined} model */

@@ -5,7 +5,8 @@ import { openShelf } from "./shelf.js";
 
 /**
  * What was shown in an hour, judged by one model: the level and the signals of each message. The keys stay in this browser.
- * @typedef {{ id: string, hour: number, model: string, shown: Record<string, [level: string, ...signals: string[]]> }} Batch
+ * @typedef {{ id: string, hour: number, model: string, shown: Record<string, [level: string, ...signals: string[]]>,
+ *     beside?: { model: string, levels: Record<string, [shown: string, silent: string]> } }} Batch
  * @typedef {import("./protocol.js").Scored} Scored
  * @typedef {import("./server.js").Server} Server
  */
@@ -53,11 +54,40 @@ export class Exposures {
   shown({ verdict, messageKey }) {
     const { level, model, findings } = verdict;
     if (level === "none") return;
+    const batch = this.#batch(model);
+    batch.shown[messageKey] = [level, ...new Set(findings.map((finding) => finding.id))];
+    this.#keep(batch);
+  }
+
+  /**
+   * Counts which level a silent model gives a message, beside the one that was shown; whether there was a banner or not.
+   * @param {import("./protocol.js").TwoLevels} levels
+   */
+  beside({ messageKey, model, shown, silentModel, silent }) {
+    let batch = this.#batch(model);
+    if (batch.beside && batch.beside.model !== silentModel) {
+      void this.flush();
+      batch = this.#batch(model);
+    }
+    batch.beside ??= { model: silentModel, levels: {} };
+    batch.beside.levels[messageKey] = [shown, silent];
+    this.#keep(batch);
+  }
+
+  /**
+   * The batch that is open in this hour.
+   * @param {string} model
+   * @returns {Batch}
+   */
+  #batch(model) {
     const hour = Math.floor(Date.now() / HOUR);
     if (this.#open && (this.#open.hour !== hour || this.#open.model !== model || this.#isFull())) void this.flush();
-    this.#open ??= { id: freshId(), hour, model, shown: {} };
-    this.#open.shown[messageKey] = [level, ...new Set(findings.map((finding) => finding.id))];
-    const batch = structuredClone(this.#open);
+    return (this.#open ??= { id: freshId(), hour, model, shown: {} });
+  }
+
+  /** @param {Batch} open */
+  #keep(open) {
+    const batch = structuredClone(open);
     this.#running = this.#running.then(() => this.#shelf.put(batch)).catch(() => {});
     this.#later();
   }
@@ -87,7 +117,8 @@ export class Exposures {
   #ended = false;
 
   #isFull() {
-    return Object.keys(this.#open?.shown ?? {}).length >= MOST;
+    const { shown = {}, beside } = this.#open ?? {};
+    return Math.max(Object.keys(shown).length, Object.keys(beside?.levels ?? {}).length) >= MOST;
   }
 
   #later() {
@@ -100,7 +131,8 @@ export class Exposures {
       // This page, or another one of this reader, may still be counting.
       if (batch.hour >= now && !this.#closed.has(batch.id)) continue;
       if (batch.hour >= now - OLDEST) {
-        const body = JSON.stringify({ id: batch.id, hour: batch.hour, model: batch.model, counts: countsOf(batch) });
+        const { id, hour, model } = batch;
+        const body = JSON.stringify({ id, hour, model, counts: countsOf(batch), ...silentOf(batch) });
         const headers = { "content-type": "application/json" };
         // The page may be gone before the answer comes.
         const response = await this.#server.ask("/api/v1/exposures", { method: "POST", headers, body, keepalive: true });
@@ -128,6 +160,19 @@ function countsOf(batch) {
     }
   }
   return [...counts.values()];
+}
+
+/** @param {Batch} batch */
+function silentOf({ beside }) {
+  if (!beside) return {};
+  /** @type {Map<string, { shown: string, silent: string, count: number }>} */
+  const counts = new Map();
+  for (const [shown, silent] of Object.values(beside.levels)) {
+    const count = counts.get(`${shown} ${silent}`) ?? { shown, silent, count: 0 };
+    count.count += 1;
+    counts.set(`${shown} ${silent}`, count);
+  }
+  return { silent: { model: beside.model, counts: [...counts.values()] } };
 }
 
 /** A UUID of version 7: the time, then what is random (RFC 9562). */

@@ -26,9 +26,11 @@ const MOST_FOUND = 1_000;
  * @param {Uint8Array} raw
  * @param {Scorer} scorer
  * @param {{ context: Context, key: string, looks?: boolean }} organisation
+ * @param {(scored: import("./protocol.js").Scored, again: (other: Scorer) => Promise<import("./protocol.js").Verdict>) => void} [beside]
+ *     is given how another scorer judges the same, once nothing more can be found
  * @returns {Promise<Marked | ScoredReply>}
  */
-export async function judged(job, raw, scorer, organisation) {
+export async function judged(job, raw, scorer, organisation, beside) {
   // A mark says nothing.
   if (job.want !== "mark") await wordsLearnt(job.language);
   const context = { ...together(organisation.context, job.context), now: job.now, language: job.language };
@@ -46,7 +48,13 @@ export async function judged(job, raw, scorer, organisation) {
   const view = scorer.banner(verdict, job.language);
   const whole = job.want !== "glance" || (atOnce !== undefined && !lacks);
   const campaign = await campaignKey(raw, verdict.sender_domain, organisation.key).catch(() => undefined);
-  return { kind: "scored", id: job.id, scored: { verdict, view, messageKey, campaignKey: campaign }, whole };
+  const scored = { verdict, view, messageKey, campaignKey: campaign };
+  if (whole)
+    beside?.(scored, async (other) => {
+      const first = other.score(raw, context, read);
+      return other.wanted.length > 0 && (await phrasesLearnt(other)) ? other.score(raw, context, read) : first;
+    });
+  return { kind: "scored", id: job.id, scored, whole };
 }
 
 /**

@@ -141,6 +141,16 @@ export class Mount {
     }
     const given = this.#given.get(scored.messageKey);
     if (given) this.#element.answered(given);
+    if (!same && scored.verdict.level !== "none") void this.#becameOf(scored);
+  }
+
+  /**
+   * Tells the reader what an administrator decided on a message that the reader answered on.
+   * @param {Scored} scored
+   */
+  async #becameOf({ messageKey, view }) {
+    const news = await this.#reports.outcomes?.news(messageKey, view.language === "en" ? "en" : "zh-Hans").catch(() => undefined);
+    if (news && this.#shown?.messageKey === messageKey) this.#element.told(news);
   }
 
   /**
@@ -165,6 +175,7 @@ export class Mount {
     const shown = this.#shown;
     if (!shown) return;
     this.answered?.(shown, answer);
+    void this.#reports.outcomes?.given(shown.messageKey);
     const report = ofCampaign(Scorer.report(answer, shown.verdict, shown.messageKey), shown.campaignKey);
     this.#tell(shown.messageKey, "queued", false);
     const arrival = (/** @type {Event} */ event) => {

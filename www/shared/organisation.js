@@ -6,12 +6,14 @@ import { openShelf } from "./shelf.js";
 /**
  * @typedef {import("./protocol.js").Knowledge} Knowledge
  * @typedef {import("./server.js").Server} Server
- * @typedef {{ context: import("./protocol.js").Context, message_key: string, grade: string, model_key: string }} Organisation
+ * @typedef {{ context: import("./protocol.js").Context, message_key: string, grade: string, model_key: string,
+ *     silent?: string }} Organisation
  */
 
 /**
  * What is kept in this browser for when the server is away.
- * @typedef {{ id: string, organisation: Organisation, intelligence?: Blob | undefined, model?: string | undefined }} Kept
+ * @typedef {{ id: string, organisation: Organisation, intelligence?: Blob | undefined, model?: string | undefined,
+ *     silent?: string | undefined }} Kept
  */
 
 /** Where nothing was ever heard of the organisation, keys of messages serve only this page. */
@@ -38,9 +40,14 @@ export class Organisations {
    * @returns {Promise<Knowledge | undefined>}
    */
   async last() {
-    const id = await this.#id();
-    const kept = (await this.#shelf.all().catch(() => [])).find((other) => other.id === id);
+    const kept = await this.#kept();
     return kept && knowledge(kept);
+  }
+
+  /** @returns {Promise<Kept | undefined>} */
+  async #kept() {
+    const id = await this.#id();
+    return (await this.#shelf.all().catch(() => [])).find((other) => other.id === id);
   }
 
   /** One browser may serve readers of several organisations. */
@@ -54,17 +61,22 @@ export class Organisations {
    */
   async now() {
     const organisation = await this.#read("/api/v1/organisation");
-    const [intelligence, model] = await Promise.all([
+    const last = await this.#kept();
+    const [intelligence, model, silent] = await Promise.all([
       this.#intelligence().catch((error) => {
         this.#problem(`messages are judged without the list of harmful addresses (${reason(error)})`);
         return undefined;
       }),
-      this.#model(organisation.model_key).catch((error) => {
-        this.#problem(`messages are judged by the model that is built in, not by the server's (${reason(error)})`);
-        return undefined;
+      this.#model("/api/v1/model", organisation.model_key).catch((error) => {
+        const other = last?.model === undefined ? "the model that is built in" : "the model that was good last";
+        this.#problem(`messages are judged by ${other}, not by the server's (${reason(error)})`);
+        return last?.model;
       }),
+      organisation.silent === undefined
+        ? undefined
+        : this.#model(`/api/v1/model/${encodeURIComponent(organisation.silent)}`, organisation.model_key).catch(() => undefined),
     ]);
-    const kept = { id: await this.#id(), organisation, intelligence, model };
+    const kept = { id: await this.#id(), organisation, intelligence, model, silent };
     await this.#shelf.put(kept).catch(() => {});
     return knowledge(kept);
   }
@@ -82,12 +94,13 @@ export class Organisations {
   }
 
   /**
-   * The model in service, if it is signed by the key that the organisation names.
+   * A model of the server's, if it is signed by the key that the organisation names.
+   * @param {string} path
    * @param {string} key Ed25519, in Base64
    * @returns {Promise<string>}
    */
-  async #model(key) {
-    const response = await answered(this.#server.ask("/api/v1/model"));
+  async #model(path, key) {
+    const response = await answered(this.#server.ask(path));
     const signature = response.headers.get("x-model-signature") ?? "";
     const document = new Uint8Array(await response.arrayBuffer());
     if (!(await isSigned(document, signature, key))) throw new Error("its signature is not good");
@@ -108,8 +121,8 @@ export function nothingKnown() {
  * @param {Kept} kept
  * @returns {Knowledge}
  */
-function knowledge({ organisation, intelligence, model }) {
-  return { context: organisation.context, key: organisation.message_key, intelligence, model };
+function knowledge({ organisation, intelligence, model, silent }) {
+  return { context: organisation.context, key: organisation.message_key, intelligence, model, silent };
 }
 
 /**

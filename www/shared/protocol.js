@@ -36,8 +36,10 @@
 
 /**
  * `intelligence` is a list in JSON that all messages are held against; a blob, so that handing it over copies nothing. `model`
- * is a model document; without one the model that is built in judges. With `looks` false nothing is looked into.
- * @typedef {{ context: Context, key: string, intelligence: Blob | undefined, model?: string | undefined }} Knowledge
+ * is a model document; without one the model that is built in judges. `silent` is another one, which is asked as well and of
+ * which nothing is shown. With `looks` false nothing is looked into.
+ * @typedef {{ context: Context, key: string, intelligence: Blob | undefined, model?: string | undefined,
+ *     silent?: string | undefined }} Knowledge
  * @typedef {{ kind: "start", module: WebAssembly.Module, files?: import("./files.js").Place | undefined, looks?: boolean } &
  *     Knowledge} Start
  * @typedef {{ kind: "score", jobs: Job[] }} Score
@@ -48,7 +50,10 @@
  * @typedef {{ kind: "marked", id: number, level: Level }} Marked
  * @typedef {{ kind: "scored", id: number, scored: Scored, whole: boolean }} ScoredReply `whole`: nothing was left unexamined
  * @typedef {{ kind: "problem", id: number, problem: Problem, detail: string, broken: boolean }} Trouble
- * @typedef {Marked | ScoredReply | Trouble} Reply
+ * `beside` tells, after the reply, which level the silent model gives the message, beside the one that is shown.
+ * @typedef {{ messageKey: string, model: string, shown: Level, silentModel: string, silent: Level }} TwoLevels
+ * @typedef {{ kind: "beside", id: number, levels: TwoLevels }} BesideReply
+ * @typedef {Marked | ScoredReply | Trouble | BesideReply} Reply
  */
 
 /**
@@ -64,7 +69,7 @@ export function isRequest(data) {
  * @returns {data is Reply}
  */
 export function isReply(data) {
-  return isKind(data, ["marked", "scored", "problem"]);
+  return isKind(data, ["marked", "scored", "problem", "beside"]);
 }
 
 /**

@@ -30,6 +30,9 @@ export class Reports extends EventTarget {
   /** @type {Promise<void>} */
   #running = Promise.resolve();
 
+  /** What becomes of the answers; without it, nobody is told. @type {import("./outcomes.js").Outcomes | undefined} */
+  outcomes;
+
   /**
    * @param {string} address that takes reports by POST
    * @param {import("./shelf.js").Shelf} [shelf]

@@ -22,7 +22,7 @@ const LONGEST_PAUSE = 30_000;
 
 export { ScoringError };
 
-/** Fires `reached` when the server answers again after it was away. */
+/** Fires `reached` when the server answers again after it was away, and `beside` with the levels that a silent model gives. */
 export class ScorerClient extends EventTarget {
   /** Has nothing to do but glance at opened messages, so that they never wait. */
   #front;
@@ -43,15 +43,17 @@ export class ScorerClient extends EventTarget {
    * @param {string} key for message keys, in hexadecimal digits
    * @param {Blob} [intelligence] harmful hosts and addresses (`Intelligence` in JSON), which the workers read
    * @param {string} [model] a model document in place of the one that is built in
+   * @param {string} [silent] another one, of whose levels the event `beside` tells
    */
-  constructor(context, key, intelligence, model) {
+  constructor(context, key, intelligence, model, silent) {
     super();
     globalThis.addEventListener?.("online", this.#online);
-    const knowledge = { context, key, intelligence, model };
+    const knowledge = { context, key, intelligence, model, silent };
     this.#knowledge = knowledge;
     const answered = (/** @type {Task} */ task, /** @type {Reply} */ reply) => this.#receive(task, reply);
-    this.#front = new ScoringWorker(knowledge, answered, () => {});
-    this.#back = new ScoringWorker(knowledge, answered, (error) => this.#failWaiting(error));
+    const beside = (/** @type {import("./protocol.js").TwoLevels} */ detail) => this.dispatchEvent(new CustomEvent("beside", { detail }));
+    this.#front = new ScoringWorker(knowledge, answered, () => {}, beside);
+    this.#back = new ScoringWorker(knowledge, answered, (error) => this.#failWaiting(error), beside);
   }
 
   #online = () => this.#resume();

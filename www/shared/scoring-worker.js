@@ -33,6 +33,7 @@ export class ScoringWorker {
   #knowledge;
   #answered;
   #gone;
+  #beside;
   /** @type {Promise<Thread> | undefined} */
   #worker;
   /** Whether a worker ended before it said anything, as one does that the page's policy refuses. */
@@ -45,8 +46,10 @@ export class ScoringWorker {
    * @param {Knowledge} knowledge
    * @param {(task: Task, reply: Reply) => void} answered
    * @param {(error: ScoringError) => void} gone called when the worker could not be loaded, after its tasks have failed
+   * @param {(levels: import("./protocol.js").TwoLevels) => void} [beside] told what a silent model gives
    */
-  constructor(knowledge, answered, gone) {
+  constructor(knowledge, answered, gone, beside) {
+    this.#beside = beside;
     this.#knowledge = knowledge;
     this.#answered = answered;
     this.#gone = gone;
@@ -117,10 +120,14 @@ export class ScoringWorker {
 
   /** @param {Reply} reply */
   #receive(reply) {
+    if (reply.kind === "beside") {
+      this.#beside?.(reply.levels);
+      return;
+    }
     const task = this.#sent.get(reply.id);
-    if (!task) return;
     this.#sent.delete(reply.id);
     if (reply.kind === "problem" && reply.broken) this.#replace();
+    if (!task) return;
     this.#answered(task, reply);
   }
 

@@ -99,6 +99,17 @@ class Surface {
   answered(status) {
     this.#banner.answered(this.#root, status);
   }
+
+  /** @param {string} words */
+  told(words) {
+    const told = this.#root.ownerDocument.createElement("p");
+    told.className = "privacy told";
+    told.role = "status";
+    this.#root.querySelector(".told")?.remove();
+    this.#root.querySelector(".foot")?.append(told);
+    // A live region that comes together with its text is often not read.
+    setTimeout(() => (told.textContent = words));
+  }
 }
 
 /**
@@ -181,6 +192,11 @@ export function define(name, style, begin, word) {
     /** @param {AnswerStatus} status */
     answered(status) {
       this.#surface.answered(status);
+    }
+
+    /** @param {string} words */
+    told(words) {
+      this.#surface.told(words);
     }
 
     /** @param {object | null} view */

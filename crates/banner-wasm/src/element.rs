@@ -47,6 +47,8 @@ export interface BannerSurface {
     refine(view: BannerView | null): void;
     /** Tells the reader what became of the answer. */
     answered(status: AnswerStatus): void;
+    /** Says something to this reader below the banner, until another message is shown. */
+    told(words: string): void;
     /** Shows a copy of what only this reader knows (a picture, a phrase) in every banner from now on, or no longer. */
     own(mark: Node | null): void;
 }
@@ -65,6 +67,8 @@ export interface ThreatBannerElement extends HTMLElement {
     /** A copy of it stands in every banner from now on: a picture or a phrase that only this reader knows. */
     set own(mark: Node | null);
     answered(status: AnswerStatus): void;
+    /** Says something to this reader below the banner, until another message is shown. */
+    told(words: string): void;
 }
 
 declare global {

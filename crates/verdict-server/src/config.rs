@@ -4,7 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use crate::demo::DemoMail;
-use crate::jobs::Keep;
+use crate::jobs::{Keep, Schedule};
 use crate::serve::Knowledge;
 use crate::state::Reach;
 
@@ -25,6 +25,8 @@ pub struct Config {
     pub front: Front,
     /// How long answers are kept, by grade; those of a grade that is not named stay.
     pub keep: Vec<Keep>,
+    /// How often models are trained from answers; never without it.
+    pub schedule: Option<Schedule>,
     /// The folder of the pages and scripts for browsers; none are served without it.
     pub www: Option<PathBuf>,
     /// The demo webmail's mail; without it there is no demo.
@@ -109,6 +111,7 @@ mod tests {
                 origins: Vec::new(),
                 front: Front::default(),
                 keep: Vec::new(),
+                schedule: None,
                 www: None,
                 demo: None,
             }

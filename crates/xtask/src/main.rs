@@ -19,6 +19,7 @@ mod postgres;
 mod roundcube;
 mod setup;
 mod short_names;
+mod simulate;
 #[path = "../../verdict-server/build/sources.rs"]
 mod sources;
 mod speed;
@@ -63,6 +64,8 @@ enum Command {
     Lists(lists::Options),
     /// Pack the plugin for Roundcube into www/dist/roundcube.
     Roundcube,
+    /// Tell thirty days of two thousand readers, hostile ones among them, and what models learn from their answers.
+    Simulate,
     /// Write crates/banner-core/SIGNALS.md from the signals' own files.
     Signals,
     /// Measure the core against the mail parser alone, and the WebAssembly package against the core.
@@ -84,6 +87,7 @@ fn main() -> ExitCode {
         Command::Codes => checks::measure_codes(),
         Command::Lists(options) => lists::run(&options),
         Command::Roundcube => roundcube::run(),
+        Command::Simulate => simulate::run(),
         Command::Signals => checks::write_catalogue(),
         Command::Speed(options) => speed::run(&options),
         Command::Wasm => wasm::package().map(|_| ()),

@@ -119,6 +119,9 @@ pub enum CommandError {
     /// Not all could be exported.
     #[error("{0}")]
     Export(#[from] crate::exporting::ExportError),
+    /// No candidate came of what readers answered.
+    #[error("{0}")]
+    Training(#[from] crate::jobs::TrainingError),
     /// What was asked for cannot be done.
     #[error("{0}")]
     Refused(String),

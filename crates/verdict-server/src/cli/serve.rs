@@ -9,8 +9,9 @@ use super::CommandError;
 use super::database::DatabaseArguments;
 use crate::config::{Config, Front};
 use crate::demo::DemoMail;
-use crate::jobs::Keep;
+use crate::jobs::{Keep, Schedule};
 use crate::serve::{Knowledge, StartError, serve};
+use crate::store::Reach;
 
 /// How to serve.
 #[derive(Debug, Args)]
@@ -45,6 +46,13 @@ pub struct ServeArguments {
     /// 60, since an answer may be sent again for so long. Their counts stay
     #[arg(long, value_name = "GRADE=DAYS")]
     keep: Vec<Keep>,
+    /// Train from readers' answers every so many hours, from the start on; a candidate that passes the gate is kept as a
+    /// version and waits for an administrator [default: never]
+    #[arg(long, value_name = "HOURS", value_parser = clap::value_parser!(u32).range(1..=744))]
+    train_every: Option<u32>,
+    /// Release what passes without waiting: to all readers, to so many of a thousand (1 to 999), or silently
+    #[arg(long, value_name = "all|silent|PERMILLE", requires = "train_every", value_parser = super::train::reach)]
+    release_trained: Option<Reach>,
     /// Model document that banners are given [default: the one that is built in]
     #[arg(long, value_name = "FILE")]
     model: Option<PathBuf>,
@@ -109,6 +117,10 @@ fn config(arguments: ServeArguments) -> Result<Config, CommandError> {
             public_url: arguments.public_url,
         },
         keep: arguments.keep,
+        schedule: arguments.train_every.map(|hours| Schedule {
+            hours,
+            release: arguments.release_trained,
+        }),
         www,
         demo,
     })

@@ -1,6 +1,7 @@
 //! `verdict-server train`: fits a model to labelled mail, measures it on mail that it did not see, and writes it.
 
 mod examining;
+mod from_feedback;
 
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
@@ -18,6 +19,7 @@ use crate::in_order::{all_processors, work_in_order};
 use crate::mail_source::Mail;
 use crate::organisation::read_profile;
 use crate::terminal::plain_json;
+use crate::training::base::table;
 use crate::training::card::{Measured, Notes, TextNotes, card};
 use crate::training::examples::{Example, WORDING, Wording};
 use crate::training::fitting::{PRIOR, PULL, PULLS};
@@ -29,17 +31,32 @@ use crate::training::structure;
 use crate::training::weighing::is_learnt_from;
 use crate::training::wording::Terms;
 use examining::{Examined, examined};
+use from_feedback::FeedbackArguments;
+pub(super) use from_feedback::reach;
 
 /// Which mail to learn from, and where to put the model.
 #[derive(Debug, Args)]
 pub struct TrainArguments {
+    /// Train from what readers answered and administrators decided instead, beside the examples that are built in; what passes
+    /// the gate is kept as a version
+    #[arg(long, conflicts_with_all = ["data", "base", "prior", "pull", "version", "seed", "read_as", "organisation", "jobs"])]
+    from_feedback: bool,
+    #[command(flatten)]
+    feedback: FeedbackArguments,
     /// List of labelled mail: tab-separated, its first line names the columns (path, and label or product); may be repeated
-    #[arg(long, required = true, value_name = "MANIFEST")]
+    #[arg(
+        long,
+        required_unless_present = "from_feedback",
+        value_name = "MANIFEST"
+    )]
     data: Vec<PathBuf>,
     /// Where to write the model document (JSON); its card (.card.md) and the figures of left-out sources and of the newest mail
     /// (.sources.html, .sources.json, .newest.html, .newest.json) go beside it
+    #[arg(long, value_name = "FILE", required_unless_present = "from_feedback")]
+    out: Option<PathBuf>,
+    /// Also write what was learnt from as a table of signals, with which servers train from answers
     #[arg(long, value_name = "FILE")]
-    out: PathBuf,
+    base: Option<PathBuf>,
     /// Model document whose weights hold where the mail says nothing, in place of the one set by hand
     #[arg(long, value_name = "FILE")]
     prior: Option<PathBuf>,
@@ -81,6 +98,17 @@ fn pull(text: &str) -> Result<f64, String> {
 /// [`CommandError`] when a manifest, the prior or the profile is unusable, the model cannot be written, none of the mail can
 /// be read, or it cannot train a model.
 pub fn run(arguments: &TrainArguments) -> Result<Outcome, CommandError> {
+    let out = match &arguments.out {
+        _ if arguments.from_feedback => {
+            return from_feedback::run(&arguments.feedback, arguments.out.as_deref());
+        }
+        Some(out) => out,
+        None => {
+            return Err(CommandError::Refused(
+                "Name the file to write with --out.".into(),
+            ));
+        }
+    };
     let organisation = arguments.organisation.as_deref().map(read_profile);
     // No time, so that the same mail gives the same model in every year.
     let context = Context {
@@ -94,7 +122,7 @@ pub fn run(arguments: &TrainArguments) -> Result<Outcome, CommandError> {
     // What is fitted to.
     let mut model = prior.clone();
     let manifest = Manifest::read(&arguments.data)?;
-    is_writable(&arguments.out)?;
+    is_writable(out)?;
     let entries = &manifest.entries;
     let Examined {
         mut examples,
@@ -185,14 +213,17 @@ pub fn run(arguments: &TrainArguments) -> Result<Outcome, CommandError> {
     for (name, figure) in measured.figures() {
         trained.model.figures.insert(name, figure);
     }
-    write(&arguments.out, &(trained.model.to_json()? + "\n"))?;
+    write(out, &(trained.model.to_json()? + "\n"))?;
+    if let Some(base) = &arguments.base {
+        write(base, &table(&examples, entries, &trained.choice))?;
+    }
     let text_notes = TextNotes {
         structure: &told_apart,
         learnt: texts.all.as_ref(),
         with_all_text: &with_all_text,
     };
     let text = card(&trained, &measured, entries, &notes, &text_notes);
-    write(&arguments.out.with_extension("card.md"), &text)?;
+    write(&out.with_extension("card.md"), &text)?;
     let outcome = match failed.is_empty() {
         true => Outcome::Done,
         false => Outcome::SomeFailed,
@@ -214,7 +245,7 @@ pub fn run(arguments: &TrainArguments) -> Result<Outcome, CommandError> {
         unlabelled: manifest.unlabelled,
         failed: failed.clone(),
     };
-    let summary = summary(&arguments.out, &measured.sources_left_out);
+    let summary = summary(out, &measured.sources_left_out);
     for (name, evaluation, outcomes) in [
         (
             "sources",
@@ -223,7 +254,7 @@ pub fn run(arguments: &TrainArguments) -> Result<Outcome, CommandError> {
         ),
         ("newest", measured.newest_left_out, &trained.newest_left_out),
     ] {
-        report(&arguments.out, name, mail(outcomes.len()), evaluation)?;
+        report(out, name, mail(outcomes.len()), evaluation)?;
     }
     anstream::println!("{summary}");
     Ok(outcome)

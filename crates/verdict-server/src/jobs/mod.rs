@@ -3,20 +3,26 @@
 mod ordering;
 mod retention;
 mod spikes;
+mod training;
 mod webhooks;
 
 use std::time::Duration;
 
 pub use retention::Keep;
+pub use training::{Schedule, Trained, TrainingError, in_service, keep, labels_of, train};
 pub(crate) use webhooks::host_of;
 pub use webhooks::{deliver, sign};
 
 use crate::state::AppState;
 
 /// Does it until the task is ended.
-pub(crate) async fn run(state: AppState, keep: Vec<Keep>) {
+pub(crate) async fn run(state: AppState, keep: Vec<Keep>, schedule: Option<Schedule>) {
     // Apart, so that an address that does not answer holds up nothing else.
-    tokio::join!(look_after(&state, &keep), tell(&state));
+    tokio::join!(
+        look_after(&state, &keep),
+        tell(&state),
+        training::run(&state, schedule)
+    );
 }
 
 async fn look_after(state: &AppState, keep: &[Keep]) {

@@ -36,6 +36,10 @@ pub(crate) struct Outcome {
     /// When, in milliseconds since 1970.
     #[serde(skip_serializing_if = "Option::is_none")]
     decided_at: Option<i64>,
+    /// Whether the reader had said so; nothing where nobody could tell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false)]
+    right: Option<bool>,
 }
 
 /// What became of my answers.
@@ -65,6 +69,7 @@ pub(crate) async fn show(
         message_key: outcome.message_key.to_string(),
         label: outcome.decided.map(|(label, _)| label),
         decided_at: outcome.decided.map(|(_, at)| at),
+        right: outcome.right,
     });
     let outcomes = Outcomes {
         outcomes: outcomes.collect(),

@@ -58,7 +58,11 @@ pub async fn serve(config: Config) -> Result<(), StartError> {
     let mut reload = reload_signal()?;
     announce(address, &state);
 
-    let tending = tokio::spawn(jobs::run(state.clone(), config.keep.clone()));
+    let tending = tokio::spawn(jobs::run(
+        state.clone(),
+        config.keep.clone(),
+        config.schedule,
+    ));
     let reloading = {
         let (state, knowledge) = (state.clone(), config.knowledge.clone());
         tokio::spawn(async move {

@@ -1,9 +1,9 @@
 //! What administrators decided on messages, and what became of a reader's answers by it.
 
-use banner_core::Correction;
+use banner_core::{Answer, Correction, Level};
 
 use super::audit::{self, Change};
-use super::names::{correction_name, correction_named, known};
+use super::names::{answer_named, correction_name, correction_named, known, level_named};
 use super::sql::{Engine, Row, ask, write};
 use super::{AnswerId, MessageKey, OrganisationId, ReporterId, StoreError, cases, webhooks};
 
@@ -29,6 +29,29 @@ pub struct Outcome {
     pub message_key: MessageKey,
     /// What was decided, and when; `None` while nobody has.
     pub decided: Option<(Correction, i64)>,
+    /// Whether the reader had said so; `None` where nothing was decided, or nobody could tell.
+    pub right: Option<bool>,
+}
+
+/// Whether what a reader said of a banner agrees with what the message is.
+///
+/// A correction says what the message is. Without one, a banner that warned (caution or worse) said that something is
+/// wrong with it; one that did not, that it is legitimate; and the reader said yes or no to that.
+fn agrees(
+    level: Level,
+    answer: Answer,
+    correction: Option<Correction>,
+    label: Correction,
+) -> Option<bool> {
+    match (label, correction) {
+        (Correction::Unsure, _) => None,
+        (label, Some(said)) if said != Correction::Unsure => Some(said == label),
+        (label, _) => {
+            let warned = level >= Level::Caution;
+            let was_right = warned == (label != Correction::Legitimate);
+            Some(was_right == (answer == Answer::Accurate))
+        }
+    }
 }
 
 /// Decides on the message of answer `id`; `None` when there is no such answer.
@@ -115,7 +138,7 @@ pub(super) async fn outcomes(
 ) -> Result<Vec<Outcome>, StoreError> {
     let rows = ask(
         engine,
-        "SELECT a.id, a.message_key, d.label, d.decided_at FROM answers AS a LEFT JOIN decisions AS d \
+        "SELECT a.id, a.message_key, d.label, d.decided_at, a.level, a.answer, a.correction FROM answers AS a LEFT JOIN decisions AS d \
          ON d.organisation = a.organisation AND d.message_key = a.message_key \
          WHERE a.organisation = ? AND a.reporter = ? AND a.superseded = 0 ORDER BY a.id DESC LIMIT ?",
         vec![
@@ -131,9 +154,16 @@ pub(super) async fn outcomes(
                 Some(label) => Some((known(label, correction_named)?, row.int(3)?)),
                 None => None,
             };
+            let correction = row.text_if_any(6)?;
+            let correction = correction
+                .map(|name| known(name, correction_named))
+                .transpose()?;
+            let level = known(row.text(4)?, level_named)?;
+            let answer = known(row.text(5)?, answer_named)?;
             Ok(Outcome {
                 answer: AnswerId(row.bytes(0)?),
                 message_key: MessageKey(row.bytes(1)?),
+                right: decided.and_then(|(label, _)| agrees(level, answer, correction, label)),
                 decided,
             })
         })
@@ -183,4 +213,42 @@ fn decision(row: &Row) -> Result<Decision, StoreError> {
         decided_at: row.int(2)?,
         answer: AnswerId(row.bytes(3)?),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reader_is_right_who_said_what_the_message_is() {
+        use Answer::{Accurate, NotAccurate};
+        use Correction::{Legitimate, Phishing, Spam, Unsure};
+        for (level, answer, correction, label, right) in [
+            (Level::Danger, Accurate, None, Phishing, Some(true)),
+            (Level::Danger, Accurate, None, Spam, Some(true)),
+            (Level::Danger, Accurate, None, Legitimate, Some(false)),
+            (Level::Caution, NotAccurate, None, Legitimate, Some(true)),
+            (Level::Notice, NotAccurate, None, Phishing, Some(true)),
+            (Level::Notice, Accurate, None, Legitimate, Some(true)),
+            (Level::Danger, NotAccurate, Some(Spam), Spam, Some(true)),
+            (
+                Level::Danger,
+                NotAccurate,
+                Some(Legitimate),
+                Phishing,
+                Some(false),
+            ),
+            (
+                Level::Danger,
+                NotAccurate,
+                Some(Unsure),
+                Phishing,
+                Some(false),
+            ),
+            (Level::Danger, Accurate, None, Unsure, None),
+        ] {
+            let told = (level, answer, correction, label);
+            assert_eq!(agrees(level, answer, correction, label), right, "{told:?}");
+        }
+    }
 }

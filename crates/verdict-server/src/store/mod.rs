@@ -303,6 +303,9 @@ verbs! {
     /// The answers of a case with which readers sent the whole message, the newest first, at most 50.
     fn case_originals(organisation: OrganisationId, id: CaseId) -> Vec<AnswerId> = cases::originals;
 
+    /// At most `most` messages with a key above `after`, in the order of their keys, each with its case.
+    fn cases_of_messages(organisation: OrganisationId, after: Option<MessageKey>, most: u32) -> Vec<(MessageKey, CaseId)> = cases::of_messages;
+
     /// At most `most` decisions on the messages of a case that were not withdrawn, the latest first.
     fn case_decisions(organisation: OrganisationId, id: CaseId, most: u32) -> Vec<Settled> = cases::decisions;
 

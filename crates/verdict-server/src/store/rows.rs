@@ -235,6 +235,20 @@ impl AnswerId {
     }
 }
 
+impl AnswerId {
+    /// What sorts before every id of version 7 that was made at this time (milliseconds since 1970) or later.
+    pub(crate) fn first_of(milliseconds: i64) -> Option<AnswerId> {
+        let [0, 0, a, b, c, d, e, f] = milliseconds.to_be_bytes() else {
+            return None;
+        };
+        let mut bytes = [0; 16];
+        for (to, from) in bytes.iter_mut().zip([a, b, c, d, e, f]) {
+            *to = from;
+        }
+        Some(AnswerId(bytes))
+    }
+}
+
 impl fmt::Display for AnswerId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (at, byte) in self.0.iter().enumerate() {
@@ -248,6 +262,11 @@ impl fmt::Display for AnswerId {
 }
 
 impl MessageKey {
+    /// The hash.
+    pub(crate) fn bytes(self) -> [u8; 32] {
+        self.0
+    }
+
     /// The key that is written in these 64 hexadecimal digits.
     pub fn from_hex(text: &str) -> Option<MessageKey> {
         unhex(text).map(MessageKey)

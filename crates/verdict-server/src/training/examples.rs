@@ -48,6 +48,20 @@ impl Example {
         example
     }
 
+    /// An example of which only the signals are known, as places in the registry; each means what it always means.
+    pub fn of_signals(entry: usize, features: Vec<(u32, f32)>) -> Example {
+        let threats = features.iter().map(|(place, _)| {
+            let signal = registry().get(usize::try_from(*place).ok()?)?;
+            Some(signal.threats)
+        });
+        Example {
+            entry,
+            threats: threats.map(Option::unwrap_or_default).collect(),
+            features,
+            wording: Wording::default(),
+        }
+    }
+
     /// An example without what its findings mean, for tests of what is learnt.
     #[cfg(test)]
     pub fn of_features(entry: usize, features: Vec<(u32, f32)>) -> Example {

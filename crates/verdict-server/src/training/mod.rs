@@ -9,10 +9,14 @@
 //! Mail is streamed: of a message stays what signals say of it in each of three readings, and its row of the manifest, together
 //! a few KB however large it is; beside that passages of at most 800 clusters of each source, as hashes.
 
+pub mod base;
 pub mod calibrating;
 pub mod card;
 pub mod examples;
+pub mod feedback;
 pub mod fitting;
+pub mod gate;
+pub mod labels;
 pub mod logistic;
 pub mod manifest;
 pub mod naming;

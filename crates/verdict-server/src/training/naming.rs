@@ -57,6 +57,18 @@ pub fn version(model: &Model, options: &[(&str, &[u8])]) -> Result<String, Error
     Ok(format!("trained-{short}"))
 }
 
+/// The next free version of the month of `now` (milliseconds since 1970, UTC): `YYYY.MM.N`. `taken` are the versions that there are.
+pub fn next_version<'t>(now: i64, taken: impl Iterator<Item = &'t str>) -> String {
+    let day = jiff::Timestamp::from_millisecond(now)
+        .unwrap_or_default()
+        .to_zoned(jiff::tz::TimeZone::UTC)
+        .date();
+    let month = format!("{:04}.{:02}.", day.year(), day.month());
+    let numbers = taken.filter_map(|version| version.strip_prefix(&month)?.parse::<u64>().ok());
+    let last = numbers.max().unwrap_or(0);
+    format!("{month}{}", last.saturating_add(1))
+}
+
 fn hexadecimal(bytes: &[u8]) -> String {
     let mut text = String::new();
     for byte in bytes {
@@ -104,6 +116,21 @@ mod tests {
             change(&mut other);
             assert_ne!(known, digest(&other, 1), "{other:?}");
         }
+    }
+
+    #[test]
+    fn versions_are_numbered_within_their_month() {
+        let november = 1_795_000_000_000;
+        let taken = [
+            "2026.11.3",
+            "2026.11.12",
+            "2026.10.40",
+            "trained-abc",
+            "2026.11.x",
+        ];
+        assert_eq!(next_version(november, taken.into_iter()), "2026.11.13");
+        assert_eq!(next_version(november, [].into_iter()), "2026.11.1");
+        assert_eq!(next_version(0, taken.into_iter()), "1970.01.1");
     }
 
     #[test]

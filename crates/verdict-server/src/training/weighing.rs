@@ -24,17 +24,24 @@ pub fn is_learnt_from(entry: &Entry) -> bool {
 
 /// The weight of each of `entries` among those that `chosen` picks, place by place; 0 for the others.
 pub fn weights(entries: &[Entry], chosen: &[bool]) -> Vec<f64> {
-    let mut clusters: BTreeMap<(Label, &str, &str), usize> = BTreeMap::new();
+    weights_of_rows(entries, &vec![1; entries.len()], chosen).of_rows
+}
+
+/// What each of `entries` weighs together, where each stands for as many messages as `counts` says, and what one more source
+/// would weigh.
+pub fn weights_of_rows(entries: &[Entry], counts: &[u32], chosen: &[bool]) -> Weighed {
+    let mut clusters: BTreeMap<(Label, &str, &str), u32> = BTreeMap::new();
     let learnt: Vec<bool> = entries
         .iter()
         .zip(chosen)
         .map(|(entry, chosen)| *chosen && is_learnt_from(entry))
         .collect();
-    let counted = entries.iter().zip(&learnt).filter(|(_, learnt)| **learnt);
-    for (entry, _) in counted {
-        *clusters
-            .entry((entry.label, &entry.source, &entry.cluster))
-            .or_default() += 1;
+    for ((entry, count), learnt) in entries.iter().zip(counts).zip(&learnt) {
+        if *learnt {
+            *clusters
+                .entry((entry.label, &entry.source, &entry.cluster))
+                .or_default() += *count;
+        }
     }
     let mut sources: BTreeMap<(Label, &str), f64> = BTreeMap::new();
     for (label, source, _) in clusters.keys() {
@@ -48,15 +55,36 @@ pub fn weights(entries: &[Entry], chosen: &[bool]) -> Vec<f64> {
         let alike = clusters.get(&(entry.label, &entry.source, &entry.cluster))?;
         let source = sources.get(&(entry.label, &entry.source))?;
         let class = classes.get(&entry.label)?;
-        Some(CLASS / class * source.powf(GROWTH - 1.0) / *alike as f64)
+        Some(CLASS / class * source.powf(GROWTH - 1.0) / f64::from(*alike))
     };
-    let mut weights = vec![0.0; entries.len()];
-    for ((entry, learnt), of_entry) in entries.iter().zip(&learnt).zip(&mut weights) {
-        if *learnt {
-            *of_entry = weight(entry).unwrap_or(0.0);
-        }
+    let rows = entries.iter().zip(counts).zip(&learnt);
+    let of_row = |((entry, count), learnt): ((&Entry, &u32), &bool)| match learnt {
+        true => weight(entry).unwrap_or(0.0) * f64::from(*count),
+        false => 0.0,
+    };
+    let of_rows = rows.map(of_row).collect();
+    Weighed {
+        of_rows,
+        classes: classes.into_iter().collect(),
     }
-    weights
+}
+
+/// What rows weigh.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Weighed {
+    /// Each row, place by place.
+    pub of_rows: Vec<f64>,
+    /// Of each class the sum over its sources of clusters^0.6.
+    classes: Vec<(Label, f64)>,
+}
+
+impl Weighed {
+    /// What a further source of so many clusters of a class weighs together, by the same law; at most half of the class.
+    pub fn source(&self, label: Label, clusters: f64) -> f64 {
+        let class = self.classes.iter().find(|(known, _)| *known == label);
+        let class = class.map_or(1.0, |(_, sum)| *sum);
+        (CLASS / class * clusters.powf(GROWTH)).min(CLASS / 2.0)
+    }
 }
 
 #[cfg(test)]
@@ -103,6 +131,29 @@ mod tests {
             weights[1..].iter().sum::<f64>() / weights[0],
             10.0_f64.powf(0.6)
         ));
+    }
+
+    #[test]
+    fn a_row_that_stands_for_many_weighs_what_they_do() {
+        let one = |place: &str| entry(Label::Phishing, place);
+        let apart = [one("pot/a"), one("pot/a"), one("pot/a"), one("pot/b")];
+        let rows = [one("pot/a"), one("pot/a"), one("pot/b")];
+        let apart = weights(&apart, &[true; 4]);
+        let weighed = weights_of_rows(&rows, &[2, 1, 1], &[true; 3]).of_rows;
+        assert!(near(weighed[0], apart[0] + apart[1]) && near(weighed[2], apart[3]));
+    }
+
+    #[test]
+    fn a_further_source_weighs_as_one_of_its_size_does() {
+        let mut entries: Vec<Entry> = (0..32)
+            .map(|number| entry(Label::Legitimate, &format!("list/{number}")))
+            .collect();
+        entries.extend((0..32).map(|number| entry(Label::Legitimate, &format!("shop/{number}"))));
+        let chosen = vec![true; entries.len()];
+        let weighed = weights_of_rows(&entries, &vec![1; entries.len()], &chosen);
+        assert!(near(weighed.source(Label::Legitimate, 32.0), CLASS / 2.0));
+        assert!(near(weighed.source(Label::Legitimate, 1e9), CLASS / 2.0));
+        assert!(weighed.source(Label::Legitimate, 1.0) < CLASS / 2.0 / 7.0);
     }
 
     #[test]

@@ -19,6 +19,8 @@ mod feedback;
 mod intelligence;
 mod interface;
 mod keeping;
+mod model_commands;
+mod models;
 mod organisation;
 mod pages;
 mod people;

@@ -284,3 +284,71 @@ fn memory_does_not_grow_with_the_mail() {
         .unwrap();
     assert!(output.status.success(), "{}", problem(&output));
 }
+
+fn from_feedback(folder: &tempfile::TempDir, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_verdict-server"))
+        .args(["train", "--from-feedback", "--data-dir", "data"])
+        .args(arguments)
+        .current_dir(folder.path())
+        .output()
+        .unwrap()
+}
+
+#[test]
+fn without_a_database_there_are_no_answers_to_train_from() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = from_feedback(&folder, &[]);
+    assert!(!output.status.success());
+    assert!(problem(&output).contains("There is no database"));
+    assert!(!folder.path().join("data").exists());
+}
+
+#[test]
+fn without_answers_the_gate_refuses_in_words_and_keeps_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let made = Command::new(env!("CARGO_BIN_EXE_verdict-server"))
+        .args(["admin", "--create", "--data-dir", "data"])
+        .args(["organisation", "default"])
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    assert!(made.status.success(), "{}", problem(&made));
+    let output = from_feedback(&folder, &["--out", "new.json"]);
+    assert!(!output.status.success());
+    let told = String::from_utf8(output.stdout.clone()).unwrap();
+    assert!(
+        told.contains("is refused") && told.contains("settle cases"),
+        "{told}"
+    );
+    let read = |name: &str| -> Value {
+        serde_json::from_slice(&fs::read(folder.path().join(name)).unwrap()).unwrap()
+    };
+    assert_eq!(read("new.gate.json")["reasons"][0]["kind"], "no_labels");
+    assert!(
+        read("new.json")["origin"]
+            .as_str()
+            .unwrap()
+            .contains("--from-feedback")
+    );
+}
+
+#[test]
+fn options_of_one_kind_of_training_are_refused_for_the_other() {
+    let folder = mail();
+    for arguments in [
+        &["--release", "all"][..],
+        &["--dry-run"],
+        &["--answers-of", "acme"],
+    ] {
+        let output = train(&folder, arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+    }
+    for arguments in [
+        &["--seed", "2"][..],
+        &["--data", "M.tsv"],
+        &["--release", "1000"],
+    ] {
+        let output = from_feedback(&folder, arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+    }
+}

@@ -19,6 +19,7 @@ mod dropping;
 mod exposures;
 mod files;
 mod forgetting;
+mod learning;
 mod models;
 mod people;
 mod stage;

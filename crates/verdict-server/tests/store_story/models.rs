@@ -292,7 +292,8 @@ async fn two_who_release_at_once_are_one_after_the_other() {
             store.release(home, "2026.12.1".into(), Reach::All, why(), by("")),
             other.release(home, "2026.12.2".into(), Reach::All, why(), by("")),
         );
-        (one.unwrap(), two.unwrap());
+        one.unwrap();
+        two.unwrap();
         let releases = store.releases(home, 9).await.unwrap();
         assert_eq!(releases.len(), 2);
         let back = store.roll_back(home, why(), by("")).await.unwrap();

@@ -10,6 +10,7 @@ mod keeping;
 mod listing;
 mod ranking;
 mod settling;
+mod units;
 mod withdrawing;
 
 use std::fmt;
@@ -26,11 +27,19 @@ pub(super) use listing::{
 };
 pub(super) use ranking::rank_some;
 pub(super) use settling::{recount_of_message, settle};
+pub(super) use units::of_messages;
 pub(super) use withdrawing::{answer as withdraw_answer, decision as withdraw_decision};
 
 /// A case, by the first half of the keyed hash that makes it one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CaseId(pub(super) [u8; 16]);
+
+impl CaseId {
+    /// The hash.
+    pub(crate) fn bytes(self) -> [u8; 16] {
+        self.0
+    }
+}
 
 /// The first half of a keyed hash of normalised subject and sender's domain, made by the reader's side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

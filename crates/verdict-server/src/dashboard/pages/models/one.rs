@@ -1,6 +1,6 @@
 //! One model: its card, its figures, its releases, and the form that releases it.
 
-use banner_core::Model;
+use banner_core::{Language, Model};
 use leptos::prelude::*;
 use serde_json::Value;
 
@@ -83,7 +83,7 @@ pub(crate) fn render(one: &OneModel, desk: &Desk, all: &Words) -> String {
         {desk.can(Role::Administrator).then(|| release(one, desk, words))}
         <section aria-labelledby="card">
             <h2 id="card">{words.card.clone()}</h2>
-            {card(&row.card)}
+            {card(&row.card, desk.language)}
             <p><a href=document>{words.document.clone()}</a></p>
         </section>
         <section aria-labelledby="figures">
@@ -173,23 +173,32 @@ fn figure_table(one: &OneModel, desk: &Desk, words: &ModelsWords) -> AnyView {
 }
 
 /// The card as it was given, whatever it says.
-fn card(card: &str) -> Option<AnyView> {
+fn card(card: &str, language: Language) -> Option<AnyView> {
     match serde_json::from_str(card) {
         Ok(Value::Object(fields)) if fields.is_empty() => None,
-        Ok(card) => Some(value(&card, DEPTH)),
+        Ok(card) => Some(value(&card, language, DEPTH)),
         Err(_) => None,
     }
 }
 
-fn value(shown: &Value, depth: u32) -> AnyView {
+fn value(shown: &Value, language: Language, depth: u32) -> AnyView {
     let deeper = depth.saturating_sub(1);
     match shown {
+        // The same in each language.
+        Value::Object(fields)
+            if Language::ALL
+                .iter()
+                .all(|language| fields.contains_key(language.tag())) =>
+        {
+            let said = fields.get(language.tag()).unwrap_or(&Value::Null);
+            value(said, language, deeper)
+        }
         Value::Object(fields) if depth > 0 => {
             let fields: Vec<_> = fields
                 .iter()
                 .map(|(name, field)| {
                     let name = name.replace('_', " ");
-                    view! { <dt>{name}</dt><dd>{value(field, deeper)}</dd> }
+                    view! { <dt>{name}</dt><dd>{value(field, language, deeper)}</dd> }
                 })
                 .collect();
             view! { <dl class="model-card">{fields}</dl> }.into_any()
@@ -197,7 +206,7 @@ fn value(shown: &Value, depth: u32) -> AnyView {
         Value::Array(entries) if depth > 0 => {
             let entries: Vec<_> = entries
                 .iter()
-                .map(|entry| view! { <li>{value(entry, deeper)}</li> })
+                .map(|entry| view! { <li>{value(entry, language, deeper)}</li> })
                 .collect();
             view! { <ul>{entries}</ul> }.into_any()
         }

@@ -16,7 +16,8 @@ pub(super) fn section(overview: &Overview, words: &Words) -> impl IntoView + use
     if !overview.has_operators {
         lines.push((home.needs_operator.clone(), None));
     }
-    if let Some(cases) = overview.open_cases.filter(|cases| *cases > 0) {
+    let cases = overview.open_cases;
+    if cases > 0 {
         lines.push((count(&home.needs_cases, cases), Some(Section::Cases)));
     }
     if let Some(spike) = overview.spike {

@@ -1,0 +1,356 @@
+//! Whether a candidate may take the place of the model in service, and in words why not.
+//!
+//! Both judge the same mail: all that the base stands for, the part of it that no training from answers fits to, and the labelled
+//! messages that were held out. A candidate passes if on all of these it is no worse, and somewhere better:
+//!
+//! 1. At each level the legitimate mail that reaches it keeps to the budget, or is no more than with the model in service.
+//! 2. At each level the phishing that reaches it is no less than with the model in service, but for [`MARGIN`] (on the held part
+//!    [`MARGIN_HELD`], since one message is more of it); and never less than what the model that ships catches by more than
+//!    [`FALL`], so that a row of releases cannot fall step by step.
+//! 3. On held-out labels neither more legitimate messages alarm nor fewer harmful ones, but for a fiftieth or half a message's weight,
+//!    so that nothing that was decided on gets lost.
+//! 4. It is better: one more harmful message of the held-out labels is caught at a level, or one legitimate message less alarms; or
+//!    on the base more is caught by more than [`MARGIN`], or a tenth fewer clusters alarm, three at least.
+
+use std::collections::BTreeMap;
+
+use banner_core::{Language, Level, Model};
+use serde::{Deserialize, Serialize};
+
+use super::base::Base;
+use super::examples::Example;
+use super::feedback::Labelled;
+use super::manifest::Label;
+use super::thresholds::{Budget, budgets};
+
+mod words;
+
+/// By how much less may be caught on the base, as a share: half a point.
+pub const MARGIN: f64 = 0.005;
+/// On the part of the base that is held.
+pub const MARGIN_HELD: f64 = 0.01;
+/// By how much less than with the model that ships, whatever was released since: one point.
+pub const FALL: f64 = 0.01;
+/// What of the held-out labels may get worse: this share, or half a message, which is one that nobody decided on.
+const FEW: f64 = 0.02;
+const HALF: f64 = 0.5;
+/// How many legitimate clusters of the base fewer must alarm to be better, at least and as a share: less is chance.
+const QUIETER: (f64, f64) = (3.0, 0.1);
+
+/// What a model makes of some mail: at caution, suspicious and danger, or worse.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub struct Reached {
+    /// How much legitimate mail there is.
+    pub legitimate: f64,
+    /// How much of it reaches each level.
+    pub alarms: [f64; 3],
+    /// How much harmful mail there is.
+    pub harmful: f64,
+    /// How much of it reaches each level.
+    pub caught: [f64; 3],
+}
+
+/// The same mail by both models.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub struct Compared {
+    /// By the model in service.
+    pub in_service: Reached,
+    /// By the candidate.
+    pub candidate: Reached,
+}
+
+/// What mail a figure is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mail {
+    /// All of the base.
+    Base,
+    /// The part of it that is held.
+    Held,
+    /// Labelled messages that were held out.
+    Labels,
+}
+
+/// Why a candidate is refused. Shares are from 0 to 1; on labels they are counts of messages by their weight.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Reason {
+    /// More legitimate mail alarms than the budget allows and than now does.
+    FalseAlarms {
+        /// Of what mail.
+        mail: Mail,
+        /// At this level or worse.
+        level: Level,
+        /// With the model in service.
+        before: f64,
+        /// With the candidate.
+        after: f64,
+        /// What is allowed.
+        budget: f64,
+    },
+    /// Less phishing is caught.
+    Misses {
+        /// Of what mail.
+        mail: Mail,
+        /// At this level or worse.
+        level: Level,
+        /// With the model in service.
+        before: f64,
+        /// With the candidate.
+        after: f64,
+    },
+    /// Less phishing is caught than with the model that ships.
+    Fallen {
+        /// At this level or worse.
+        level: Level,
+        /// With the model that ships.
+        shipped: f64,
+        /// With the candidate.
+        after: f64,
+    },
+    /// It is nowhere better.
+    NothingBetter,
+    /// No message is labelled surely enough.
+    NoLabels,
+}
+
+impl Reason {
+    /// One sentence.
+    pub fn words(&self, language: Language) -> String {
+        words::reason(self, language)
+    }
+}
+
+/// What the gate found.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    /// Why the candidate is refused; it passes where there is nothing.
+    pub reasons: Vec<Reason>,
+    /// On all of the base, by clusters.
+    pub base: Compared,
+    /// On the part that is held.
+    pub held: Compared,
+    /// On labels that were held out, by their weight.
+    pub labels: Compared,
+    /// What the model that ships catches of the base.
+    pub shipped: Reached,
+}
+
+impl Report {
+    /// Whether the candidate may be released.
+    pub fn passed(&self) -> bool {
+        self.reasons.is_empty()
+    }
+}
+
+/// The first of `candidates` that passes, or else the first, with what the gate says of it; nothing where there is none.
+pub fn choose(
+    base: &Base,
+    labelled: &[Labelled],
+    candidates: impl Iterator<Item = Model>,
+    [in_service, shipped]: [&Model; 2],
+) -> Option<(Model, Report)> {
+    let mut refused = None;
+    for candidate in candidates {
+        let report = examine(base, labelled, [&candidate, in_service, shipped]);
+        if report.passed() {
+            return Some((candidate, report));
+        }
+        refused.get_or_insert((candidate, report));
+    }
+    refused
+}
+
+/// Holds `candidate` against `in_service` and against `shipped`.
+pub fn examine(
+    base: &Base,
+    labelled: &[Labelled],
+    [candidate, in_service, shipped]: [&Model; 3],
+) -> Report {
+    let all = vec![true; base.entries.len()];
+    let compared = |mail: &dyn Fn(&Model) -> Reached| Compared {
+        in_service: mail(in_service),
+        candidate: mail(candidate),
+    };
+    let mut report = Report {
+        reasons: Vec::new(),
+        base: compared(&|model| of_base(base, &all, model)),
+        held: compared(&|model| of_base(base, &base.held, model)),
+        labels: compared(&|model| of_labels(labelled, model)),
+        shipped: of_base(base, &all, shipped),
+    };
+    let mut reasons = Vec::new();
+    if labelled.is_empty() {
+        reasons.push(Reason::NoLabels);
+    }
+    for (place, (level, budget)) in budgets(Budget::READERS).into_iter().enumerate() {
+        for (mail, compared) in [(Mail::Base, &report.base), (Mail::Held, &report.held)] {
+            reasons.extend(false_alarms(mail, compared, place, level, budget));
+        }
+        for (mail, compared, margin) in [
+            (Mail::Base, &report.base, MARGIN),
+            (Mail::Held, &report.held, MARGIN_HELD),
+        ] {
+            let share = |reached: &Reached| part(at(reached.caught, place), reached.harmful);
+            let (before, after) = (share(&compared.in_service), share(&compared.candidate));
+            if after < before - margin {
+                reasons.push(Reason::Misses {
+                    mail,
+                    level,
+                    before,
+                    after,
+                });
+            }
+        }
+        let caught = |reached: &Reached| part(at(reached.caught, place), reached.harmful);
+        let (shipped, after) = (caught(&report.shipped), caught(&report.base.candidate));
+        if after < shipped - FALL {
+            reasons.push(Reason::Fallen {
+                level,
+                shipped,
+                after,
+            });
+        }
+        reasons.extend(on_labels(&report.labels, place, level));
+    }
+    if reasons.is_empty() && !is_better(&report) {
+        reasons.push(Reason::NothingBetter);
+    }
+    report.reasons = reasons;
+    report
+}
+
+fn at(of_levels: [f64; 3], place: usize) -> f64 {
+    of_levels.get(place).copied().unwrap_or_default()
+}
+
+fn part(of: f64, all: f64) -> f64 {
+    if all > 0.0 { of / all } else { 0.0 }
+}
+
+/// On clusters of the base: within the budget in whole clusters, or no more than now.
+fn false_alarms(
+    mail: Mail,
+    compared: &Compared,
+    place: usize,
+    level: Level,
+    budget: f64,
+) -> Option<Reason> {
+    let all = compared.candidate.legitimate;
+    let before = at(compared.in_service.alarms, place);
+    let after = at(compared.candidate.alarms, place);
+    (after > before.max((all * budget).floor())).then_some(Reason::FalseAlarms {
+        mail,
+        level,
+        before: part(before, all),
+        after: part(after, all),
+        budget,
+    })
+}
+
+fn on_labels(compared: &Compared, place: usize, level: Level) -> Option<Reason> {
+    let Compared {
+        in_service,
+        candidate,
+    } = compared;
+    let alarms = [in_service, candidate].map(|reached| at(reached.alarms, place));
+    let caught = [in_service, candidate].map(|reached| at(reached.caught, place));
+    let few = |all: f64| (all * FEW).max(HALF);
+    if alarms[1] > alarms[0] + few(candidate.legitimate) {
+        return Some(Reason::FalseAlarms {
+            mail: Mail::Labels,
+            level,
+            before: alarms[0],
+            after: alarms[1],
+            budget: alarms[0],
+        });
+    }
+    (caught[1] < caught[0] - few(candidate.harmful)).then_some(Reason::Misses {
+        mail: Mail::Labels,
+        level,
+        before: caught[0],
+        after: caught[1],
+    })
+}
+
+fn is_better(report: &Report) -> bool {
+    (0..3).any(|place| {
+        let labels = &report.labels;
+        let more = at(labels.candidate.caught, place) - at(labels.in_service.caught, place);
+        let fewer = at(labels.in_service.alarms, place) - at(labels.candidate.alarms, place);
+        let base = &report.base;
+        let caught = |reached: &Reached| part(at(reached.caught, place), reached.harmful);
+        let gained = caught(&base.candidate) - caught(&base.in_service);
+        let quieter = at(base.in_service.alarms, place) - at(base.candidate.alarms, place);
+        let needed = QUIETER.0.max(QUIETER.1 * at(base.in_service.alarms, place));
+        more >= 1.0 || fewer >= 1.0 || gained > MARGIN || quieter >= needed
+    })
+}
+
+/// What a model makes of the rows that are chosen, by cluster: a legitimate cluster reaches a level if one of its messages does,
+/// a harmful one by the share of its messages.
+pub fn of_base(base: &Base, chosen: &[bool], model: &Model) -> Reached {
+    let mut legitimate: BTreeMap<&str, Level> = BTreeMap::new();
+    let mut harmful: BTreeMap<&str, (f64, [f64; 3])> = BTreeMap::new();
+    let rows = base.examples.iter().zip(&base.entries).zip(&base.counts);
+    for (((example, entry), count), chosen) in rows.zip(chosen) {
+        if !chosen {
+            continue;
+        }
+        let level = example.judged(model, 0.0).level;
+        match entry.label {
+            Label::Legitimate => {
+                let worst = legitimate.entry(&entry.cluster).or_default();
+                *worst = level.max(*worst);
+            }
+            _ => {
+                let (all, reached) = harmful.entry(&entry.cluster).or_default();
+                *all += f64::from(*count);
+                for (reached, from) in reached.iter_mut().zip(LEVELS) {
+                    *reached += f64::from(u8::from(level >= from)) * f64::from(*count);
+                }
+            }
+        }
+    }
+    let mut sum = Reached {
+        legitimate: legitimate.len() as f64,
+        harmful: harmful.len() as f64,
+        ..Reached::default()
+    };
+    for level in legitimate.into_values() {
+        for (alarms, from) in sum.alarms.iter_mut().zip(LEVELS) {
+            *alarms += f64::from(u8::from(level >= from));
+        }
+    }
+    for (all, reached) in harmful.into_values() {
+        for (caught, reached) in sum.caught.iter_mut().zip(reached) {
+            *caught += reached / all;
+        }
+    }
+    sum
+}
+
+/// What a model makes of the labelled messages that are held out, by their weight.
+fn of_labels(labelled: &[Labelled], model: &Model) -> Reached {
+    let mut sum = Reached::default();
+    for one in labelled.iter().filter(|one| one.held) {
+        let level = Example::of_signals(0, one.features.clone())
+            .judged(model, 0.0)
+            .level;
+        let (all, reached) = match one.label {
+            Label::Legitimate => (&mut sum.legitimate, &mut sum.alarms),
+            _ => (&mut sum.harmful, &mut sum.caught),
+        };
+        *all += one.weight;
+        for (reached, from) in reached.iter_mut().zip(LEVELS) {
+            *reached += f64::from(u8::from(level >= from)) * one.weight;
+        }
+    }
+    sum
+}
+
+const LEVELS: [Level; 3] = [Level::Caution, Level::Suspicious, Level::Danger];
+
+#[cfg(test)]
+#[path = "gate_tests.rs"]
+mod tests;

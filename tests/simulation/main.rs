@@ -1,0 +1,195 @@
+//! Proves on real mail's signals that answers teach a model, that hostile readers do not unteach it, and that false alarms keep to
+//! their budgets all the while. Prints every figure: `cargo test -p system-tests --test simulation -- --nocapture`.
+
+mod dice;
+mod story;
+mod world;
+
+use std::sync::OnceLock;
+
+use story::{Point, READERS, Setting, Told, tell};
+use world::World;
+
+/// How much legitimate mail may reach caution, suspicious and danger.
+const BUDGETS: [f64; 3] = [0.01, 0.001, 0.000_2];
+
+fn world() -> &'static World {
+    static WORLD: OnceLock<World> = OnceLock::new();
+    WORLD.get_or_init(World::new)
+}
+
+fn undisturbed() -> &'static Told {
+    static TOLD: OnceLock<Told> = OnceLock::new();
+    TOLD.get_or_init(|| told("no hostile reader", Setting::default()))
+}
+
+fn told(name: &str, setting: Setting) -> Told {
+    let told = tell(world(), setting);
+    println!(
+        "\n{name}: {} answers, {} decisions, {:.0} % of honest reports of phishing are of legitimate mail; {} candidates refused",
+        told.answers,
+        told.decisions,
+        told.wrong_reports * 100.0,
+        told.refused
+    );
+    println!(
+        "  day   hour  missed of the new kind  caught of the base      false alarms (clusters of {})",
+        told.points[0].base.legitimate
+    );
+    for point in &told.points {
+        let caught = point
+            .base
+            .caught
+            .map(|caught| caught / point.base.harmful * 100.0);
+        println!(
+            "  {:>3} {:>6}  {:>20.1} %  {:.1} / {:.1} / {:.1} %   {:?}",
+            point.hour / 24,
+            point.hour,
+            point.missed * 100.0,
+            caught[0],
+            caught[1],
+            caught[2],
+            point.base.alarms
+        );
+    }
+    match told.halved {
+        Some((hours, answers, on_new)) => println!(
+            "  missed half as often {hours} hours after it began, after {answers} answers, {on_new} of them on it"
+        ),
+        None => println!("  never missed half as often"),
+    }
+    told
+}
+
+fn caught(point: &Point) -> [f64; 3] {
+    point.base.caught.map(|caught| caught / point.base.harmful)
+}
+
+#[track_caller]
+fn assert_within_budgets(told: &Told) {
+    for point in &told.points {
+        for (alarms, budget) in point.base.alarms.into_iter().zip(BUDGETS) {
+            let allowed = (point.base.legitimate * budget).floor();
+            assert!(
+                alarms <= allowed,
+                "{alarms} of {allowed} in hour {}",
+                point.hour
+            );
+        }
+    }
+}
+
+#[track_caller]
+fn assert_catches_as_much(told: &Told, than: &Told) {
+    for point in &told.points {
+        let (now, first) = (caught(point), caught(&than.points[0]));
+        for (now, first) in now.into_iter().zip(first) {
+            assert!(
+                now >= first - 0.01,
+                "{now} of {first} in hour {}",
+                point.hour
+            );
+        }
+    }
+}
+
+#[test]
+fn a_new_kind_of_fraud_is_learnt_from_answers() {
+    let told = undisturbed();
+    assert!(
+        told.points[0].missed > 0.5,
+        "the first model knows it: {}",
+        told.points[0].missed
+    );
+    let (hours, _, on_new) = told.halved.expect("it is learnt");
+    assert!(hours <= 7 * 24, "{hours} hours, {on_new} answers");
+    assert_within_budgets(told);
+    assert_catches_as_much(told, told);
+}
+
+#[test]
+fn reports_are_as_wrong_as_in_the_field() {
+    let told = undisturbed();
+    assert!(
+        (0.25..0.40).contains(&told.wrong_reports),
+        "{}",
+        told.wrong_reports
+    );
+}
+
+#[test]
+fn one_hostile_reader_alone_changes_nothing() {
+    let one = told(
+        "one hostile reader",
+        Setting {
+            hostile: 1,
+            ..Setting::default()
+        },
+    );
+    let (with, without) = (
+        one.points.last().unwrap(),
+        undisturbed().points.last().unwrap(),
+    );
+    for (with, without) in caught(with).into_iter().zip(caught(without)) {
+        assert!((with - without).abs() < 0.002, "{with} {without}");
+    }
+    assert!(
+        (with.missed - without.missed).abs() < 0.05,
+        "{with:?} {without:?}"
+    );
+    assert_within_budgets(&one);
+}
+
+#[test]
+fn five_in_a_hundred_who_lie_break_no_budget() {
+    let told = told(
+        "5 % hostile",
+        Setting {
+            hostile: READERS / 20,
+            ..Setting::default()
+        },
+    );
+    assert_within_budgets(&told);
+    assert_catches_as_much(&told, undisturbed());
+}
+
+#[test]
+fn twenty_in_a_hundred_who_lie_break_no_budget() {
+    let told = told(
+        "20 % hostile",
+        Setting {
+            hostile: READERS / 5,
+            ..Setting::default()
+        },
+    );
+    assert_within_budgets(&told);
+    assert_catches_as_much(&told, undisturbed());
+}
+
+#[test]
+fn without_an_administrator_nothing_gets_worse() {
+    let told = told(
+        "no administrator",
+        Setting {
+            settles: 0,
+            ..Setting::default()
+        },
+    );
+    assert_within_budgets(&told);
+    assert_catches_as_much(&told, undisturbed());
+}
+
+#[test]
+#[ignore = "takes minutes: cargo xtask simulate"]
+fn trained_every_six_hours_the_same_holds() {
+    for hostile in [0, 1, READERS / 20, READERS / 5] {
+        let setting = Setting {
+            hostile,
+            train_every: 6,
+            ..Setting::default()
+        };
+        let told = told(&format!("every six hours, {hostile} hostile"), setting);
+        assert_within_budgets(&told);
+        assert_catches_as_much(&told, &told);
+    }
+}
