@@ -4,6 +4,7 @@
 
 mod accessibility;
 mod answers;
+mod cases;
 mod chromium;
 mod delivery;
 mod embed_life;
