@@ -151,8 +151,12 @@ export class Mount {
    * @param {Scored} scored
    */
   async #becameOf({ messageKey, view }) {
-    const news = await this.#reports.outcomes?.news(messageKey, view.language === "en" ? "en" : "zh-Hans").catch(() => undefined);
-    if (news && this.#shown?.messageKey === messageKey) this.#element.told(news);
+    const tell = (/** @type {string} */ sentence) => {
+      if (this.#shown?.messageKey !== messageKey) return false;
+      this.#element.told(sentence);
+      return true;
+    };
+    await this.#reports.outcomes?.news(messageKey, view.language === "en" ? "en" : "zh-Hans", tell).catch(() => {});
   }
 
   /**
