@@ -13,7 +13,7 @@ use tokio::process::{Child, Command};
 use crate::shadow_root::ShadowRoot;
 
 /// How long a condition may take to come true before a test gives up.
-const PATIENCE: Duration = Duration::from_secs(15);
+const PATIENCE: Duration = Duration::from_secs(30);
 /// How often a condition is looked at.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 
@@ -72,6 +72,28 @@ impl Chromium {
             driver,
             _profile: profile,
         })
+    }
+
+    /// What the processes of pages hold for themselves, in MB (Linux).
+    #[allow(dead_code, reason = "only measurements need it")]
+    pub fn page_memory(&self) -> Result<f64> {
+        let driver = self.driver.id().context("the browser's driver has ended")?;
+        let mut kilobytes = 0.0;
+        for entry in std::fs::read_dir("/proc")?.flatten() {
+            let folder = entry.path();
+            let line = std::fs::read_to_string(folder.join("cmdline")).unwrap_or_default();
+            let number = entry.file_name().to_string_lossy().parse::<u32>();
+            if !line.contains("--type=renderer") || !number.is_ok_and(|it| is_below(it, driver)) {
+                continue;
+            }
+            let rollup = std::fs::read_to_string(folder.join("smaps_rollup"))?;
+            let private = rollup.lines().filter_map(|line| {
+                let rest = line.strip_prefix("Private_Dirty:")?;
+                rest.trim().strip_suffix("kB")?.trim().parse::<f64>().ok()
+            });
+            kilobytes += private.sum::<f64>();
+        }
+        Ok(kilobytes / 1024.0)
     }
 
     /// Opens a URL.
@@ -181,6 +203,16 @@ pub async fn wait_for<T>(what: &str, look: impl AsyncFn() -> Result<Option<T>>) 
         Ok(found) => found,
         Err(_) => bail!("waited in vain for {what}"),
     }
+}
+
+/// Whether a process was started by another one, or by one that this started.
+fn is_below(process: u32, ancestor: u32) -> bool {
+    let parent_of = |process: u32| -> Option<u32> {
+        let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+        let parent = status.lines().find_map(|line| line.strip_prefix("PPid:"))?;
+        parent.trim().parse().ok().filter(|parent| *parent != 0)
+    };
+    std::iter::successors(Some(process), |process| parent_of(*process)).any(|it| it == ancestor)
 }
 
 fn is_stale(error: &anyhow::Error) -> bool {

@@ -67,14 +67,18 @@ async fn one_container_holds_one_banner_whatever_the_page_does() -> Result<()> {
         // The next message takes the place, and whoever holds the handle of the last one cannot take it away.
         let script = "const [raw] = arguments;
             const before = __handle;
-            const next = ThreatBanner.show(document.getElementById('place'), raw);
+            let give;
+            const next = ThreatBanner.show(document.getElementById('place'), new Promise((done) => { give = done; }));
+            // Its bytes are on their way, and the last banner says nothing of it.
+            const meanwhile = document.querySelectorAll('threat-banner[level]').length;
+            give(raw);
             const verdict = await next.ready;
             before.end();
-            return [verdict.level, document.querySelectorAll('threat-banner').length]";
+            return [meanwhile, verdict.level, document.querySelectorAll('threat-banner').length]";
         let next = embedding
             .run(script, vec![json!(message(HARMLESS)?)])
             .await?;
-        ensure!(next == json!(["none", 1]), "{next}");
+        ensure!(next == json!([0, "none", 1]), "{next}");
         ensure!(embedding.levels().await? == [None]);
         Ok(())
     })

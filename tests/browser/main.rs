@@ -4,6 +4,7 @@
 
 mod accessibility;
 mod answers;
+mod cases;
 mod chromium;
 mod delivery;
 mod embed_life;
@@ -29,6 +30,7 @@ mod server;
 mod shadow_root;
 mod sign_in;
 mod speed;
+mod speed_embed;
 mod webmail;
 
 use anyhow::Result;

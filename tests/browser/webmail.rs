@@ -37,9 +37,9 @@ impl Webmail {
         let state = Arc::clone(&shown);
         std::thread::spawn(move || {
             for connection in socket.incoming().flatten() {
-                let now = state.lock().unwrap_or_else(PoisonError::into_inner).clone();
+                let state = Arc::clone(&state);
                 // A connection that asks nothing must not hold up the next one.
-                std::thread::spawn(move || answer(connection, &now));
+                std::thread::spawn(move || answer(connection, &state));
             }
         });
         Ok(Webmail { address, shown })
@@ -64,9 +64,11 @@ impl Webmail {
     }
 }
 
-fn answer(mut connection: TcpStream, shown: &Shown) -> std::io::Result<()> {
+fn answer(mut connection: TcpStream, shown: &Mutex<Shown>) -> std::io::Result<()> {
     let mut request = [0; 4096];
     let length = connection.read(&mut request)?;
+    // Browsers open connections ahead of what they will ask.
+    let shown = shown.lock().unwrap_or_else(PoisonError::into_inner).clone();
     let request = String::from_utf8_lossy(request.get(..length).unwrap_or_default()).into_owned();
     let path = request.split(' ').nth(1).unwrap_or_default();
     let (status, media_type, body) = match path {

@@ -30,6 +30,7 @@ mod roundcube_pages;
 #[allow(dead_code, reason = "what the tests of the demo need of it")]
 #[path = "../browser/shadow_root.rs"]
 mod shadow_root;
+mod sight;
 mod sogo;
 mod sogo_pages;
 #[allow(dead_code, reason = "what the tests of the plugin need of it")]

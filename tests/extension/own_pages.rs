@@ -166,7 +166,18 @@ async fn photograph(browser: &Browser, name: &str) -> Result<()> {
     };
     let path =
         std::path::PathBuf::from(folder).join(format!("extension-{}.png", name.replace('/', "-")));
-    Ok(browser.page.screenshot(&path).await?)
+    let height = browser
+        .run("return document.documentElement.scrollHeight", vec![])
+        .await?;
+    let metrics = json!({"width": 760, "height": height, "deviceScaleFactor": 1, "mobile": false});
+    browser
+        .devtools("Emulation.setDeviceMetricsOverride", metrics)
+        .await?;
+    browser.page.screenshot(&path).await?;
+    browser
+        .devtools("Emulation.clearDeviceMetricsOverride", json!({}))
+        .await
+        .map(|_| ())
 }
 
 /// What axe-core finds wrong with the page.

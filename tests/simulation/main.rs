@@ -1,6 +1,15 @@
 //! Proves on real mail's signals that answers teach a model, that hostile readers do not unteach it, and that false alarms keep to
 //! their budgets all the while. Prints every figure: `cargo test -p system-tests --test simulation -- --nocapture`.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a failing test is a sentence already, and the figures are what it is for"
+)]
+
 mod dice;
 mod story;
 mod world;
@@ -23,6 +32,7 @@ fn undisturbed() -> &'static Told {
     TOLD.get_or_init(|| told("no hostile reader", Setting::default()))
 }
 
+/// Tells a story and prints what every model in service does.
 fn told(name: &str, setting: Setting) -> Told {
     let told = tell(world(), setting);
     println!(

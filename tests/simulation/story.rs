@@ -212,7 +212,7 @@ fn number(voice: &Voice) -> u64 {
     u128::from_be_bytes(voice.reporter) as u64
 }
 
-/// What readers say of a message. The first [`Setting::hostile`] readers call every harmful message legitimate, and every fifth
+/// What readers say of a message. The first [`Setting::hostile`] readers call every harmful message legitimate, and every 25th
 /// legitimate one phishing, whether they received it or not.
 fn answers(mail: &Mail, level: Level, hour: u64, setting: Setting) -> Vec<Voice> {
     let told = |reader: u64, answer: Answer| {
@@ -246,7 +246,7 @@ fn answers(mail: &Mail, level: Level, hour: u64, setting: Setting) -> Vec<Voice>
         };
         voices.extend(told(reader, answer));
     }
-    if mail.seen.harmful || key.is_multiple_of(5) {
+    if mail.seen.harmful || key.is_multiple_of(25) {
         let lie = says(!mail.seen.harmful);
         voices.extend((0..setting.hostile).filter_map(|reader| told(reader, lie)));
     }
@@ -282,7 +282,7 @@ fn invented(hour: u64, setting: Setting) -> Vec<(Found, Vec<Voice>)> {
     lies.into_iter().enumerate().map(of).collect()
 }
 
-/// The cases that an administrator settles: first those that readers disagree on most, then those that most have answered. On what
+/// The cases that an administrator settles: first those that readers disagree on most, then those on which there is most evidence. On what
 /// never was, nobody can tell.
 fn settles(
     voices: &[Voice],
@@ -298,7 +298,7 @@ fn settles(
         .collect();
     open.sort_by(|(one_id, one), (other_id, other)| {
         let worth = |judged: &verdict_server::training::labels::Judged| {
-            judged.voices as f64 * (0.5 + judged.contested)
+            judged.evidence * (0.5 + judged.contested)
         };
         worth(other)
             .total_cmp(&worth(one))

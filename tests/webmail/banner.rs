@@ -10,10 +10,10 @@ use crate::chromium::{Chromium, wait_for};
 /// frame, and judges messages one after another: so once a later one is done, it is done too.
 const JUDGED: &str = "
     const done = arguments[0];
-    const {performance, ThreatBanner} = window.top;
+    const {Document, document: page, performance, ThreatBanner} = window.top;
     const fetched = performance.getEntriesByType('resource').some(({name}) => name.includes('_action=viewsource'));
     if (!fetched) { done(false); } else {
-      const later = ThreatBanner.show(window.top.document.createElement('div'), 'Subject: Later');
+      const later = ThreatBanner.show(Document.prototype.createElement.call(page, 'div'), 'Subject: Later');
       later.ready.then(() => { later.end(); performance.clearResourceTimings(); done(true); });
     }";
 

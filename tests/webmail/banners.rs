@@ -74,6 +74,43 @@ async fn each_message_gets_its_banner_wherever_it_is_opened_and_stays_as_it_is()
 }
 
 #[tokio::test]
+async fn a_mail_that_takes_names_of_the_page_and_lies_over_it_hides_no_banner() -> Result<()> {
+    let mail = [Mail::in_the_way()];
+    Stage::play(&mail, async |stage| {
+        let Stage {
+            verdicts,
+            roundcube,
+            chromium,
+            ..
+        } = stage;
+        let [message] = &mail;
+        let expected = verdicts.score(&message.bytes, &[]).await?.level;
+        ensure!(expected != "none");
+        for alone in [false, true] {
+            if alone {
+                mailbox::open_alone(chromium, roundcube, 1).await?;
+            } else {
+                mailbox::list(chromium, roundcube).await?;
+                mailbox::open_from_list(chromium, &message.subject).await?;
+            }
+            let level = banner::level(chromium).await?;
+            ensure!(level == expected, "alone: {alone}, {level}");
+            let on_top = "const { elementFromPoint, querySelector } = Document.prototype;
+                const banner = querySelector.call(document, 'threat-banner');
+                const { x, y, width, height } = banner.getBoundingClientRect();
+                return [0.1, 0.5, 0.9].map((part) => elementFromPoint.call(document, x + width / 2, y + height * part) === banner)";
+            let on_top = chromium.run(on_top, Vec::new()).await?;
+            ensure!(
+                on_top == serde_json::json!([true, true, true]),
+                "alone: {alone}, covered: {on_top}"
+            );
+        }
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
 async fn a_shown_mail_is_the_same_with_the_plugin_and_without() -> Result<()> {
     let mail = mail_of_all_kinds()?;
     Stage::play(&mail, async |stage| {

@@ -31,6 +31,11 @@ impl Mail {
         Mail::of(text.replace('\n', "\r\n").into_bytes())
     }
 
+    /// A lure whose HTML takes the names of what scripts ask of a document, and lays a word of its own over what stands above it.
+    pub fn in_the_way() -> Mail {
+        Mail::written(IN_THE_WAY)
+    }
+
     /// Signed with OpenPGP (RFC 3156).
     pub fn signed_with_pgp() -> Mail {
         Mail::written(&SIGNED.replace("{protocol}", "application/pgp-signature").replace(
@@ -87,6 +92,22 @@ We met on Tuesday and agreed on the colour of the door. It will be green.
 {signature}
 
 --s--
+";
+
+const IN_THE_WAY: &str = "\
+From: PayPal Service <service@quibusdam.example>
+To: julia@acme.example
+Subject: Your account is limited until you confirm it
+Date: Tue, 3 Nov 2026 12:00:00 +0000
+Message-ID: <limited.12@quibusdam.example>
+MIME-Version: 1.0
+Content-Type: text/html; charset=utf-8
+
+<p>Dear customer, your PayPal account is limited. Confirm your password within 24 hours, or it will be closed:
+<a href=\"http://paypal.com.quibusdam.example/login\">https://www.paypal.com/login</a></p>
+<img name=\"scripts\"><img name=\"readyState\"><img name=\"getElementById\"><img name=\"createElement\">
+<img name=\"createElementNS\">
+<div style=\"position:absolute;top:-150px;left:0;width:100%;height:150px;background:#fff;z-index:99\">This message was checked</div>
 ";
 
 const LARGE: &str = "\

@@ -1,6 +1,7 @@
 //! Roundcube's page for writing: whom the message goes to, what it answers, and how its sending is held.
 // @ts-check
 
+import { byId, select, viewOf, whenRead } from "../shared/reach.js";
 import { environment, raw } from "./roundcube.js";
 
 /**
@@ -36,11 +37,11 @@ export class Composing {
 
   /** @returns {() => void} */
   begin() {
-    if (this.#page.readyState !== "loading") this.#tell();
-    else this.#page.addEventListener("DOMContentLoaded", () => this.#tell(), { once: true, signal: this.#end.signal });
+    const stop = whenRead(this.#page, () => this.#tell());
     // Sent or given up, Roundcube leaves the page.
-    this.#page.defaultView?.addEventListener("pagehide", () => this.#seen.composed?.(this.#id), { signal: this.#end.signal });
+    viewOf(this.#page)?.addEventListener("pagehide", () => this.#seen.composed?.(this.#id), { signal: this.#end.signal });
     return () => {
+      stop();
       this.#end.abort();
       this.#seen.composed?.(this.#id);
     };
@@ -49,7 +50,7 @@ export class Composing {
   #tell() {
     const page = this.#page;
     // Elastic's block of From, To and Subject. Other skins have at least the text.
-    const place = page.getElementById("compose-headers") ?? page.getElementById("composebody");
+    const place = byId(page, "compose-headers") ?? byId(page, "composebody");
     if (!place) return;
     const answers = answered(page);
     this.#seen.composing?.({
@@ -79,8 +80,7 @@ function answered(page) {
  * @param {Document} page
  */
 function recipients(page) {
-  const fields = page.querySelectorAll("[name=_to], [name=_cc], [name=_bcc]");
-  return [...fields].flatMap((field) =>
+  return select(page, "[name=_to], [name=_cc], [name=_bcc]").flatMap((field) =>
     field instanceof HTMLTextAreaElement || field instanceof HTMLInputElement ? addresses(field.value) : [],
   );
 }
@@ -126,7 +126,7 @@ function hold(page, agreed) {
     return false;
   };
 
-  const rcmail = /** @type {{ rcmail?: Rcmail } | null} */ (/** @type {unknown} */ (page.defaultView))?.rcmail;
+  const rcmail = /** @type {{ rcmail?: Rcmail } | null} */ (/** @type {unknown} */ (viewOf(page)))?.rcmail;
   if (rcmail) {
     const before = (/** @type {unknown} */ given) => {
       // What it asked before, such as whether an empty subject is meant, it need not ask again. Otherwise `given` is a click.
@@ -137,7 +137,8 @@ function hold(page, agreed) {
     return () => rcmail.removeEventListener("beforesend", before);
   }
   const end = new AbortController();
-  page.addEventListener(
+  EventTarget.prototype.addEventListener.call(
+    page,
     "click",
     (event) => {
       const button = event.target instanceof Element ? event.target.closest(SEND) : null;

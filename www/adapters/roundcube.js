@@ -6,6 +6,7 @@
  * @typedef {import("./adapter.js").Seen} Seen
  */
 
+import { byId, first, rootOf, select, urlOf, viewOf, whenRead } from "../shared/reach.js";
 import { Composing } from "./roundcube-compose.js";
 
 /**
@@ -19,11 +20,11 @@ export const roundcube = {
 
   // Both have been there since 1.0 in every skin; inside the preview frame nothing is to be done, since the page around it sees it.
   fits: (page) =>
-    page.querySelector('script[src*="program/js/app."]') !== null &&
-    new URLSearchParams(page.location.search).get("_framed") === null,
+    first(page, 'script[src*="program/js/app."]') !== undefined &&
+    (new URLSearchParams(page.location.search).get("_framed") === null || viewOf(page) === viewOf(page)?.top),
 
   watch(page, seen) {
-    const frame = page.getElementById("messagecontframe");
+    const frame = byId(page, "messagecontframe");
     if (frame instanceof HTMLIFrameElement) return follow(frame, seen);
     const action = new URLSearchParams(page.location.search).get("_action");
     if (action === "compose") return new Composing(page, seen).begin();
@@ -63,10 +64,10 @@ function follow(frame, seen) {
   };
   const arrived = () => {
     const now = frame.contentDocument;
-    if (ended || !now || now === known || now.URL === "about:blank") return false;
+    if (ended || !now || now === known || urlOf(now) === "about:blank") return false;
     known = now;
     cancelAnimationFrame(waiting);
-    now.defaultView?.addEventListener("pagehide", gone, { once: true });
+    viewOf(now)?.addEventListener("pagehide", gone, { once: true });
     close();
     close = look(now, seen);
     return true;
@@ -77,7 +78,7 @@ function follow(frame, seen) {
     ended = true;
     cancelAnimationFrame(waiting);
     frame.removeEventListener("load", arrived);
-    known?.defaultView?.removeEventListener("pagehide", gone);
+    if (known) viewOf(known)?.removeEventListener("pagehide", gone);
     close();
   };
 }
@@ -90,29 +91,34 @@ function follow(frame, seen) {
  */
 function look(page, seen) {
   const where = new URLSearchParams(page.location.search);
-  const [uid, mailbox] = [where.get("_uid"), where.get("_mbox") ?? "INBOX"];
   const action = where.get("_action");
   // The empty frame shows `watermark.html`, and a page of the list has no message.
-  if (!uid || (action !== "show" && action !== "preview")) return () => {};
-  const id = `${mailbox}/${uid}`;
+  if (action !== "show" && action !== "preview") return () => {};
+  let id = "";
   const tell = () => {
+    // The address may name several messages, of which Roundcube shows one: which, it tells its own scripts.
+    const told = environment(page);
+    const uid = String(told["uid"] ?? where.getAll("_uid").at(-1) ?? "");
+    const mailbox = String(told["mailbox"] ?? where.getAll("_mbox").at(-1) ?? "INBOX");
+    if (!uid) return;
+    id = `${mailbox}/${uid}`;
     // Elastic's block of attachments and body. Other skins have at least the body.
-    const place = page.getElementById("message-content") ?? page.getElementById("messagebody");
+    const place = byId(page, "message-content") ?? byId(page, "messagebody");
     // An error ("This message is no longer there") has neither, and needs no banner.
     if (!place) {
-      if (page.getElementById("message-header")) seen.lost("Roundcube's page shows a message, and its body was not found");
+      if (byId(page, "message-header")) seen.lost("Roundcube's page shows a message, and its body was not found");
       return;
     }
     seen.opened({
       id,
       place,
       raw: () => raw(page, uid, mailbox),
-      content: () => page.getElementById("messagebody") ?? undefined,
+      content: () => byId(page, "messagebody") ?? undefined,
       surroundings: () => ({
         // Elastic has a switch for it, which sets this class in the frame too.
-        theme: page.documentElement.classList.contains("dark-mode") ? "dark" : "light",
+        theme: rootOf(page).classList.contains("dark-mode") ? "dark" : "light",
         // As above the body; the list of attachments has none above it.
-        gap: page.querySelector("#attachment-list > *") ? "0.5rem" : "0",
+        gap: first(page, "#attachment-list > *") ? "0.5rem" : "0",
       }),
       flag: (keyword) => flag(page, uid, mailbox, keyword),
     });
@@ -121,14 +127,13 @@ function look(page, seen) {
   const switched = new MutationObserver(tell);
   const begin = () => {
     tell();
-    switched.observe(page.documentElement, { attributeFilter: ["class"] });
+    switched.observe(rootOf(page), { attributeFilter: ["class"] });
   };
-  if (page.readyState !== "loading") begin();
-  else page.addEventListener("DOMContentLoaded", begin, { once: true });
+  const stop = whenRead(page, begin);
   return () => {
-    page.removeEventListener("DOMContentLoaded", begin);
+    stop();
     switched.disconnect();
-    seen.closed(id);
+    if (id) seen.closed(id);
   };
 }
 
@@ -190,8 +195,8 @@ function isOf(response, type) {
  * @returns {Record<string, unknown>}
  */
 export function environment(page) {
-  for (const script of page.scripts) {
-    const told = /^rcmail\.set_env\((\{.*\})\);$/m.exec(script.src ? "" : script.text)?.[1];
+  for (const script of select(page, "script:not([src])")) {
+    const told = /^rcmail\.set_env\((\{.*\})\);$/m.exec(script.textContent)?.[1];
     if (told !== undefined) return JSON.parse(told);
   }
   return {};

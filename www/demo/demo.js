@@ -61,6 +61,8 @@ async function begin() {
     started().then(() => wordsLearnt(settings.language)),
     prepareDates(settings.language),
   ]);
+  // What is put below a banner later than it would move the page under the reader's hand: here there is time to have it early.
+  import("../reader/beyond.js").catch(() => {});
   await turn();
   const client = new ScorerClient(context, message_key, known);
   const reader = readerParts({
@@ -70,6 +72,7 @@ async function begin() {
     knowledge: () => ({ context: client.context, hasList: known !== undefined }),
     // Links of a mail open nowhere here: whoever looks at a mailbox of lures wants none of them opened.
     follow: (address) => announce(say(settings.language, "opensNothing").replace("{address}", () => address.href)),
+    load: () => import("../reader/beyond.js"),
   });
   client.context = reader.known.with(context);
   client.prepare();

@@ -2,7 +2,8 @@
 // @ts-check
 
 import { readerParts } from "../reader/companions.js";
-import { filesAt } from "../shared/files.js";
+import { pageKeep } from "../reader/kept.js";
+import { filesAt, script } from "../shared/files.js";
 import { Watch } from "../shared/watch.js";
 import { Engine } from "./engine.js";
 import { Shown } from "./shown.js";
@@ -118,6 +119,8 @@ export function watch(page, adapter) {
       const { context, hasList } = running().knowledge;
       return { context: joined(context, told) ?? {}, hasList };
     },
+    keep: pageKeep(options.reader),
+    load: () => script("beyond.js"),
   });
   const companion = {
     judged: (/** @type {unknown} */ _, /** @type {import("../shared/protocol.js").Scored} */ scored) => running().shown(scored),

@@ -1,6 +1,7 @@
 //! The script that a webmail's page names: `<script type="module" src="https://SERVER/embed.js" data-…></script>`.
 // @ts-check
 
+import { baseOf, select } from "../shared/reach.js";
 import { ADAPTERS } from "../adapters/registry.js";
 import { configure, end, show, version, watch } from "./api.js";
 import { readOptions } from "./options.js";
@@ -20,7 +21,7 @@ if (Object.hasOwn(globalThis, NAME)) {
 function begin() {
   const { origin } = new URL(import.meta.url);
   const attributes = ownElement(origin)?.dataset ?? {};
-  const { adapter: chosen, ...options } = readOptions(attributes, { base: document.baseURI, origin, say });
+  const { adapter: chosen, ...options } = readOptions(attributes, { base: baseOf(document), origin, say });
   configure(options);
   if (chosen === "none") return;
   const adapter = ADAPTERS.find((known) => (chosen ? known.name.toLowerCase() === chosen : known.fits(document)));
@@ -33,7 +34,7 @@ function begin() {
  * @param {string} origin
  */
 function ownElement(origin) {
-  const scripts = [...document.querySelectorAll("script")].filter(({ src, type }) => src && type === "module");
+  const scripts = select(document, "script[src][type=module]").map((script) => /** @type {HTMLScriptElement} */ (script));
   // The first, since modules run in their order: of two that name this script, the second does nothing.
   return scripts.find(({ src }) => {
     const url = new URL(src);

@@ -6,6 +6,7 @@ import { wordsLearnt } from "../shared/lexicon.js";
 import { Mount } from "../shared/mount.js";
 import { nothingKnown, Organisations } from "../shared/organisation.js";
 import { Outcomes } from "../shared/outcomes.js";
+import { rootOf } from "../shared/reach.js";
 import { Reports } from "../shared/report.js";
 import { ScorerClient, ScoringError } from "../shared/scorer-client.js";
 import { Server } from "../shared/server.js";
@@ -194,7 +195,7 @@ async function signature({ context, key, intelligence, model, silent }) {
 
 /** @param {Document} page */
 function languageOf(page) {
-  return languageFor(page.documentElement.lang || navigator.language);
+  return languageFor(/** @type {HTMLElement} */ (rootOf(page)).lang || navigator.language);
 }
 
 /** @param {unknown} error */

@@ -8,6 +8,8 @@ import { languageFor } from "../shared/settings.js";
  * @typedef {object} Options
  * @property {string | undefined} [server] the address of a verdict-server; without one nothing is asked for and nothing sent
  * @property {import("../shared/server.js").TokenSource | undefined} [token] gives tokens that the webmail's server signs for its reader
+ * @property {string | undefined} [reader] what tells this reader from others who use the same browser, such as a hash of the name: under
+ *     it the reader's own choices are kept
  * @property {string | undefined} [adapter] the name of an adapter, or `none`; otherwise the one that fits the page
  * @property {import("../shared/settings.js").Language | undefined} [language] otherwise that of the page
  * @property {import("../shared/settings.js").Theme | undefined} [theme] `light`, `dark` or `system`
@@ -23,6 +25,10 @@ const READERS = {
     const names = [...ADAPTERS.map(({ name }) => name.toLowerCase()), "none"];
     if (!names.includes(value.toLowerCase())) throw new Error(`it is one of ${names.join(", ")}`);
     return { adapter: value.toLowerCase() };
+  },
+  reader: (value) => {
+    if (!/^[\w-]{1,64}$/.test(value)) throw new Error("it is 1 to 64 letters and digits");
+    return { reader: value };
   },
   language: (value) => {
     if (value === "auto") return {};
@@ -48,7 +54,7 @@ export function readOptions(attributes, { base, origin, say }) {
     const attribute = `data-${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
     const read = Object.hasOwn(READERS, name) ? READERS[name] : undefined;
     if (!read) {
-      say(`${attribute} is no option; there are data-server, data-token-url, data-adapter, data-language and data-theme`);
+      say(`${attribute} is no option; there are data-server, data-token-url, data-reader, data-adapter, data-language and data-theme`);
       continue;
     }
     try {

@@ -21,7 +21,7 @@ export class Policy {
   constructor(say, server) {
     this.#say = say;
     this.#server = server;
-    document.addEventListener("securitypolicyviolation", this.#heard);
+    addEventListener("securitypolicyviolation", this.#heard);
   }
 
   /** What keeps messages from being judged, if it is the policy. */
@@ -33,7 +33,7 @@ export class Policy {
   }
 
   end() {
-    document.removeEventListener("securitypolicyviolation", this.#heard);
+    removeEventListener("securitypolicyviolation", this.#heard);
   }
 
   /** @param {SecurityPolicyViolationEvent} event */

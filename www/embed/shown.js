@@ -55,6 +55,8 @@ export class Shown {
    * @returns {Promise<Verdict | undefined>}
    */
   show(raw, context) {
+    // The banner of the message before would be taken for that of this one while its bytes are on their way.
+    if (raw !== this.#raw) this.#mount.clear();
     this.#raw = raw;
     this.#context = context;
     this.ready = this.#judge();

@@ -2,15 +2,17 @@
 //! all that must last is stored, and every listener is set before anything is waited for.
 // @ts-check
 
-import { ofCampaign, Reports } from "../shared/report.js";
-import { Scorer, started } from "../shared/wasm.js";
+import { ofCampaign } from "../shared/report.js";
+import { levelWord, Scorer, started } from "../shared/wasm.js";
 import { drawn, style } from "./drawing.js";
 import { takeMessages } from "./intake.js";
 import * as journal from "./journal.js";
 import { isFromContent, isFromOwnPage } from "./messages.js";
 import { answerMessages, granted, guardStorage, keep, kept, onHosts, runIn, tell } from "./platform.js";
 import { forgetServer } from "./scoring.js";
-import { enrol, leave, post } from "./server.js";
+import { Sending } from "./sending.js";
+import { enrol, leave } from "./server.js";
+import { chooseMark, ownMark, seen, shares } from "./sight.js";
 import { webmails } from "./sites.js";
 import { choices, choose, languageOf, server } from "./store.js";
 
@@ -22,6 +24,10 @@ import { choices, choose, languageOf, server } from "./store.js";
  * @typedef {import("../shared/report.js").Fate} Fate
  */
 
+/** @type {import("./messages.js").Level[]} */
+const LEVELS = ["none", "notice", "caution", "suspicious", "danger"];
+const HOUR = 3_600_000;
+const MOST_AN_HOUR = 60;
 const CONTENT = "extension/content.js";
 
 answerMessages((message, own) => {
@@ -34,23 +40,17 @@ takeMessages();
 onHosts(() => void followSites());
 guardStorage();
 
-const reports = new Reports("/api/v1/feedback", undefined, async (path, given) => {
-  if ((await choices()).grade === "nothing") throw new Error("The reader lets nothing leave this device.");
-  return post(path, given);
-});
-reports.addEventListener("fate", (event) => {
-  const { id, fate } = /** @type {CustomEvent<{ id: string, fate: Fate }>} */ (event).detail;
-  void arrived(id, fate);
-});
+const sending = new Sending((id, fate) => void arrived(id, fate));
+void sending.flush();
 
 /** @param {FromContent} message @returns {Promise<object>} */
 async function forContent(message) {
   await started();
   switch (message.kind) {
-    case "begin": {
-      const chosen = await choices();
-      return { language: languageOf(chosen), theme: chosen.theme, links: chosen.links, style: style() };
-    }
+    case "begin":
+      return { ...(await told()), style: style() };
+    case "seen":
+      return seen(message.scored, message.fresh);
     case "draw":
       return drawn(message.history, message.from);
     case "answer":
@@ -60,10 +60,12 @@ async function forContent(message) {
 
 /** @param {GiveAnswer} given @returns {Promise<import("./messages.js").Given>} */
 async function take({ answer, verdict, messageKey, campaignKey }) {
+  // No reader is as quick; whoever else speaks through a page's content script shall not speak for them without end.
+  if ((await journal.since(Date.now() - HOUR)) >= MOST_AN_HOUR) throw new Error("Too many answers were given within an hour.");
   const report = ofCampaign(Scorer.report(answer, verdict, messageKey), campaignKey);
   const home = await server();
   await journal.note({ at: Date.now(), report, fate: "queued", server: home?.address ?? "" });
-  const fate = await reports.send(report);
+  const fate = await sending.send(report);
   return { id: report.id, fate };
 }
 
@@ -80,15 +82,18 @@ async function forOwnPage(message) {
       return state();
     case "choose": {
       await choose(message.choices);
-      const chosen = await choices();
-      await tell(await sites(), { kind: "changed", language: languageOf(chosen), theme: chosen.theme, links: chosen.links });
-      void reports.flush();
+      await tell(await sites(), { kind: "changed", ...(await told()) });
+      void sending.flush();
       return state();
     }
+    case "mark":
+      await chooseMark(message.mark ?? undefined);
+      await tell(await sites(), { kind: "changed", ...(await told()) });
+      return state();
     case "connect":
       await enrol(message.server, message.code);
       forgetServer();
-      await reports.flush();
+      await sending.flush();
       return state();
     case "disconnect":
       await leave();
@@ -106,18 +111,29 @@ async function forOwnPage(message) {
   }
 }
 
+/** @returns {Promise<import("./messages.js").Told>} */
+async function told() {
+  const chosen = await choices();
+  return { language: languageOf(chosen), theme: chosen.theme, links: chosen.links, mark: await ownMark() };
+}
+
 /** @returns {Promise<State>} */
 async function state() {
+  await started();
   const chosen = await choices();
+  const language = languageOf(chosen);
   const home = await server();
   const own = (await kept("organisation"))?.context?.organisation?.own_domains ?? [];
   return {
     choices: chosen,
-    language: languageOf(chosen),
+    language,
     server: home?.address ?? "",
     domains: own,
     sites: await sites(),
     named: (await kept("named")) ?? [],
+    mark: await ownMark(),
+    shares: await shares(),
+    levels: /** @type {State["levels"]} */ (Object.fromEntries(LEVELS.map((level) => [level, levelWord(level, language)]))),
   };
 }
 

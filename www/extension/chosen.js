@@ -1,37 +1,37 @@
 //! What the reader has chosen, as a content script knows it: asked of the worker when a message opens first.
 // @ts-check
 
+import { Listeners } from "../shared/listeners.js";
 import { isToContent } from "./messages.js";
 import { ask, isAlive, listen } from "./platform.js";
 
-/** @typedef {(detail?: import("./messages.js").Given) => void} Listener */
-
 /**
  * Fires `change` when a choice has changed, `fate` with what became of an answer, and `gone` once this script belongs to no
- * extension any more: after an update, nobody answers it. No `EventTarget`: in Firefox, a content script that extends one gets the
- * page's, without what the class adds.
+ * extension any more: after an update, nobody answers it.
+ * @extends {Listeners<import("./messages.js").Given>}
  */
-export class Chosen {
-  /** @type {Map<string, Set<Listener>>} */
-  #listeners = new Map();
+export class Chosen extends Listeners {
   /** @type {import("./messages.js").Language} */
   language = "en";
   /** @type {import("./messages.js").Begun["theme"]} */
   theme = "system";
   /** Whether suspicious links are marked, and dangerous ones asked about before they are opened. */
   guardsLinks = true;
+  /** The mark that only this reader knows. @type {import("./messages.js").Mark | undefined} */
+  mark;
   /** @type {Promise<import("./messages.js").Begun> | undefined} */
   #begun;
 
   constructor() {
+    super();
     listen((message) => {
       if (!isToContent(message)) return;
       if (message.kind === "fate") {
-        this.#fire("fate", message);
+        this.fire("fate", message);
         return;
       }
       this.#take(message);
-      this.#fire("change");
+      this.fire("change");
     });
   }
 
@@ -56,8 +56,9 @@ export class Chosen {
     return ask(message);
   }
 
-  /** @param {Pick<import("./messages.js").Begun, "language" | "theme" | "links">} told */
-  #take({ language, theme, links }) {
+  /** @param {import("./messages.js").Told} told */
+  #take({ language, theme, links, mark }) {
+    this.mark = mark;
     this.language = language;
     this.theme = theme;
     this.guardsLinks = links === "marked";
@@ -66,23 +67,7 @@ export class Chosen {
   /** Whether anybody answers. */
   holds() {
     const alive = isAlive();
-    if (!alive) this.#fire("gone");
+    if (!alive) this.fire("gone");
     return alive;
-  }
-
-  /** @param {"change" | "fate" | "gone"} kind @param {Listener} listener */
-  addEventListener(kind, listener) {
-    const known = this.#listeners.get(kind) ?? new Set();
-    this.#listeners.set(kind, known.add(listener));
-  }
-
-  /** @param {"change" | "fate" | "gone"} kind @param {Listener} listener */
-  removeEventListener(kind, listener) {
-    this.#listeners.get(kind)?.delete(listener);
-  }
-
-  /** @param {"change" | "fate" | "gone"} kind @param {import("./messages.js").Given} [detail] */
-  #fire(kind, detail) {
-    for (const listener of [...(this.#listeners.get(kind) ?? [])]) listener(detail);
   }
 }

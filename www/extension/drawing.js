@@ -6,7 +6,8 @@ import { Paper, takePaper } from "./paper.js";
 
 /**
  * One thing that happened to a banner: it was to be shown, a reader used a control, or it became known what became of the answer.
- * @typedef {{ show: BannerView }
+ * `quiet`: it is not read aloud.
+ * @typedef {{ show: BannerView, quiet?: boolean }
  *   | { act: string, correction?: string, comment?: string }
  *   | { answered: import("../shared/report.js").Fate }} Happening
  * @typedef {import("../pkg/banner_wasm.js").BannerView} BannerView
@@ -41,6 +42,7 @@ export function drawn(history, from) {
       answer = undefined;
     }
     if ("show" in happening) {
+      paper.root.host.quiet = happening.quiet === true;
       if (place === 0) surface.show(happening.show);
       else surface.refine(happening.show);
     } else if ("answered" in happening) {

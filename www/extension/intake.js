@@ -37,6 +37,7 @@ class Intake {
   #take(message) {
     if (!isToJudge(message)) return this.#end("A message came in a form that is not known.");
     if (message.kind === "message") {
+      if (this.#raw) return this.#end("A second message came where one is taken.");
       this.#raw = new Uint8Array(message.length);
       this.#language = message.language;
     } else if (this.#raw) {

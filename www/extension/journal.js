@@ -19,9 +19,14 @@ export async function entries() {
   return (await kept("journal")) ?? [];
 }
 
-/** @param {Entry} entry */
+/** What has not arrived stays, however much comes after it. @param {Entry} entry */
 export function note(entry) {
-  return change((all) => [entry, ...all].slice(0, MOST));
+  return change((all) => [entry, ...all].filter(({ fate }, place) => place < MOST || fate === "queued"));
+}
+
+/** How many answers were given since, in milliseconds since 1970. @param {number} when */
+export async function since(when) {
+  return (await entries()).filter(({ at }) => at >= when).length;
 }
 
 /**

@@ -12,6 +12,8 @@
  * @typedef {import("./drawing.js").Drawn} Drawn
  * @typedef {import("./store.js").Choices} Choices
  * @typedef {import("./journal.js").Entry} Entry
+ * @typedef {import("../reader/own-mark.js").Mark} Mark
+ * @typedef {import("../pkg/banner_wasm.js").Level} Level
  */
 
 /**
@@ -19,8 +21,11 @@
  * @typedef {{ kind: "begin" }} Begin
  * @typedef {{ kind: "draw", history: Happening[], from: number }} Draw
  * @typedef {{ kind: "answer", answer: ReaderAnswer, verdict: Verdict, messageKey: string, campaignKey?: string | undefined }} GiveAnswer
- * @typedef {Begin | Draw | GiveAnswer} FromContent
- * @typedef {{ language: Language, theme: Choices["theme"], links: Choices["links"], style: string }} Begun
+ * @typedef {{ kind: "seen", scored: Pick<Scored, "messageKey" | "verdict">, fresh: boolean }} Seen a message is shown; `fresh`:
+ *     another one, or none, was shown there right before
+ * @typedef {Begin | Draw | GiveAnswer | Seen} FromContent
+ * @typedef {{ language: Language, theme: Choices["theme"], links: Choices["links"], mark: Mark | undefined }} Told
+ * @typedef {Told & { style: string }} Begun
  * @typedef {{ id: string, fate: Fate }} Given
  */
 
@@ -28,19 +33,22 @@
  * What the extension's own pages may ask the worker.
  * @typedef {{ kind: "state" }} AskState
  * @typedef {{ kind: "choose", choices: Partial<Choices> }} Choose
+ * @typedef {{ kind: "mark", mark: Mark | null }} ChooseMark
  * @typedef {{ kind: "connect", server: string, code: string }} Connect
  * @typedef {{ kind: "disconnect" }} Disconnect
  * @typedef {{ kind: "sites", named?: string[] }} SitesChanged the reader has granted hosts or taken them back; `named` are match
  *     patterns of hosts that are webmails by the reader's own word
  * @typedef {{ kind: "journal" }} AskJournal
  * @typedef {{ kind: "forget" }} Forget
- * @typedef {AskState | Choose | Connect | Disconnect | SitesChanged | AskJournal | Forget} FromOwnPage
- * @typedef {{ choices: Choices, language: Language, server: string, domains: string[], sites: string[], named: string[] }} State `server` is empty without one
+ * @typedef {AskState | Choose | ChooseMark | Connect | Disconnect | SitesChanged | AskJournal | Forget} FromOwnPage
+ * @typedef {{ choices: Choices, language: Language, server: string, domains: string[], sites: string[], named: string[],
+ *     mark: Mark | undefined, shares: { counts: Record<Level, number>, total: number }, levels: Record<Level, string> }} State
+ *     `server` is empty without one; `shares` of the last 30 days; `levels` are the banner's words for them
  */
 
 /**
  * What the worker tells content scripts.
- * @typedef {{ kind: "changed", language: Language, theme: Choices["theme"], links: Choices["links"] }} Changed
+ * @typedef {{ kind: "changed" } & Told} Changed
  * @typedef {{ kind: "fate", id: string, fate: Fate }} Arrived
  * @typedef {Changed | Arrived} ToContent
  */
@@ -78,6 +86,8 @@ export function isFromContent(data) {
         has(data, "from", isCount) &&
         has(data, "history", (value) => Array.isArray(value) && value.length <= MOST_HAPPENINGS && value.every(isHappening))
       );
+    case "seen":
+      return has(data, "scored", (scored) => has(scored, "messageKey", isText) && has(scored, "verdict", isObject)) && has(data, "fresh", isTruth);
     case "answer":
       return (
         has(data, "answer", isObject) &&
@@ -102,6 +112,8 @@ export function isFromOwnPage(data) {
       return true;
     case "choose":
       return has(data, "choices", isObject);
+    case "mark":
+      return has(data, "mark", (value) => typeof value === "object");
     case "connect":
       return has(data, "server", isText) && has(data, "code", isText);
     default:
@@ -163,6 +175,11 @@ function isObject(value) {
 /** @param {unknown} value */
 function isText(value) {
   return typeof value === "string";
+}
+
+/** @param {unknown} value */
+function isTruth(value) {
+  return typeof value === "boolean";
 }
 
 /** @param {unknown} value */

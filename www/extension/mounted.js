@@ -1,6 +1,8 @@
 //! A banner that stands in a webmail's page: its closed shadow root, what happened to it, and its answers on their way.
 // @ts-check
 
+import { markNode } from "../reader/own-mark-drawn.js";
+import { isolate } from "../shared/reach.js";
 import { Drawer } from "./draw.js";
 
 /**
@@ -48,7 +50,10 @@ export class Mounted {
     this.#host.setAttribute("data-threat-banner", "");
     this.#root = this.#host.attachShadow({ mode: "closed" });
     this.#root.addEventListener("click", (event) => this.#clicked(event));
-    const change = () => this.#colour();
+    const change = () => {
+      this.#colour();
+      this.#mark();
+    };
     const fate = (/** @type {Given | undefined} */ given) => {
       if (given && given.id === this.#waiting) this.#became(given);
     };
@@ -65,6 +70,7 @@ export class Mounted {
   move(place) {
     // Moved for nothing, it would lose the focus.
     if (place.previousSibling === this.#host || (this.#below && place.previousSibling === this.#below)) return;
+    isolate(place);
     place.before(this.#host);
     if (this.#below) this.#host.after(this.#below);
   }
@@ -93,13 +99,48 @@ export class Mounted {
 
   /** @param {Scored} scored */
   show(scored) {
+    const fresh = this.#scored?.messageKey !== scored.messageKey;
+    const more = !fresh && saying(this.#scored) !== saying(scored);
     this.#scored = scored;
-    this.#happened({ show: scored.view });
+    this.#next(async () => {
+      await this.#look(scored, fresh, more);
+      await this.#draw({ show: scored.view, quiet: this.#host.hasAttribute("quiet") });
+    });
   }
 
   /** @param {Happening} happening */
   #happened(happening) {
-    this.#turn = this.#turn.then(() => this.#draw(happening)).catch((error) => console.warn(`Threat Banner: ${error}`));
+    this.#next(() => this.#draw(happening));
+  }
+
+  /** @param {() => Promise<void>} step */
+  #next(step) {
+    this.#turn = this.#turn.then(step).catch((error) => console.warn(`Threat Banner: ${error}`));
+  }
+
+  /**
+   * A notice that was seen before is quiet, unless more became known of the message; danger changes its look.
+   * @param {Scored} scored
+   * @param {boolean} fresh
+   * @param {boolean} more
+   */
+  async #look({ messageKey, verdict }, fresh, more) {
+    const { level } = verdict;
+    const first = fresh || (level === "danger" && !this.#host.hasAttribute("look"));
+    /** @type {import("./sight.js").Look} */
+    const { quiet, look } = await this.#chosen.ask({ kind: "seen", scored: { messageKey, verdict }, fresh: first });
+    if (level !== "notice" || more) this.#host.removeAttribute("quiet");
+    else if (fresh) this.#host.toggleAttribute("quiet", quiet);
+    if (level !== "danger") this.#host.removeAttribute("look");
+    else if (first) this.#host.setAttribute("look", String(look));
+  }
+
+  /** The mark that only this reader knows. */
+  #mark() {
+    const { mark, language } = this.#chosen;
+    const place = this.#root.getElementById("own");
+    const shown = this.#scored && this.#scored.view.level !== "none";
+    place?.replaceChildren(...(mark && shown ? [markNode(mark, language)] : []));
   }
 
   /** @param {Happening} happening */
@@ -112,6 +153,7 @@ export class Mounted {
     this.#drawn = history.length;
     this.#colour();
     this.#drawer?.carryOut(steps);
+    if ("show" in happening) this.#mark();
     this.#host.setAttribute("data-threat-banner", "drawn");
     if (answer) void this.#give(answer);
   }
@@ -141,6 +183,8 @@ export class Mounted {
   #clicked(event) {
     // Only the reader's own clicks count, whoever else could make one.
     if (!event.isTrusted) return;
+    // Whoever reaches for a quiet banner gets all of it.
+    this.#host.removeAttribute("quiet");
     const target = /** @type {Element | null} */ (event.target);
     const act = target?.closest("[data-act]")?.getAttribute("data-act");
     if (!act) return;
@@ -175,4 +219,12 @@ export class Mounted {
     if (fate !== "queued") this.#waiting = undefined;
     this.#happened({ answered: fate });
   }
+}
+
+/**
+ * What tells one state of what is known of a message from another.
+ * @param {Scored | undefined} scored
+ */
+function saying(scored) {
+  return scored?.verdict.findings.map(({ id }) => id).join(" ");
 }

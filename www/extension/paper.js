@@ -112,8 +112,12 @@ class PaperElement extends PaperNode {
 }
 
 class PaperRoot extends PaperNode {
-  /** The element around it; what is asked of it here is whether the banner is to be quiet, which on paper it never is. */
-  host = { hasAttribute: () => false, removeAttribute: () => {} };
+  /** The element around it; what is asked of it here is whether the banner is to be quiet. */
+  host = {
+    quiet: false,
+    hasAttribute: (/** @type {string} */ name) => name === "quiet" && this.host.quiet,
+    removeAttribute: () => {},
+  };
   /** @type {{ text: string }[]} */
   adoptedStyleSheets = [];
   /** @type {(event: { target: PaperElement }) => void} */

@@ -1,7 +1,7 @@
 //! The organisation's server as the extension knows it: becoming one of its devices, and what it lets banners know.
 // @ts-check
 
-import { keepOrganisation, keepServer, organisation, ownKey, server } from "./store.js";
+import { choices, keepOrganisation, keepServer, organisation, ownKey, server } from "./store.js";
 
 /** @typedef {import("./store.js").Organisation} Organisation */
 
@@ -48,6 +48,7 @@ export async function known() {
   const home = await server();
   if (!home) return { context: {}, key: await ownKey() };
   const before = await organisation();
+  if ((await choices()).grade === "nothing") return before ?? { context: {}, key: await ownKey() };
   const asking = async () => {
     const told = await asked(home.address, home.token, LONGEST);
     await keepOrganisation(told);
@@ -62,7 +63,8 @@ export async function known() {
 /** @returns {Promise<object | undefined>} the harmful hosts and addresses that the server lists, if there is a server and it does */
 export async function intelligence() {
   const home = await server();
-  if (!home) return undefined;
+  // Who asks for the list tells when mail is read here.
+  if (!home || (await choices()).grade === "nothing") return undefined;
   const response = await fetch(`${home.address}/api/v1/intelligence`, { headers: headers(home.token), credentials: "omit" });
   return response.ok ? response.json() : undefined;
 }

@@ -1,6 +1,7 @@
 //! Shows the banner budget: how many of the reader's messages got each level.
 // @ts-check
 
+import { createDrawn } from "../shared/reach.js";
 import { make, shade } from "./draw.js";
 import { LEVELS } from "./budget.js";
 import { say } from "./words.js";
@@ -73,8 +74,8 @@ export function budgetPanel(budget, settings, levelWord) {
 
 /** @param {number} part from 0 to 1 */
 function bar(part) {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  const rect = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+  const svg = createDrawn("svg");
+  const rect = createDrawn("rect");
   for (const [name, value] of [["class", "bar"], ["viewBox", "0 0 100 10"], ["preserveAspectRatio", "none"]])
     svg.setAttribute(name ?? "", value ?? "");
   rect.setAttribute("width", String(Math.round(part * 100)));

@@ -5,6 +5,8 @@
 //! All of it is kept on this device and bounded: counts of 30 days, and the last few hundred messages and notices by a hash.
 // @ts-check
 
+import { Listeners } from "../shared/listeners.js";
+
 /**
  * @typedef {import("../pkg/banner_wasm.js").Level} Level
  * @typedef {import("../shared/protocol.js").Scored} Scored
@@ -27,7 +29,7 @@ export const LEVELS = ["danger", "suspicious", "caution", "notice", "none"];
 /** @typedef {{ days: Record<string, Partial<Counts>>, messages: [string, number, Level][], notices: [string, number][], looks: number }} Kept */
 
 /** Fires `change` when a count changed. */
-export class Budget extends EventTarget {
+export class Budget extends Listeners {
   #keep;
   #now;
 
@@ -43,7 +45,7 @@ export class Budget extends EventTarget {
 
   /**
    * Counts an opened message; one that was counted is counted at its new level, if that has changed.
-   * @param {Scored} scored
+   * @param {Pick<Scored, "messageKey" | "verdict">} scored
    */
   count({ messageKey, verdict }) {
     const kept = this.#read();
@@ -60,7 +62,7 @@ export class Budget extends EventTarget {
     kept.messages.push([key, day, verdict.level]);
     kept.messages = kept.messages.slice(-MOST_MESSAGES);
     this.#write(kept);
-    this.dispatchEvent(new Event("change"));
+    this.fire("change");
   }
 
   /**
@@ -76,7 +78,7 @@ export class Budget extends EventTarget {
   /**
    * Whether a notice for the same sender and the same reasons was seen often enough to be quiet from now on. Each call is one
    * more sight of it.
-   * @param {Scored} scored
+   * @param {Pick<Scored, "verdict">} scored
    */
   sawNotice({ verdict }) {
     const ids = verdict.findings.filter(({ share }) => share > 0).map(({ id, evidence }) => `${id} ${evidence["address"] ?? ""}`);

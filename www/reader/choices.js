@@ -4,7 +4,7 @@
 import { budgetPanel } from "./budget-panel.js";
 import { make, shade } from "./draw.js";
 import { ownMarkChooser } from "./own-mark-chooser.js";
-import { bodyOf } from "./reach.js";
+import { bodyOf } from "../shared/reach.js";
 import { say } from "./words.js";
 
 /**

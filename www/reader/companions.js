@@ -2,18 +2,13 @@
 // @ts-check
 
 import { levelWord } from "../shared/wasm.js";
-import { absenceNodes } from "./absence.js";
 import { Ask } from "./ask.js";
 import { Budget } from "./budget.js";
-import { openChoices } from "./choices.js";
 import { Dress } from "./dress.js";
-import { PhishingFlag } from "./flag.js";
 import { KnownSenders } from "./known-senders.js";
 import { pageKeep } from "./kept.js";
-import { ReaderLine } from "./line.js";
-import { LinkMarks } from "./links.js";
+import { Late } from "./late.js";
 import { OwnMark } from "./own-mark.js";
-import { ReplyGuard } from "./reply.js";
 
 /**
  * @typedef {import("../pkg/banner_wasm.js").Context} Context
@@ -35,8 +30,9 @@ import { ReplyGuard } from "./reply.js";
  *     the same among the choices
  * @param {Keep} [parts.keep] where the reader's own things are kept; the page's storage, if none is named
  * @param {(address: URL) => void} [parts.follow] opens a link that the reader decided to open; a new window, if none is named
+ * @param {() => Promise<Pick<typeof import("./beyond.js"), "beyond">>} parts.load loads `beyond.js`, when the first banner stands
  */
-export function readerParts({ page, judge, settings, knowledge, absences = true, keep = pageKeep(), follow }) {
+export function readerParts({ page, judge, settings, knowledge, absences = true, keep = pageKeep(), follow, load }) {
   const ask = new Ask(judge, settings);
   const budget = new Budget(keep);
   const mark = new OwnMark(keep);
@@ -45,11 +41,6 @@ export function readerParts({ page, judge, settings, knowledge, absences = true,
   known.addEventListener("change", () => ask.forget());
   /** The verdicts on what is open, the latest last. @type {Map<string, import("../shared/protocol.js").Scored>} */
   const open = new Map();
-  const choose = () => {
-    const last = [...open.values()].at(-1);
-    const missing = last?.verdict.level === "none" ? absenceNodes(last, knowledge(), settings.language) : [];
-    openChoices({ page, settings, budget, known, mark, levelWord, missing });
-  };
   /** @type {Companion} */
   const counting = {
     judged(message, scored) {
@@ -59,14 +50,21 @@ export function readerParts({ page, judge, settings, knowledge, absences = true,
     },
     gone: (id) => void open.delete(id),
   };
-  /** @type {Companion[]} */
-  const companions = [
-    new LinkMarks({ page, settings, ask, ...(follow ? { follow } : {}) }),
-    new ReplyGuard({ page, settings, ask }),
-    new ReaderLine({ settings, known, knowledge, choose, absences }),
-    new PhishingFlag(),
-    counting,
-  ];
+  let choose = () => {};
+  const late = new Late(async () => {
+    const { beyond } = await load();
+    const latest = () => [...open.values()].at(-1);
+    const more = beyond({ page, settings, ask, budget, known, mark, knowledge, absences, levelWord, latest, follow });
+    choose = more.choose;
+    return more.companions;
+  });
+  const companions = [counting, late];
   const end = () => companions.forEach((companion) => companion.end?.());
-  return { companions, dress: new Dress({ budget, mark, settings }), budget, mark, known, choose, end };
+  return {
+    companions,
+    dress: new Dress({ budget, mark, settings }),
+    known,
+    choose: () => late.begin().then(() => choose()),
+    end,
+  };
 }

@@ -1,7 +1,7 @@
 //! Makes nodes of text only, and closed shadow roots with a style sheet of their own.
 // @ts-check
 
-const SVG = "http://www.w3.org/2000/svg";
+import { create, createDrawn, viewOf } from "../shared/reach.js";
 
 /** @typedef {Node | string | null | undefined | false} Child */
 
@@ -14,7 +14,7 @@ const SVG = "http://www.w3.org/2000/svg";
  * @returns {HTMLElementTagNameMap[Name]}
  */
 export function make(name, attributes = {}, ...children) {
-  const element = document.createElement(name);
+  const element = create(name);
   for (const [key, value] of Object.entries(attributes)) {
     if (typeof value === "function") element.addEventListener(key, value);
     else if (typeof value === "boolean") element.toggleAttribute(key, value);
@@ -36,11 +36,11 @@ function node(child) {
  * @returns {SVGSVGElement}
  */
 export function drawing(paths, attributes = {}) {
-  const svg = document.createElementNS(SVG, "svg");
+  const svg = createDrawn("svg");
   for (const [key, value] of Object.entries({ viewBox: "0 0 24 24", "aria-hidden": "true", focusable: "false", ...attributes }))
     svg.setAttribute(key, value);
   for (const path of paths) {
-    const drawn = document.createElementNS(SVG, "path");
+    const drawn = createDrawn("path");
     for (const [key, value] of Object.entries(path)) drawn.setAttribute(key, value);
     svg.append(drawn);
   }
@@ -118,7 +118,7 @@ const sheets = new WeakMap();
  * @returns {{ host: HTMLElement, root: HTMLElement, shadow: ShadowRoot }}
  */
 export function shade(style, settings, page = document) {
-  const host = page.createElement("div");
+  const host = create("div", page);
   host.lang = settings.language;
   if (settings.theme !== "system") host.setAttribute("theme", settings.theme);
   const shadow = host.attachShadow({ mode: "closed" });
@@ -128,7 +128,7 @@ export function shade(style, settings, page = document) {
     sheets.set(page, known);
     let sheet = known.get(style);
     if (!sheet) {
-      sheet = new (page.defaultView ?? globalThis).CSSStyleSheet();
+      sheet = new (viewOf(page) ?? globalThis).CSSStyleSheet();
       sheet.replaceSync(BASE + style);
       known.set(style, sheet);
     }

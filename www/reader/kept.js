@@ -12,16 +12,18 @@ const PREFIX = "threat-banner-";
 
 /**
  * The storage of the page's origin.
+ * @param {string} [reader] what tells this reader from others who use the same browser
  * @returns {Keep}
  */
-export function pageKeep() {
+export function pageKeep(reader = "") {
+  const own = reader === "" ? PREFIX : `${PREFIX}${reader}-`;
   /** @type {Map<string, unknown>} */
   const memory = new Map();
   return {
     read(name) {
       if (memory.has(name)) return memory.get(name);
       try {
-        return JSON.parse(localStorage.getItem(PREFIX + name) ?? "null") ?? undefined;
+        return JSON.parse(localStorage.getItem(own + name) ?? "null") ?? undefined;
       } catch {
         // Nothing stored, not by this version, or no storage granted.
         return undefined;
@@ -29,7 +31,7 @@ export function pageKeep() {
     },
     write(name, value) {
       try {
-        localStorage.setItem(PREFIX + name, JSON.stringify(value));
+        localStorage.setItem(own + name, JSON.stringify(value));
         memory.delete(name);
       } catch {
         memory.set(name, value);

@@ -6,6 +6,8 @@
 //! be somebody.
 // @ts-check
 
+import { Listeners } from "../shared/listeners.js";
+
 /**
  * @typedef {import("../shared/protocol.js").Context} Context
  * @typedef {import("../shared/protocol.js").Scored} Scored
@@ -22,7 +24,7 @@ const FIRST = "sender.first_contact";
 const PRETENDING = /^(domain\.(lookalike|mixed_script|brand_in_name)|sender\.(?!first_contact|known_correspondent|no_address|allow_listed)|authentication\.(dmarc_fail|spf_fail|dkim_fail|composite_fail|own_domain_unproven|forged_results))/;
 
 /** Fires `change` when the list has changed. */
-export class KnownSenders extends EventTarget {
+export class KnownSenders extends Listeners {
   #keep;
 
   /** @param {Keep} keep */
@@ -69,7 +71,7 @@ export class KnownSenders extends EventTarget {
   /** @param {string[]} addresses */
   #write(addresses) {
     this.#keep.write(NAME, addresses);
-    this.dispatchEvent(new Event("change"));
+    this.fire("change");
   }
 }
 

@@ -3,6 +3,7 @@
 // @ts-check
 
 import { absenceNodes } from "./absence.js";
+import { createDrawn } from "../shared/reach.js";
 import { make, shade } from "./draw.js";
 import { offered, vouched } from "./known-senders.js";
 import { say } from "./words.js";
@@ -153,10 +154,9 @@ export class ReaderLine {
 }
 
 function arrow() {
-  const space = "http://www.w3.org/2000/svg";
-  const svg = document.createElementNS(space, "svg");
+  const svg = createDrawn("svg");
   for (const [name, value] of [["class", "arrow"], ["viewBox", "0 0 12 12"], ["aria-hidden", "true"]]) svg.setAttribute(name ?? "", value ?? "");
-  const path = document.createElementNS(space, "path");
+  const path = createDrawn("path");
   path.setAttribute("d", "M2.5 4.5L6 8l3.5-3.5");
   svg.append(path);
   return svg;

@@ -2,7 +2,7 @@
 // @ts-check
 
 import { levelShape, make, shade } from "./draw.js";
-import { bodyOf } from "./reach.js";
+import { bodyOf, viewOf } from "../shared/reach.js";
 import { say } from "./words.js";
 
 /**
@@ -46,7 +46,7 @@ export function ownerLine(owner, tag = "p") {
     /** @type {"p"} */ (tag),
     { class: "owner", dir: "ltr" },
     owner.subdomain && make("bdi", { class: "sub", dir: "ltr" }, shortened(owner.subdomain)),
-    make("bdi", { class: "domain", dir: "ltr" }, ...owner.domain.split(".").flatMap((part, at) => (at > 0 ? [".", document.createElement("wbr"), part] : [part]))),
+    make("bdi", { class: "domain", dir: "ltr" }, ...owner.domain.split(".").flatMap((part, at) => (at > 0 ? [".", make("wbr"), part] : [part]))),
     owner.ascii && make("bdi", { class: "ascii", dir: "ltr" }, `(${owner.ascii})`),
   );
 }
@@ -101,14 +101,15 @@ export class LinkCard {
     const { host, root } = this.#shade;
     root.dataset["level"] = suspicion.level;
     const why = suspicion.why.length > 0 ? suspicion.why : [say(language, "linkIn_danger", { level: word })];
+    // Shown first and filled then: what was hidden when it was filled, screen readers do not say.
+    host.toggleAttribute("away", false);
     root.replaceChildren(
       make("p", { class: "title" }, levelShape(suspicion.level), say(language, "linkLeads")),
       ownerLine(owner),
       make("ul", {}, ...why.map((reason) => make("li", {}, make("bdi", {}, reason)))),
       suspicion.guarded && make("p", { class: "step" }, say(language, "linkStep")) || "",
     );
-    host.toggleAttribute("away", false);
-    const view = this.#page.defaultView;
+    const view = viewOf(this.#page);
     const [wide, high] = [view?.innerWidth ?? 0, view?.innerHeight ?? 0];
     const own = host.getBoundingClientRect();
     const left = Math.max(8, Math.min(place.x, wide - own.width - 8));

@@ -7,7 +7,7 @@
 
 import { levelShape, make, shade } from "./draw.js";
 import { frameOf, originOf, seenOf } from "./mail-box.js";
-import { bodyOf, documentOf, elementOf, select, viewOf } from "./reach.js";
+import { bodyOf, documentOf, elementOf, select, viewOf } from "../shared/reach.js";
 import { ownerName } from "./link-card.js";
 import { placeFor } from "./free-place.js";
 import { say } from "./words.js";
@@ -83,7 +83,7 @@ export class LinkLayer {
       soon();
     };
     const { signal } = this.#ended;
-    const windows = new Set([page.defaultView, viewOf(/** @type {Node} */ (/** @type {unknown} */ (content)))]);
+    const windows = new Set([viewOf(page), viewOf(/** @type {Node} */ (/** @type {unknown} */ (content)))]);
     for (const view of windows) {
       view?.addEventListener("scroll", soon, { capture: true, passive: true, signal });
       view?.addEventListener("resize", anew, { signal });

@@ -13,7 +13,7 @@
 
 import { LinkCard, ownerLine, ownerName } from "./link-card.js";
 import { LinkLayer } from "./link-layer.js";
-import { addressOf, holds, LINKS, linkOf, select, viewOf } from "./reach.js";
+import { addressOf, holds, LINKS, linkOf, select, viewOf } from "../shared/reach.js";
 import { secondStep } from "./second-step.js";
 import { Suspicions } from "./suspicions.js";
 import { make } from "./draw.js";
@@ -34,6 +34,10 @@ const MOST_MARKED = 60;
 const OPENED = ["http:", "https:", "ftp:", "mailto:", "tel:"];
 /** More links than these are not looked at one by one. */
 const MOST_LOOKED_AT = 2_000;
+/** So long it looks at links in one go, in milliseconds. */
+const SLICE = 4;
+/** Changes of the mail within so many milliseconds are looked at once. */
+const BUNDLED = 50;
 
 /** A companion of `Watch`. */
 export class LinkMarks {
@@ -91,6 +95,8 @@ class Guard {
   /** The last link whose card was asked for. @type {Element | undefined} */
   #pointed;
   #asking = false;
+  /** The next look at all links. @type {ReturnType<typeof setTimeout> | undefined} */
+  #later;
 
   /**
    * @param {ParentNode} content
@@ -109,15 +115,19 @@ class Guard {
     for (const kind of ["click", "auxclick"]) view?.addEventListener(kind, (event) => this.#followed(event), options);
     for (const kind of ["pointerover", "focusin"]) view?.addEventListener(kind, (event) => this.#reached(event), options);
     for (const kind of ["pointerout", "focusout"]) view?.addEventListener(kind, () => this.#card.leave(), options);
-    for (const window of new Set([view, parts.page.defaultView]))
+    for (const window of new Set([view, viewOf(parts.page)]))
       window?.addEventListener("keydown", (event) => this.#key(event), options);
-    this.#changes = new MutationObserver(() => this.#mark());
+    this.#changes = new MutationObserver(() => {
+      this.#later ??= setTimeout(() => void this.#mark(), BUNDLED);
+    });
     const mail = /** @type {Node} */ (/** @type {unknown} */ (content));
     this.#changes.observe(mail, { childList: true, subtree: true, attributeFilter: ["href"] });
-    this.#mark();
+    // The banner is painted first.
+    this.#later = setTimeout(() => void this.#mark());
   }
 
   end() {
+    clearTimeout(this.#later);
     this.#ended.abort();
     this.#changes.disconnect();
     this.#layer.end();
@@ -125,9 +135,16 @@ class Guard {
   }
 
   async #mark() {
+    this.#later = undefined;
     /** @type {{ link: Element, address: URL, suspicion: Suspicion }[]} */
     const found = [];
+    let since = performance.now();
     for (const link of select(this.#content, LINKS).slice(0, MOST_LOOKED_AT)) {
+      if (performance.now() - since > SLICE) {
+        await new Promise((done) => setTimeout(done));
+        if (this.#ended.signal.aborted) return;
+        since = performance.now();
+      }
       const address = addressOf(link);
       const suspicion = address && this.#suspicions.about(address);
       if (suspicion) found.push({ link, address, suspicion });

@@ -1,7 +1,7 @@
 //! Where a mail is in the window of the page, and what of it can be seen.
 // @ts-check
 
-import { bodyOf, elementOf, viewOf } from "./reach.js";
+import { bodyOf, elementOf, rootOf, viewOf } from "../shared/reach.js";
 
 /** @typedef {{ x: number, y: number, width: number, height: number }} Box */
 
@@ -12,7 +12,7 @@ import { bodyOf, elementOf, viewOf } from "./reach.js";
  */
 export function frameOf(page, content) {
   const view = viewOf(/** @type {Node} */ (/** @type {unknown} */ (content)));
-  return view && view !== page.defaultView ? view.frameElement : null;
+  return view && view !== viewOf(page) ? view.frameElement : null;
 }
 
 /**
@@ -35,13 +35,13 @@ export function originOf(page, content) {
 export function seenOf(page, content) {
   const frame = frameOf(page, content);
   const element = frame ?? elementOf(content);
-  const view = page.defaultView;
+  const view = viewOf(page);
   if (!element || !view) return { x: 0, y: 0, width: 0, height: 0 };
   const window = { x: 0, y: 0, width: view.innerWidth, height: view.innerHeight };
   let box = common(frame ? inner(frame) : element.getBoundingClientRect(), window);
   for (let around = element.parentElement; around; around = around.parentElement) {
     // What these two cut off is the window's.
-    if (around === page.documentElement || around === bodyOf(page)) break;
+    if (around === rootOf(page) || around === bodyOf(page)) break;
     if (view.getComputedStyle(around).overflow !== "visible") box = common(box, around.getBoundingClientRect());
   }
   return box;

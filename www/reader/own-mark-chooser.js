@@ -2,7 +2,8 @@
 // @ts-check
 
 import { make, shade } from "./draw.js";
-import { ALL_COLOURS, ALL_SHAPES, LONGEST_PHRASE, markNode, pictureOf } from "./own-mark.js";
+import { ALL_COLOURS, ALL_SHAPES, LONGEST_PHRASE } from "./own-mark.js";
+import { markNode, pictureOf } from "./own-mark-drawn.js";
 import { say } from "./words.js";
 
 /**

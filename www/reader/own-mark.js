@@ -4,53 +4,42 @@
 //! reaches. The pictures are drawn here: nothing is uploaded, and nothing that a message brings can become a mark.
 // @ts-check
 
-import { drawing, make } from "./draw.js";
-import { say } from "./words.js";
+import { Listeners } from "../shared/listeners.js";
 
 /**
  * @typedef {import("../pkg/banner_wasm.js").Language} Language
  * @typedef {import("./kept.js").Keep} Keep
- * @typedef {keyof typeof SHAPES} Shape
- * @typedef {keyof typeof COLOURS} Colour
+ * @typedef {(typeof ALL_SHAPES)[number]} Shape
+ * @typedef {(typeof ALL_COLOURS)[number]} Colour
  * @typedef {{ shape: Shape, colour: Colour, phrase: string }} Mark
+ * @typedef {(mark: Mark, language: Language) => Node} Drawn
  */
 
-/** Each told apart from all others without its colour. */
-const SHAPES = {
-  star: "M12 2l3 6.6 7.2.8-5.4 4.8 1.6 7.1-6.4-3.7-6.4 3.7 1.6-7.100L1.8 9.4 9 8.600z",
-  heart: "M12 21C4 15 2 11.5 2 8a5 5 0 0 1 10-1.500A5 5 0 0 1 22 8c0 3.5-2 7-10 13z",
-  moon: "M20 14.500A8.5 8.5 0 1 1 9.5 4 7 7 0 0 0 20 14.500z",
-  leaf: "M4 20C3 9 9 4 21 3c0 12-5 17.5-14 16l-2 2.500z",
-  house: "M3 11.500L12 3.500l9 8V21h-6v-6H9v6H3z",
-  fish: "M2 12c4-7 11-7 15-2l5-4v12l-5-4c-4 5-11 5-15-2z",
-  key: "M8 7a5 5 0 1 0 4.6 7H15v3h3v-3h3v-4h-8.400A5 5 0 0 0 8 7zm0 3.500a1.5 1.5 0 1 1 0 3 1.5 1.5 0 0 1 0-3z",
-  drop: "M12 2c5 7 7 9.5 7 13a7 7 0 0 1-14 0c0-3.5 2-6 7-13z",
-  boat: "M4 16h16l-3 5H7zM11 3v11H4zM13 5l7 9h-7z",
-  tree: "M12 2l7 10h-4l5 6h-7v4h-2v-4H4l5-6H5z",
-  cloud: "M7 19a5 5 0 0 1-.5-10A6 6 0 0 1 18 8.5 5.3 5.3 0 0 1 17.5 19z",
-  umbrella: "M12 3a9 9 0 0 1 9 9H3a9 9 0 0 1 9-9zM11 12h2v6a3 3 0 0 1-6 0h2a1 1 0 0 0 2 0z",
-};
-
-/** Each with 3:1 and more against the light and the dark paper of the banner. */
-const COLOURS = {
-  blue: "#3b7ddd",
-  green: "#2e8b4f",
-  purple: "#9a5bd0",
-  orange: "#c8641b",
-  pink: "#d1478f",
-  teal: "#16868f",
-};
-
-export const ALL_SHAPES = /** @type {Shape[]} */ (Object.keys(SHAPES));
-export const ALL_COLOURS = /** @type {Colour[]} */ (Object.keys(COLOURS));
+export const ALL_SHAPES = /** @type {const} */ ([
+  "star",
+  "heart",
+  "moon",
+  "leaf",
+  "house",
+  "fish",
+  "key",
+  "drop",
+  "boat",
+  "tree",
+  "cloud",
+  "umbrella",
+]);
+export const ALL_COLOURS = /** @type {const} */ (["blue", "green", "purple", "orange", "pink", "teal"]);
 /** In characters. */
 export const LONGEST_PHRASE = 24;
 
 const NAME = "own-mark";
 
 /** Fires `change` when another mark was chosen. */
-export class OwnMark extends EventTarget {
+export class OwnMark extends Listeners {
   #keep;
+  /** How it is drawn: known once what the reader gets beyond the banner is loaded. @type {Drawn | undefined} */
+  #drawn;
 
   /** @param {Keep} keep */
   constructor(keep) {
@@ -68,7 +57,13 @@ export class OwnMark extends EventTarget {
 
   set value(mark) {
     this.#keep.write(NAME, mark ? { ...mark, phrase: shortened(mark.phrase) } : null);
-    this.dispatchEvent(new Event("change"));
+    this.fire("change");
+  }
+
+  /** From now on it is drawn so. @param {Drawn} drawn */
+  draw(drawn) {
+    this.#drawn = drawn;
+    if (this.value) this.fire("change");
   }
 
   /**
@@ -77,36 +72,11 @@ export class OwnMark extends EventTarget {
    * @returns {Node | null}
    */
   node(language) {
-    return this.value ? markNode(this.value, language) : null;
+    return (this.value && this.#drawn?.(this.value, language)) ?? null;
   }
 }
 
 /** @param {string} phrase */
 function shortened(phrase) {
   return [...phrase.normalize("NFC").trim()].slice(0, LONGEST_PHRASE).join("");
-}
-
-/**
- * @param {Mark} mark
- * @param {Language} language
- */
-export function markNode({ shape, colour, phrase }, language) {
-  const fragment = document.createDocumentFragment();
-  const name = [markName({ shape, colour }, language), phrase].filter(Boolean).join(", ");
-  const picture = make("span", { role: "img", "aria-label": say(language, "markYours", { mark: name }) });
-  picture.append(pictureOf(shape, colour));
-  fragment.append(picture);
-  // Said already, with the picture.
-  if (phrase) fragment.append(make("bdi", { "aria-hidden": "true" }, phrase));
-  return fragment;
-}
-
-/** @param {Shape} shape @param {Colour} colour */
-export function pictureOf(shape, colour) {
-  return drawing([{ d: SHAPES[shape], fill: COLOURS[colour], "fill-rule": "evenodd" }]);
-}
-
-/** @param {{ shape: Shape, colour: Colour }} mark @param {Language} language */
-export function markName({ shape, colour }, language) {
-  return say(language, "markName", { shape: say(language, `shape_${shape}`), colour: say(language, `colour_${colour}`) });
 }

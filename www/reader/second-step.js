@@ -5,7 +5,7 @@
 // @ts-check
 
 import { levelShape, make, shade } from "./draw.js";
-import { bodyOf } from "./reach.js";
+import { bodyOf } from "../shared/reach.js";
 import { OWNER_STYLE } from "./link-card.js";
 
 /**

@@ -88,8 +88,11 @@ function written(value) {
 function leadsTo(address, host) {
   const own = address.hostname.toLowerCase();
   if (own === host || own.endsWith(`.${host}`)) return true;
-  return carries(address.search + address.pathname + address.hash, host);
+  return carries((address.search + address.pathname + address.hash).slice(0, LONGEST), host);
 }
+
+/** So much of an address is searched for another. */
+const LONGEST = 2_048;
 
 /**
  * Whether an address stands in another, encoded or not, as redirectors and link scanners carry it.
@@ -100,7 +103,7 @@ function carries(rest, host) {
   for (const text of [rest, decoded(rest)]) {
     const lower = text.toLowerCase();
     for (let at = lower.indexOf(host); at >= 0; at = lower.indexOf(host, at + 1)) {
-      const [before, after] = [lower.slice(0, at), lower[at + host.length] ?? ""];
+      const [before, after] = [lower.slice(Math.max(0, at - 3), at), lower[at + host.length] ?? ""];
       // A scanner writes `__` for slashes, and `-3A` or `%3A` for a colon.
       if (/(\/\/|__|%2f|[@.]|=)$/.test(before) && !/[a-z0-9-]/.test(after.replace("-", "")) && after !== ".") return true;
     }

@@ -1,6 +1,7 @@
 //! Puts a banner into a page and takes the reader's answers to the report queue.
 // @ts-check
 
+import { create, isolate } from "./reach.js";
 import { ofCampaign } from "./report.js";
 import { Scorer } from "./wasm.js";
 
@@ -21,7 +22,7 @@ import { Scorer } from "./wasm.js";
  */
 
 export class Mount {
-  #element = document.createElement("threat-banner");
+  #element = create("threat-banner");
   #reports;
   #dress;
   #end;
@@ -72,6 +73,7 @@ export class Mount {
   move(place) {
     const last = this.#below?.isConnected ? this.#below : this.#element;
     if (place.previousSibling === last) return;
+    isolate(place);
     place.before(this.#element);
     if (last !== this.#element) place.before(last);
   }
@@ -149,8 +151,12 @@ export class Mount {
    * @param {Scored} scored
    */
   async #becameOf({ messageKey, view }) {
-    const news = await this.#reports.outcomes?.news(messageKey, view.language === "en" ? "en" : "zh-Hans").catch(() => undefined);
-    if (news && this.#shown?.messageKey === messageKey) this.#element.told(news);
+    const tell = (/** @type {string} */ sentence) => {
+      if (this.#shown?.messageKey !== messageKey) return false;
+      this.#element.told(sentence);
+      return true;
+    };
+    await this.#reports.outcomes?.news(messageKey, view.language === "en" ? "en" : "zh-Hans", tell).catch(() => {});
   }
 
   /**
@@ -160,13 +166,15 @@ export class Mount {
   #upgrade() {
     if ("refine" in this.#element) return;
     const { parentNode, nextSibling, ownerDocument } = /** @type {Element} */ (this.#element);
-    if (ownerDocument !== document) document.adoptNode(this.#element);
+    if (ownerDocument !== document) Document.prototype.adoptNode.call(document, this.#element);
     globalThis.customElements?.upgrade(this.#element);
     if (ownerDocument !== document) parentNode?.insertBefore(this.#element, nextSibling);
   }
 
+  /** Shows nothing until something is known of the message that comes next, whatever it calls itself. */
   clear() {
     this.#shown = undefined;
+    this.#given.clear();
     this.#element.banner = null;
   }
 

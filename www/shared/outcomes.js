@@ -11,34 +11,36 @@ import { openShelf } from "./shelf.js";
 
 /**
  * An answer that this browser waits to hear of, by its message; `at` is when it was given. Under `ASKED` stands when the server
- * was asked last.
- * @typedef {{ id: string, at: number, outcome?: Outcome }} Waiting
+ * was asked last. `told` is when what was told had been decided.
+ * @typedef {{ id: string, at: number, outcome?: Outcome, told?: number }} Waiting
  */
 
 const ASKED = "asked";
 /** The server is asked at most so often, and not for answers older than this, in milliseconds. */
 const PAUSE = 6 * 3_600_000;
+/** As often where nothing but corrections of what was told can come. */
+const LONG_PAUSE = 3 * 86_400_000;
 const OLDEST = 60 * 86_400_000;
 
 /** @type {Record<string, Record<Label | "right" | "wrong" | "here" | "elsewhere", string>>} */
 const WORDS = {
   en: {
-    here: "Your answer was checked:",
-    elsewhere: "Your answer on another message was checked:",
-    phishing: "it is phishing.",
-    spam: "it is spam.",
-    legitimate: "it is legitimate.",
-    unsure: "nobody could tell for certain what it is. Thank you for saying what you think.",
+    here: "Your answer was checked: this message is",
+    elsewhere: "Not about this message: your answer on another one was checked, and that one is",
+    phishing: "phishing.",
+    spam: "spam.",
+    legitimate: "legitimate.",
+    unsure: "hard to tell: nobody could say for certain. Thank you for saying what you think.",
     right: "You were right, thank you.",
     wrong: "You had taken it for something else. Thank you all the same: saying it was right.",
   },
   "zh-Hans": {
-    here: "您的回答已核实：",
-    elsewhere: "您对另一封邮件的回答已核实：",
-    phishing: "它是钓鱼邮件。",
-    spam: "它是垃圾邮件。",
-    legitimate: "它是正常邮件。",
-    unsure: "尚无法确定它是什么。感谢您说出自己的看法。",
+    here: "您的回答已核实：这封邮件",
+    elsewhere: "与这封邮件无关：您对另一封邮件的回答已核实，那一封",
+    phishing: "是钓鱼邮件。",
+    spam: "是垃圾邮件。",
+    legitimate: "是正常邮件。",
+    unsure: "无法确定是什么。感谢您说出自己的看法。",
     right: "您判断得对，谢谢！",
     wrong: "与您的判断不同。仍然感谢您：说出来就是对的。",
   },
@@ -71,11 +73,12 @@ export class Outcomes {
    * What is to be told in the banner of this message, if anything is: of an answer on it, or once of one on another message.
    * @param {string} messageKey
    * @param {Language} language
-   * @returns {Promise<string | undefined>}
+   * @param {(sentence: string) => boolean} tell whether it was told: what was not is told another time
+   * @returns {Promise<void>}
    */
-  news(messageKey, language) {
+  news(messageKey, language, tell) {
     // One after the other, so that no two banners tell the same.
-    const news = this.#before.then(() => this.#news(messageKey, language));
+    const news = this.#before.then(() => this.#news(messageKey, language, tell));
     this.#before = news.then(
       () => {},
       () => {},
@@ -86,14 +89,15 @@ export class Outcomes {
   /**
    * @param {string} messageKey
    * @param {Language} language
+   * @param {(sentence: string) => boolean} tell
    */
-  async #news(messageKey, language) {
+  async #news(messageKey, language, tell) {
     await this.#refresh();
-    const decided = (await this.#shelf.all()).filter(({ outcome }) => outcome?.label);
-    const told = decided.find(({ id }) => id === messageKey) ?? decided[0];
-    if (!told) return undefined;
-    await this.#shelf.remove(told.id);
-    return sentence(told.id === messageKey ? "here" : "elsewhere", told.outcome, language);
+    const news = (await this.#shelf.all()).filter(({ outcome, told }) => outcome?.label && outcome.decided_at !== told);
+    const next = news.find(({ id }) => id === messageKey) ?? news[0];
+    const said = next && sentence(next.id === messageKey ? "here" : "elsewhere", next.outcome, language);
+    // It stays known, since the decision may be changed or taken back.
+    if (next && said && tell(said)) await this.#shelf.put({ ...next, told: next.outcome?.decided_at ?? 0 });
   }
 
   /** Asks the server, if there is something to hear of and it was not asked lately. */
@@ -102,18 +106,19 @@ export class Outcomes {
     const kept = await this.#shelf.all();
     const old = kept.filter(({ id, at }) => id !== ASKED && at < now - OLDEST);
     for (const { id } of old) await this.#shelf.remove(id);
-    const waiting = kept.filter((one) => one.id !== ASKED && !one.outcome && !old.includes(one));
+    const known = kept.filter((one) => one.id !== ASKED && !old.includes(one));
     const asked = kept.find(({ id }) => id === ASKED)?.at ?? 0;
-    if (waiting.length === 0 || asked > now - PAUSE) return;
+    const pause = known.some(({ outcome }) => !outcome) ? PAUSE : LONG_PAUSE;
+    if (known.length === 0 || asked > now - pause) return;
     await this.#shelf.put({ id: ASKED, at: now });
     try {
       const response = await this.#ask("/api/v1/outcomes");
       if (!response.ok) return;
       /** @type {{ outcomes: Outcome[] }} */
       const { outcomes } = await response.json();
-      for (const one of waiting) {
+      for (const { outcome: _, ...one } of known) {
         const outcome = outcomes.find(({ message_key, label }) => message_key === one.id && label);
-        if (outcome) await this.#shelf.put({ ...one, outcome });
+        await this.#shelf.put(outcome ? { ...one, outcome } : one);
       }
     } catch {
       // It is asked again with a later visit.

@@ -19,6 +19,33 @@
 const sheets = new WeakMap();
 
 /**
+ * Whether it only behaves like a document, as where a banner is drawn on paper. Told by what no mail can take: names in it are no symbols.
+ * @param {Document} home
+ */
+function isPaper(home) {
+  return Object.prototype.toString.call(home) === "[object Object]";
+}
+
+/**
+ * `<img name="createElement">` in a mail hides the method of the document in which the webmail shows it: so the prototype's is taken.
+ * @param {Document} home
+ * @param {string} name
+ * @param {boolean} drawn
+ */
+export function create(home, name, drawn) {
+  const space = drawn ? "http://www.w3.org/2000/svg" : "http://www.w3.org/1999/xhtml";
+  return isPaper(home) ? home.createElementNS(space, name) : Document.prototype.createElementNS.call(home, space, name);
+}
+
+/**
+ * @param {Document} home
+ * @returns {Window & typeof globalThis | null}
+ */
+function viewOf(home) {
+  return isPaper(home) ? home.defaultView : Reflect.get(Document.prototype, "defaultView", home);
+}
+
+/**
  * @param {ShadowRoot} root
  * @param {string} style
  */
@@ -26,7 +53,7 @@ function dress(root, style) {
   const home = root.ownerDocument;
   let sheet = sheets.get(home);
   if (!sheet) {
-    sheet = new (home.defaultView ?? globalThis).CSSStyleSheet();
+    sheet = new (viewOf(home) ?? globalThis).CSSStyleSheet();
     sheet.replaceSync(style);
     sheets.set(home, sheet);
   }

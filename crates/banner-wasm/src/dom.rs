@@ -1,19 +1,21 @@
 //! Makes nodes of plain data: the one place that touches the page, and it knows no HTML text.
 
-use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::*;
 use web_sys::{Document, Element, HtmlElement, Node, ShadowRoot};
 
 use crate::error::Error;
 use crate::tree::{Branch, Tag, Vocabulary};
 
-const SVG: &str = "http://www.w3.org/2000/svg";
+#[wasm_bindgen(module = "/js/element.js")]
+extern "C" {
+    /// Asks no document by a name that a mail in it may have taken.
+    #[wasm_bindgen(catch)]
+    fn create(document: &Document, name: &str, drawn: bool) -> Result<Element, JsValue>;
+}
 
 /// Makes `tag` and all below it. The depth is that of our own templates, never of a message.
 pub(crate) fn make(document: &Document, tag: &Tag) -> Result<Element, Error> {
-    let element = match tag.vocabulary {
-        Vocabulary::Html => document.create_element(tag.name)?,
-        Vocabulary::Svg => document.create_element_ns(Some(SVG), tag.name)?,
-    };
+    let element = create(document, tag.name, tag.vocabulary == Vocabulary::Svg)?;
     for (name, value) in &tag.attributes {
         element.set_attribute(name, value)?;
     }

@@ -1,5 +1,6 @@
 //! Reads the organisation profile from its TOML file.
 
+pub(crate) mod form;
 mod soundness;
 
 use std::path::{Path, PathBuf};
@@ -61,6 +62,14 @@ pub fn read_profile(file: &Path) -> Result<Organisation, ProfileError> {
         problem,
     })?;
     parse(file, &text)
+}
+
+/// Finds the first value of a profile that would do harm or nothing: its field, and what is wrong with it.
+///
+/// # Errors
+/// The field and the sentence.
+pub(crate) fn check(profile: &Organisation) -> Result<(), (String, String)> {
+    soundness::check(profile)
 }
 
 fn parse(file: &Path, text: &str) -> Result<Organisation, ProfileError> {

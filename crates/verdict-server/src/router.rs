@@ -18,7 +18,8 @@ use crate::middleware::{
 };
 use crate::routes::{
     admin, assets, audit, cases, demo, devices, docs, embed, exposures, feedback, health,
-    intelligence, model, models, openapi, operator, organisation, outcomes, signals, start,
+    intelligence, model, models, openapi, operator, organisation, organisation_page, outcomes,
+    signals, start,
 };
 use crate::state::AppState;
 
@@ -93,6 +94,10 @@ pub fn build_app(state: AppState) -> Router {
         .route("/admin/cases/{id}", get(cases::show))
         .route("/admin/cases/{id}/original/{answer}", get(cases::original))
         .route("/admin/audit", get(audit::show))
+        .route(
+            "/admin/organisation",
+            get(organisation_page::show).post(organisation_page::change),
+        )
         .route("/admin/signals", get(signals::list))
         .route(
             "/admin/signals/{id}",

@@ -5,12 +5,13 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 
 use crate::step::{self, cargo, step};
-use crate::{build, setup, wasm};
+use crate::{build, embed, setup, wasm};
 
 /// What is measured.
 #[derive(clap::Subcommand)]
 pub enum What {
-    /// From the opening of a message in the demo to its drawn banner, and the longest task of the page's thread.
+    /// From the opening of a message to its drawn banner, in the demo and in a page of others; the longest task of the page's thread;
+    /// memory after 500 messages.
     Browser(Options),
     /// How many answers the server takes, and what administrators wait for, against floors of the same machine.
     Server(ServerOptions),
@@ -74,6 +75,7 @@ fn browser(options: &Options) -> Result<()> {
     })?;
     let browser = step("Chromium and its driver", setup::browser)?;
     step("The package for the browser", wasm::package)?;
+    step("The script for pages of others", embed::package)?;
     let server = step("The server", build::server)?;
     step("Opening messages", || {
         let mut test = cargo(&[

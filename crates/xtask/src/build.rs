@@ -16,7 +16,23 @@ pub fn server() -> Result<PathBuf> {
         "--package",
         "verdict-server",
     ]))?;
-    Ok(crate::target()
-        .join("debug")
-        .join(format!("verdict-server{}", std::env::consts::EXE_SUFFIX)))
+    Ok(path())
+}
+
+/// Gives the path of the `verdict-server` that the tests of the workspace ran. Built by itself it would need its dependencies once
+/// more, with fewer of their features.
+pub fn tested_server() -> Result<PathBuf> {
+    run(&mut cargo(&[
+        "test",
+        "--locked",
+        "--workspace",
+        "--no-run",
+        "--quiet",
+    ]))?;
+    Ok(path())
+}
+
+fn path() -> PathBuf {
+    let name = format!("verdict-server{}", std::env::consts::EXE_SUFFIX);
+    crate::target().join("debug").join(name)
 }

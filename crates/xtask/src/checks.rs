@@ -68,6 +68,7 @@ pub fn run(options: &Options) -> Result<()> {
         step::run(&mut test)
     })?;
     drop(postgres);
+    let server = step("The server", build::tested_server)?;
     step("Documentation", || {
         let mut doc = cargo(&[
             "doc",
@@ -81,7 +82,7 @@ pub fn run(options: &Options) -> Result<()> {
         step::run(doc.env("RUSTDOCFLAGS", "--deny warnings"))
     })?;
     step("Made-up requests to the server", || {
-        interface::check(&interface::Options::brief())
+        interface::check(&interface::Options::brief(), Some(server.clone()))
     })?;
     if options.quick {
         say("All checks passed; the browser was left out");
@@ -108,7 +109,6 @@ pub fn run(options: &Options) -> Result<()> {
         let mut test = browser_tests("wasm");
         step::run(test.env("THREAT_BANNER_NODE", &node))
     })?;
-    let server = step("The server", build::server)?;
     step("Lints of the browser tests", || {
         step::run(&mut cargo(&[
             "clippy",

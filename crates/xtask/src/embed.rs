@@ -26,6 +26,9 @@ const LOADED: [(&str, &str); 4] = [
     ("pkg-parts", "part_reader_wasm_bg.wasm"),
 ];
 
+/// What follows the first banner, a script of its own.
+pub const BEYOND: &str = "beyond.js";
+
 /// The `integrity` of each file, by its path.
 pub type Files = BTreeMap<String, String>;
 
@@ -70,11 +73,13 @@ pub fn package() -> Result<String> {
     let new = www.join("dist/embed-new");
     let _ = fs::remove_dir_all(&new);
     fs::create_dir_all(&new)?;
-    bundle(
-        "embed/worker.js",
-        "dist/embed-new/worker.js",
-        Format::Module,
-    )?;
+    for (entry, name) in [
+        ("embed/worker.js", "worker.js"),
+        ("reader/beyond.js", BEYOND),
+    ] {
+        let out = format!("dist/embed-new/{name}");
+        bundle(entry, &out, Format::Module)?;
+    }
     for (folder, name) in LOADED {
         copy(&www.join(folder).join(name), &new.join(folder).join(name))?;
     }

@@ -83,7 +83,7 @@ fn main() -> ExitCode {
         Command::Corpus(options) => corpus::run(&options),
         Command::Compare(options) => compare::run(&options),
         Command::Extension => extension::package().map(|_| ()),
-        Command::Interface(options) => interface::check(&options),
+        Command::Interface(options) => interface::check(&options, None),
         Command::Codes => checks::measure_codes(),
         Command::Lists(options) => lists::run(&options),
         Command::Roundcube => roundcube::run(),

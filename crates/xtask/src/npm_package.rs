@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 
 use crate::bundle::{Format, bundle_with, packages};
-use crate::embed::copy;
+use crate::embed::{BEYOND, copy};
 use crate::setup;
 use crate::step::{command, output};
 
@@ -17,7 +17,7 @@ use crate::step::{command, output};
 pub fn build(www: &Path, files: &Path, constants: &[(&str, String)], version: &str) -> Result<()> {
     let folder = www.join("dist/npm");
     let _ = fs::remove_dir_all(&folder);
-    for name in ["worker.js", "pkg", "pkg-parts"] {
+    for name in ["worker.js", BEYOND, "pkg", "pkg-parts"] {
         copy(&files.join(name), &folder.join(name))?;
     }
     bundle_with(
@@ -66,6 +66,7 @@ fn check(www: &Path, folder: &Path) -> Result<()> {
         "types/pkg/banner_wasm.d.ts",
         "pkg/banner_wasm_bg.wasm",
         "worker.js",
+        BEYOND,
         "LICENSE-MIT",
         "README.md",
     ] {

@@ -46,6 +46,7 @@ pub fn package(version: &str) -> Result<PathBuf> {
     // The version is in the path: browsers may keep files for as long as they like, and none meets those of another version.
     let assets = folder.join("assets").join(version);
     embed::copy(&www.join("dist/embed").join(version), &assets)?;
+    fs::write(folder.join("assets/version"), version)?;
     // No web server that Roundcube is known to run on looks for these by itself.
     without_compressed(&assets)?;
     for licence in ["LICENSE-MIT", "LICENSE-APACHE"] {

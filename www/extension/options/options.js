@@ -1,6 +1,9 @@
 //! The options page: which webmails, which server, what may leave the computer, and how it looks.
 // @ts-check
 
+import { budgetPanel } from "../../reader/budget-panel.js";
+import { ownMarkChooser } from "../../reader/own-mark-chooser.js";
+import { OwnMark } from "../../reader/own-mark.js";
 import { ask, renounce, request, version } from "../platform.js";
 import { patternOf, SELF_HOSTED, SITES } from "../sites.js";
 import { fillWords, say } from "../words.js";
@@ -104,9 +107,33 @@ function show() {
   part("connected").hidden = state.server === "";
   const values = { server: state.server, domains: state.domains.join(", ") };
   part("connected-to").textContent = say(language, state.domains.length > 0 ? "connectedFor" : "connected", values);
+  showOwn();
   const focused = document.activeElement?.id;
   part("sites").replaceChildren(...SITES.map(siteRow), ...state.named.map(namedRow));
   if (focused) document.getElementById(focused)?.focus();
+}
+
+/** What these parts were last drawn with: drawn anew for nothing, they would lose the focus. */
+let drawnOwn = "";
+
+function showOwn() {
+  const { language, choices, mark, shares, levels } = state;
+  const now = JSON.stringify([language, choices.theme, mark, shares]);
+  if (now === drawnOwn) return;
+  drawnOwn = now;
+  // All of what they use of the settings of pages.
+  const settings = /** @type {any} */ ({ language, theme: choices.theme });
+  const own = new OwnMark({ read: () => mark, write: (_, value) => void chooseMark(/** @type {any} */ (value)) });
+  part("own-mark").replaceChildren(ownMarkChooser(own, settings));
+  const budget = /** @type {any} */ ({ shares: () => shares });
+  part("budget").replaceChildren(budgetPanel(budget, settings, (level) => levels[level]));
+}
+
+/** @param {import("../messages.js").Mark | null} mark */
+async function chooseMark(mark) {
+  state = await tell({ kind: "mark", mark });
+  show();
+  outcome("mark-outcome", "saved", false);
 }
 
 /** @param {import("../sites.js").Site} site */

@@ -25,14 +25,16 @@ class threat_banner extends rcube_plugin
     public function add_script($page)
     {
         // The page around the preview frame puts the banner into the frame: one script, started once.
-        $framed = !empty($_REQUEST['_framed']);
+        // A link may say that a page is framed which is none.
+        $framed = !empty($_REQUEST['_framed']) && ($_SERVER['HTTP_SEC_FETCH_DEST'] ?? '') !== 'document';
         if ($framed || !$this->setting('warn', true) || !in_array($page['template'], ['mail', 'message', 'compose'])) {
             return $page;
         }
 
         $script = $this->setting('script');
-        if (!$script && ($packed = glob($this->home . '/assets/*/embed.js'))) {
-            $script = $this->url(substr(end($packed), strlen($this->home) + 1));
+        // An upgrade leaves the folders of earlier versions; this file names the one that it brought.
+        if (!$script && ($version = @file_get_contents($this->home . '/assets/version'))) {
+            $script = $this->url('assets/' . trim($version) . '/embed.js');
         }
 
         $output = rcmail::get_instance()->output;
@@ -47,6 +49,7 @@ class threat_banner extends rcube_plugin
             'crossorigin'   => 'anonymous',
             'data-adapter'  => 'roundcube',
             'data-server'   => rtrim($this->setting('server', ''), '/'),
+            'data-reader'   => $this->reader(),
             'data-language' => strpos((string) $_SESSION['language'], 'zh') === 0 ? 'zh-Hans' : 'en',
         ], ''));
 
@@ -108,6 +111,21 @@ class threat_banner extends rcube_plugin
         return $uid ? ['uid' => strtok((string) $uid, ','), 'mailbox' => (string) $compose['mailbox']] : null;
     }
 
+    /** Who is logged in: Roundcube knows users by name and mail host, and a name without a domain may be known to several hosts. */
+    private function user()
+    {
+        $rcmail = rcmail::get_instance();
+        $name = $rcmail->get_user_name();
+
+        return strpos($name, '@') === false ? $name . '@' . $rcmail->user->data['mail_host'] : $name;
+    }
+
+    /** What tells this reader from others who use the same browser, and tells nobody who it is. */
+    private function reader()
+    {
+        return substr(hash_hmac('sha256', $this->user(), (string) rcmail::get_instance()->config->get('des_key')), 0, 16);
+    }
+
     /** A JSON Web Token (RFC 7519) for the logged-in user, or null where no key is set up. */
     private function token()
     {
@@ -120,7 +138,7 @@ class threat_banner extends rcube_plugin
         $header = ['typ' => 'JWT', 'alg' => $eddsa ? 'EdDSA' : 'HS256', 'kid' => $this->setting('key_id')];
         $claims = [
             'iss' => $this->setting('organisation', 'default'),
-            'sub' => rcmail::get_instance()->get_user_name(),
+            'sub' => $this->user(),
             'exp' => time() + $this->token_life(),
         ];
         $text = self::base64url(json_encode(array_filter($header))) . '.' . self::base64url(json_encode($claims));

@@ -25,9 +25,9 @@ pub(crate) use pages::models;
 pub(crate) use pages::overview::{Demo, ModelInService, Overview, render as render_overview};
 pub(crate) use pages::refusal::render as render_problem;
 pub(crate) use pages::sign_in::{Failure, refusal as render_refusal, render as render_sign_in};
-pub(crate) use pages::signals;
+pub(crate) use pages::{organisation, signals};
 pub(crate) use shell::SignedInAs;
-pub(crate) use wording::Words;
+pub(crate) use wording::{OrganisationWords, Words, fill};
 
 /// The stylesheet of all pages: what all share, then one file a page.
 pub(crate) const STYLESHEET: &str = concat!(

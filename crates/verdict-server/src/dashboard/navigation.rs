@@ -34,7 +34,7 @@ const PAGES: &[(Section, bool)] = &[
     // What becomes of it.
     (Section::Models, true),
     // Whose mail it is.
-    (Section::Organisation, false),
+    (Section::Organisation, true),
     // Who did what.
     (Section::Audit, true),
 ];

@@ -8,6 +8,7 @@ mod cases;
 mod home;
 mod models;
 mod navigation;
+mod organisation;
 mod signals;
 
 pub use audit::AuditWords;
@@ -15,6 +16,7 @@ pub use cases::CaseWords;
 pub use home::HomeWords;
 pub use models::ModelsWords;
 pub use navigation::{NavigationWords, RefusalWords};
+pub use organisation::OrganisationWords;
 pub use signals::SignalWords;
 
 /// Joins the files of a language: that of the whole, then one a page, each a table of its own.
@@ -29,6 +31,11 @@ macro_rules! files {
             )),
             include_str!(concat!("../../data/wording/", $language, "/home.toml")),
             include_str!(concat!("../../data/wording/", $language, "/signals.toml")),
+            include_str!(concat!(
+                "../../data/wording/",
+                $language,
+                "/organisation.toml"
+            )),
             include_str!(concat!("../../data/wording/", $language, "/cases.toml")),
             include_str!(concat!("../../data/wording/", $language, "/audit.toml")),
             include_str!(concat!("../../data/wording/", $language, "/models.toml")),
@@ -114,6 +121,7 @@ pub struct Words {
     pub audit_log: AuditWords,
     pub home: HomeWords,
     pub signals: SignalWords,
+    pub organisation: OrganisationWords,
     pub models: ModelsWords,
 }
 

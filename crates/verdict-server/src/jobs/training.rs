@@ -49,14 +49,33 @@ pub(super) async fn run(state: &AppState, schedule: Option<Schedule>) {
 async fn train_all(state: &AppState, schedule: Schedule) -> Result<(), TrainingError> {
     let store = &*state.store;
     for organisation in store.organisations().await? {
-        let now = state.clock.milliseconds();
-        let served = state.in_service.now();
-        let model = in_service(store, &organisation, &served.model).await?;
-        let trained = train(store, &organisation, model, now).await?;
-        tracing::info!(organisation = organisation.name, "{}", trained.told());
-        if trained.report.passed() {
-            keep(store, &organisation, &trained, schedule.release, ACTOR, now).await?;
+        // One that cannot be trained for keeps the others from nothing.
+        if let Err(error) = train_one(state, &organisation, schedule).await {
+            let organisation = organisation.name;
+            tracing::error!(%error, organisation, "no model could be trained from answers");
         }
+    }
+    Ok(())
+}
+
+async fn train_one(
+    state: &AppState,
+    organisation: &OrganisationRow,
+    schedule: Schedule,
+) -> Result<(), TrainingError> {
+    let store = &*state.store;
+    let now = state.clock.milliseconds();
+    let served = state.in_service.now();
+    let model = in_service(store, organisation, &served.model).await?;
+    let trained = train(store, organisation, model, now).await?;
+    tracing::info!(organisation = organisation.name, "{}", trained.told());
+    if trained.report.passed() {
+        // What a person released, took back or tries out stays until a person says otherwise.
+        let last = store.releases(organisation.id, 1).await?.pop();
+        let release = schedule
+            .release
+            .filter(|_| last.is_none_or(|last| last.actor == ACTOR));
+        keep(store, organisation, &trained, release, ACTOR, now).await?;
     }
     Ok(())
 }

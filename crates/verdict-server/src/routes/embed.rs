@@ -50,6 +50,16 @@ async fn newest(State(state): State<AppState>) -> Result<Response, ApiError> {
         .into_response())
 }
 
+/// The line for a page of others, with the hash of the script; nothing where it is not built.
+pub(crate) async fn snippet(state: &AppState) -> Option<String> {
+    let manifest = read(state).await.ok()?;
+    let snippet = manifest.get("snippet")?.as_str()?;
+    Some(match &state.front.public_url {
+        Some(address) => snippet.replace(PLACEHOLDER, address),
+        None => snippet.to_owned(),
+    })
+}
+
 /// `GET /embed/manifest.json`: the newest version, the hashes of its files, and the line for a page.
 async fn manifest(State(state): State<AppState>) -> Result<Response, ApiError> {
     let mut manifest = read(&state).await?;

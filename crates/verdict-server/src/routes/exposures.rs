@@ -138,6 +138,8 @@ pub(crate) async fn receive(
     };
     check(&new, batch.silent.as_ref(), hour_of(now))?;
     new.model = known_model(&state.access.directory, new.model).await?;
+    let beside = batch.silent.iter().flat_map(|beside| &beside.counts);
+    let scored: u64 = beside.map(|two| u64::from(two.count)).sum();
     let silent = match batch.silent {
         Some(beside) => Some(NewSilentCounts {
             id: new.id,
@@ -162,7 +164,7 @@ pub(crate) async fn receive(
     state
         .access
         .banners
-        .take_many(&who, banners(&new), now.unsigned_abs())
+        .take_many(&who, banners(&new) + scored, now.unsigned_abs())
         .map_err(ApiError::too_many)?;
     let mut fresh = false;
     if let Some(silent) = silent {

@@ -19,6 +19,7 @@ pub(crate) mod models;
 pub(crate) mod openapi;
 pub(crate) mod operator;
 pub(crate) mod organisation;
+pub(crate) mod organisation_page;
 pub(crate) mod outcomes;
 pub(crate) mod schemas;
 pub(crate) mod signals;

@@ -4,7 +4,7 @@ use banner_core::{Answer, Correction, Level};
 
 use super::audit::{self, Change};
 use super::names::{answer_named, correction_name, correction_named, known, level_named};
-use super::sql::{Engine, Row, ask, write};
+use super::sql::{Engine, Row, ask, write_again};
 use super::{AnswerId, MessageKey, OrganisationId, ReporterId, StoreError, cases, webhooks};
 
 /// The final label of a message.
@@ -62,7 +62,7 @@ pub(super) async fn decide(
     label: Correction,
     change: Change,
 ) -> Result<Option<Decision>, StoreError> {
-    write(engine, move |transaction| {
+    write_again(engine, move |transaction| {
         Box::pin(async move {
             let of = transaction
                 .run(

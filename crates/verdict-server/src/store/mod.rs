@@ -29,6 +29,7 @@ mod partitions;
 mod people;
 mod planning;
 mod releases;
+mod removing;
 mod rows;
 mod secret;
 mod signal_settings;
@@ -196,6 +197,9 @@ verbs! {
 
     /// Changes what the organisation's readers may send, and its profile (JSON).
     fn describe_organisation(organisation: OrganisationId, grade: Grade, profile: Option<String>, by: Change) -> () = organisations::describe;
+
+    /// Removes an organisation with all that is kept of it, but for the log; `false` when there is none of that number.
+    fn remove_organisation(organisation: OrganisationId, by: Change) -> bool = removing::remove;
 
     /// The key of this server itself that goes by `name`: `fresh` at the first call, then always the same.
     fn secret(name: &'static str, fresh: Vec<u8>) -> Vec<u8> = people::secret;

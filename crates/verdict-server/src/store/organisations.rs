@@ -75,11 +75,14 @@ pub(super) async fn found(
     let rows = write(engine, move |transaction| {
         Box::pin(async move {
             let (message_secret, reporter_secret): ([u8; 32], [u8; 32]) = secrets;
-            // Two servers may start at once; the first to write decides for both.
+            // Two servers may start at once; the first to write decides for both. The log tells organisations that are
+            // gone by their numbers, so none is given again.
             transaction
                 .run(
                     "INSERT INTO organisations (number, name, grade, profile, message_secret, reporter_secret) \
-                     SELECT coalesce(max(number), 0) + 1, CAST(? AS TEXT), 'signals', NULL, ?, ? FROM organisations WHERE true \
+                     SELECT coalesce(max(taken), 0) + 1, CAST(? AS TEXT), 'signals', NULL, ?, ? FROM \
+                     (SELECT max(number) AS taken FROM organisations UNION ALL SELECT max(organisation) FROM audit) AS numbers \
+                     WHERE true \
                      ON CONFLICT (name) DO NOTHING",
                     vec![
                         name.as_str().into(),

@@ -168,6 +168,9 @@ pub(super) async fn release(
                     if live {
                         return Err(refused(&version, "serves all readers already"));
                     }
+                    if after.share == Some((version.clone(), permille)) {
+                        return Err(refused(&version, "serves that share of readers already"));
+                    }
                     after.share = Some((version.clone(), permille));
                     let words = format!("to {permille} of 1,000 readers");
                     (ReleaseAction::Share, words)
@@ -220,8 +223,15 @@ pub(super) async fn roll_back(
                 )
             };
             let last = now.ok_or_else(nothing)?;
-            let target = numbered(transaction, organisation, last.back).await?;
             let seen = |models: &InServiceModels| (models.live.clone(), models.share.clone());
+            let mut target = numbered(transaction, organisation, last.back).await?;
+            // What changed nothing for readers is nothing to go back to.
+            while let Some(same) = target
+                .as_ref()
+                .filter(|target| seen(&target.after) == seen(&last.after))
+            {
+                target = numbered(transaction, organisation, same.back).await?;
+            }
             let to = target.as_ref().map_or(&before_all, |target| &target.after);
             if seen(to) == seen(&last.after) {
                 return Err(nothing());

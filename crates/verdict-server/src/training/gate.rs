@@ -4,8 +4,8 @@
 //! messages that were held out. A candidate passes if on all of these it is no worse, and somewhere better:
 //!
 //! 1. At each level the legitimate mail that reaches it keeps to the budget, or is no more than with the model in service.
-//! 2. At each level the phishing that reaches it is no less than with the model in service, but for [`MARGIN`] (on the held part
-//!    [`MARGIN_HELD`], since one message is more of it); and never less than what the model that ships catches by more than
+//! 2. At each level the phishing that reaches it is no less than with the model in service, but for what is chance, [`MARGIN`] (on the
+//!    held part [`MARGIN_HELD`]); and never less than what the model that ships catches by more than
 //!    [`FALL`], so that a row of releases cannot fall step by step.
 //! 3. On held-out labels neither more legitimate messages alarm nor fewer harmful ones, but for a fiftieth or half a message's weight,
 //!    so that nothing that was decided on gets lost.
@@ -25,10 +25,11 @@ use super::thresholds::{Budget, budgets};
 
 mod words;
 
-/// By how much less may be caught on the base, as a share: half a point.
-pub const MARGIN: f64 = 0.005;
-/// On the part of the base that is held.
-pub const MARGIN_HELD: f64 = 0.01;
+/// By how much less may be caught on the base than with the model in service, as a share: so much is chance among its 1,273 clusters of
+/// phishing. Without it a model that was lucky once would keep every later one out.
+pub const MARGIN: f64 = 0.02;
+/// On the part of the base that is held, a fifth of it.
+pub const MARGIN_HELD: f64 = 0.03;
 /// By how much less than with the model that ships, whatever was released since: one point.
 pub const FALL: f64 = 0.01;
 /// What of the held-out labels may get worse: this share, or half a message, which is one that nobody decided on.

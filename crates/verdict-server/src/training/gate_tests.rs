@@ -104,7 +104,7 @@ fn many_small_steps_down_are_refused_too() {
     let labels = labelled(40, Label::Legitimate, "links.leads_away");
     loop {
         let mut next = in_service.clone();
-        next.bias -= 0.04;
+        next.bias -= 0.02;
         let report = examine(base(), &labels, [&next, &in_service, &shipped()]);
         let fallen = report
             .reasons

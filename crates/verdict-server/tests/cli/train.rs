@@ -285,6 +285,32 @@ fn memory_does_not_grow_with_the_mail() {
     assert!(output.status.success(), "{}", problem(&output));
 }
 
+#[test]
+fn writes_what_was_learnt_from_without_a_word_of_the_mail() {
+    let folder = mail();
+    let output = train(&folder, &["--base", "base.txt"]);
+    assert!(output.status.success(), "{}", problem(&output));
+    let table = fs::read_to_string(folder.path().join("base.txt")).unwrap();
+    assert!(
+        table.starts_with("threat-banner base examples 1\nchoice "),
+        "{table}"
+    );
+    let rows: u32 = table
+        .lines()
+        .filter(|line| {
+            ["h ", "H ", "p ", "P "]
+                .iter()
+                .any(|kind| line.starts_with(kind))
+        })
+        .map(|line| line.split(' ').nth(3).unwrap().parse::<u32>().unwrap())
+        .sum();
+    assert_eq!(rows, 48);
+    assert!(
+        !table.contains(".example") && !table.contains("pot0"),
+        "{table}"
+    );
+}
+
 fn from_feedback(folder: &tempfile::TempDir, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_verdict-server"))
         .args(["train", "--from-feedback", "--data-dir", "data"])

@@ -20,6 +20,14 @@ pub enum Action {
         #[arg(long, value_name = "FILE")]
         profile: Option<PathBuf>,
     },
+    /// Remove an organisation with all that is kept of it; the log of changes stays
+    RemoveOrganisation {
+        /// Its name
+        name: String,
+        /// Its name again, since this cannot be undone
+        #[arg(long, value_name = "NAME")]
+        confirm: Option<String>,
+    },
     /// Show organisations with their operators, keys, devices and webhooks
     List {
         /// This organisation alone

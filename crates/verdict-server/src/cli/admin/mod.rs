@@ -22,11 +22,12 @@ use crate::jobs::host_of;
 use crate::organisation::{ProfileError, read_profile};
 use crate::state::Clock;
 use crate::store::{
-    AuditVerdict, Change, Forgotten, Operator, OrganisationRow, ReporterKey, Role, Store,
-    VALID_KEYS,
+    AuditVerdict, Change, DEFAULT_ORGANISATION, Forgotten, Operator, OrganisationRow, ReporterKey,
+    Role, Store, VALID_KEYS,
 };
 pub use action::{Action, Algorithm};
-use names::{check_name, check_organisation, may_be_told};
+pub(crate) use names::may_be_told;
+use names::{check_name, check_organisation};
 use password::ask_for_password;
 use public_key::read_public_key;
 
@@ -119,6 +120,25 @@ async fn act(
             say(&format!(
                 "Organisation {name} is there; its reports may carry: {}",
                 grade.name()
+            ))
+        }
+        Action::RemoveOrganisation { name, confirm } => {
+            let row = find(&*store, &name).await?;
+            if name == DEFAULT_ORGANISATION {
+                return Err(CommandError::Refused(
+                    "This is the organisation that the server begins with, and cannot be removed. Others can.".into(),
+                ));
+            }
+            if confirm.as_deref() != Some(&*name) {
+                return Err(CommandError::Refused(format!(
+                    "Nothing was removed. This would delete all answers, decisions, models, keys, devices and operators of \
+                     {name}, and cannot be undone. If that is meant, add --confirm {name}."
+                )));
+            }
+            let change = by("remove organisation", name.clone());
+            store.remove_organisation(row.id, change).await?;
+            say(&format!(
+                "Organisation {name} and all that was kept of it is removed; the log of changes stays"
             ))
         }
         Action::List { organisation } => {

@@ -31,7 +31,7 @@ pub(super) fn check_name(name: &str) -> Result<(), CommandError> {
 }
 
 /// Whether an address is protected on its way, or does not leave this machine.
-pub(super) fn may_be_told(url: &str) -> bool {
+pub(crate) fn may_be_told(url: &str) -> bool {
     let rest = url.split_once("://").map_or("", |(_, rest)| rest);
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let host = authority.split(':').next().unwrap_or_default();

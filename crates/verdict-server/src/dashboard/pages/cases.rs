@@ -136,6 +136,8 @@ fn cases(list: &CaseList, desk: &Desk, words: &Words) -> AnyView {
             <form method="post" action="/admin/cases/settle" id="settle">
                 <input type="hidden" name="proof" value=desk.proof.clone()/>
                 <input type="hidden" name="back" value=list.asked.query()/>
+                // The first button of a form is what Enter in a ticked box would press: it must settle nothing.
+                <button type="submit" disabled hidden></button>
                 <div class="bulk">
                     <label class="choice all" hidden>
                         <input type="checkbox" id="all"/>{own.select_all.clone()}

@@ -4,6 +4,7 @@ pub(crate) mod audit;
 pub(crate) mod case;
 pub(crate) mod cases;
 pub(crate) mod models;
+pub(crate) mod organisation;
 pub(super) mod overview;
 pub(crate) mod refusal;
 pub(crate) mod sign_in;

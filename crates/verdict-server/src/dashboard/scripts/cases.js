@@ -44,6 +44,12 @@ function press(selector, within = /** @type {ParentNode} */ (document)) {
   if (button instanceof HTMLElement) button.click();
 }
 
+/** The next page goes on where this one was. */
+function remember() {
+  const item = current();
+  sessionStorage.setItem(PLACE, String(item ? cases.indexOf(item) : 0));
+}
+
 /** @param {string} key */
 function settle(key) {
   if (!list) {
@@ -51,19 +57,22 @@ function settle(key) {
     return;
   }
   const item = current();
-  sessionStorage.setItem(PLACE, String(item ? cases.indexOf(item) : 0));
+  remember();
   const isBulk = boxes().some((box) => box.checked);
   if (isBulk) press(`.bulk [value="${settles.get(key)}"]`);
   else if (item) press(`[data-key="${key}"]`, item);
 }
 
 function undo() {
+  if (list) remember();
   const latest = document.querySelector("#undo") ?? document.querySelector("#latest-decision");
   if (latest) press("button", latest);
 }
 
 function select() {
-  const box = current()?.querySelector("input[type=checkbox]");
+  const item = current();
+  if (!item?.contains(document.activeElement)) focus(item);
+  const box = item?.querySelector("input[type=checkbox]");
   if (box instanceof HTMLInputElement) box.checked = !box.checked;
   count();
 }

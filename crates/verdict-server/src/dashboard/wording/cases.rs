@@ -17,6 +17,7 @@ pub struct CaseWords {
     pub search_help: String,
     pub filter_go: String,
     pub filter_clear: String,
+    pub filter: String,
     pub state: String,
     pub state_open: String,
     pub state_settled: String,

@@ -58,7 +58,8 @@ pub(crate) async fn undo(
     let (mut done, mut meanwhile, mut gone) = (String::new(), String::new(), 0);
     for (id, seen) in selected(&form)? {
         let at = at.unwrap_or(seen);
-        let detail = format!("{}: the decision of {at}", id.number());
+        let made = jiff::Timestamp::from_millisecond(at).map_err(|_| wrong("at"))?;
+        let detail = format!("{}: the decision of {made}", id.number());
         let change = form.desk.change(&state, "withdraw decision", detail);
         let undone = state
             .store

@@ -11,7 +11,7 @@ use super::ranking::bit;
 use super::{Case, CaseFilter, CaseId, CaseMessage, CasePlace, Said, Saying, Settled};
 
 /// How many cases are looked at for one page when only some of them are asked for.
-const LOOKED_AT: i64 = 20_000;
+const LOOKED_AT: i64 = 4_000;
 /// How far open cases are counted.
 const COUNTED: i64 = 10_000;
 

@@ -52,6 +52,7 @@ pub(super) fn judged(message: &Heard<'_>, estimated: &Estimated<'_>, caps: Caps)
         weight: caps.most * ((harmful - harmless).abs() / caps.full).min(1.0) * (1.0 - contested),
         harmful: estimated.harmful(message),
         contested,
+        evidence: harmful + harmless,
         voices: sides.len(),
         decided: false,
     };

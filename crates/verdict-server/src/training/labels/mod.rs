@@ -82,6 +82,8 @@ pub struct Judged {
     pub harmful: f64,
     /// How much its reporters disagree: 0 where all say the same, 1 where the evidence on both sides is equal.
     pub contested: f64,
+    /// How much evidence there is on both sides together, in log-odds after the caps: what reporters of no worth say adds nothing.
+    pub evidence: f64,
     /// How many reporters answered.
     pub voices: usize,
     /// Whether an administrator decided.
@@ -121,7 +123,7 @@ impl Labels {
     }
 
     /// The messages without a decision on which an administrator's look is worth most, the most contested first; of those that
-    /// are alike the one with more voices.
+    /// are alike the one with more evidence.
     pub fn disputed(&self) -> Vec<(&MessageId, &Judged)> {
         let mut disputed: Vec<_> = self
             .messages
@@ -132,7 +134,7 @@ impl Labels {
             other
                 .contested
                 .total_cmp(&one.contested)
-                .then(other.voices.cmp(&one.voices))
+                .then(other.evidence.total_cmp(&one.evidence))
                 .then(one_id.cmp(other_id))
         });
         disputed

@@ -185,6 +185,15 @@ pub(super) fn controls(asked: &Asked, words: &Words, language: Language) -> AnyV
         choice("said", &own.said, with_any(sayings.collect()), &asked.said),
         choice("days", &own.time, times.into(), &asked.days),
     ];
+    // Whoever filters sees by what; others see the cases.
+    let chosen = [
+        &asked.state,
+        &asked.level,
+        &asked.threat,
+        &asked.said,
+        &asked.days,
+    ];
+    let is_filtered = chosen.into_iter().any(|chosen| !chosen.is_empty());
     let clear = asked.is_narrow().then(|| {
         view! { <a href="/admin/cases">{own.filter_clear.clone()}</a> }
     });
@@ -196,7 +205,10 @@ pub(super) fn controls(asked: &Asked, words: &Words, language: Language) -> AnyV
                     spellcheck="false" aria-describedby="q-remark"/>
                 <span class="remark" id="q-remark">{own.search_help.clone()}</span>
             </p>
-            {choices.into_iter().collect::<Vec<_>>()}
+            <details class="wide" open=is_filtered>
+                <summary>{own.filter.clone()}</summary>
+                <div class="choices">{choices.into_iter().collect::<Vec<_>>()}</div>
+            </details>
             <p class="go"><button type="submit" class="button">{own.filter_go.clone()}</button>" "{clear}</p>
         </form>
     }

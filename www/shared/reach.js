@@ -1,7 +1,7 @@
-//! Reads a mail's own document without asking it by names that the mail may have taken.
+//! Asks documents that hold a mail, without the names that the mail may have taken.
 //!
 //! `<img name="querySelectorAll">` in a mail hides the document's method of that name, and fields of a form hide the form's; the
-//! mail needs no script for it. So whatever is asked here is asked through the prototypes of this window, which serve the nodes
+//! mail needs no script for it, and webmails show mails in their own documents. So whatever is asked here is asked through the prototypes of this window, which serve the nodes
 //! of every window.
 // @ts-check
 
@@ -20,6 +20,8 @@ const baseURI = getter(Node.prototype, "baseURI");
 const ownerDocument = getter(Node.prototype, "ownerDocument");
 const localName = getter(Element.prototype, "localName");
 const defaultView = getter(Document.prototype, "defaultView");
+const readyState = getter(Document.prototype, "readyState");
+const address = getter(Document.prototype, "URL");
 const documentElement = getter(Document.prototype, "documentElement");
 const body = getter(Document.prototype, "body");
 
@@ -38,6 +40,76 @@ export function select(content, selector) {
   const type = nodeType(content);
   const way = SELECTORS.find((way) => way.type === type);
   return way ? [...way.select.call(/** @type {any} */ (content), selector)] : [];
+}
+
+/**
+ * The first element for a selector.
+ * @param {ParentNode} content
+ * @param {string} selector
+ * @returns {Element | undefined}
+ */
+export function first(content, selector) {
+  return select(content, selector)[0];
+}
+
+/**
+ * @param {Document} page
+ * @param {string} id
+ * @returns {HTMLElement | null}
+ */
+export function byId(page, id) {
+  return Document.prototype.getElementById.call(page, id);
+}
+
+/**
+ * @template {keyof HTMLElementTagNameMap} Name
+ * @param {Name} name
+ * @param {Document} [page]
+ * @returns {HTMLElementTagNameMap[Name]}
+ */
+export function create(name, page = document) {
+  return /** @type {HTMLElementTagNameMap[Name]} */ (Document.prototype.createElement.call(page, name));
+}
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/**
+ * @template {keyof SVGElementTagNameMap} Name
+ * @param {Name} name
+ * @returns {SVGElementTagNameMap[Name]}
+ */
+export function createDrawn(name) {
+  return /** @type {SVGElementTagNameMap[Name]} */ (Document.prototype.createElementNS.call(document, SVG, name));
+}
+
+/** @param {Document} page @returns {Element} */
+export function rootOf(page) {
+  return documentElement(page);
+}
+
+/** What relative addresses start from. @param {Document} page @returns {string} */
+export function baseOf(page) {
+  return baseURI(page);
+}
+
+/** @param {Document} page @returns {string} */
+export function urlOf(page) {
+  return address(page);
+}
+
+/**
+ * Calls when the document was read to its end, at once if it was.
+ * @param {Document} page
+ * @param {() => void} act
+ * @returns {() => void} takes it back
+ */
+export function whenRead(page, act) {
+  if (readyState(page) !== "loading") {
+    act();
+    return () => {};
+  }
+  EventTarget.prototype.addEventListener.call(page, "DOMContentLoaded", act, { once: true });
+  return () => EventTarget.prototype.removeEventListener.call(page, "DOMContentLoaded", act);
 }
 
 /**
@@ -72,6 +144,14 @@ export function elementOf(content) {
     default:
       return /** @type {ShadowRoot} */ (/** @type {unknown} */ (content)).host;
   }
+}
+
+/**
+ * Keeps what a mail lays over others within the place where the webmail shows it.
+ * @param {Element} place the webmail's own element, not the mail's
+ */
+export function isolate(place) {
+  if ("style" in place) /** @type {HTMLElement} */ (place).style.isolation = "isolate";
 }
 
 /**
