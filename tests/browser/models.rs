@@ -152,7 +152,7 @@ async fn a_reader_hears_in_the_banner_what_became_of_an_answer() -> Result<()> {
         })
         .await?;
         ensure!(
-            told == "Your answer was checked: it is phishing. You were right, thank you.",
+            told == "Your answer was checked: this message is phishing. You were right, thank you.",
             "{told}"
         );
         assert_accessible(chromium, "the banner that tells").await?;
