@@ -42,8 +42,11 @@ const ANSWERS: &str = r#"
 /// What the page tells that was done, once it tells it.
 async fn told(chromium: &Chromium, words: &str) -> Result<()> {
     wait_for(words, async || {
-        let page = chromium.find("main").await?.text().await?;
-        Ok(page.contains(words).then_some(()))
+        // While a page gives way to the next there is neither.
+        let page = chromium.run("return document.querySelector('main')?.innerText", vec![]);
+        let page = page.await.unwrap_or_default();
+        let has = page.as_str().is_some_and(|page| page.contains(words));
+        Ok(has.then_some(()))
     })
     .await
 }
