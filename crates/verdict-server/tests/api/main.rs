@@ -24,4 +24,5 @@ mod pages;
 mod people;
 mod process;
 mod separation;
+mod settings;
 mod sign_in;
