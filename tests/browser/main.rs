@@ -3,6 +3,7 @@
 //! Run by `cargo xtask test`, which builds the server and the package and names the browser.
 
 mod accessibility;
+mod admin_settings;
 mod answers;
 mod cases;
 mod chromium;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use banner_core::{Answer, Correction, Level, ReportedFinding, Threat, registry};
+use banner_core::{Answer, Correction, Direction, Level, ReportedFinding, Threat, registry};
 
 use super::{Share, Tally};
 use crate::evaluation::interval::wilson;
@@ -18,10 +18,13 @@ pub struct SignalFigures {
     pub shown: u64,
     /// What readers answered to these.
     pub answers: Tally,
-    /// On how many messages with it administrators decided that they were harmful.
+    /// On how many messages with it administrators decided as it spoke: that they were harmful, or for a reassuring signal
+    /// harmless.
     pub upheld: u64,
-    /// And harmless.
+    /// And otherwise.
     pub overruled: u64,
+    /// Whether it speaks for a message, so that it is right where nothing is wrong, and no banner is due to it.
+    pub is_reassuring: bool,
     /// The share of answers that found the banner accurate in each week, the oldest first; none for a few answers.
     pub trend: [Option<f64>; WEEKS],
 }
@@ -48,12 +51,15 @@ impl SignalFigures {
             let (low, high) = wilson(share, decided as f64);
             return Some((Share { share, low, high }, Basis::Decisions));
         }
+        if self.is_reassuring {
+            return None;
+        }
         self.answers.share().map(|share| (share, Basis::Answers))
     }
 
     /// Whether readers found it wrong more often than right, beyond chance.
     pub fn is_disputed(&self) -> bool {
-        self.answers.share().is_some_and(|share| share.high < 0.5)
+        !self.is_reassuring && self.answers.share().is_some_and(|share| share.high < 0.5)
     }
 }
 
@@ -96,6 +102,15 @@ pub fn figures(
         if let Some(place) = figures.trend.get_mut(week) {
             // A week has few answers to one signal, and the line is read as a whole.
             *place = (tally.total() >= 3).then(|| share(tally));
+        }
+    }
+    for (id, figures) in &mut all {
+        let registry = registry();
+        let at = registry.binary_search_by_key(&id.as_str(), |signal| signal.id);
+        let signal = at.ok().and_then(|at| registry.get(at));
+        if signal.is_some_and(|signal| signal.direction == Direction::Reassurance) {
+            figures.is_reassuring = true;
+            std::mem::swap(&mut figures.upheld, &mut figures.overruled);
         }
     }
     all
@@ -168,6 +183,27 @@ mod tests {
             (Basis::Decisions, 9, 1)
         );
         assert!((share.share - 0.9).abs() < 1e-9 && share.low < 0.9 && share.high > 0.9);
+    }
+
+    #[test]
+    fn a_reassuring_signal_is_right_where_nothing_is_wrong() {
+        let messages = vec![decided(Correction::Legitimate, "headers.mailing_list"); 10];
+        let answers = [SignalCount {
+            signal: "headers.mailing_list".into(),
+            answer: Answer::NotAccurate,
+            count: 20,
+        }];
+        let all = figures(&[], &answers, &messages, &[]);
+        let list = &all["headers.mailing_list"];
+        assert_eq!((list.upheld, list.overruled), (10, 0));
+        assert!(
+            !list.is_disputed(),
+            "the banner was wrong, not what spoke against it"
+        );
+        assert_eq!(
+            figures(&[], &answers, &[], &[])["headers.mailing_list"].precision(),
+            None
+        );
     }
 
     #[test]

@@ -9,7 +9,7 @@ use plotters::prelude::*;
 /// The width of a drawing, in its own units.
 const WIDTH: u32 = 720;
 /// Its height.
-const HEIGHT: u32 = 240;
+const HEIGHT: u32 = 280;
 const TEXT: RGBColor = RGBColor(0x56, 0x62, 0x73);
 const GRID: RGBColor = RGBColor(0xd9, 0xdd, 0xe3);
 const GROUND: RGBColor = RGBColor(0xff, 0xff, 0xff);
@@ -152,8 +152,8 @@ fn draw_stacked(svg: &mut String, labels: &[String], layers: &[Layer], highest: 
     let root = SVGBackend::with_string(svg, (WIDTH, HEIGHT)).into_drawing_area();
     let mut chart = ChartBuilder::on(&root)
         .margin(6)
-        .x_label_area_size(26)
-        .y_label_area_size(48)
+        .x_label_area_size(34)
+        .y_label_area_size(66)
         .build_cartesian_2d(places(labels.len()), 0.0..highest)?;
     let digits = if highest < 5.0 { 1 } else { 0 };
     mesh(&mut chart, labels, &|value| format!("{value:.digits$}"))?;
@@ -192,8 +192,8 @@ fn draw_shares(svg: &mut String, labels: &[String], points: &[Option<Point>]) ->
     let root = SVGBackend::with_string(svg, (WIDTH, HEIGHT)).into_drawing_area();
     let mut chart = ChartBuilder::on(&root)
         .margin(6)
-        .x_label_area_size(26)
-        .y_label_area_size(48)
+        .x_label_area_size(34)
+        .y_label_area_size(66)
         .build_cartesian_2d(places(labels.len()), 0.0..1.0)?;
     mesh(&mut chart, labels, &|value| {
         format!("{:.0} %", value * 100.0)
@@ -255,7 +255,7 @@ pub(super) fn spark(values: &[Option<f64>]) -> Option<String> {
 fn places(count: usize) -> Places {
     Places {
         count,
-        step: count.div_ceil(10),
+        step: count.div_ceil(7),
     }
 }
 
@@ -270,7 +270,7 @@ type Chart<'s, 'c> =
 )]
 fn mesh(chart: &mut Chart<'_, '_>, labels: &[String], value: &dyn Fn(f64) -> String) -> Drawn {
     let label = |at: &f64| labels.get(at.floor() as usize).cloned().unwrap_or_default();
-    let style = ("sans-serif", 13).into_font().color(&TEXT);
+    let style = ("sans-serif", 19).into_font().color(&TEXT);
     chart
         .configure_mesh()
         .disable_x_mesh()

@@ -51,11 +51,7 @@ impl ProfileForm {
             let (name, domains) = split(line);
             let domains = domains.iter().map(|text| domain(text));
             let domains = domains.collect::<Result<_, _>>()?;
-            Ok(ProtectedBrand {
-                name,
-                domains,
-                ..ProtectedBrand::default()
-            })
+            Ok(ProtectedBrand { name, domains })
         });
         let texts = |text: &str| entries(text).map(str::to_owned).collect();
         let all = |text: &str| entries(text).map(domain).collect::<Result<Vec<_>, _>>();

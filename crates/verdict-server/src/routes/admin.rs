@@ -19,10 +19,17 @@ pub(crate) async fn overview(
         true => Demo::Open,
     };
     let in_service = state.access.directory.in_service(desk.id()).await?;
-    let model = ModelInService {
-        version: state.live_model(desk.id()).await?,
-        since: in_service.live_since,
+    let version = state.live_model(desk.id()).await?;
+    let since = match in_service.live_since {
+        // What the server was started with is in service since it was first.
+        0 => {
+            let kept = state.store.models(desk.id()).await?;
+            let own = kept.iter().find(|model| model.version == version);
+            own.map_or(0, |model| model.added_at)
+        }
+        since => since,
     };
+    let model = ModelInService { version, since };
     let profile = profile_of(&state, &desk.organisation)?;
     let now = state.clock.milliseconds();
     let overview = Overview::load(&*state.store, &desk, &profile, model, demo, now).await?;

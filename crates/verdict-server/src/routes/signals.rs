@@ -157,7 +157,7 @@ pub(crate) async fn change(
     }
     let most = form.text("most").parse::<f64>().ok();
     let most = most.filter(|most| (0.0..=100.0).contains(most));
-    let most = most.ok_or_else(|| ApiError::field("most", &words.choice))?;
+    let most = most.ok_or_else(|| ApiError::field("most", &words.choice_wrong))?;
     let reason = form.text("reason");
     if reason.is_empty() || reason.chars().count() > LONGEST_REASON {
         return Err(ApiError::field("reason", &words.reason_missing));

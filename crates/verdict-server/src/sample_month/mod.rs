@@ -58,6 +58,9 @@ pub enum SampleError {
     Broken(String),
 }
 
+/// How many banners of each level a reader was shown in an hour, with each signal.
+type Shown = BTreeMap<(Level, Option<String>), u32>;
+
 /// A message that came to somebody.
 struct Message<'k> {
     kind: &'k Kind,
@@ -163,7 +166,7 @@ async fn one_day(
 ) -> Result<(), SampleError> {
     // 1970-01-01 was a Thursday.
     let weekend = matches!((midnight.div_euclid(DAY) + 3).rem_euclid(7), 5 | 6);
-    let mut shown: BTreeMap<(usize, i64), BTreeMap<(Level, Option<String>), u32>> = BTreeMap::new();
+    let mut shown: BTreeMap<(usize, i64), Shown> = BTreeMap::new();
     let mut answers = Vec::new();
     let mut to_decide: BTreeMap<String, (AnswerId, Correction, i64)> = BTreeMap::new();
     for kind in KINDS.iter().filter(|kind| kind.from_day <= day) {

@@ -26,4 +26,5 @@ mod pages;
 mod people;
 mod process;
 mod separation;
+mod settings;
 mod sign_in;

@@ -135,8 +135,10 @@ pub(crate) fn render(overview: &Overview, desk: &Desk, words: &Words) -> String 
         view! {
             {needs::section(overview, words)}
             {tiles(overview, all, words)}
-            {plots::sections(overview, words, language)}
-            {kinds(overview, words)}
+            <div class="plots">
+                {plots::sections(overview, words, language)}
+                {kinds(overview, words)}
+            </div>
             {disputed(overview, words, language)}
             <section aria-labelledby="levels">
                 <h2 id="levels">{words.levels.clone()}</h2>
@@ -227,6 +229,7 @@ fn disputed(
     let mut rows: Vec<(&String, Tally)> = overview
         .signals
         .iter()
+        .filter(|(_, figures)| !figures.is_reassuring)
         .map(|(signal, figures)| (signal, figures.answers))
         .filter(|(_, tally)| tally.not_accurate > 0)
         .collect();
@@ -335,14 +338,13 @@ fn tiles(overview: &Overview, all: Tally, words: &Words) -> impl IntoView + use<
     } else {
         format!("{:.1}", ratio(banners, readers))
     };
-    let seen = fill(&home.per_reader_remark, &[("count", grouped(readers))]);
     let since = (overview.model.since > 0)
         .then(|| fill(&home.since, &[("time", time(overview.model.since).0)]));
     view! {
         <dl class="tiles">
             {tile(home.today.clone(), grouped(today), Some(usual))}
             {tile(words.share.clone(), share, Some(remark))}
-            {tile(home.per_reader.clone(), each, (readers > 0).then_some(seen))}
+            {tile(home.per_reader.clone(), each, (readers > 0).then(|| home.per_reader_remark.clone()))}
             {tile(words.total.clone(), grouped(all.total()), None)}
             {tile(words.model_in_service.clone(), overview.model.version.clone(), since)}
         </dl>

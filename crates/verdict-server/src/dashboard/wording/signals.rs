@@ -44,6 +44,7 @@ pub struct SignalWords {
     pub preview: String,
     pub preview_text: String,
     pub choice: String,
+    pub choice_wrong: String,
     pub would_change: String,
     pub would_change_none: String,
     pub banners_change: String,

@@ -20,11 +20,9 @@ pub(super) fn sections(
     language: Language,
 ) -> impl IntoView + use<> {
     view! {
-        <div class="plots">
-            {by_day(overview, words)}
-            {by_week(overview, words)}
-            {budget(overview, words, language)}
-        </div>
+        {by_day(overview, words)}
+        {by_week(overview, words)}
+        {budget(overview, words, language)}
     }
 }
 
