@@ -73,8 +73,10 @@ async fn a_model_whose_signature_is_bad_is_refused_and_what_was_good_last_goes_o
             said.len() == 2 && said.iter().all(|said| said.contains("its signature is not good")),
             "{said:?}"
         );
-        ensure!(said[0].contains("the model that was good last"), "{said:?}");
-        ensure!(said[1].contains("the model that is built in"), "{said:?}");
+        let last = said.first().map(String::as_str).unwrap_or_default();
+        ensure!(last.contains("the model that was good last"), "{said:?}");
+        let built_in = said.last().map(String::as_str).unwrap_or_default();
+        ensure!(built_in.contains("the model that is built in"), "{said:?}");
         Ok(())
     })
     .await
