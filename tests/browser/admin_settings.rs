@@ -30,7 +30,7 @@ async fn sign_in(stage: &Stage) -> Result<()> {
         .await?;
     let field = chromium.find("input[name=password]").await?;
     field.send_keys(PASSWORD).await?;
-    field.send_keys(Key::Enter + "").await?;
+    chromium.press(&[Key::Enter]).await?;
     arrive_at(chromium, "/admin/").await
 }
 
