@@ -98,6 +98,9 @@ fn pull(text: &str) -> Result<f64, String> {
 /// [`CommandError`] when a manifest, the prior or the profile is unusable, the model cannot be written, none of the mail can
 /// be read, or it cannot train a model.
 pub fn run(arguments: &TrainArguments) -> Result<Outcome, CommandError> {
+    if !arguments.from_feedback {
+        arguments.feedback.check_unused()?;
+    }
     let out = match &arguments.out {
         _ if arguments.from_feedback => {
             return from_feedback::run(&arguments.feedback, arguments.out.as_deref());

@@ -20,19 +20,38 @@ pub(super) struct FeedbackArguments {
     #[command(flatten)]
     database: DatabaseArguments,
     /// With --from-feedback: the organisation whose readers answered
-    #[arg(long, value_name = "NAME", default_value = DEFAULT_ORGANISATION, requires = "from_feedback")]
+    #[arg(long, value_name = "NAME", default_value = DEFAULT_ORGANISATION)]
     answers_of: String,
     /// With --from-feedback: model document that the server is started with (serve --model), which readers have until another
     /// is released [default: the one that is built in]
-    #[arg(long, value_name = "FILE", requires = "from_feedback")]
+    #[arg(long, value_name = "FILE")]
     served_model: Option<PathBuf>,
     /// With --from-feedback: release what passes without waiting for an administrator: to all readers, to so many of a thousand
     /// (1 to 999), or silently
-    #[arg(long, value_name = "all|silent|PERMILLE", requires = "from_feedback", value_parser = reach)]
+    #[arg(long, value_name = "all|silent|PERMILLE", value_parser = reach)]
     release: Option<Reach>,
     /// With --from-feedback: keep nothing, only say what the gate says
-    #[arg(long, requires = "from_feedback", conflicts_with = "release")]
+    #[arg(long, conflicts_with = "release")]
     dry_run: bool,
+}
+
+impl FeedbackArguments {
+    /// Refuses options that say nothing without --from-feedback.
+    ///
+    /// # Errors
+    /// [`CommandError::Refused`].
+    pub(super) fn check_unused(&self) -> Result<(), CommandError> {
+        let is_default = self.answers_of == DEFAULT_ORGANISATION;
+        let is_unused =
+            is_default && self.served_model.is_none() && self.release.is_none() && !self.dry_run;
+        match is_unused {
+            true => Ok(()),
+            false => Err(CommandError::Refused(
+                "--answers-of, --served-model, --release and --dry-run go with --from-feedback: add it, or leave them out."
+                    .into(),
+            )),
+        }
+    }
 }
 
 /// Whom a model is released to.
