@@ -9,6 +9,7 @@ mod home;
 mod models;
 mod navigation;
 mod organisation;
+mod reading;
 mod signals;
 
 pub use audit::AuditWords;

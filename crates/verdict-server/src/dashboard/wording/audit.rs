@@ -1,33 +1,29 @@
 //! The words of the page of the log.
 
-use serde::Deserialize;
+use super::reading::words;
 
-/// The words of the page of the log.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[allow(
-    missing_docs,
-    reason = "each field is the key of a text, which says what it is"
-)]
-pub struct AuditWords {
-    pub intro: String,
-    pub whole: String,
-    pub broken: String,
-    pub check: String,
-    pub check_command: String,
-    pub person: String,
-    pub action: String,
-    pub since: String,
-    pub until: String,
-    pub any: String,
-    pub show: String,
-    pub caption: String,
-    pub number: String,
-    pub at: String,
-    pub detail: String,
-    pub more: String,
-    pub none: String,
-    pub none_text: String,
-    pub empty: String,
-    pub empty_text: String,
+words! {
+    /// The words of the page of the log.
+    pub struct AuditWords {
+        pub intro: String,
+        pub whole: String,
+        pub broken: String,
+        pub check: String,
+        pub check_command: String,
+        pub person: String,
+        pub action: String,
+        pub since: String,
+        pub until: String,
+        pub any: String,
+        pub show: String,
+        pub caption: String,
+        pub number: String,
+        pub at: String,
+        pub detail: String,
+        pub more: String,
+        pub none: String,
+        pub none_text: String,
+        pub empty: String,
+        pub empty_text: String,
+    }
 }
