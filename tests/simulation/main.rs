@@ -1,5 +1,5 @@
 //! Proves on real mail's signals that answers teach a model, that hostile readers do not unteach it, and that false alarms keep to
-//! their budgets all the while. Prints every figure: `cargo test -p system-tests --test simulation -- --nocapture`.
+//! their budgets all the while. Prints every figure: `cargo test -p simulation -- --nocapture`.
 
 #![allow(
     clippy::unwrap_used,

@@ -12,7 +12,7 @@ pub fn run() -> Result<()> {
             "--locked",
             "--release",
             "--package",
-            "system-tests",
+            "simulation",
             "--test",
             "simulation",
             "--",
