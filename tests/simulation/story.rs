@@ -24,6 +24,8 @@ pub const RECIPIENTS: u64 = 80;
 pub const DAYS: u64 = 30;
 /// The day on which the new kind begins, at nine in the morning.
 pub const BEGINS: u64 = 10 * 24 + 9;
+/// How many networks they sit in, hostile ones in all of them.
+const NETWORKS: u64 = 40;
 /// How often a reader answers on harmful mail, or on a banner that alarms.
 const ANSWERS: f64 = 0.1;
 /// How often an answer on harmful mail, or on an alarm, is right: measured in the field.
@@ -63,8 +65,10 @@ pub struct Point {
     pub hour: u64,
     /// The share of the new kind that it leaves below caution.
     pub missed: f64,
-    /// What it makes of the base.
+    /// What it makes of the base, on which the gate measures.
     pub base: Reached,
+    /// What it makes of mail that neither training nor the gate has seen.
+    pub unseen: Reached,
 }
 
 /// What happened.
@@ -97,10 +101,12 @@ struct Mail {
 pub fn tell(world: &World, setting: Setting) -> Told {
     let mut in_service = world.first.clone();
     let all = vec![true; world.base.entries.len()];
+    let unseen = vec![true; world.unseen.entries.len()];
     let point = |hour, model: &Model| Point {
         hour,
         missed: world.missed(model),
         base: gate::of_base(&world.base, &all, model),
+        unseen: gate::of_base(&world.unseen, &unseen, model),
     };
     let mut told = Told {
         points: vec![point(0, &in_service)],
@@ -125,7 +131,7 @@ pub fn tell(world: &World, setting: Setting) -> Told {
             truth.insert(mail.id, opinion);
             let level = mail.seen.level(&in_service);
             let first = voices.len();
-            voices.extend(answers(&mail, level, hour, setting));
+            voices.extend(answers(world, &mail, level, hour, setting));
             for voice in voices.iter().skip(first) {
                 let is_report =
                     voice.opinion == Opinion::Harmful && number(voice) >= setting.hostile;
@@ -138,7 +144,7 @@ pub fn tell(world: &World, setting: Setting) -> Told {
             }
             on_new += (voices.len() - first) as u64 * u64::from(mail.new);
         }
-        for (found, lies) in invented(hour, setting) {
+        for (found, lies) in invented(world, hour, setting) {
             voices.extend(lies);
             reports.push(found);
         }
@@ -186,8 +192,8 @@ fn delivered(world: &World, hour: u64) -> Vec<Mail> {
     let of_kind = |(kind, from, count): (u64, &Vec<Seen>, u64)| -> Vec<Mail> {
         let now = (0..count).filter(|number| 8 + number * 10 / count == of_day);
         let mail = now.map(|number| Mail {
-            id: id(kind, day, number),
-            seen: World::draw(from, &[1, kind, day, number]).clone(),
+            id: id(world.seed, kind, day, number),
+            seen: world.draw(from, &[1, kind, day, number]).clone(),
             new: kind == 2,
         });
         mail.collect()
@@ -196,10 +202,10 @@ fn delivered(world: &World, hour: u64) -> Vec<Mail> {
 }
 
 /// What stands for a message.
-fn id(kind: u64, day: u64, number: u64) -> MessageId {
+fn id(seed: u64, kind: u64, day: u64, number: u64) -> MessageId {
     let mut id = [0; 32];
     for (place, byte) in id.iter_mut().enumerate() {
-        *byte = choose(256, &[2, kind, day, number, place as u64]) as u8;
+        *byte = choose(256, seed, &[2, kind, day, number, place as u64]) as u8;
     }
     id
 }
@@ -214,14 +220,14 @@ fn number(voice: &Voice) -> u64 {
 
 /// What readers say of a message. The first [`Setting::hostile`] readers call every harmful message legitimate, and every 25th
 /// legitimate one phishing, whether they received it or not.
-fn answers(mail: &Mail, level: Level, hour: u64, setting: Setting) -> Vec<Voice> {
+fn answers(world: &World, mail: &Mail, level: Level, hour: u64, setting: Setting) -> Vec<Voice> {
     let told = |reader: u64, answer: Answer| {
         Some(Voice {
             message: mail.id,
             reporter: reporter(reader),
             at: i64::try_from(hour * 3_600_000).ok()?,
             opinion: implied(answer, None, level)?,
-            network: None,
+            network: Some(reader % NETWORKS),
         })
     };
     let says = |harmful: bool| match harmful == (level >= Level::Caution) {
@@ -230,15 +236,15 @@ fn answers(mail: &Mail, level: Level, hour: u64, setting: Setting) -> Vec<Voice>
     };
     let key = u64::from_be_bytes(mail.id[..8].try_into().expect("eight bytes"));
     let mut voices = Vec::new();
-    let first = choose(READERS as usize, &[3, key]) as u64;
+    let first = choose(READERS as usize, world.seed, &[3, key]) as u64;
     for place in 0..RECIPIENTS {
         let reader = (first + place * 7) % READERS;
         if reader < setting.hostile {
             continue;
         }
         let asked = mail.seen.harmful || level >= Level::Caution;
-        let chance = dice(&[4, key, reader]);
-        let is_right = dice(&[5, key, reader]) < RIGHT;
+        let chance = dice(world.seed, &[4, key, reader]);
+        let is_right = dice(world.seed, &[5, key, reader]) < RIGHT;
         let answer = match asked {
             true if chance < ANSWERS => says(is_right == mail.seen.harmful),
             false if chance < WRONGLY => says(true),
@@ -254,10 +260,11 @@ fn answers(mail: &Mail, level: Level, hour: u64, setting: Setting) -> Vec<Voice>
 }
 
 /// Messages that never were: hostile readers say that ordinary mail is phishing and that what shows strong signs is legitimate.
-fn invented(hour: u64, setting: Setting) -> Vec<(Found, Vec<Voice>)> {
+fn invented(world: &World, hour: u64, setting: Setting) -> Vec<(Found, Vec<Voice>)> {
     if setting.hostile == 0 || hour % 24 != 12 {
         return Vec::new();
     }
+    let of_new = [world.new_signal];
     let lies: [(&[&str], Opinion); 4] = [
         (&["headers.mailing_list"], Opinion::Harmful),
         (&["links.leads_away"], Opinion::Harmful),
@@ -265,16 +272,16 @@ fn invented(hour: u64, setting: Setting) -> Vec<(Found, Vec<Voice>)> {
             &["content.credential_request", "sender.brand_in_display_name"],
             Opinion::Legitimate,
         ),
-        (&[crate::world::NEW_SIGNAL], Opinion::Legitimate),
+        (&of_new, Opinion::Legitimate),
     ];
     let of = |(kind, (signals, opinion)): (usize, (&[&str], Opinion))| {
-        let message = id(9 + kind as u64, hour, 0);
+        let message = id(world.seed, 9 + kind as u64, hour, 0);
         let voices = (0..setting.hostile).map(|reader| Voice {
             message,
             reporter: reporter(reader),
             at: (hour * 3_600_000) as i64,
             opinion,
-            network: None,
+            network: Some(reader % NETWORKS),
         });
         let features = signals.iter().map(|signal| (place(signal), 1.0)).collect();
         (Found { message, features }, voices.collect())

@@ -4,13 +4,12 @@ use banner_core::{Level, Model, registry};
 use verdict_server::training::base::Base;
 use verdict_server::training::examples::Example;
 use verdict_server::training::feedback::{candidates, shipped_prior};
-use verdict_server::training::manifest::Label;
+use verdict_server::training::manifest::{Entry, Label};
 
-use crate::dice::choose;
+use crate::dice::{choose, dice};
 
-/// The signal by which the new kind of fraud is known: mail that wants to be called back. In the world of the first model nobody
-/// has seen it: such mail is taken out of what it learns from, and nobody has thought a weight out for the signal.
-pub const NEW_SIGNAL: &str = "content.callback_number";
+/// One message of so many clusters nobody learns from, and no gate measures on: what models are worth is told by these.
+const UNSEEN: f64 = 0.25;
 
 /// What one message shows, and what it is.
 #[derive(Debug, Clone)]
@@ -21,8 +20,15 @@ pub struct Seen {
 
 /// All that mail is drawn from.
 pub struct World {
-    /// What models learn from: the base without the new kind.
+    /// The signal by which the new kind of fraud is known. In the world of the first model nobody has seen it: such mail is taken
+    /// out of what it learns from, and nobody has thought a weight out for the signal.
+    pub new_signal: &'static str,
+    /// What chance is made of.
+    pub seed: u64,
+    /// What models learn from and the gate measures on: the base without the new kind.
     pub base: Base,
+    /// Messages of the base that nothing but the telling looks at.
+    pub unseen: Base,
     /// The model set by hand, without a weight for the new signal.
     pub prior: Model,
     /// What is in service on the first day.
@@ -37,17 +43,18 @@ pub struct World {
 
 impl World {
     /// Made from the table of the repository.
-    pub fn new() -> World {
+    pub fn new(new_signal: &'static str, seed: u64) -> World {
         let whole = Base::built_in().expect("the table can be read");
-        let place = place(NEW_SIGNAL);
+        let place = place(new_signal);
         let is_new = |example: &Example| example.features.iter().any(|(known, _)| *known == place);
-        let mut base = Base {
+        let empty = || Base {
             examples: Vec::new(),
             entries: Vec::new(),
             counts: Vec::new(),
             held: Vec::new(),
             choice: whole.choice,
         };
+        let (mut base, mut unseen) = (empty(), empty());
         let (mut legitimate, mut known, mut new) = (Vec::new(), Vec::new(), Vec::new());
         let rows = whole.examples.iter().zip(&whole.entries);
         for (((example, entry), count), held) in rows.zip(&whole.counts).zip(&whole.held) {
@@ -59,27 +66,30 @@ impl World {
                 new.push(seen);
                 continue;
             }
+            let cluster: Vec<u64> = entry.cluster.bytes().map(u64::from).collect();
+            if dice(seed, &cluster) < UNSEEN {
+                keep(&mut unseen, example, entry, *count, *held);
+                continue;
+            }
             match (seen.harmful, entry.rendered) {
                 (true, _) => known.push(seen),
                 // What nobody received is not delivered, but learnt from.
                 (false, false) => legitimate.push(seen),
                 (false, true) => {}
             }
-            let features = example.features.clone();
-            base.examples
-                .push(Example::of_signals(base.entries.len(), features));
-            base.entries.push(entry.clone());
-            base.counts.push(*count);
-            base.held.push(*held);
+            keep(&mut base, example, entry, *count, *held);
         }
         let mut prior = shipped_prior().expect("the prior can be read");
-        let mut weight = prior.weight(NEW_SIGNAL).expect("the signal is known");
+        let mut weight = prior.weight(new_signal).expect("the signal is known");
         weight.weight = 0.0;
-        prior.signals.insert(NEW_SIGNAL.to_owned(), weight);
+        prior.signals.insert(new_signal.to_owned(), weight);
         let mut first = candidates(&base, &[], &prior).next().expect("there is one");
         first.version = "first".to_owned();
         World {
+            new_signal,
+            seed,
             base,
+            unseen,
             prior,
             first,
             legitimate,
@@ -89,8 +99,8 @@ impl World {
     }
 
     /// One of these messages.
-    pub fn draw<'w>(from: &'w [Seen], of: &[u64]) -> &'w Seen {
-        &from[choose(from.len(), of)]
+    pub fn draw<'w>(&self, from: &'w [Seen], of: &[u64]) -> &'w Seen {
+        &from[choose(from.len(), self.seed, of)]
     }
 
     /// The share of the new kind that a model leaves below caution.
@@ -101,6 +111,15 @@ impl World {
             .filter(|seen| seen.level(model) < Level::Caution);
         missed.count() as f64 / self.new.len() as f64
     }
+}
+
+fn keep(base: &mut Base, example: &Example, entry: &Entry, count: u32, held: bool) {
+    let features = example.features.clone();
+    base.examples
+        .push(Example::of_signals(base.entries.len(), features));
+    base.entries.push(entry.clone());
+    base.counts.push(count);
+    base.held.push(held);
 }
 
 impl Seen {

@@ -18,8 +18,8 @@ use crate::middleware::{
 };
 use crate::routes::{
     admin, assets, audit, cases, demo, devices, docs, embed, exposures, feedback, health,
-    intelligence, model, models, openapi, operator, organisation, organisation_page, outcomes,
-    signals, start,
+    intelligence, language, model, models, openapi, operator, organisation, organisation_page,
+    outcomes, signals, start,
 };
 use crate::state::AppState;
 
@@ -92,8 +92,12 @@ pub fn build_app(state: AppState) -> Router {
             post(cases::withdraw_reporter),
         )
         .route("/admin/cases/{id}", get(cases::show))
-        .route("/admin/cases/{id}/original/{answer}", get(cases::original))
+        .route(
+            "/admin/cases/{id}/original/{answer}",
+            get(cases::frame).post(cases::open),
+        )
         .route("/admin/audit", get(audit::show))
+        .route("/admin/language", get(language::choose))
         .route(
             "/admin/organisation",
             get(organisation_page::show).post(organisation_page::change),

@@ -26,6 +26,9 @@ pub(crate) const SESSION: Duration = Duration::from_secs(12 * 3_600);
 /// How long an enrolment link is good.
 pub const ENROLMENT: Duration = Duration::from_secs(3 * 86_400);
 
+/// How long an original stays open at least, in milliseconds; at most twice as long.
+const OPEN_FOR: i64 = 600_000;
+
 /// Who asks, and what they may. Shared by all requests.
 pub struct Access {
     pub(crate) directory: Directory,
@@ -89,6 +92,19 @@ impl Access {
     /// What a page must send with a change, besides the session's cookie.
     pub(crate) fn csrf_of(&self, session: &str) -> String {
         hex(hmac::sign(&self.cookies, format!("csrf {session}").as_bytes()).as_ref())
+    }
+
+    /// What shows that whoever has this second proof opened that original lately, and that the log says so.
+    pub(crate) fn opened(&self, proof: &str, original: &str, now: i64) -> String {
+        let text = format!("original {proof} {original} {}", now / OPEN_FOR);
+        hex(hmac::sign(&self.cookies, text.as_bytes()).as_ref())
+    }
+
+    /// Whether `shown` is that.
+    pub(crate) fn is_opened(&self, shown: &str, proof: &str, original: &str, now: i64) -> bool {
+        [now, now - OPEN_FOR]
+            .into_iter()
+            .any(|at| same(shown, &self.opened(proof, original, at)))
     }
 
     /// The cookie by which a browser is known in which `operator` has signed in before.

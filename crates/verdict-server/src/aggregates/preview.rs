@@ -103,6 +103,7 @@ mod tests {
                 .collect(),
             grade: Grade::Signals,
             superseded: false,
+            network: None,
         }
     }
 

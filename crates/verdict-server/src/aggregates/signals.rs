@@ -18,8 +18,8 @@ pub struct SignalFigures {
     pub shown: u64,
     /// What readers answered to these.
     pub answers: Tally,
-    /// On how many messages with it administrators decided as it spoke: that they were harmful, or for a reassuring signal
-    /// harmless.
+    /// How many cases with it administrators settled as it spoke: that they were harmful, or for a reassuring signal
+    /// harmless. A case counts once, however many messages it has.
     pub upheld: u64,
     /// And otherwise.
     pub overruled: u64,
@@ -80,10 +80,10 @@ pub fn figures(
         let tally = &mut all.entry(count.signal.clone()).or_default().answers;
         add(tally, count.answer, count.count);
     }
-    for message in decided.iter().filter(|message| message.level > Level::None) {
-        for finding in &message.findings {
+    for case in decided.iter().filter(|case| case.level > Level::None) {
+        for finding in &case.findings {
             let figures = all.entry(finding.id.clone()).or_default();
-            match message.label {
+            match case.label {
                 Correction::Phishing | Correction::Spam => figures.upheld += 1,
                 Correction::Legitimate => figures.overruled += 1,
                 Correction::Unsure => {}

@@ -192,6 +192,8 @@ fn draw_shares(svg: &mut String, labels: &[String], points: &[Option<Point>]) ->
     let root = SVGBackend::with_string(svg, (WIDTH, HEIGHT)).into_drawing_area();
     let mut chart = ChartBuilder::on(&root)
         .margin(6)
+        // Half of the label "100 %" stands above its line.
+        .margin_top(14)
         .x_label_area_size(34)
         .y_label_area_size(66)
         .build_cartesian_2d(places(labels.len()), 0.0..1.0)?;

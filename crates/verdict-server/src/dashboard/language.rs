@@ -1,7 +1,9 @@
-//! Chooses the language of a page by what the browser asks for.
+//! Chooses the language of a page: what somebody chose there, else what the browser asks for.
 
 use axum::http::{HeaderMap, header};
 use banner_core::Language;
+
+use crate::middleware::cookie;
 
 /// The language that `accept_language` (RFC 9110, section 12.5.4) likes best among those that
 /// have words; English when it likes none of them.
@@ -30,8 +32,21 @@ pub(crate) fn language_for(accept_language: &str) -> Language {
     best.map_or(Language::English, |(_, language)| language)
 }
 
+/// The cookie that keeps the language that somebody chose.
+pub(crate) const LANGUAGE_COOKIE: &str = "verdict_language";
+
+/// The language of that tag, if there are words in it.
+pub(crate) fn language_named(tag: &str) -> Option<Language> {
+    Language::ALL
+        .into_iter()
+        .find(|language| language.tag() == tag)
+}
+
 /// The language of whoever sends these headers.
 pub(crate) fn language_of(headers: &HeaderMap) -> Language {
+    if let Some(chosen) = cookie(headers, LANGUAGE_COOKIE).and_then(language_named) {
+        return chosen;
+    }
     let wanted = headers.get(header::ACCEPT_LANGUAGE);
     language_for(
         wanted

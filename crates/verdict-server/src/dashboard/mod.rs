@@ -10,13 +10,12 @@ mod wording;
 
 pub use wording::Wording;
 
-pub(crate) use language::language_of;
+pub(crate) use language::{LANGUAGE_COOKIE, language_named, language_of};
 pub(crate) use pages::audit::{
     AuditPage, AuditQuery, ON_PAGE as AUDIT_ON_PAGE, render as render_audit,
 };
 pub(crate) use pages::case::{
-    ANSWERS as CASE_ANSWERS, CasePage, Original, REPORTERS as CASE_REPORTERS, original_frame,
-    render as render_case,
+    ANSWERS as CASE_ANSWERS, CasePage, Opened, Original, original_frame, render as render_case,
 };
 pub(crate) use pages::cases::{
     Asked, CaseList, Done, ON_PAGE as CASES_ON_PAGE, render as render_cases,

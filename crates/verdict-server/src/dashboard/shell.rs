@@ -65,6 +65,7 @@ pub(crate) fn document(
                     <header class="top">
                         <img src="/icon.svg" alt="" width="28" height="28"/>
                         <span class="product">{words.product.clone()}</span>
+                        <span class="languages">{languages(language)}</span>
                         {frame.signed_in.map(|who| signed_in(who, words))}
                     </header>
                     {frame.current.map(|current| navigation(current, words))}
@@ -78,6 +79,23 @@ pub(crate) fn document(
         }
         .to_html()
     })
+}
+
+/// The same page in the other languages, each by its own name.
+fn languages(current: Language) -> Vec<AnyView> {
+    Language::ALL
+        .into_iter()
+        .filter(|language| *language != current)
+        .map(|language| {
+            let tag = language.tag();
+            let name = match language {
+                Language::English => "English",
+                Language::SimplifiedChinese => "中文",
+            };
+            let address = format!("/admin/language?to={tag}");
+            view! { <a href=address lang=tag hreflang=tag rel="nofollow">{name}</a> }.into_any()
+        })
+        .collect()
 }
 
 /// The name of who is signed in, and the way out.

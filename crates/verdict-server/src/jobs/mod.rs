@@ -8,8 +8,11 @@ mod webhooks;
 
 use std::time::Duration;
 
+pub use ordering::rely;
 pub use retention::Keep;
-pub use training::{Schedule, Trained, TrainingError, in_service, keep, labels_of, train};
+pub use training::{
+    Schedule, Trained, TrainingError, UNITS_SECRET, in_service, keep, labels_of, train,
+};
 pub(crate) use webhooks::host_of;
 pub use webhooks::{deliver, sign};
 

@@ -1,87 +1,28 @@
 //! Trains from what readers answered and administrators decided: rows out of the store, a candidate through the gate, and what
 //! passes back into the store. The steps between are pure; see [`crate::training`].
 
-use std::collections::BTreeMap;
-use std::time::Duration;
+mod reading;
+mod schedule;
+mod units;
+
+use reading::read;
+pub use schedule::Schedule;
+pub(super) use schedule::run;
+pub use units::SECRET as UNITS_SECRET;
+pub(super) use units::Units;
 
 use banner_core::{Language, Model, Table};
 use serde_json::json;
 
-use crate::state::AppState;
-use crate::store::{
-    AnswerId, CaseId, Change, KeptAnswer, MessageKey, ModelOrigin, NewModel, OrganisationRow,
-    Reach, Store, StoreError,
-};
+use crate::store::{Change, ModelOrigin, NewModel, OrganisationRow, Reach, Store, StoreError};
 use crate::training::base::{Base, BaseError};
-use crate::training::feedback::{self, Found, Labelled};
+use crate::training::feedback::{self, Labelled};
 use crate::training::gate::{self, Report};
-use crate::training::labels::{
-    self, Caps, Labels, MessageId, Network, Opinion, Settled, Voice, implied,
-};
+use crate::training::labels::{self, Caps, Labels};
 use crate::training::naming::next_version;
 
-/// How many answers are read at once.
-const PAGE: u32 = 5_000;
 /// Answers on at most so many days are learnt from, so that the work is bounded and models follow what mail is like now.
 pub const DAYS: i64 = 90;
-
-/// How often models are trained, and what becomes of those that pass.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Schedule {
-    /// Every so many hours.
-    pub hours: u32,
-    /// Whom what passes is released to at once; without it, it waits for an administrator.
-    pub release: Option<Reach>,
-}
-
-/// Trains for every organisation by the schedule until the task is ended, first after one whole interval.
-pub(super) async fn run(state: &AppState, schedule: Option<Schedule>) {
-    let Some(schedule) = schedule else { return };
-    let interval = Duration::from_secs(u64::from(schedule.hours) * 3_600);
-    loop {
-        tokio::time::sleep(interval).await;
-        if let Err(error) = train_all(state, schedule).await {
-            tracing::error!(%error, "no model could be trained from answers");
-        }
-    }
-}
-
-async fn train_all(state: &AppState, schedule: Schedule) -> Result<(), TrainingError> {
-    let store = &*state.store;
-    for organisation in store.organisations().await? {
-        // One that cannot be trained for keeps the others from nothing.
-        if let Err(error) = train_one(state, &organisation, schedule).await {
-            let organisation = organisation.name;
-            tracing::error!(%error, organisation, "no model could be trained from answers");
-        }
-    }
-    Ok(())
-}
-
-async fn train_one(
-    state: &AppState,
-    organisation: &OrganisationRow,
-    schedule: Schedule,
-) -> Result<(), TrainingError> {
-    let store = &*state.store;
-    let now = state.clock.milliseconds();
-    let served = state.in_service.now();
-    let model = in_service(store, organisation, &served.model).await?;
-    let trained = train(store, organisation, model, now).await?;
-    tracing::info!(organisation = organisation.name, "{}", trained.told());
-    if trained.report.passed() {
-        // What a person released, took back or tries out stays until a person says otherwise.
-        let last = store.releases(organisation.id, 1).await?.pop();
-        let release = schedule
-            .release
-            .filter(|_| last.is_none_or(|last| last.actor == ACTOR));
-        keep(store, organisation, &trained, release, ACTOR, now).await?;
-    }
-    Ok(())
-}
-
-/// Who trains by the schedule, in the log of changes.
-const ACTOR: &str = "schedule";
 
 /// Why no candidate came of it.
 #[derive(Debug, thiserror::Error)]
@@ -159,88 +100,6 @@ impl Trained {
                 )
             }
         }
-    }
-}
-
-/// All that labels are made of: answers that count and are not older than [`DAYS`] days, what they found, and decisions. What is
-/// labelled is a case: the messages of one campaign, where readers' sides sent what makes one, or else a message.
-async fn read(
-    store: &dyn Store,
-    organisation: &OrganisationRow,
-    now: i64,
-) -> Result<(Vec<Voice>, Vec<Settled>, Vec<Found>), StoreError> {
-    let mut cases: BTreeMap<MessageKey, MessageId> = BTreeMap::new();
-    let mut after = None;
-    loop {
-        let page = store
-            .cases_of_messages(organisation.id, after, PAGE)
-            .await?;
-        let Some((last, _)) = page.last() else { break };
-        after = Some(*last);
-        cases.extend(page.into_iter().map(|(key, case)| (key, unit(case))));
-    }
-    let of = |key: MessageKey| cases.get(&key).copied().unwrap_or(key.bytes());
-    let (mut voices, mut reports) = (Vec::new(), Vec::new());
-    let mut after: Option<AnswerId> = AnswerId::first_of(now - DAYS * 86_400_000);
-    loop {
-        let page = store.page(organisation.id, after, PAGE).await?;
-        let Some(last) = page.last() else { break };
-        after = Some(last.id);
-        for answer in page.iter().filter(|answer| !answer.superseded) {
-            let message = of(answer.message_key);
-            voices.extend(voice(message, answer));
-            reports.push(found(message, answer));
-        }
-    }
-    let decisions = store.decisions(organisation.id).await?;
-    let decisions = decisions
-        .into_iter()
-        .map(|decision| (of(decision.message_key), labels::settled(decision.label)));
-    Ok((voices, agreed(decisions), reports))
-}
-
-fn unit(case: CaseId) -> MessageId {
-    let mut unit = [0; 32];
-    for (to, from) in unit.iter_mut().zip(case.bytes()) {
-        *to = from;
-    }
-    unit
-}
-
-/// What was decided on each case: what most of its messages were decided to be, and nothing where that is even.
-fn agreed(decisions: impl Iterator<Item = (MessageId, Option<Opinion>)>) -> Vec<Settled> {
-    let mut of_cases: BTreeMap<MessageId, BTreeMap<Option<Opinion>, usize>> = BTreeMap::new();
-    for (message, opinion) in decisions {
-        let counts = of_cases.entry(message).or_default();
-        *counts.entry(opinion).or_default() += 1;
-    }
-    let settled = of_cases.into_iter().map(|(message, counts)| {
-        let most = counts.values().copied().max().unwrap_or_default();
-        let mut first = counts.iter().filter(|(_, count)| **count == most);
-        let opinion = match (first.next(), first.next()) {
-            (Some((opinion, _)), None) => *opinion,
-            _ => None,
-        };
-        Settled { message, opinion }
-    });
-    settled.collect()
-}
-
-fn voice(message: MessageId, answer: &KeptAnswer) -> Option<Voice> {
-    Some(Voice {
-        message,
-        reporter: answer.reporter.bytes(),
-        at: answer.received_at,
-        opinion: implied(answer.answer, answer.correction, answer.level)?,
-        network: None::<Network>,
-    })
-}
-
-fn found(message: MessageId, answer: &KeptAnswer) -> Found {
-    let findings = answer.findings.iter();
-    Found {
-        message,
-        features: feedback::features(findings.map(|one| (one.id.as_str(), one.strength))),
     }
 }
 

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::uri::PathAndQuery;
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use banner_core::Language;
 
@@ -85,7 +86,7 @@ impl FromRequestParts<AppState> for Desk {
         let id = match &visitor {
             Visitor::Operator(signed_in) => signed_in.organisation(),
             Visitor::Local => state.home.id,
-            Visitor::Stranger => return Err(Redirect::to("/admin/sign-in").into_response()),
+            Visitor::Stranger => return Err(sign_in_for(parts).into_response()),
         };
         // As it is now: what its readers may send may have changed since the start.
         let organisation = state.access.directory.numbered(id).await;
@@ -110,6 +111,17 @@ impl FromRequestParts<AppState> for Desk {
             proof,
             signed_in,
         })
+    }
+}
+
+/// To the form that signs in, which leads back to the page that was asked for.
+fn sign_in_for(parts: &Parts) -> Redirect {
+    let asked = parts.uri.path_and_query().map(PathAndQuery::as_str);
+    let wanted = asked.filter(|asked| parts.method == Method::GET && *asked != "/admin/");
+    let next = wanted.and_then(|next| serde_urlencoded::to_string([("next", next)]).ok());
+    match next {
+        Some(next) => Redirect::to(&format!("/admin/sign-in?{next}")),
+        None => Redirect::to("/admin/sign-in"),
     }
 }
 

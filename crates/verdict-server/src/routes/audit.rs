@@ -20,16 +20,20 @@ pub(crate) async fn show(
     let asked = AuditQuery::of(&query.unwrap_or_default());
     let most = dashboard::AUDIT_ON_PAGE;
     let store = &state.store;
-    let entries = store.audit_page(desk.id(), asked.filter(), most + 1);
-    let mut entries = entries.await?;
-    let shown = usize::try_from(most).unwrap_or(usize::MAX);
-    let has_more = entries.len() > shown;
-    entries.truncate(shown);
+    let shown = store.audit_page(desk.id(), asked.filter(), most + 1);
+    let mut shown = shown.await?;
+    let on_page = usize::try_from(most).unwrap_or(usize::MAX);
+    let has_more = shown.entries.len() > on_page;
+    shown.entries.truncate(on_page);
     let (actors, actions) = store.audit_names(desk.id()).await?;
     let page = AuditPage {
-        verdict: store.verify_audit().await?,
+        verdict: if asked.is_check() {
+            Some(store.verify_audit().await?)
+        } else {
+            None
+        },
         asked,
-        entries,
+        shown,
         has_more,
         actors,
         actions,

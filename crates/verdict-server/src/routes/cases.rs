@@ -1,6 +1,9 @@
 //! `/admin/cases…`: the list of cases, one case, and what is done to them.
 
 mod changing;
+mod original;
+
+use std::collections::BTreeSet;
 
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, State};
@@ -8,12 +11,16 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use banner_core::Model;
 
-use crate::dashboard::{self, Asked, CaseList, CasePage, Done, Original};
+use super::model::of_version;
+use crate::dashboard::{self, Asked, CaseList, CasePage, Done};
 use crate::error::ApiError;
-use crate::middleware::{Desk, ORIGINAL_POLICY, SCRIPTED_POLICY};
+use crate::middleware::{Desk, SCRIPTED_POLICY};
 use crate::state::AppState;
-use crate::store::{AnswerId, Case, CaseId, OrganisationId, correction_named};
+use crate::store::{
+    ANSWERS_LOOKED_AT, AnswerId, CASES_LOOKED_AT, Case, CaseId, ReporterId, correction_named,
+};
 pub(crate) use changing::{settle, undo, withdraw_answer, withdraw_reporter};
+pub(crate) use original::{frame, open};
 
 /// The most cases of which one page tells what was done.
 const MOST_TOLD: usize = 200;
@@ -39,7 +46,17 @@ pub(crate) async fn list(
     let shown = usize::try_from(most).unwrap_or(usize::MAX);
     let has_more = cases.len() > shown;
     cases.truncate(shown);
+    // Where a filter stopped before its page was full, it has looked no further than that.
+    let further = if has_more || !asked.is_filter() {
+        None
+    } else {
+        let most = CASES_LOOKED_AT;
+        store
+            .case_place_after(desk.id(), asked.settled(), asked.place(), most)
+            .await?
+    };
     let list = CaseList {
+        further,
         open: store.open_cases(desk.id()).await?,
         done: done(&state, &desk, &query).await?,
         asked,
@@ -78,15 +95,28 @@ pub(crate) async fn show(
         .and_then(|(_, value)| AnswerId::parse(&value))
         .filter(|wanted| originals.contains(wanted));
     let original = match wanted.or_else(|| originals.first().copied()) {
-        Some(answer) => original_of(&state, organisation, id, answer).await?,
+        Some(answer) => original::for_page(&state, &desk, id, answer, &query).await?,
         None => None,
     };
-    let model = Model::from_json(&state.in_service.now().model).ok();
+    let model = match answers.iter().find(|answer| answer.id == case.sample) {
+        Some(sample) => of_version(&state, organisation, &sample.model).await?,
+        None => None,
+    };
+    let model = model.and_then(|document| Model::from_json(&document).ok());
+    let mut decisions = store.case_decisions(organisation, id, 100).await?;
+    // The one that holds may be of messages that are looked at no more.
+    let latest = case.settled.clone();
+    decisions.extend(latest.filter(|one| decisions.iter().all(|other| other.at < one.at)));
+    decisions.sort_by_key(|one| std::cmp::Reverse(one.at));
+    let said: BTreeSet<ReporterId> = answers.iter().map(|answer| answer.reporter).collect();
     let page = CasePage {
-        reporters: store
-            .case_reporters(organisation, id, dashboard::CASE_REPORTERS)
+        reliances: store
+            .reliances(organisation, said.into_iter().collect())
             .await?,
-        decisions: store.case_decisions(organisation, id, 100).await?,
+        reporters: store
+            .case_reporters(organisation, id, ANSWERS_LOOKED_AT)
+            .await?,
+        decisions,
         done: done(&state, &desk, &query).await?,
         case,
         answers,
@@ -98,56 +128,10 @@ pub(crate) async fn show(
     Ok(scripted(desk.page(page)))
 }
 
-/// `GET /admin/cases/{id}/original/{answer}`: the document in the closed frame.
-pub(crate) async fn original(
-    State(state): State<AppState>,
-    desk: Desk,
-    place: Result<Path<(String, String)>, PathRejection>,
-) -> Result<Response, ApiError> {
-    let Path((id, answer)) = place.map_err(|_| ApiError::not_found())?;
-    let place = CaseId::from_hex(&id).zip(AnswerId::parse(&answer));
-    let (id, answer) = place.ok_or_else(ApiError::not_found)?;
-    let original = original_of(&state, desk.id(), id, answer).await?;
-    let original = original.ok_or_else(ApiError::not_found)?;
-    // It may be long, and holds up nobody here.
-    let html = tokio::task::spawn_blocking(move || dashboard::original_frame(&original.message))
-        .await
-        .map_err(|error| ApiError::internal(&error))?;
-    let headers = [
-        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
-        (header::CONTENT_SECURITY_POLICY, ORIGINAL_POLICY),
-        (header::CACHE_CONTROL, "no-store"),
-    ];
-    Ok((headers, html).into_response())
-}
-
 /// `GET /admin/cases.js`
 pub(crate) async fn script() -> impl IntoResponse {
     let media_type = [(header::CONTENT_TYPE, "text/javascript; charset=utf-8")];
     (media_type, dashboard::CASES_SCRIPT)
-}
-
-/// What a reader sent with an answer of that case, if it was the whole message.
-async fn original_of(
-    state: &AppState,
-    organisation: OrganisationId,
-    case: CaseId,
-    answer: AnswerId,
-) -> Result<Option<Original>, ApiError> {
-    let kept = state.store.history(organisation, answer).await?;
-    let Some(kept) = kept.into_iter().find(|kept| kept.id == answer) else {
-        return Ok(None);
-    };
-    let of = state.store.case_of_message(organisation, kept.message_key);
-    if of.await? != Some(case) {
-        return Ok(None);
-    }
-    let contents = state.store.contents(organisation, answer).await?;
-    Ok(contents.message.map(|message| Original {
-        answer,
-        reporter: kept.reporter,
-        message,
-    }))
 }
 
 /// What the address says was done. Whatever it says of a case is looked up, since a link may say anything.

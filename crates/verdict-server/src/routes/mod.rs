@@ -14,6 +14,7 @@ pub(crate) mod feedback;
 pub(crate) mod fields;
 pub(crate) mod health;
 pub(crate) mod intelligence;
+pub(crate) mod language;
 pub(crate) mod model;
 pub(crate) mod models;
 pub(crate) mod openapi;

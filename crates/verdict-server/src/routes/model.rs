@@ -47,7 +47,7 @@ pub(crate) async fn current(
     Ok(document(&state, &model, &asked, "no-cache"))
 }
 
-/// The model of a version, of those that the organisation may use.
+/// The model of a version, of those that the organisation may use; without a token, of those that are in service.
 #[utoipa::path(
     get,
     path = "/api/v1/model/{version}",
@@ -72,17 +72,54 @@ pub(crate) async fn by_version(
 ) -> Result<Response, ApiError> {
     let unknown = || ApiError::new(StatusCode::NOT_FOUND, "No model of that version is kept.");
     let Path(version) = version.map_err(|_| unknown())?;
-    let of = reader.map_or(state.home.id, |reader| reader.organisation.id);
-    let model = match kept(&state, of, &version).await? {
-        Some(model) => model,
-        None => {
-            let adjusted = adjusted_version(&state, of, &version).await?;
-            adjusted.ok_or_else(unknown)?
-        }
-    };
+    let of = reader
+        .as_ref()
+        .map_or(state.home.id, |reader| reader.organisation.id);
+    // What was trained or brought in but never released is nobody's who does not say who they are.
+    if reader.is_none() && !is_in_service(&state, of, &version).await? {
+        return Err(unknown());
+    }
+    let model = of_version(&state, of, &version).await?;
+    let model = model.ok_or_else(unknown)?;
     // Another organisation may keep another document under the same version.
     let caching = "private, max-age=31536000, immutable";
     Ok(document(&state, &model, &asked, caching))
+}
+
+/// The document of that version which the organisation may use: one that is kept, the server's own, or one of these as
+/// its administrators have adjusted it now.
+pub(crate) async fn of_version(
+    state: &AppState,
+    of: OrganisationId,
+    version: &str,
+) -> Result<Option<Arc<str>>, ApiError> {
+    match kept(state, of, version).await? {
+        Some(model) => Ok(Some(model)),
+        None => adjusted_version(state, of, version).await,
+    }
+}
+
+/// Whether some readers have the model of that version, or their browsers score with it silently.
+async fn is_in_service(
+    state: &AppState,
+    of: OrganisationId,
+    version: &str,
+) -> Result<bool, ApiError> {
+    let now = state.access.directory.in_service(of).await?;
+    let live = match now.live {
+        Some(live) => live,
+        None => state.in_service.now().model_version.to_string(),
+    };
+    let share = now.share.map(|(version, _)| version);
+    for base in [Some(live), share, now.silent].into_iter().flatten() {
+        let as_adjusted = version
+            .strip_prefix(&*base)
+            .is_some_and(|suffix| suffix.starts_with("-s"));
+        if base == version || as_adjusted {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// The document of that version.

@@ -20,8 +20,8 @@ use crate::store::{Role, SignalSetting, hour_of};
 const DAY: i64 = 86_400_000;
 /// How many days are looked at.
 const DAYS: i64 = 30;
-/// How many decisions are looked at.
-const DECISIONS: u32 = 2_000;
+/// How many settled cases are looked at, the latest; the page says so where there are more.
+const CASES: u32 = 10_000;
 /// How many answers a preview judges again.
 const ANSWERS: u32 = 2_000;
 /// The longest reason, in characters.
@@ -41,8 +41,10 @@ pub(crate) async fn list(
     desk: Desk,
     Query(asked): Query<Asked>,
 ) -> Result<Response, ApiError> {
+    let (figures, is_all) = load(&state, &desk).await?;
     let signals = Signals {
-        figures: load(&state, &desk).await?,
+        figures,
+        most_cases: (!is_all).then_some(CASES),
         settings: state.access.directory.signal_settings(desk.id()).await?,
         order: Order::named(&asked.order),
         now: state.clock.milliseconds(),
@@ -50,16 +52,23 @@ pub(crate) async fn list(
     Ok(desk.page(render(&signals, &desk, desk.words(&state))))
 }
 
-async fn load(state: &AppState, desk: &Desk) -> Result<BTreeMap<String, SignalFigures>, ApiError> {
+/// What is known of each signal, and whether all cases were looked at that were settled in that time.
+async fn load(
+    state: &AppState,
+    desk: &Desk,
+) -> Result<(BTreeMap<String, SignalFigures>, bool), ApiError> {
     let (id, now) = (desk.id(), state.clock.milliseconds());
     let end = hour_of(now).div_euclid(24) + 1;
     let weeks = i64::try_from(WEEKS).unwrap_or(0) * 7;
     let shown = state.store.exposures(id, end - DAYS, end).await?;
     let answers = state.store.counts_by_signal(id, end - DAYS, end).await?;
     let since = now - DAYS * DAY;
-    let decided = state.store.decided_findings(id, since, DECISIONS).await?;
+    let mut decided = state.store.decided_findings(id, since, CASES + 1).await?;
+    let most = usize::try_from(CASES).unwrap_or(usize::MAX);
+    let is_all = decided.len() <= most;
+    decided.truncate(most);
     let weeks = state.store.signal_weeks(id, end - weeks, end).await?;
-    Ok(figures(&shown, &answers, &decided, &weeks))
+    Ok((figures(&shown, &answers, &decided, &weeks), is_all))
 }
 
 /// `GET /admin/signals/{id}`
@@ -70,7 +79,7 @@ pub(crate) async fn one(
     Query(asked): Query<Asked>,
 ) -> Result<Response, ApiError> {
     let signal = known(&id)?;
-    let mut all = load(&state, &desk).await?;
+    let (mut all, _) = load(&state, &desk).await?;
     let (organisation, now) = (desk.id(), state.clock.milliseconds());
     let settings = state.access.directory.signal_settings(organisation).await?;
     let holding: Vec<SignalSetting> = settings

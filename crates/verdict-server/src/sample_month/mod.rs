@@ -334,6 +334,7 @@ fn answer(
             ..Contents::default()
         },
         received_at: at,
+        network: None,
         sent: None,
     }
 }

@@ -34,6 +34,7 @@ const ANSWER: &[Kind] = &[
     Kind::Text,
     Kind::Int,
     Kind::Blob,
+    Kind::Int,
 ];
 const CONTENTS: &[Kind] = &[Kind::Int, Kind::Blob, Kind::Text, Kind::Blob];
 /// Keeps what can be kept of a group of requests.
@@ -76,6 +77,7 @@ pub(super) async fn accept(
             new.answer.grade.name().into(),
             i64::from(*history).into(),
             Value::Blob(campaign.map(|campaign| campaign.0.to_vec())),
+            Value::Int(new.answer.network),
         ]);
         deltas
             .entry((*organisation, new.message_key))
@@ -96,7 +98,7 @@ pub(super) async fn accept(
     transaction
         .each(
             "INSERT INTO answers (organisation, id, reporter, message_key, digest, received_at, answer, correction, \
-             comment, level, probability, model, findings, grade, superseded, campaign) {rows}",
+             comment, level, probability, model, findings, grade, superseded, campaign, network) {rows}",
             ANSWER,
             rows,
         )

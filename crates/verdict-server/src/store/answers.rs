@@ -13,7 +13,7 @@ use super::{
 macro_rules! columns {
     () => {
         "id, reporter, message_key, received_at, level, probability, answer, correction, comment, \
-         model, findings, grade, superseded"
+         model, findings, grade, superseded, network"
     };
 }
 pub(super) use columns;
@@ -159,6 +159,7 @@ pub(super) fn kept(row: &Row) -> Result<KeptAnswer, StoreError> {
         findings: read_findings(row.text(10)?)?,
         grade: known(row.text(11)?, Grade::named)?,
         superseded: row.int(12)? != 0,
+        network: row.int_if_any(13)?,
     })
 }
 

@@ -53,14 +53,14 @@ pub struct SignalWeek {
     pub count: u64,
 }
 
-/// What was found in a message on which an administrator decided.
+/// What was found in a case that was settled.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DecidedFindings {
-    /// What it really is.
+    /// What it really is, by the latest decision.
     pub label: Correction,
-    /// The level that was shown.
+    /// The highest level that was shown.
     pub level: Level,
-    /// What was found.
+    /// What was found in the message that stands for it.
     pub findings: Vec<ReportedFinding>,
 }
 
@@ -162,7 +162,8 @@ pub(super) async fn signal_weeks(
         .collect()
 }
 
-/// The latest decisions since `from` (milliseconds since 1970), with what was found in the answers by which they were made.
+/// What was found in the cases that were settled last, since `from` (milliseconds since 1970). However many messages a case
+/// has, somebody decided once.
 pub(super) async fn decided(
     engine: &dyn Engine,
     organisation: OrganisationId,
@@ -171,17 +172,18 @@ pub(super) async fn decided(
 ) -> Result<Vec<DecidedFindings>, StoreError> {
     let rows = ask(
         engine,
-        "SELECT d.label, a.level, a.findings FROM decisions AS d JOIN answers AS a \
-         ON a.organisation = d.organisation AND a.id = d.answer \
-         WHERE d.organisation = ? AND d.decided_at >= ? ORDER BY d.decided_at DESC LIMIT ?",
+        "SELECT label, level, findings FROM cases WHERE organisation = ? AND decided_at >= ? \
+         ORDER BY decided_at DESC LIMIT ?",
         vec![organisation.0.into(), from.into(), i64::from(most).into()],
     )
     .await?;
     rows.iter()
         .map(|row| {
+            let level = usize::try_from(row.int(1)?).ok();
+            let level = level.and_then(|level| Level::ALL.get(level));
             Ok(DecidedFindings {
                 label: known(row.text(0)?, correction_named)?,
-                level: known(row.text(1)?, level_named)?,
+                level: level.copied().unwrap_or(Level::None),
                 findings: read_findings(row.text(2)?)?,
             })
         })

@@ -44,8 +44,9 @@ fn agrees(
     label: Correction,
 ) -> Option<bool> {
     match (label, correction) {
-        (Correction::Unsure, _) => None,
-        (label, Some(said)) if said != Correction::Unsure => Some(said == label),
+        // Nobody is right or wrong who does not know.
+        (Correction::Unsure, _) | (_, Some(Correction::Unsure)) => None,
+        (label, Some(said)) => Some(said == label),
         (label, _) => {
             let warned = level >= Level::Caution;
             let was_right = warned == (label != Correction::Legitimate);
@@ -114,7 +115,7 @@ pub(super) async fn decide(
                     "answer": id.to_string(),
                     "decided_at": at,
                 });
-                let event = format!("confirmed:{message_key}:{at}");
+                let event = cases::confirmed(&message_key, at);
                 webhooks::enqueue(transaction, organisation, &event, &body.to_string(), at).await?;
             }
             audit::append(transaction, organisation, change).await?;
@@ -238,13 +239,7 @@ mod tests {
                 Phishing,
                 Some(false),
             ),
-            (
-                Level::Danger,
-                NotAccurate,
-                Some(Unsure),
-                Phishing,
-                Some(false),
-            ),
+            (Level::Danger, NotAccurate, Some(Unsure), Phishing, None),
             (Level::Danger, Accurate, None, Unsure, None),
         ] {
             let told = (level, answer, correction, label);

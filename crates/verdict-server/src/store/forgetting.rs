@@ -1,14 +1,41 @@
 //! What goes: answers past their time, and all of one reporter; from the counts too.
 
+macro_rules! delete_answers {
+    ($which:literal) => {
+        concat!(
+            "DELETE FROM answers WHERE organisation = ? AND id IN (SELECT id FROM answers WHERE organisation = ? AND ",
+            $which,
+            " LIMIT ?) RETURNING id, reporter, message_key, received_at, level, model, answer, findings, superseded"
+        )
+    };
+}
+
+macro_rules! delete_batches {
+    ($which:literal) => {
+        concat!(
+            "DELETE FROM exposures WHERE organisation = ? AND id IN (SELECT id FROM exposures WHERE organisation = ? AND ",
+            $which,
+            " LIMIT ?) RETURNING hour, model, counts"
+        )
+    };
+}
+
+mod ageing;
+
+pub(super) use ageing::{answers_before, contents_before, exposures_before};
+
 use super::accepting::{self, VOICE_SAYS};
 use super::answers::read_findings;
 use super::audit::{self, Change};
+use super::cases::Why;
 use super::counting::{Changes, Counted};
 use super::days;
 use super::exposures::{add, read_counts};
 use super::rows::hour_of;
-use super::sql::{Engine, Kind, Row, Transaction, Value, change, write_again};
-use super::{AnswerId, Grade, MessageKey, OrganisationId, ReporterId, StoreError, cases, silent};
+use super::sql::{Engine, Kind, Row, Transaction, Value, write_again};
+use super::{
+    AnswerId, MessageKey, OrganisationId, ReporterId, StoreError, cases, reliabilities, silent,
+};
 
 const ID: &[Kind] = &[Kind::Int, Kind::Blob];
 /// How many go in one transaction, so that nobody waits for long.
@@ -36,26 +63,6 @@ struct Gone {
     answer: String,
     signals: Vec<String>,
     counts: bool,
-}
-
-macro_rules! delete_answers {
-    ($which:literal) => {
-        concat!(
-            "DELETE FROM answers WHERE organisation = ? AND id IN (SELECT id FROM answers WHERE organisation = ? AND ",
-            $which,
-            " LIMIT ?) RETURNING id, reporter, message_key, received_at, level, model, answer, findings, superseded"
-        )
-    };
-}
-
-macro_rules! delete_batches {
-    ($which:literal) => {
-        concat!(
-            "DELETE FROM exposures WHERE organisation = ? AND id IN (SELECT id FROM exposures WHERE organisation = ? AND ",
-            $which,
-            " LIMIT ?) RETURNING hour, model, counts"
-        )
-    };
 }
 
 /// Deletes all of a reporter: answers, history, batches, devices and open links, and takes them out
@@ -92,6 +99,7 @@ pub(super) async fn reporter(
                 gone += transaction.run(sql, values).await?.len() as u64;
             }
             days::forget(transaction, organisation, reporter).await?;
+            reliabilities::forget(transaction, organisation, reporter).await?;
             audit::append(transaction, organisation, by).await?;
             Ok(gone)
         })
@@ -124,7 +132,7 @@ async fn some_of(
     let gone: Vec<Gone> = gone.iter().map(read).collect::<Result<_, _>>()?;
     delete_words(transaction, organisation, &gone).await?;
     take_out(transaction, organisation, &gone).await?;
-    recount_cases(transaction, organisation, &gone).await?;
+    recount_cases(transaction, organisation, &gone, Why::TakenBack).await?;
     let batches = delete_batches!("reporter = ? ORDER BY id");
     let shown = transaction.run(batches, which()).await?;
     for row in &shown {
@@ -145,113 +153,6 @@ async fn some_of(
         exposures: shown.len() as u64 + silent,
         devices: 0,
     })
-}
-
-/// Deletes the answers of a grade that came before `before` (milliseconds since 1970). Their counts
-/// stay: they name nobody.
-pub(super) async fn answers_before(
-    engine: &dyn Engine,
-    organisation: OrganisationId,
-    grade: Grade,
-    before: i64,
-) -> Result<u64, StoreError> {
-    let mut gone = 0;
-    loop {
-        let step = write_again(engine, move |transaction| {
-            Box::pin(async move {
-                let values = vec![
-                    organisation.0.into(),
-                    organisation.0.into(),
-                    before.into(),
-                    grade.name().into(),
-                    AT_ONCE.into(),
-                ];
-                let sql = delete_answers!("received_at < ? AND grade = ?");
-                let gone = transaction.run(sql, values).await?;
-                let gone: Vec<Gone> = gone.iter().map(read).collect::<Result<_, _>>()?;
-                delete_words(transaction, organisation, &gone).await?;
-                recount_cases(transaction, organisation, &gone).await?;
-                Ok(gone.len() as u64)
-            })
-        })
-        .await?;
-        if step == 0 {
-            return Ok(gone);
-        }
-        gone += step;
-    }
-}
-
-/// Deletes what readers wrote and sent with the answers of a grade that came before `before`: comments, hashed
-/// features and originals. The answers stay, so that each is known when it is sent again.
-pub(super) async fn contents_before(
-    engine: &dyn Engine,
-    organisation: OrganisationId,
-    grade: Grade,
-    before: i64,
-) -> Result<u64, StoreError> {
-    let mut gone = 0;
-    for sql in [
-        "DELETE FROM answer_contents WHERE organisation = ? AND answer IN (SELECT c.answer FROM answer_contents c \
-         JOIN answers a ON a.organisation = c.organisation AND a.id = c.answer \
-         WHERE c.organisation = ? AND a.received_at < ? AND a.grade = ? LIMIT ?) RETURNING 1",
-        "UPDATE answers SET comment = NULL WHERE organisation = ? AND id IN (SELECT id FROM answers \
-         WHERE organisation = ? AND received_at < ? AND grade = ? AND comment IS NOT NULL LIMIT ?) RETURNING 1",
-    ] {
-        loop {
-            let values = vec![
-                organisation.0.into(),
-                organisation.0.into(),
-                before.into(),
-                grade.name().into(),
-                AT_ONCE.into(),
-            ];
-            let step = change(engine, sql, values).await?.len() as u64;
-            if step == 0 {
-                break;
-            }
-            gone += step;
-        }
-    }
-    Ok(gone)
-}
-
-/// Deletes the batches of banners shown that came before `before`. Their counts stay.
-pub(super) async fn exposures_before(
-    engine: &dyn Engine,
-    organisation: OrganisationId,
-    before: i64,
-) -> Result<u64, StoreError> {
-    let mut gone = 0;
-    loop {
-        let step = write_again(engine, move |transaction| {
-            Box::pin(async move {
-                let values = vec![
-                    organisation.0.into(),
-                    organisation.0.into(),
-                    before.into(),
-                    AT_ONCE.into(),
-                ];
-                let mut gone = transaction
-                    .run(delete_batches!("received_at < ?"), values.clone())
-                    .await?;
-                gone.extend(transaction.run(silent::FORGET_BEFORE, values).await?);
-                Ok(gone)
-            })
-        })
-        .await?;
-        if step.is_empty() {
-            break;
-        }
-        gone += step.len() as u64;
-    }
-    // The days that lie wholly before.
-    let day = hour_of(before).div_euclid(24);
-    write_again(engine, move |transaction| {
-        Box::pin(async move { days::forget_before(transaction, organisation, day).await })
-    })
-    .await?;
-    Ok(gone)
 }
 
 /// Deletes one answer, as if it had never been there: what its reporter said before on the message counts again. Gives the
@@ -320,9 +221,10 @@ async fn recount_cases(
     transaction: &mut dyn Transaction,
     organisation: OrganisationId,
     gone: &[Gone],
+    why: Why,
 ) -> Result<(), StoreError> {
     let messages = gone.iter().map(|answer| MessageKey(answer.message_key));
-    cases::refresh(transaction, organisation, &messages.collect()).await
+    cases::refresh(transaction, organisation, &messages.collect(), why).await
 }
 
 /// Deletes what hangs on answers that are gone.

@@ -29,6 +29,8 @@ pub(super) const SQLITE: &[Migration] = &[
     migration!(10, "sqlite", "0010_releases"),
     migration!(11, "sqlite", "0011_cases"),
     migration!(12, "sqlite", "0012_dashboard"),
+    migration!(13, "sqlite", "0013_learning"),
+    migration!(14, "sqlite", "0014_pages"),
 ];
 
 /// For PostgreSQL, which was not there before organisations were.
@@ -44,6 +46,8 @@ pub(super) const POSTGRES: &[Migration] = &[
     migration!(10, "postgres", "0010_releases"),
     migration!(11, "postgres", "0011_cases"),
     migration!(12, "postgres", "0012_dashboard"),
+    migration!(13, "postgres", "0013_learning"),
+    migration!(14, "postgres", "0014_pages"),
 ];
 
 #[cfg(test)]

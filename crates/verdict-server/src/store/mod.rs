@@ -23,28 +23,30 @@ mod kept;
 mod migrations;
 mod models;
 mod names;
+mod opening;
 mod operators;
 mod organisations;
 mod partitions;
 mod people;
 mod planning;
 mod releases;
+mod reliabilities;
 mod removing;
 mod rows;
 mod secret;
 mod signal_settings;
 mod silent;
 mod sql;
+mod trainings;
 mod webhooks;
-
-use std::sync::Arc;
 
 use async_trait::async_trait;
 use banner_core::Correction;
 
-pub use audit::{AuditEntry, AuditFilter, AuditVerdict, Change};
+pub use audit::{AuditEntry, AuditFilter, AuditShown, AuditVerdict, Change};
 pub use cases::{
-    CampaignKey, Case, CaseFilter, CaseId, CaseMessage, CasePlace, Said, Saying, Settled, Settling,
+    ANSWERS_LOOKED_AT, CASES_LOOKED_AT, CampaignKey, Case, CaseFilter, CaseId, CaseMessage,
+    CasePlace, MESSAGES_LOOKED_AT, Said, Saying, Seen, Settled, Settling,
 };
 pub use days::{DayCount, DecidedFindings, ReadersOfDay, ShownOnDay, SignalWeek};
 pub use decisions::{Decision, Outcome};
@@ -52,6 +54,7 @@ pub use error::StoreError;
 pub use exposures::{ExposureCount, KeptExposures, NewExposures};
 pub use forgetting::Forgotten;
 pub use models::{KeptModel, ModelOrigin, ModelRow, NewModel, is_kept_version};
+pub use opening::open;
 pub use operators::{Operator, Role};
 pub use organisations::{DEFAULT_ORGANISATION, OrganisationRow};
 pub(crate) use people::VALID_KEYS;
@@ -59,6 +62,7 @@ pub use people::{Device, ReporterKey};
 pub use releases::{
     InServiceModels, LONGEST_REASON, Reach, Release, ReleaseAction, release_reason,
 };
+pub use reliabilities::Reliance;
 pub use rows::{
     AnswerId, Contents, Grade, HourCount, KeptAnswer, LevelCount, MessageKey, NewAnswer,
     OrganisationId, Receipt, ReportDigest, ReporterId, SignalCount,
@@ -132,7 +136,7 @@ verbs! {
     /// How many answers banners with each signal got in each week from the day `from` until before `to`.
     fn signal_weeks(organisation: OrganisationId, from: i64, to: i64) -> Vec<SignalWeek> = days::signal_weeks;
 
-    /// What was found in the messages decided on since `from` (milliseconds since 1970), the latest first, at most `most`.
+    /// What was found in the cases settled since `from` (milliseconds since 1970), each once, the latest first, at most `most`.
     fn decided_findings(organisation: OrganisationId, from: i64, most: u32) -> Vec<DecidedFindings> = days::decided;
 
     /// Switches a signal off or lets it weigh less, in place of what was set before.
@@ -252,16 +256,20 @@ verbs! {
     /// Ends a session.
     fn close_session(token: [u8; 32]) -> () = operators::close_session;
 
+    /// Enters into the log what changes nothing, such as that somebody opened an original.
+    fn note(organisation: OrganisationId, by: Change) -> () = audit::note;
+
     /// The latest changes in the organisation, the newest first.
     fn audit(organisation: OrganisationId, most: u32) -> Vec<AuditEntry> = audit::entries;
 
-    /// At most `most` changes in the organisation that the filter lets through, the newest first.
-    fn audit_page(organisation: OrganisationId, filter: AuditFilter, most: u32) -> Vec<AuditEntry> = audit::page;
+    /// At most `most` changes in the organisation that the filter lets through, the newest first; each held against the entry
+    /// before it.
+    fn audit_page(organisation: OrganisationId, filter: AuditFilter, most: u32) -> AuditShown = audit::page;
 
     /// Who is in the organisation's log, and what was done in it.
     fn audit_names(organisation: OrganisationId) -> (Vec<String>, Vec<String>) = audit::names;
 
-    /// Whether the log of all changes is whole.
+    /// Whether the log of all changes is whole: reads all of it.
     fn verify_audit() -> AuditVerdict = audit::verify;
 
     /// Deletes all of a reporter, history and devices included, and takes it out of the counts.
@@ -283,6 +291,9 @@ verbs! {
     /// At most `most` cases after `after`, in the order of the filter.
     fn cases(organisation: OrganisationId, filter: CaseFilter, after: Option<CasePlace>, most: u32) -> Vec<Case> = cases::list;
 
+    /// The place of the case that comes `most` cases after `after`, whatever is said of them.
+    fn case_place_after(organisation: OrganisationId, settled: bool, after: Option<CasePlace>, most: u32) -> Option<CasePlace> = cases::place_after;
+
     /// How many cases are open, counted up to 10,000.
     fn open_cases(organisation: OrganisationId) -> u64 = cases::open_count;
 
@@ -295,10 +306,10 @@ verbs! {
     /// The cases that a text names: by number or id, by the key of a message or a reporter, or by an answer's id.
     fn find_cases(organisation: OrganisationId, text: String, most: u32) -> Vec<Case> = cases::find;
 
-    /// At most `most` answers of a case that count, the newest first.
+    /// At most `most` answers of a case that count, the newest first; in a case of many, of those that are looked at.
     fn case_answers(organisation: OrganisationId, id: CaseId, most: u32) -> Vec<KeptAnswer> = cases::answers;
 
-    /// How many reporters there are among the first `most` answers of a case.
+    /// How many reporters there are among the first `most` answers of a case, of those that are looked at.
     fn case_reporters(organisation: OrganisationId, id: CaseId, most: u32) -> u64 = cases::reporters;
 
     /// At most `most` messages of a case, the one with the most answers first.
@@ -308,20 +319,31 @@ verbs! {
     fn case_originals(organisation: OrganisationId, id: CaseId) -> Vec<AnswerId> = cases::originals;
 
     /// At most `most` messages with a key above `after`, in the order of their keys, each with its case.
-    fn cases_of_messages(organisation: OrganisationId, after: Option<MessageKey>, most: u32) -> Vec<(MessageKey, CaseId)> = cases::of_messages;
+    fn cases_of_messages(organisation: OrganisationId, since: i64, after: Option<MessageKey>, most: u32) -> Vec<(MessageKey, CaseId)> = cases::of_messages;
 
-    /// At most `most` decisions on the messages of a case that were not withdrawn, the latest first.
+    /// At most `most` decisions on the messages of a case that were not withdrawn, the latest first; in a case of many
+    /// messages, on those that are looked at.
     fn case_decisions(organisation: OrganisationId, id: CaseId, most: u32) -> Vec<Settled> = cases::decisions;
 
-    /// Decides what all messages of a case are, unless somebody decided after `seen`, the time of the latest decision that
-    /// is known (0 for none).
-    fn settle_case(organisation: OrganisationId, id: CaseId, label: Correction, seen: i64, by: Change) -> Settling = cases::settle;
+    /// Decides what the messages of a case are that whoever decides has `seen`, unless somebody else decided since; what joined later
+    /// stays open.
+    fn settle_case(organisation: OrganisationId, id: CaseId, label: Correction, seen: Seen, by: Change) -> Settling = cases::settle;
 
     /// Takes the decision on a case back that was made at `at`, unless somebody decided after `seen`; the one before holds again.
-    fn withdraw_decision(organisation: OrganisationId, id: CaseId, at: i64, seen: i64, by: Change) -> Settling = cases::withdraw_decision;
+    fn withdraw_decision(organisation: OrganisationId, id: CaseId, at: i64, seen: Seen, by: Change) -> Settling = cases::withdraw_decision;
 
     /// Deletes an answer, as if it had never been given; `false` when there is none of that id.
     fn withdraw_answer(organisation: OrganisationId, id: AnswerId, by: Change) -> bool = cases::withdraw_answer;
+
+    /// How much what is said of open cases is worth beside what as many new reporters would say, in thousandths; gives how many
+    /// places in the order that changed.
+    fn trust_cases(organisation: OrganisationId, trust: Vec<(CaseId, i64)>) -> u64 = cases::trust;
+
+    /// Puts how far reporters are to be relied on in the place of what was known of them.
+    fn set_reliances(organisation: OrganisationId, all: Vec<Reliance>) -> () = reliabilities::set;
+
+    /// How far these reporters are to be relied on; nothing of new ones.
+    fn reliances(organisation: OrganisationId, reporters: Vec<ReporterId>) -> Vec<Reliance> = reliabilities::of;
 
     /// Makes all cases anew from every answer: slow, and the same unless something is broken.
     fn recount_cases(organisation: OrganisationId) -> () = cases::recount;
@@ -331,6 +353,10 @@ verbs! {
 
     /// Every decision of the organisation, the oldest first.
     fn decisions(organisation: OrganisationId) -> Vec<Decision> = decisions::all;
+
+    /// Whether it is the organisation's turn to have a model trained, the last being `interval` milliseconds ago or more; whoever is
+    /// told so has taken it.
+    fn take_training_turn(organisation: OrganisationId, now: i64, interval: i64) -> bool = trainings::take_turn;
 
     /// Adds an address that is told of confirmed threats and of spikes, or gives it another key.
     fn add_webhook(organisation: OrganisationId, url: String, secret: Vec<u8>, by: Change) -> () = webhooks::add;
@@ -361,52 +387,4 @@ verbs! {
 
     /// Whether the database can be written to, by a change that changes nothing.
     fn writable() -> () = organisations::writable;
-}
-
-/// Opens the store at `url`, such as `sqlite:data/verdicts.sqlite3` or `postgres://host/database`,
-/// and brings it to this version's form.
-///
-/// # Errors
-/// Each says what to do, and none repeats a password.
-pub async fn open(url: &str, now: i64) -> Result<Arc<dyn Store>, StoreError> {
-    let engine: Arc<dyn sql::Engine> = match url.split_once(':') {
-        Some(("sqlite", file)) => Arc::new(sql::sqlite::Sqlite::open(file.as_ref()).await?),
-        Some(("postgres" | "postgresql", _)) => {
-            Arc::new(sql::postgres::Postgres::open(url, now).await?)
-        }
-        // An address may hold a password, so only its kind is repeated.
-        _ => {
-            let kind = url.split(':').next().unwrap_or_default();
-            return Err(StoreError::UnknownEngine(kind.to_owned()));
-        }
-    };
-    let store = kept::Kept::new(engine);
-    store
-        .found_organisation(DEFAULT_ORGANISATION.to_owned())
-        .await?;
-    Ok(Arc::new(store))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[tokio::test]
-    async fn an_unknown_engine_is_refused_without_repeating_a_password() {
-        let Err(error) = open("mysql://me:geheim@host/db", 0).await else {
-            panic!("it was opened")
-        };
-        assert!(
-            error.to_string().contains("mysql") && !error.to_string().contains("geheim"),
-            "{error}"
-        );
-    }
-
-    #[tokio::test]
-    async fn a_server_that_is_not_there_is_told_without_repeating_a_password() {
-        let Err(error) = open("postgres://me:geheim@127.0.0.1:1/db", 0).await else {
-            panic!("it was opened")
-        };
-        assert!(!error.to_string().contains("geheim"), "{error}");
-    }
 }

@@ -1,6 +1,7 @@
 //! Organisations: their names, profiles and the keys of their hashes.
 
 use std::fmt;
+use std::net::IpAddr;
 
 use super::audit::{self, Change};
 use super::sql::{Engine, Row, Value, ask, change, write};
@@ -31,16 +32,39 @@ impl OrganisationRow {
         ReporterId::of(&self.reporter_secret, name)
     }
 
+    /// The network of an address, by a keyed hash: of IPv4 the 256 addresses that begin alike, of IPv6 those of one site (48 bits).
+    /// `None` for this machine, which says nothing of who is behind it.
+    pub fn network(&self, address: IpAddr) -> Option<i64> {
+        let known = match address.to_canonical() {
+            address if address.is_loopback() || address.is_unspecified() => return None,
+            IpAddr::V4(address) => address.octets().iter().take(3).copied().collect(),
+            IpAddr::V6(address) => address
+                .octets()
+                .iter()
+                .take(6)
+                .copied()
+                .collect::<Vec<u8>>(),
+        };
+        let [a, b, c, d, e, f, g, h, ..] = self.keyed(b"network\0", &known);
+        Some(i64::from_be_bytes([a, b, c, d, e, f, g, h]))
+    }
+
+    fn keyed(&self, purpose: &[u8], known: &[u8]) -> [u8; 32] {
+        let key = ring::hmac::Key::new(ring::hmac::HMAC_SHA256, &self.reporter_secret);
+        let tag = ring::hmac::sign(&key, &[purpose, known].concat());
+        let mut hash = [0; 32];
+        for (to, from) in hash.iter_mut().zip(tag.as_ref()) {
+            *to = *from;
+        }
+        hash
+    }
+
     /// Whether the reporter is among so many of a thousand readers who get the model `version` first. Who is stays
     /// so while the share grows, and another version has others; nobody without the key can tell who.
     pub fn is_in_share(&self, reporter: ReporterId, version: &str, permille: u16) -> bool {
-        let mut known = Vec::from(b"share of readers\0");
-        known.extend(reporter.bytes());
-        known.extend(version.as_bytes());
-        let key = ring::hmac::Key::new(ring::hmac::HMAC_SHA256, &self.reporter_secret);
-        let tag = ring::hmac::sign(&key, &known);
-        let place = tag.as_ref().iter().take(8);
-        let place = place.fold(0_u64, |place, byte| (place << 8) | u64::from(*byte));
+        let known = [&reporter.bytes(), version.as_bytes()].concat();
+        let [a, b, c, d, e, f, g, h, ..] = self.keyed(b"share of readers\0", &known);
+        let place = u64::from_be_bytes([a, b, c, d, e, f, g, h]);
         place % 1_000 < u64::from(permille)
     }
 }
@@ -164,16 +188,36 @@ pub(super) fn random<const N: usize>() -> Result<[u8; N], StoreError> {
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_share_is_of_that_size_stays_and_grows() {
-        let row = OrganisationRow {
+    fn acme() -> OrganisationRow {
+        OrganisationRow {
             id: OrganisationId(1),
             name: "acme".into(),
             grade: Grade::Signals,
             profile: None,
             message_secret: MessageSecret::new([1; 32]),
             reporter_secret: [2; 32],
-        };
+        }
+    }
+
+    #[test]
+    fn neighbours_share_a_network_and_this_machine_has_none() {
+        let network = |text: &str| acme().network(text.parse().unwrap());
+        assert_eq!(network("192.0.2.7"), network("192.0.2.200"));
+        assert_eq!(network("192.0.2.7"), network("::ffff:192.0.2.8"));
+        assert_ne!(network("192.0.2.7"), network("192.0.3.7"));
+        assert_eq!(network("2001:db8:1:2::3"), network("2001:db8:1:ffff::1"));
+        assert_ne!(network("2001:db8:1::1"), network("2001:db8:2::1"));
+        assert_eq!(network("127.0.0.1"), None);
+        assert_eq!(network("::1"), None);
+        let mut other = acme();
+        other.reporter_secret = [3; 32];
+        let address = "192.0.2.7".parse().unwrap();
+        assert_ne!(acme().network(address), other.network(address));
+    }
+
+    #[test]
+    fn a_share_is_of_that_size_stays_and_grows() {
+        let row = acme();
         let readers: Vec<ReporterId> = (0..20_000)
             .map(|number| row.reporter(&number.to_string()))
             .collect();

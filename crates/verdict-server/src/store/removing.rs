@@ -31,6 +31,7 @@ const TABLES: &[(&str, &str)] = delete_from!(
     "operators",
     "readers_by_day",
     "readers_of_day",
+    "reliabilities",
     "reporter_keys",
     "sessions",
     "settled",
@@ -39,6 +40,7 @@ const TABLES: &[(&str, &str)] = delete_from!(
     "signals_by_hour",
     "silent_batches",
     "silent_by_day",
+    "trainings",
     "voices",
     "webhooks",
 );

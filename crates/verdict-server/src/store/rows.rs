@@ -75,6 +75,8 @@ pub struct NewAnswer {
     pub contents: Contents,
     /// When it came, in milliseconds since 1970-01-01T00:00Z.
     pub received_at: i64,
+    /// From which network, as [`OrganisationRow::network`](super::OrganisationRow::network) names it; `None` where nobody can say.
+    pub network: Option<i64>,
     /// The digest of the report as it was sent, where it is kept otherwise: what is made of it may
     /// change before it is sent again, and it is the same report all the same.
     pub sent: Option<ReportDigest>,
@@ -142,6 +144,8 @@ pub struct KeptAnswer {
     pub grade: Grade,
     /// Whether the same reporter has answered on the same message again, so that this is history.
     pub superseded: bool,
+    /// From which network it came, where that is known.
+    pub network: Option<i64>,
 }
 
 /// How many answers a level got.
@@ -193,6 +197,11 @@ impl ReporterId {
             *to = *from;
         }
         ReporterId(short)
+    }
+
+    /// The reporter whose hash this is.
+    pub(crate) fn of_bytes(bytes: [u8; 16]) -> ReporterId {
+        ReporterId(bytes)
     }
 
     /// The hash.

@@ -53,7 +53,14 @@ pub const LEAST: f64 = 0.3;
 /// and that the base alone judges wrongly. What is right already teaches little, and what nobody confirmed may be a lie. How far one
 /// can go before other mail is judged worse depends on the mistakes, so a few candidates are made, and the first that passes the
 /// gate is taken.
-pub const MISTAKES: [[f64; 2]; 5] = [[16.0, 4.0], [8.0, 4.0], [8.0, 1.0], [4.0, 1.0], [1.0, 1.0]];
+pub const MISTAKES: [[f64; 2]; 6] = [
+    [16.0, 4.0],
+    [8.0, 4.0],
+    [8.0, 1.0],
+    [4.0, 1.0],
+    [2.0, 1.0],
+    [1.0, 1.0],
+];
 /// One message of so many is held out.
 const HELD: u8 = 5;
 

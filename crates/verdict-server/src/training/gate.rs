@@ -35,6 +35,8 @@ pub const FALL: f64 = 0.01;
 /// What of the held-out labels may get worse: this share, or half a message, which is one that nobody decided on.
 const FEW: f64 = 0.02;
 const HALF: f64 = 0.5;
+/// What of the held-out harmful labels may be lost at one level where at least twice as much is won at another: this share.
+const TRADED: f64 = 0.1;
 /// How many legitimate clusters of the base fewer must alarm to be better, at least and as a share: less is chance.
 const QUIETER: (f64, f64) = (3.0, 0.1);
 
@@ -144,20 +146,27 @@ impl Report {
     }
 }
 
-/// The first of `candidates` that passes, or else the first, with what the gate says of it; nothing where there is none.
+/// The first of `candidates` that passes, or else the one with the fewest reasons against it, with what the gate says of it; nothing
+/// where there is none.
 pub fn choose(
     base: &Base,
     labelled: &[Labelled],
     candidates: impl Iterator<Item = Model>,
     [in_service, shipped]: [&Model; 2],
 ) -> Option<(Model, Report)> {
-    let mut refused = None;
+    let mut refused: Option<(Model, Report)> = None;
     for candidate in candidates {
         let report = examine(base, labelled, [&candidate, in_service, shipped]);
         if report.passed() {
             return Some((candidate, report));
         }
-        refused.get_or_insert((candidate, report));
+        let reasons = report.reasons.len();
+        if refused
+            .as_ref()
+            .is_none_or(|(_, nearest)| reasons < nearest.reasons.len())
+        {
+            refused = Some((candidate, report));
+        }
     }
     refused
 }
@@ -266,7 +275,13 @@ fn on_labels(compared: &Compared, place: usize, level: Level) -> Option<Reason> 
             budget: alarms[0],
         });
     }
-    (caught[1] < caught[0] - few(candidate.harmful)).then_some(Reason::Misses {
+    let won = in_service.caught.iter().zip(candidate.caught);
+    let won = won
+        .map(|(before, after)| after - before)
+        .fold(0.0, f64::max);
+    let traded = (won / 2.0).min(candidate.harmful * TRADED);
+    let least = caught[0] - few(candidate.harmful).max(traded);
+    (caught[1] < least).then_some(Reason::Misses {
         mail: Mail::Labels,
         level,
         before: caught[0],

@@ -125,6 +125,18 @@ fn many_small_steps_down_are_refused_too() {
 }
 
 #[test]
+fn of_candidates_that_are_all_refused_the_one_with_the_fewest_reasons_is_told() {
+    let mut loud = shipped();
+    loud.bias += 3.0;
+    let labels = labelled(10, Label::Phishing, "links.shortener");
+    let models = [&shipped(), &shipped()];
+    let candidates = [loud.clone(), shipped(), loud].into_iter();
+    let (told, report) = choose(base(), &labels, candidates, models).unwrap();
+    assert_eq!(report.reasons, [Reason::NothingBetter]);
+    assert_eq!(told.bias, shipped().bias);
+}
+
+#[test]
 fn without_labels_nothing_is_released() {
     let candidate = candidates(base(), &[], &shipped_prior().unwrap())
         .next()

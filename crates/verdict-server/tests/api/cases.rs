@@ -2,8 +2,10 @@
 
 use axum::body::Body;
 use axum::http::StatusCode;
+use banner_core::{Model, Weight};
 use serde_json::{Value, json};
-use verdict_server::store::{CaseId, Grade, Role};
+use verdict_server::jobs::rely;
+use verdict_server::store::{CaseId, Grade, ModelOrigin, NewModel, Reach, Role, SignalSetting};
 
 use crate::app::{App, Reply, answer, request};
 use crate::people::by;
@@ -53,6 +55,18 @@ async fn signed_in<'a>(app: &'a App, name: &str, role: Role) -> Somebody<'a> {
     Somebody { app, cookie, proof }
 }
 
+/// The share that the page gives to a finding.
+#[track_caller]
+fn share_of(page: &str, signal: &str) -> String {
+    let row = page
+        .split(&format!("<code>{signal}</code>"))
+        .nth(1)
+        .unwrap();
+    let row = row.split("</tr>").next().unwrap();
+    let cell = row.rsplit_once("</td>").unwrap().0;
+    cell.rsplit_once('>').unwrap().1.to_owned()
+}
+
 /// An answer on a message of campaign 7.
 fn on(number: u32) -> Value {
     let mut answer = answer(number);
@@ -80,7 +94,7 @@ async fn a_case_is_settled_and_taken_back_without_any_script() {
     assert!(page.body.contains("2 answers on 2 messages: 2 right"));
     assert!(page.body.contains("A link leads to a bare number (…)"));
 
-    let one = format!("phishing {}.0", case_id());
+    let one = format!("phishing {}.0.9007199254740991", case_id());
     let page = anna
         .follow("/admin/cases/settle", &[("one", &one), ("back", "days=7")])
         .await;
@@ -109,6 +123,25 @@ async fn a_case_is_settled_and_taken_back_without_any_script() {
 }
 
 #[tokio::test]
+async fn a_case_says_how_often_each_reporter_was_right_before() {
+    let app = App::start().await;
+    app.answer(&json!([on(1), answer(3)])).await;
+    let anna = signed_in(&app, "anna", Role::Analyst).await;
+    let one = format!("phishing {}.0.9007199254740991", case_id());
+    anna.follow("/admin/cases/settle", &[("one", &one), ("back", "")])
+        .await;
+    let open = format!("/admin/cases/{}", "00000003".repeat(4));
+    let page = anna.get(&open).await.body;
+    assert!(!page.contains("settled cases"), "{page}");
+    let (store, home) = (&*app.state.store, &app.state.home);
+    rely(store, home, app.state.clock.milliseconds())
+        .await
+        .unwrap();
+    let page = anna.get(&open).await.body;
+    assert!(page.contains("right in 1 of 1 settled cases"), "{page}");
+}
+
+#[tokio::test]
 async fn several_are_settled_at_once_and_who_comes_later_sees_who_was_first() {
     let app = App::start().await;
     app.answer(&json!([on(1), answer(2), answer(3)])).await;
@@ -116,15 +149,18 @@ async fn several_are_settled_at_once_and_who_comes_later_sees_who_was_first() {
     let tobias = signed_in(&app, "tobias", Role::Administrator).await;
     let other = "00000002".repeat(4);
     let both = [
-        ("case", &*format!("{}.0", case_id())),
-        ("case", &*format!("{other}.0")),
+        ("case", &*format!("{}.0.9007199254740991", case_id())),
+        ("case", &*format!("{other}.0.9007199254740991")),
         ("label", "spam"),
     ];
     let page = anna.follow("/admin/cases/settle", &both).await;
     assert!(page.contains("2 cases are settled as spam."), "{page}");
     let late = [
-        ("case", &*format!("{other}.0")),
-        ("case", &*format!("{}.0", "00000003".repeat(4))),
+        ("case", &*format!("{other}.0.9007199254740991")),
+        (
+            "case",
+            &*format!("{}.0.9007199254740991", "00000003".repeat(4)),
+        ),
         ("label", "legitimate"),
     ];
     let page = tobias.follow("/admin/cases/settle", &late).await;
@@ -149,7 +185,7 @@ async fn each_role_sees_and_may_do_its_part_and_no_form_of_others_is_taken() {
     app.answer(&on(1)).await;
     let viewer = signed_in(&app, "vera", Role::Viewer).await;
     let analyst = signed_in(&app, "anna", Role::Analyst).await;
-    let one = format!("phishing {}.0", case_id());
+    let one = format!("phishing {}.0.9007199254740991", case_id());
     let settle = [("one", &*one)];
     let page = viewer.get("/admin/cases").await.body;
     assert!(page.contains("Your role may look, but not settle."));
@@ -175,7 +211,10 @@ async fn each_role_sees_and_may_do_its_part_and_no_form_of_others_is_taken() {
     let refused = analyst.get("/admin/audit").await;
     refused.is_problem(StatusCode::FORBIDDEN, None);
     let stranger = app.get("/admin/cases").await;
-    assert_eq!(stranger.header("location"), "/admin/sign-in");
+    assert_eq!(
+        stranger.header("location"),
+        "/admin/sign-in?next=%2Fadmin%2Fcases"
+    );
     for wrong in [
         [("one", "hell x.0")],
         [("one", "phishing x.0")],
@@ -234,9 +273,16 @@ async fn what_readers_write_and_send_stays_text() {
         page.contains("&lt;script&gt;alert(1)&lt;/script&gt;"),
         "{page}"
     );
-    assert!(page.contains("sandbox=\"\""), "{page}");
+    assert!(!page.contains("<iframe"), "{page}");
+    assert!(page.contains("The log says who did, when"), "{page}");
     let id = answer(1)["id"].as_str().unwrap().to_owned();
-    let frame = anna.get(&format!("{path}/original/{id}")).await;
+    let frame = format!("{path}/original/{id}");
+    let page = anna.follow(&frame, &[]).await;
+    assert!(page.contains("sandbox=\"\""), "{page}");
+    assert!(!page.contains("<script>alert"), "{page}");
+    let source = page.split("<iframe").nth(1).unwrap();
+    let source = source.split("src=\"").nth(1).unwrap();
+    let frame = anna.get(source.split('"').next().unwrap()).await;
     let policy = frame.header("content-security-policy");
     assert!(
         policy.starts_with("sandbox; default-src 'none'"),
@@ -247,9 +293,8 @@ async fn what_readers_write_and_send_stays_text() {
     for dangerous in ["<script", "x.example", "preconnect"] {
         assert!(!frame.body.contains(dangerous), "{}", frame.body);
     }
-    let nothing = anna
-        .get(&format!("/admin/cases/{}/original/{id}", "00".repeat(16)))
-        .await;
+    let of_no_case = format!("/admin/cases/{}/original/{id}", "00".repeat(16));
+    let nothing = anna.post(&of_no_case, &[]).await;
     nothing.is_problem(StatusCode::NOT_FOUND, None);
     for query in [
         "q=%3Cscript%3E",
@@ -262,6 +307,78 @@ async fn what_readers_write_and_send_stays_text() {
         assert_eq!(page.status, StatusCode::OK, "{query}");
         assert!(!page.body.contains("value=\"<script>"), "{}", page.body);
     }
+}
+
+#[tokio::test]
+async fn an_original_is_opened_by_analysts_alone_and_the_log_says_who_did() {
+    let app = App::start().await;
+    let (store, home) = (&app.state.store, app.state.home.id);
+    let grade = store.describe_organisation(home, Grade::Message, None, by("describe"));
+    grade.await.unwrap();
+    app.state.access.refresh();
+    let mut whole = on(1);
+    whole["grade"] = "message".into();
+    // "Subject: Rent", blank line, "Pay now"
+    whole["message"] = "U3ViamVjdDogUmVudA0KDQpQYXkgbm93".into();
+    let reply = app.answer(&whole).await;
+    assert_eq!(reply.status, StatusCode::CREATED, "{}", reply.body);
+    let id = answer(1)["id"].as_str().unwrap().to_owned();
+    let page = format!("/admin/cases/{}", case_id());
+    let original = format!("{page}/original/{id}");
+    let log = async || {
+        let entries = store.audit(home, 100).await.unwrap();
+        let opened = entries
+            .into_iter()
+            .filter(|one| one.action == "open original");
+        opened.collect::<Vec<_>>()
+    };
+
+    let viewer = signed_in(&app, "vera", Role::Viewer).await;
+    let seen = viewer.get(&page).await.body;
+    assert!(
+        seen.contains("Analysts and administrators can open it"),
+        "{seen}"
+    );
+    assert!(!seen.contains("Pay now"), "{seen}");
+    for refused in [
+        viewer.post(&original, &[]).await,
+        viewer.get(&original).await,
+    ] {
+        refused.is_problem(StatusCode::FORBIDDEN, None);
+    }
+    let anna = signed_in(&app, "anna", Role::Analyst).await;
+    for closed in [format!("{page}?original={id}"), format!("{page}?opened=0")] {
+        let seen = anna.get(&closed).await.body;
+        assert!(!seen.contains("Pay now"), "{closed}: {seen}");
+    }
+    for forged in [
+        original.clone(),
+        format!("{original}?opened={}", anna.proof),
+    ] {
+        let refused = anna.get(&forged).await;
+        refused.is_problem(StatusCode::FORBIDDEN, None);
+    }
+    assert!(log().await.is_empty());
+
+    let opened = anna.post(&original, &[]).await;
+    assert_eq!(opened.status, StatusCode::SEE_OTHER, "{}", opened.body);
+    let opened = opened.header("location").to_owned();
+    let seen = anna.get(&opened).await.body;
+    assert!(seen.contains("Pay now"), "{seen}");
+    let entries = log().await;
+    assert_eq!((entries.len(), &*entries[0].actor), (1, "anna"));
+    for named in [&case_id(), &id] {
+        assert!(entries[0].detail.contains(named), "{}", entries[0].detail);
+    }
+    // What one opened is not open to another who has the address.
+    for other in [viewer, signed_in(&app, "ben", Role::Analyst).await] {
+        let seen = other.get(&opened).await.body;
+        assert!(!seen.contains("Pay now"), "{seen}");
+    }
+    let nothing = format!("{page}/original/{}", answer(2)["id"].as_str().unwrap());
+    let nothing = anna.post(&nothing, &[]).await;
+    nothing.is_problem(StatusCode::NOT_FOUND, None);
+    assert_eq!(log().await.len(), 1);
 }
 
 #[tokio::test]
@@ -286,8 +403,14 @@ async fn an_answer_and_a_reporter_are_taken_back_and_the_log_tells_it() {
     assert!(page.contains("2 answers are deleted"), "{page}");
     assert!(page.contains("No case is open"), "{page}");
 
-    let log = anna.get("/admin/audit").await.body;
+    let log = anna.get("/admin/audit?check=all").await.body;
     assert!(log.contains("The log is whole: all 4 entries"), "{log}");
+    let log = anna.get("/admin/audit").await.body;
+    assert!(
+        log.contains("Check the whole log of this server (4 entries)"),
+        "{log}"
+    );
+    assert!(!log.contains("The log is whole"), "{log}");
     for told in [
         "sign in",
         "withdraw answer",
@@ -353,4 +476,67 @@ async fn a_shared_link_opens_the_same_view() {
         .get("/admin/cases?q=content.pressure&said=accurate")
         .await;
     assert_eq!(count(&page.body), 50);
+}
+
+#[tokio::test]
+async fn a_case_shows_the_shares_of_the_model_that_judged_it_whichever_that_is() {
+    let app = App::start().await;
+    let (store, home) = (&app.state.store, app.state.home.id);
+    let built_in = Model::built_in().unwrap();
+    let served = store.serve_model(built_in.version.clone(), 0);
+    served.await.unwrap();
+    let mut released = built_in.clone();
+    released.version = "2026.12.1".into();
+    let weight = Weight {
+        weight: 1.25,
+        at_least: None,
+    };
+    released.signals.insert("links.ip_host".into(), weight);
+    let kept = NewModel {
+        version: released.version.clone(),
+        document: released.to_json().unwrap(),
+        card: "{}".into(),
+        origin: ModelOrigin::FromFeedback,
+    };
+    store.add_model(home, kept, by("")).await.unwrap();
+    let released = store.release(
+        home,
+        "2026.12.1".into(),
+        Reach::All,
+        "better".into(),
+        by(""),
+    );
+    released.await.unwrap();
+    let half = SignalSetting {
+        signal: "links.ip_host".into(),
+        most: 0.5,
+        reason: "too loud".into(),
+        until: None,
+        set_at: 0,
+        set_by: String::new(),
+    };
+    store.set_signal(home, half, by("")).await.unwrap();
+    app.state.access.refresh();
+    let adjusted = app.get("/api/v1/model").await.json()["version"].clone();
+    let (mut one, mut two, mut three) = (answer(1), answer(2), answer(3));
+    one["model"] = built_in.version.into();
+    two["model"] = "2026.12.1".into();
+    three["model"] = adjusted;
+    let reply = app.answer(&json!([one, two, three])).await;
+    assert_eq!(reply.status, StatusCode::CREATED, "{}", reply.body);
+    let mut shares = Vec::new();
+    for number in 1..=3 {
+        let id = format!("{number:08x}").repeat(4);
+        let page = app.get(&format!("/admin/cases/{id}")).await.body;
+        shares.push(share_of(&page, "links.ip_host"));
+    }
+    assert_eq!(shares[1..], ["+1.25", "+0.50"]);
+    assert!(shares[0].starts_with('+'), "{shares:?}");
+    let mut gone = answer(4);
+    gone["model"] = "m".into();
+    app.answer(&gone).await;
+    let path = format!("/admin/cases/{}", "00000004".repeat(4));
+    let page = app.get(&path).await.body;
+    assert!(page.contains("No model of that version is kept"), "{page}");
+    assert_eq!(share_of(&page, "links.ip_host"), "–");
 }

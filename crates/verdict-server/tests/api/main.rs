@@ -21,6 +21,7 @@ mod interface;
 mod keeping;
 mod model_commands;
 mod models;
+mod networks;
 mod organisation;
 mod pages;
 mod people;

@@ -68,7 +68,7 @@ async fn a_released_model_is_served_signed_and_the_one_before_comes_back() {
     ring::signature::UnparsedPublicKey::new(&ring::signature::ED25519, key)
         .verify(document.as_bytes(), &signature)
         .unwrap();
-    // Every version stays where it is.
+    // Every version stays where it is, for readers of the organisation.
     for version in ["2026.12.1", &own] {
         let fixed = app.get(&format!("/api/v1/model/{version}")).await;
         assert!(fixed.header("cache-control").contains("immutable"));
@@ -79,6 +79,39 @@ async fn a_released_model_is_served_signed_and_the_one_before_comes_back() {
     back.await.unwrap();
     app.state.access.refresh();
     assert_eq!(served(&app).await, own);
+}
+
+#[tokio::test]
+async fn without_a_token_only_what_is_in_service_is_given_out() {
+    let app = App::start().await;
+    let own = served(&app).await;
+    for version in ["2026.12.1", "2026.12.2", "2026.12.3", "2026.12.4"] {
+        keep(&app, app.state.home.id, version).await;
+    }
+    release(&app, "2026.12.1", Reach::All).await;
+    release(&app, "2026.12.2", Reach::Share { permille: 50 }).await;
+    release(&app, "2026.12.3", Reach::Silent).await;
+    // From another machine, without a token.
+    let nobody = async |version: &str| {
+        let path = format!("/api/v1/model/{version}");
+        let request = request("GET", &path, &[], Body::empty());
+        app.send_from("192.0.2.7:50000", request).await
+    };
+    for version in ["2026.12.1", "2026.12.2", "2026.12.3"] {
+        assert_eq!(nobody(version).await.status, StatusCode::OK, "{version}");
+    }
+    for version in ["2026.12.4", &own, "2026.12.1-s00000000"] {
+        let refused = nobody(version).await;
+        refused.is_problem(StatusCode::NOT_FOUND, None);
+    }
+    let reader = app.get("/api/v1/model/2026.12.4").await;
+    assert_eq!(reader.status, StatusCode::OK);
+    for signed_out in ["2026.12.1", "2026.12.4"] {
+        let path = format!("/admin/models/{signed_out}/document");
+        let request = request("GET", &path, &[], Body::empty());
+        let reply = app.send_from("192.0.2.7:50000", request).await;
+        assert_ne!(reply.status, StatusCode::OK, "{}", reply.body);
+    }
 }
 
 #[tokio::test]

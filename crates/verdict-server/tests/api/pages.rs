@@ -93,3 +93,34 @@ async fn says_when_nothing_is_there() {
         app.get(path).await.is_problem(StatusCode::NOT_FOUND, None);
     }
 }
+
+#[tokio::test]
+async fn a_language_that_was_chosen_stays_on_every_page() {
+    let app = App::start().await;
+    let pages = [
+        "/admin/",
+        "/admin/cases",
+        "/admin/signals",
+        "/admin/models",
+        "/admin/organisation",
+        "/admin/audit",
+    ];
+    for page in pages {
+        let before = app.get(page).await.body;
+        assert!(before.contains("<html lang=\"en\""), "{page}: {before}");
+        let address = "/admin/language?to=zh-Hans";
+        assert!(before.contains(&format!("href=\"{address}\"")), "{page}");
+        let from = format!("http://127.0.0.1:8080{page}");
+        let chosen = app.get_with(address, &[("referer", &from)]).await;
+        assert_eq!(chosen.header("location"), page);
+        let cookie = chosen.header("set-cookie");
+        assert!(cookie.contains("; Path=/admin;"), "{cookie}");
+        let cookie = cookie.split(';').next().unwrap();
+        let headers = [("cookie", cookie), ("accept-language", "en")];
+        let after = app.get_with(page, &headers).await.body;
+        assert!(after.contains("<html lang=\"zh-Hans\""), "{page}: {after}");
+        assert!(after.contains("href=\"/admin/language?to=en\""), "{page}");
+    }
+    let unknown = app.get("/admin/language?to=xx").await;
+    unknown.is_problem(StatusCode::NOT_FOUND, None);
+}

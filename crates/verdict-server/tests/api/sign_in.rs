@@ -288,6 +288,35 @@ async fn a_form_of_another_page_signs_nobody_in() {
 }
 
 #[tokio::test]
+async fn whoever_follows_a_link_signs_in_and_is_led_there() {
+    let app = app_with_anna(Front::default()).await;
+    let link = "/admin/cases?level=danger&q=%22%3E";
+    let stranger = app.get(link).await;
+    let form = app.get(stranger.header("location")).await;
+    let field = "name=\"next\" value=\"/admin/cases?level=danger&amp;q=%22%3E\"";
+    assert!(form.body.contains(field), "{}", form.body);
+    let submitted = async |next: &str| {
+        let typed = [
+            ("organisation", "default"),
+            ("name", "anna"),
+            ("password", PASSWORD),
+            ("next", next),
+        ];
+        let body = Body::from(serde_urlencoded::to_string(typed).unwrap());
+        let headers = [("content-type", "application/x-www-form-urlencoded")];
+        app.send(request("POST", "/admin/sign-in", &headers, body))
+            .await
+    };
+    let led = submitted(link).await;
+    assert_eq!(
+        (led.status, led.header("location")),
+        (StatusCode::SEE_OTHER, link)
+    );
+    let astray = submitted("https://evil.example/").await;
+    assert_eq!(astray.header("location"), "/admin/");
+}
+
+#[tokio::test]
 async fn the_form_says_what_went_wrong_and_keeps_what_was_typed() {
     let app = app_with_anna(Front::default()).await;
     for _ in 0..6 {

@@ -208,6 +208,7 @@ fn a_clock_that_jumps_back_loses_and_doubles_nothing() {
                 grade: Grade::Signals,
                 contents: Contents::default(),
                 received_at,
+                network: None,
                 sent: None,
             };
             let at = hour * 3_600_000;

@@ -1,15 +1,18 @@
 //! Cases: answers of one campaign together, in order of worth; settled, taken back, and never other than a recount says.
 
-use banner_core::{Answer, Correction, Level, Threat};
+mod belonging;
+mod order;
+
+use banner_core::{Answer, Correction, Level};
 use verdict_server::store::{
-    AnswerId, CampaignKey, Case, CaseFilter, CaseId, CasePlace, Grade, NewAnswer, OrganisationId,
-    ReporterId, Saying, Settling, Store,
+    AnswerId, CampaignKey, Case, CaseFilter, CaseId, Grade, NewAnswer, OrganisationId, ReporterId,
+    Settling, Store,
 };
 
-use crate::stage::{HOUR, NOW, answer, by, counts_hold, engines, home};
+use crate::stage::{HOUR, NOW, answer, by, counts_hold, engines, home, seen};
 
 /// An answer of reader `reader` on message `message` of campaign `campaign`.
-fn on(number: u32, message: u32, campaign: Option<u32>, said: Answer) -> NewAnswer {
+pub fn on(number: u32, message: u32, campaign: Option<u32>, said: Answer) -> NewAnswer {
     let at = NOW + i64::from(number);
     let mut new = answer(number, Level::Suspicious, said, at);
     new.report.message_key = format!("{message:08x}").repeat(8);
@@ -18,15 +21,15 @@ fn on(number: u32, message: u32, campaign: Option<u32>, said: Answer) -> NewAnsw
     new
 }
 
-fn key(campaign: u32) -> CampaignKey {
+pub fn key(campaign: u32) -> CampaignKey {
     CampaignKey::from_hex(&format!("ca{campaign:06x}").repeat(8)).unwrap()
 }
 
-fn case_id(campaign: u32) -> CaseId {
+pub fn case_id(campaign: u32) -> CaseId {
     CaseId::from_hex(&format!("ca{campaign:06x}").repeat(4)).unwrap()
 }
 
-async fn all(store: &dyn Store, home: OrganisationId) -> Vec<Case> {
+pub async fn all(store: &dyn Store, home: OrganisationId) -> Vec<Case> {
     let mut cases = Vec::new();
     for settled in [false, true] {
         let filter = CaseFilter {
@@ -55,12 +58,12 @@ async fn answers_of_one_campaign_are_one_case_and_others_are_cases_of_their_own(
         accept(vec![
             on(1, 1, Some(7), Answer::Accurate),
             on(2, 2, Some(7), Answer::NotAccurate),
-            // Sent by an older page: its message's first answer says where it belongs.
+            // Sent by an older page: the others say where its message belongs.
             on(3, 2, None, Answer::Accurate),
             on(4, 3, None, Answer::Accurate),
         ])
         .await;
-        accept(vec![on(5, 1, Some(8), Answer::Accurate)]).await;
+        accept(vec![on(5, 1, Some(7), Answer::Accurate)]).await;
         let cases = all(&*store, home).await;
         let shape: Vec<(CaseId, u64, u64, u64)> = cases
             .iter()
@@ -130,8 +133,8 @@ async fn a_case_is_settled_once_and_who_comes_later_sees_what_was_decided() {
         ];
         let reporter = answers[1].reporter;
         store.accept(home, answers).await.unwrap();
-        let settle = async |label, seen| {
-            let settled = store.settle_case(home, case_id(7), label, seen, by("settle"));
+        let settle = async |label, at| {
+            let settled = store.settle_case(home, case_id(7), label, seen(at), by("settle"));
             settled.await.unwrap()
         };
         assert_eq!(settle(Correction::Phishing, 0).await, Settling::Done);
@@ -155,12 +158,16 @@ async fn a_case_is_settled_once_and_who_comes_later_sees_what_was_decided() {
         assert_eq!(settle(Correction::Legitimate, NOW).await, Settling::Done);
         let case = store.case(home, case_id(7)).await.unwrap().unwrap();
         assert_eq!(case.settled.as_ref().unwrap().label, Correction::Legitimate);
-        assert_eq!(case.seen(), NOW + 1, "two decisions are never of one time");
+        assert_eq!(
+            case.seen().decided_at,
+            NOW + 1,
+            "two decisions are never of one time"
+        );
         let told = store.case_decisions(home, case_id(7), 9).await.unwrap();
         let labels: Vec<Correction> = told.iter().map(|settled| settled.label).collect();
         assert_eq!(labels, [Correction::Legitimate, Correction::Phishing]);
         assert_eq!(store.audit(home, 9).await.unwrap().len(), 2);
-        let nothing = store.settle_case(home, case_id(9), Correction::Spam, 0, by("settle"));
+        let nothing = store.settle_case(home, case_id(9), Correction::Spam, seen(0), by("settle"));
         assert_eq!(nothing.await.unwrap(), Settling::Nothing);
         cases_hold(&*store, home).await;
         store.close().await;
@@ -182,10 +189,17 @@ async fn a_decision_taken_back_lets_the_one_before_hold_again() {
         let decided = store.decide(home, id, Correction::Spam, by("decide")).await;
         decided.unwrap();
         let before = all(&*store, home).await;
-        let settled = store.settle_case(home, case_id(7), Correction::Phishing, NOW, by("settle"));
+        let settled = store.settle_case(
+            home,
+            case_id(7),
+            Correction::Phishing,
+            seen(NOW),
+            by("settle"),
+        );
         assert_eq!(settled.await.unwrap(), Settling::Done);
-        let withdraw = async |at, seen| {
-            let withdrawn = store.withdraw_decision(home, case_id(7), at, seen, by("withdraw"));
+        let withdraw = async |at, latest| {
+            let withdrawn =
+                store.withdraw_decision(home, case_id(7), at, seen(latest), by("withdraw"));
             withdrawn.await.unwrap()
         };
         assert!(matches!(withdraw(NOW + 1, 0).await, Settling::Meanwhile(_)));
@@ -212,7 +226,7 @@ async fn a_new_message_of_a_settled_campaign_opens_the_case_again() {
         let home = home(&*store).await.id;
         let accept = async |new| store.accept(home, vec![new]).await.unwrap();
         accept(on(1, 1, Some(7), Answer::Accurate)).await;
-        let settled = store.settle_case(home, case_id(7), Correction::Spam, 0, by("settle"));
+        let settled = store.settle_case(home, case_id(7), Correction::Spam, seen(0), by("settle"));
         settled.await.unwrap();
         accept(on(2, 1, Some(7), Answer::NotAccurate)).await;
         assert_eq!(store.open_cases(home).await.unwrap(), 0);
@@ -289,160 +303,6 @@ async fn without_the_answer_that_named_the_campaign_the_message_stands_alone() {
         let gone = store.forget_answers(home, Grade::Signals, NOW + HOUR).await;
         assert_eq!(gone.unwrap(), 2);
         assert!(all(&*store, home).await.is_empty());
-        store.close().await;
-    }
-}
-
-#[tokio::test]
-async fn cases_are_asked_for_in_order_page_by_page_and_by_what_is_in_them() {
-    for stage in engines() {
-        let store = stage.open().await;
-        let home = home(&*store).await.id;
-        let mut new = Vec::new();
-        for campaign in 0..5_u32 {
-            for reader in 0..=campaign {
-                let number = campaign * 10 + reader;
-                let said = if reader % 2 == 0 {
-                    Answer::Accurate
-                } else {
-                    Answer::NotAccurate
-                };
-                new.push(on(number, number, Some(campaign), said));
-            }
-        }
-        let mut other = on(90, 90, Some(9), Answer::NotAccurate);
-        other.report.level = Level::None;
-        other.report.findings.clear();
-        other.report.correction = Some(Correction::Phishing);
-        let reporter = other.reporter;
-        new.push(other);
-        store.accept(home, new).await.unwrap();
-
-        let whole = store.cases(home, CaseFilter::default(), None, 99).await;
-        let whole: Vec<CaseId> = whole.unwrap().iter().map(|case| case.id).collect();
-        assert_eq!(whole.len(), 6);
-        assert_eq!(whole[0], case_id(4), "many who disagree come first");
-        let mut paged = Vec::new();
-        let mut after = None;
-        loop {
-            let page = store.cases(home, CaseFilter::default(), after, 2).await;
-            let page = page.unwrap();
-            let Some(last) = page.last() else { break };
-            after = Some(CasePlace {
-                rank: last.rank,
-                id: last.id,
-            });
-            paged.extend(page.iter().map(|case| case.id));
-        }
-        assert_eq!(paged, whole);
-
-        let which = async |filter: CaseFilter| -> usize {
-            store.cases(home, filter, None, 99).await.unwrap().len()
-        };
-        let any = CaseFilter::default;
-        let said = |said| CaseFilter {
-            said: Some(said),
-            ..any()
-        };
-        for (filter, count) in [
-            (
-                CaseFilter {
-                    level: Some(Level::None),
-                    ..any()
-                },
-                1,
-            ),
-            (
-                CaseFilter {
-                    level: Some(Level::Suspicious),
-                    ..any()
-                },
-                5,
-            ),
-            (
-                CaseFilter {
-                    settled: true,
-                    ..any()
-                },
-                0,
-            ),
-            (
-                CaseFilter {
-                    since: Some(NOW + 90),
-                    ..any()
-                },
-                1,
-            ),
-            (
-                CaseFilter {
-                    signal: Some("links.ip_host".into()),
-                    ..any()
-                },
-                5,
-            ),
-            (
-                CaseFilter {
-                    signal: Some("links.ipxhost".into()),
-                    ..any()
-                },
-                0,
-            ),
-            (
-                CaseFilter {
-                    threat: Some(Threat::CredentialPhishing),
-                    ..any()
-                },
-                5,
-            ),
-            (
-                CaseFilter {
-                    threat: Some(Threat::Malware),
-                    ..any()
-                },
-                0,
-            ),
-            (said(Saying::Different), 4),
-            (said(Saying::Accurate), 1),
-            (said(Saying::NotAccurate), 5),
-            (said(Saying::Is(Correction::Phishing)), 1),
-            (said(Saying::Is(Correction::Unsure)), 0),
-        ] {
-            let what = format!("{filter:?}");
-            assert_eq!(which(filter).await, count, "{what}");
-        }
-        let message = format!("{:08x}", 90).repeat(8);
-        for (text, count) in [
-            (case_id(9).to_string(), 1),
-            (case_id(9).number().to_lowercase(), 1),
-            (message, 1),
-            (reporter.to_string(), 1),
-            (crate::stage::id(90), 1),
-            ("ff".repeat(16), 0),
-            ("%' OR 1 = 1 --".to_owned(), 0),
-            (String::new(), 0),
-        ] {
-            let found = store.find_cases(home, text.clone(), 9).await.unwrap();
-            assert_eq!(found.len(), count, "{text}");
-            assert!(found.iter().all(|case| case.id == case_id(9)), "{text}");
-        }
-        store.close().await;
-    }
-}
-
-#[tokio::test]
-async fn what_an_earlier_version_kept_gets_its_place_in_the_order() {
-    for stage in engines() {
-        let store = stage.open().await;
-        let home = home(&*store).await.id;
-        let new = (1..4).map(|number| on(number, number, None, Answer::Accurate));
-        store.accept(home, new.collect()).await.unwrap();
-        let before = all(&*store, home).await;
-        store.close().await;
-        stage.run("UPDATE cases SET rank = 0, level = 0, threats = 0");
-        let store = stage.open().await;
-        assert_eq!(store.rank_cases(home).await.unwrap(), 3);
-        assert_eq!(store.rank_cases(home).await.unwrap(), 0);
-        assert_eq!(all(&*store, home).await, before);
         store.close().await;
     }
 }

@@ -13,12 +13,14 @@
 )]
 
 mod answers;
+mod audit;
 mod cases;
 mod decisions;
 mod dropping;
 mod exposures;
 mod files;
 mod forgetting;
+mod large_cases;
 mod learning;
 mod models;
 mod people;

@@ -6,7 +6,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use banner_core::{Answer, Correction, FeedbackReport, Level, ReportedFinding};
 use tempfile::TempDir;
 use verdict_server::store::{
-    self, Change, Contents, Grade, NewAnswer, OrganisationId, OrganisationRow, ReporterId, Store,
+    self, Change, Contents, Grade, NewAnswer, OrganisationId, OrganisationRow, ReporterId, Seen,
+    Store,
 };
 
 pub const HOUR: i64 = 3_600_000;
@@ -116,6 +117,7 @@ pub fn answer(number: u32, level: Level, answer: Answer, received_at: i64) -> Ne
         grade: Grade::Signals,
         contents: Contents::default(),
         received_at,
+        network: None,
         sent: None,
     }
 }
@@ -141,6 +143,14 @@ pub async fn counts_hold(store: &dyn Store, organisation: OrganisationId) {
 }
 
 /// A change that somebody makes now.
+/// What somebody sees who has seen every answer, and the decision that was made at `decided_at`; 0 for none.
+pub fn seen(decided_at: i64) -> Seen {
+    Seen {
+        decided_at,
+        until: i64::MAX,
+    }
+}
+
 pub fn by(action: &'static str) -> Change {
     Change {
         at: NOW,

@@ -2,6 +2,7 @@
 //! database.
 
 mod action;
+mod finding;
 mod listing;
 mod names;
 mod password;
@@ -22,10 +23,12 @@ use crate::jobs::host_of;
 use crate::organisation::{ProfileError, read_profile};
 use crate::state::Clock;
 use crate::store::{
-    AuditVerdict, Change, DEFAULT_ORGANISATION, Forgotten, Operator, OrganisationRow, ReporterKey,
-    Role, Store, VALID_KEYS,
+    AuditVerdict, Change, DEFAULT_ORGANISATION, Forgotten, Operator, ReporterKey, Role, Store,
+    VALID_KEYS,
 };
 pub use action::{Action, Algorithm};
+pub(super) use finding::find;
+use finding::find_operator;
 pub(crate) use names::may_be_told;
 use names::{check_name, check_organisation};
 use password::ask_for_password;
@@ -377,33 +380,6 @@ fn gone(removed: bool, what: &str, organisation: &str) -> Result<(), CommandErro
     Err(CommandError::Refused(format!(
         "There is no {what} in organisation {organisation}. See: verdict-server admin list"
     )))
-}
-
-async fn find_operator(
-    store: &dyn Store,
-    organisation: &str,
-    name: &str,
-) -> Result<Operator, CommandError> {
-    let id = find(store, organisation).await?.id;
-    let found = store.operator(id, name.to_owned()).await?;
-    found.ok_or_else(|| {
-        CommandError::Refused(format!(
-            "There is no operator {name} in organisation {organisation}. See: verdict-server admin list"
-        ))
-    })
-}
-
-/// The organisation of that name; unlike the store's verb, this makes none by a slip of the finger.
-pub(super) async fn find(store: &dyn Store, name: &str) -> Result<OrganisationRow, CommandError> {
-    let all = store.organisations().await?;
-    let found = all
-        .into_iter()
-        .find(|organisation| organisation.name == name);
-    found.ok_or_else(|| {
-        CommandError::Refused(format!(
-            "There is no organisation \"{name}\". Make it with: verdict-server admin organisation {name}"
-        ))
-    })
 }
 
 /// Tells the person at the terminal.

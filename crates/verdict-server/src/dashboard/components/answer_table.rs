@@ -4,7 +4,7 @@ use banner_core::{Answer, Correction, Language};
 use leptos::prelude::*;
 
 use super::level_mark::level_mark;
-use super::number::time;
+use super::number::{probability, time};
 use crate::dashboard::Words;
 use crate::dashboard::wording::fill;
 use crate::store::KeptAnswer;
@@ -70,7 +70,7 @@ fn row(kept: &KeptAnswer, words: &Words, language: Language) -> impl IntoView + 
             <td role="cell" class="time" data-name=words.time.clone()><time datetime=machine>{shown}</time></td>
             <td role="cell" data-name=words.level.clone()>
                 {level_mark(kept.level, language)}
-                <span class="probability">{fill(&words.percent, &[("number", format!("{:.1}", kept.probability * 100.0))])}</span>
+                <span class="probability">{fill(&words.percent, &[("number", probability(kept.probability))])}</span>
             </td>
             <td role="cell" data-name=words.answer.clone()><span class=class>{answer}</span></td>
             <td role="cell" data-name=words.correction.clone()>{or_nothing(correction, words)}</td>

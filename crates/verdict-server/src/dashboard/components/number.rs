@@ -48,9 +48,27 @@ fn day_as(day: i64, form: &str) -> String {
     }
 }
 
+/// A probability as a number of percent: never a certainty, which no model has.
+pub(crate) fn probability(probability: f64) -> String {
+    match probability * 100.0 {
+        high if high >= 99.95 => "> 99.9".to_owned(),
+        low if low < 0.05 => "< 0.1".to_owned(),
+        percent => format!("{percent:.1}"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_probability_is_never_told_as_certain() {
+        let told = [1.0, 0.9999, 0.9994, 0.5, 0.0006, 0.0004, 0.0].map(probability);
+        assert_eq!(
+            told,
+            ["> 99.9", "> 99.9", "99.9", "50.0", "0.1", "< 0.1", "< 0.1"]
+        );
+    }
 
     #[test]
     fn groups_digits_by_three() {

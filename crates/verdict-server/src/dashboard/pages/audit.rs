@@ -7,13 +7,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::dashboard::Words;
 use crate::dashboard::components::data_table::{Column, data_table};
-use crate::dashboard::components::number::time;
+use crate::dashboard::components::number::{grouped, time};
 use crate::dashboard::components::state::{Tone, empty_state, said};
 use crate::dashboard::navigation::Section;
 use crate::dashboard::shell::{self, Frame};
 use crate::dashboard::wording::{AuditWords, fill};
 use crate::middleware::Desk;
-use crate::store::{AuditEntry, AuditFilter, AuditVerdict};
+use crate::store::{AuditFilter, AuditShown, AuditVerdict};
 
 /// How many entries one page shows.
 pub(crate) const ON_PAGE: u32 = 100;
@@ -32,12 +32,19 @@ pub(crate) struct AuditQuery {
     until: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     before: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    check: String,
 }
 
 impl AuditQuery {
     /// What an address says.
     pub fn of(query: &str) -> AuditQuery {
         serde_urlencoded::from_str(query).unwrap_or_default()
+    }
+
+    /// Whether the whole log is to be checked.
+    pub fn is_check(&self) -> bool {
+        self.check == "all"
     }
 
     /// The filter.
@@ -62,12 +69,12 @@ fn start_of(day: &str) -> Option<i64> {
 
 /// What the page shows.
 pub(crate) struct AuditPage {
-    /// Whether the log is whole.
-    pub verdict: AuditVerdict,
+    /// Whether the log is whole, where that was asked for.
+    pub verdict: Option<AuditVerdict>,
     /// What was asked for.
     pub asked: AuditQuery,
-    /// The entries, the newest first.
-    pub entries: Vec<AuditEntry>,
+    /// The entries.
+    pub shown: AuditShown,
     /// Whether there are more.
     pub has_more: bool,
     /// Who is in the log.
@@ -79,19 +86,26 @@ pub(crate) struct AuditPage {
 /// The whole page.
 pub(crate) fn render(page: &AuditPage, desk: &Desk, words: &Words) -> String {
     let own = &words.audit_log;
-    let verdict = match page.verdict {
-        AuditVerdict::Whole(count) => said(
-            Tone::Done,
-            &fill(&own.whole, &[("count", count.to_string())]),
-        ),
-        AuditVerdict::BrokenAt(number) => said(
+    let broken = |number: i64| {
+        said(
             Tone::Failed,
             &fill(&own.broken, &[("number", number.to_string())]),
-        ),
+        )
+    };
+    let (verdict, check) = match (page.verdict, page.shown.broken_at) {
+        (Some(AuditVerdict::Whole(count)), None) => {
+            let count = [("count", grouped(count.unsigned_abs()))];
+            (Some(said(Tone::Done, &fill(&own.whole, &count))), None)
+        }
+        (Some(AuditVerdict::BrokenAt(number)), _) | (_, Some(number)) => {
+            (Some(broken(number)), None)
+        }
+        (None, None) => (None, Some(check(page, own))),
     };
     let content = view! {
         {verdict}
         <p>{own.intro.clone()}</p>
+        {check}
         <p class="remark">{own.check.clone()}" "<code>{own.check_command.clone()}</code></p>
         {controls(page, own)}
         {entries(page, own)}
@@ -103,6 +117,32 @@ pub(crate) fn render(page: &AuditPage, desk: &Desk, words: &Words) -> String {
         ..Frame::default()
     };
     shell::document(words, desk.language, &frame, content)
+}
+
+/// What was checked, and the way to check all.
+fn check(page: &AuditPage, own: &AuditWords) -> AnyView {
+    let fields = [
+        ("person", &page.asked.person),
+        ("action", &page.asked.action),
+        ("since", &page.asked.since),
+        ("until", &page.asked.until),
+        ("before", &page.asked.before),
+    ];
+    let fields: Vec<_> = fields
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| view! { <input type="hidden" name=name value=value.clone()/> })
+        .collect();
+    let all = [("count", grouped(page.shown.all.unsigned_abs()))];
+    view! {
+        <form method="get" action="/admin/audit" class="check">
+            {fields}
+            <input type="hidden" name="check" value="all"/>
+            <p>{own.shown_whole.clone()}</p>
+            <p><button type="submit" class="plain">{fill(&own.check_all, &all)}</button></p>
+        </form>
+    }
+    .into_any()
 }
 
 fn controls(page: &AuditPage, own: &AuditWords) -> AnyView {
@@ -143,8 +183,8 @@ fn controls(page: &AuditPage, own: &AuditWords) -> AnyView {
 }
 
 fn entries(page: &AuditPage, own: &AuditWords) -> AnyView {
-    if page.entries.is_empty() {
-        return if page.asked == AuditQuery::default() {
+    if page.shown.entries.is_empty() {
+        return if page.asked.filter() == AuditFilter::default() {
             empty_state(&own.empty, &own.empty_text, None).into_any()
         } else {
             empty_state(&own.none, &own.none_text, Some(("/admin/audit", &own.any))).into_any()
@@ -158,6 +198,7 @@ fn entries(page: &AuditPage, own: &AuditWords) -> AnyView {
         Column::text(&own.detail),
     ];
     let rows = page
+        .shown
         .entries
         .iter()
         .map(|entry| {
@@ -171,16 +212,25 @@ fn entries(page: &AuditPage, own: &AuditWords) -> AnyView {
             ]
         })
         .collect();
-    let caption = fill(&own.caption, &[("count", page.entries.len().to_string())]);
-    let more = page.entries.last().filter(|_| page.has_more).map(|last| {
-        let next = AuditQuery {
-            before: last.number.to_string(),
-            ..page.asked.clone()
-        };
-        let query = serde_urlencoded::to_string(&next).unwrap_or_default();
-        let address = format!("/admin/audit?{query}");
-        view! { <p><a class="button" href=address rel="next">{own.more.clone()}</a></p> }
-    });
+    let caption = fill(
+        &own.caption,
+        &[("count", page.shown.entries.len().to_string())],
+    );
+    let more = page
+        .shown
+        .entries
+        .last()
+        .filter(|_| page.has_more)
+        .map(|last| {
+            let next = AuditQuery {
+                before: last.number.to_string(),
+                check: String::new(),
+                ..page.asked.clone()
+            };
+            let query = serde_urlencoded::to_string(&next).unwrap_or_default();
+            let address = format!("/admin/audit?{query}");
+            view! { <p><a class="button" href=address rel="next">{own.more.clone()}</a></p> }
+        });
     view! { <section>{data_table(&caption, &columns, rows)}{more}</section> }.into_any()
 }
 

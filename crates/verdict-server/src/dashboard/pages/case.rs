@@ -14,19 +14,19 @@ use crate::dashboard::Words;
 use crate::dashboard::components::data_table::{Column, data_table};
 use crate::dashboard::components::form::guarded_form;
 use crate::dashboard::components::level_mark::word;
-use crate::dashboard::components::number::{grouped, time};
+use crate::dashboard::components::number::{grouped, probability, time};
 use crate::dashboard::components::tile::tile;
 use crate::dashboard::navigation::Section;
 use crate::dashboard::shell::{self, Frame};
-use crate::dashboard::wording::fill;
+use crate::dashboard::wording::{CaseWords, fill};
 use crate::middleware::Desk;
-use crate::store::{AnswerId, Case, KeptAnswer, Role, Settled};
-pub(crate) use original::{Original, frame as original_frame};
+use crate::store::{
+    ANSWERS_LOOKED_AT, AnswerId, Case, KeptAnswer, MESSAGES_LOOKED_AT, Reliance, Role, Settled,
+};
+pub(crate) use original::{Opened, Original, frame as original_frame};
 
 /// How many answers are shown.
 pub(crate) const ANSWERS: u32 = 200;
-/// Among how many answers reporters are counted.
-pub(crate) const REPORTERS: u32 = 2_000;
 
 /// What the page shows.
 pub(crate) struct CasePage {
@@ -36,11 +36,13 @@ pub(crate) struct CasePage {
     pub answers: Vec<KeptAnswer>,
     /// How many reporters there are.
     pub reporters: u64,
+    /// How far those are to be relied on who gave these answers, as it was worked out last.
+    pub reliances: Vec<Reliance>,
     /// The decisions that were not withdrawn.
     pub decisions: Vec<Settled>,
     /// The answers with which originals came.
     pub originals: Vec<AnswerId>,
-    /// The original that is shown.
+    /// The original that can be opened, or is.
     pub original: Option<Original>,
     /// The model that judged its sample, if that is at hand.
     pub model: Option<Model>,
@@ -62,7 +64,7 @@ pub(crate) fn render(page: &CasePage, desk: &Desk, words: &Words) -> String {
     let original = page
         .original
         .as_ref()
-        .map(|original| original::section(case, original, words));
+        .map(|original| original::section(page, original, desk, words));
     let content = view! {
         <p><a href="/admin/cases" rel="up" id="back">{own.to_list.clone()}</a></p>
         {done}
@@ -89,12 +91,8 @@ fn summary(page: &CasePage, words: &Words) -> AnyView {
     let own = &words.cases;
     let case = &page.case;
     let utc = || Some("UTC".to_owned());
-    let reporters =
-        if page.reporters < u64::from(REPORTERS) && case.said.answers > u64::from(REPORTERS) {
-            fill(&own.reporters_more, &[("count", grouped(page.reporters))])
-        } else {
-            grouped(page.reporters)
-        };
+    let is_all = case.said.answers <= u64::from(ANSWERS_LOOKED_AT);
+    let reporters = or_more(page.reporters, is_all, own);
     view! {
         <p class="state"><strong dir="auto">{decided(case, words)}</strong>" – "
             {said_in_words(&case.said, case.messages, own)}</p>
@@ -107,6 +105,15 @@ fn summary(page: &CasePage, words: &Words) -> AnyView {
         </dl>
     }
     .into_any()
+}
+
+/// A count, of which not all may have been looked at.
+fn or_more(count: u64, is_all: bool, own: &CaseWords) -> String {
+    if is_all {
+        grouped(count)
+    } else {
+        fill(&own.count_or_more, &[("count", grouped(count))])
+    }
 }
 
 fn settle(case: &Case, back: &str, desk: &Desk, words: &Words) -> Option<AnyView> {
@@ -149,7 +156,7 @@ fn verdict(page: &CasePage, desk: &Desk, words: &Words) -> AnyView {
     let text = sample.map(|sample| {
         let values = [
             ("level", word(sample.level, desk.language)),
-            ("probability", format!("{:.1}", sample.probability * 100.0)),
+            ("probability", probability(sample.probability)),
             ("model", sample.model.clone()),
         ];
         view! { <p>{fill(&own.verdict_text, &values)}</p> }
@@ -163,7 +170,7 @@ fn verdict(page: &CasePage, desk: &Desk, words: &Words) -> AnyView {
     let score = page
         .model
         .as_ref()
-        .filter(|model| sample.is_none_or(|sample| sample.model == model.version))
+        .filter(|model| sample.is_some_and(|sample| sample.model == model.version))
         .map(|model| (model, rejudge(model, &case.findings)));
     let mut shares = score.iter().flat_map(|(_, score)| score.terms.iter());
     let rows = case
@@ -215,6 +222,7 @@ fn decisions(page: &CasePage, back: &str, desk: &Desk, words: &Words) -> AnyView
         }
         .into_any();
     }
+    let is_all = page.case.messages <= u64::from(MESSAGES_LOOKED_AT);
     let items: Vec<_> = page
         .decisions
         .iter()
@@ -224,7 +232,7 @@ fn decisions(page: &CasePage, back: &str, desk: &Desk, words: &Words) -> AnyView
                 ("label", correction_word(settled.label, words)),
                 ("name", settled.by.clone()),
                 ("time", format!("{} UTC", time(settled.at).0)),
-                ("count", grouped(settled.messages)),
+                ("count", or_more(settled.messages, is_all, own)),
             ];
             let form = desk.can(Role::Analyst).then(|| {
                 let fields = view! {

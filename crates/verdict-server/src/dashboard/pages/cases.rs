@@ -11,12 +11,13 @@ pub(crate) use asked::Asked;
 pub(super) use parts::{LABELS, correction_word, decided, key_list, refused, said_in_words};
 
 use crate::dashboard::Words;
+use crate::dashboard::components::number::grouped;
 use crate::dashboard::components::state::{Tone, empty_state, said};
 use crate::dashboard::navigation::Section;
 use crate::dashboard::shell::{self, Frame};
 use crate::dashboard::wording::{CaseWords, fill};
 use crate::middleware::Desk;
-use crate::store::{Case, CaseId, Role};
+use crate::store::{CASES_LOOKED_AT, Case, CaseId, CasePlace, Role, Seen};
 use asked::controls;
 use row::row;
 
@@ -33,6 +34,8 @@ pub(crate) struct CaseList {
     pub cases: Vec<Case>,
     /// Whether there are more.
     pub has_more: bool,
+    /// How far a filter has looked, where there are more cases behind that.
+    pub further: Option<CasePlace>,
     /// How many are open.
     pub open: u64,
     /// What was done just now.
@@ -43,8 +46,8 @@ pub(crate) struct CaseList {
 
 /// What became of a wish.
 pub(crate) enum Done {
-    /// Cases were settled; with the times of their decisions, by which they can be taken back.
-    Settled(Correction, Vec<(CaseId, i64)>),
+    /// Cases were settled; with what is to be seen of them now, by which they can be taken back.
+    Settled(Correction, Vec<(CaseId, Seen)>),
     /// Decisions were taken back.
     Undone(Vec<CaseId>),
     /// Somebody else was quicker.
@@ -92,8 +95,19 @@ pub(crate) fn render(list: &CaseList, desk: &Desk, words: &Words) -> String {
 
 fn cases(list: &CaseList, desk: &Desk, words: &Words) -> AnyView {
     let own = &words.cases;
+    let looked_at = [("count", grouped(CASES_LOOKED_AT.into()))];
+    let further = list.further.map(|place| {
+        let label = fill(&own.look_further, &looked_at);
+        (list.asked.after(place), label)
+    });
     if list.cases.is_empty() {
-        let state = if list.asked.is_narrow() {
+        let state = if let Some((address, label)) = &further {
+            empty_state(
+                &fill(&own.none_looked_at, &looked_at),
+                &own.none_looked_at_text,
+                Some((address, label)),
+            )
+        } else if list.asked.is_narrow() {
             empty_state(
                 &own.none_found,
                 &own.none_found_text,
@@ -153,14 +167,25 @@ fn cases(list: &CaseList, desk: &Desk, words: &Words) -> AnyView {
         rows.into_any()
     };
     let more = list.cases.last().filter(|_| list.has_more).map(|last| {
-        let address = list.asked.after(last);
+        let place = CasePlace {
+            rank: last.rank,
+            id: last.id,
+        };
+        let address = list.asked.after(place);
         view! { <p><a class="button" href=address rel="next">{own.more.clone()}</a></p> }
+    });
+    let further = further.map(|(address, label)| {
+        view! {
+            <p class="remark">{fill(&own.looked_at, &looked_at)}</p>
+            <p><a class="button" href=address rel="next">{label}</a></p>
+        }
     });
     view! {
         <section aria-labelledby="list" class="list">
             <h2 id="list">{own.list.clone()}</h2>
             {list_view}
             {more}
+            {further}
         </section>
     }
     .into_any()
@@ -178,8 +203,8 @@ pub(super) fn tell(done: &Done, back: &str, desk: &Desk, words: &Words) -> AnyVi
             };
             let undone: Vec<_> = cases
                 .iter()
-                .map(|(id, at)| {
-                    view! { <input type="hidden" name="case" value=format!("{id}.{at}")/> }
+                .map(|(id, seen)| {
+                    view! { <input type="hidden" name="case" value=format!("{id}.{seen}")/> }
                 })
                 .collect();
             view! {

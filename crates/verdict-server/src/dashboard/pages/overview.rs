@@ -15,6 +15,7 @@ use crate::dashboard::components::level_table::level_table;
 use crate::dashboard::components::number::{grouped, percent, time};
 use crate::dashboard::components::tile::tile;
 use crate::dashboard::navigation::Section;
+use crate::dashboard::pages::models::{RELEASES, waiting};
 use crate::dashboard::shell::Frame;
 use crate::dashboard::wording::fill;
 use crate::dashboard::{Words, shell};
@@ -49,6 +50,8 @@ pub(crate) struct Overview {
     ended_entries: usize,
     open_cases: u64,
     has_operators: bool,
+    /// The model that waits to be released.
+    waiting: Option<String>,
     model: ModelInService,
     demo: Demo,
     grade: Grade,
@@ -99,7 +102,10 @@ impl Overview {
             .find_map(|hour| spike(&hours, hour));
         let lists = profile.deny.iter().chain(&profile.allow);
         let ended = lists.filter(|entry| !entry.holds_at(Some(now.div_euclid(1_000))));
+        let models = store.models(id).await?;
+        let releases = store.releases(id, RELEASES).await?;
         Ok(Overview {
+            waiting: waiting(&models, &releases).map(str::to_owned),
             counts: store.counts_by_level(id, i64::MIN, i64::MAX).await?,
             latest: store.latest(id, SAMPLE).await?,
             today,

@@ -18,11 +18,11 @@ pub(crate) enum Failure {
     Away,
 }
 
-/// The whole page. What was typed, but for the password, is there again after a failure.
+/// The whole page: organisation, name and the page to which it leads. What was typed, but for the password, is there again after a
+/// failure.
 pub(crate) fn render(
     failure: Option<Failure>,
-    organisation: &str,
-    name: &str,
+    [organisation, name, next]: [&str; 3],
     words: &Words,
     language: Language,
 ) -> String {
@@ -41,6 +41,7 @@ pub(crate) fn render(
         <section class="sign-in">
             {remark}
             <form method="post" action="/admin/sign-in">
+                <input type="hidden" name="next" value=next.to_owned()/>
                 <label for="organisation">{words.organisation_name.clone()}</label>
                 <input id="organisation" name="organisation" value=organisation.to_owned() maxlength="128"/>
                 <label for="name">{words.operator_name.clone()}</label>

@@ -13,10 +13,19 @@ const settles = new Map([
 ]);
 /** Where the next page goes on after a case was settled. */
 const PLACE = "cases-place";
+/** The list to which a case leads back: with its search, filters and place. */
+const LIST = "cases-list";
+/** What an address says was done: to whoever did it, not to whom the link is sent. */
+const DONE = ["settled", "undone", "meanwhile", "gone", "none", "withdrawn", "forgotten"];
+
+/** @returns {Element | undefined} the case with the focus */
+function focused() {
+  return cases.find((item) => item.contains(document.activeElement));
+}
 
 /** @returns {Element | undefined} the case with the focus, else the first */
 function current() {
-  return cases.find((item) => item.contains(document.activeElement)) ?? cases[0];
+  return focused() ?? cases[0];
 }
 
 /** @param {Element | undefined} item */
@@ -56,11 +65,16 @@ function settle(key) {
     press(`#settle [data-key="${key}"]`);
     return;
   }
-  const item = current();
-  remember();
+  const item = focused();
   const isBulk = boxes().some((box) => box.checked);
+  if (!isBulk && !item) {
+    // Nobody has pointed at a case: the first key shows which one the next would settle.
+    focus(cases[0]);
+    return;
+  }
+  remember();
   if (isBulk) press(`.bulk [value="${settles.get(key)}"]`);
-  else if (item) press(`[data-key="${key}"]`, item);
+  else press(`[data-key="${key}"]`, item);
 }
 
 function undo() {
@@ -123,6 +137,13 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   act();
 });
+
+const address = new URL(location.href);
+for (const name of DONE) address.searchParams.delete(name);
+if (address.href !== location.href) history.replaceState(history.state, "", address);
+const back = /** @type {HTMLAnchorElement | null} */ (document.getElementById("back"));
+if (list) sessionStorage.setItem(LIST, address.search);
+else if (back) back.search = sessionStorage.getItem(LIST) ?? "";
 
 if (keys) keys.hidden = false;
 if (all) {

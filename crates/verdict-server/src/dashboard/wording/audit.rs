@@ -8,6 +8,8 @@ words! {
         pub intro: String,
         pub whole: String,
         pub broken: String,
+        pub shown_whole: String,
+        pub check_all: String,
         pub check: String,
         pub check_command: String,
         pub person: String,

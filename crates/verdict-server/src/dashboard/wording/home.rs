@@ -19,6 +19,7 @@ pub struct HomeWords {
     pub needs_signals: String,
     pub needs_entries: String,
     pub needs_operator: String,
+    pub needs_release: String,
     pub today: String,
     pub today_usual: String,
     pub today_new: String,

@@ -7,6 +7,7 @@ words! {
     pub struct SignalWords {
         pub heading: String,
         pub intro: String,
+        pub most_cases: String,
         pub shown: String,
         pub answered: String,
         pub disputed: String,

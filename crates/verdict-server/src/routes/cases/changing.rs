@@ -9,7 +9,7 @@ use crate::error::ApiError;
 use crate::middleware::GuardedForm;
 use crate::state::AppState;
 use crate::store::{
-    AnswerId, CaseId, ReporterId, Role, Settling, correction_name, correction_named,
+    AnswerId, CaseId, ReporterId, Role, Seen, Settling, correction_name, correction_named,
 };
 
 /// The most cases that are settled at once.
@@ -57,7 +57,7 @@ pub(crate) async fn undo(
     };
     let (mut done, mut meanwhile, mut gone) = (String::new(), String::new(), 0);
     for (id, seen) in selected(&form)? {
-        let at = at.unwrap_or(seen);
+        let at = at.unwrap_or(seen.decided_at);
         let made = jiff::Timestamp::from_millisecond(at).map_err(|_| wrong("at"))?;
         let detail = format!("{}: the decision of {made}", id.number());
         let change = form.desk.change(&state, "withdraw decision", detail);
@@ -108,12 +108,12 @@ pub(crate) async fn withdraw_reporter(
 }
 
 /// The cases that are selected, with what was seen of their decisions.
-fn selected(form: &GuardedForm) -> Result<Vec<(CaseId, i64)>, ApiError> {
+fn selected(form: &GuardedForm) -> Result<Vec<(CaseId, Seen)>, ApiError> {
     form.all("case").take(MOST).map(seen_case).collect()
 }
 
-/// A case and when the latest decision was made of which the page told.
-fn seen_case(text: &str) -> Result<(CaseId, i64), ApiError> {
+/// A case and what the page showed of it.
+fn seen_case(text: &str) -> Result<(CaseId, Seen), ApiError> {
     let (id, seen) = text.split_once('.').ok_or_else(|| wrong("case"))?;
     let id = CaseId::from_hex(id).ok_or_else(|| wrong("case"))?;
     Ok((id, seen.parse().map_err(|_| wrong("case"))?))

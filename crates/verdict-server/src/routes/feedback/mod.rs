@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 use super::body::JsonBytes;
 use super::fields::{known_model, known_signal};
 use crate::error::{ApiError, Problem};
-use crate::middleware::Reader;
+use crate::middleware::{Outside, Reader};
 use crate::state::AppState;
 use crate::store::{NewAnswer, ReportDigest};
 
@@ -70,10 +70,14 @@ pub(crate) enum OneOrMany {
 pub(crate) async fn receive(
     State(state): State<AppState>,
     reader: Reader,
+    outside: Outside,
     JsonBytes(body): JsonBytes,
 ) -> Result<impl IntoResponse, ApiError> {
     let received_at = state.clock.milliseconds();
     let batch = reading::read(&body, reader.organisation.grade, received_at)?;
+    let network = outside
+        .address
+        .and_then(|address| reader.organisation.network(address));
     let mut answers = Vec::with_capacity(batch.answers.len());
     for checked in batch.answers {
         let sent = ReportDigest::of(&checked.report, &checked.contents)?;
@@ -88,6 +92,7 @@ pub(crate) async fn receive(
             grade: checked.grade,
             contents: checked.contents,
             received_at,
+            network,
             sent: Some(sent),
         });
     }

@@ -166,13 +166,15 @@ pub(super) async fn sign_in(
     let mut cookies = HeaderMap::new();
     // A browser that speaks plain HTTP would drop the cookie without a word.
     let secure = if outside.https { "; Secure" } else { "" };
-    for (name, value, age) in [
-        (SESSION_COOKIE, token, SESSION.as_secs()),
-        (KNOWN_COOKIE, known, 180 * 86_400),
+    // A link to a case may stand in a mail: whoever follows it is signed in still. No page that is only read changes anything, and each
+    // form carries a proof of its own.
+    for (name, value, age, site) in [
+        (SESSION_COOKIE, token, SESSION.as_secs(), "Lax"),
+        (KNOWN_COOKIE, known, 180 * 86_400, "Strict"),
     ] {
         let name = cookie_name(state, name);
         let cookie =
-            format!("{name}={value}; Path=/; Max-Age={age}; HttpOnly; SameSite=Strict{secure}");
+            format!("{name}={value}; Path=/; Max-Age={age}; HttpOnly; SameSite={site}{secure}");
         let cookie = HeaderValue::from_str(&cookie).map_err(|error| ApiError::internal(&error))?;
         cookies.append(header::SET_COOKIE, cookie);
     }

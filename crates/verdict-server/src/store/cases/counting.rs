@@ -20,6 +20,8 @@ pub(in crate::store) struct Delta {
     pub(super) last_at: i64,
     /// Where the message belongs if it is new: time and id of the first answer, its case, and its findings.
     pub(super) opening: (i64, AnswerId, CaseId, String),
+    /// Whether answers that came together name different cases.
+    pub(super) differ: bool,
 }
 
 /// By how much each message's counts change.
@@ -41,6 +43,7 @@ impl Delta {
             first_at: at,
             last_at: at,
             opening: (at, answer, case, findings),
+            differ: false,
         }
     }
 
@@ -48,6 +51,7 @@ impl Delta {
     pub fn also(&mut self, other: Delta) {
         self.first_at = self.first_at.min(other.first_at);
         self.last_at = self.last_at.max(other.last_at);
+        self.differ |= other.differ || other.opening.2 != self.opening.2;
         if (other.opening.0, other.opening.1) < (self.opening.0, self.opening.1) {
             self.opening = other.opening;
         }

@@ -3,15 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::answers::read_findings;
-use super::super::sql::{Engine, Kind, Row, Transaction, Value, ask, write_again};
+use super::super::sql::{Kind, Row, Transaction, Value};
 use super::super::{MessageKey, OrganisationId, StoreError};
 use super::CaseId;
 use super::counting::{COUNTS, Delta, Deltas};
 use super::listing::{read_counts, read_said};
 use super::ranking::{Placed, place, threats};
-
-/// How many messages a recount looks at in one transaction.
-const AT_ONCE: i64 = 500;
+use super::recounting::recount_case;
 
 const MESSAGE: &[Kind] = &[
     Kind::Int,
@@ -33,7 +31,7 @@ const MESSAGE: &[Kind] = &[
     Kind::Int,
     Kind::Int,
 ];
-const CASE_ADDED: &[Kind] = &[
+pub(super) const CASE_ADDED: &[Kind] = &[
     Kind::Int,
     Kind::Blob,
     Kind::Int,
@@ -89,14 +87,15 @@ const ADD_MESSAGES: &str = concat!(
     adding!("case_messages"),
     " RETURNING organisation, message_key, case_id, opened_by"
 );
-const ADD_CASES: &str = concat!(
+pub(super) const ADD_CASES: &str = concat!(
     "INSERT INTO cases (organisation, case_id, open, level, rank, messages, decided, ",
     counts!(),
     ", first_at, last_at, sample, findings, threats) {rows} \
      ON CONFLICT (organisation, case_id) DO UPDATE SET messages = cases.messages + excluded.messages, ",
     adding!("cases"),
     " RETURNING organisation, case_id, messages - decided, decided_at, threats, ",
-    counts!()
+    counts!(),
+    ", trust"
 );
 
 /// By how much a case changes.
@@ -126,12 +125,16 @@ pub(in crate::store) async fn add(
         .each(ADD_MESSAGES, MESSAGE, rows.collect())
         .await?;
     let mut changes: BTreeMap<(OrganisationId, CaseId), Change> = BTreeMap::new();
+    let mut elsewhere: BTreeMap<OrganisationId, BTreeSet<MessageKey>> = BTreeMap::new();
     for row in &kept {
         let key = (OrganisationId(row.int(0)?), MessageKey(row.bytes(1)?));
         let Some(delta) = deltas.remove(&key) else {
             continue;
         };
         let case = (key.0, CaseId(row.bytes(2)?));
+        if delta.differ || delta.opening.2 != case.1 {
+            elsewhere.entry(key.0).or_default().insert(key.1);
+        }
         // Only the transaction that makes a row finds its own answer there.
         let messages = i64::from(row.bytes(3)? == delta.opening.1.0);
         match changes.get_mut(&case) {
@@ -178,9 +181,25 @@ pub(in crate::store) async fn add(
             decided_at: row.int_if_any(3)?,
             threats: row.int(4)?,
             said: read_said(row, 5)?,
+            trust: row.int(16)?,
         })
     });
-    place(transaction, placed.collect::<Result<_, StoreError>>()?).await
+    place(transaction, placed.collect::<Result<_, StoreError>>()?).await?;
+    // Where answers name different cases, all of them decide.
+    for (organisation, messages) in elsewhere {
+        refresh(transaction, organisation, &messages, Why::TakenBack).await?;
+    }
+    Ok(())
+}
+
+/// Why messages are counted anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::store) enum Why {
+    /// An answer is taken back, or others say something else: what was decided on a case to which a message does not belong
+    /// by what stays was not decided on the message.
+    TakenBack,
+    /// Answers are past their time. Decisions outlive them.
+    Aged,
 }
 
 /// Counts messages and the cases to which they belong or belonged anew, from what is kept.
@@ -188,10 +207,11 @@ pub(in crate::store) async fn refresh(
     transaction: &mut dyn Transaction,
     organisation: OrganisationId,
     messages: &BTreeSet<MessageKey>,
+    why: Why,
 ) -> Result<(), StoreError> {
     let mut cases = BTreeSet::new();
     for message in messages {
-        cases.extend(refresh_message(transaction, organisation, message).await?);
+        cases.extend(refresh_message(transaction, organisation, message, why).await?);
     }
     for case in cases {
         recount_case(transaction, organisation, case).await?;
@@ -204,6 +224,7 @@ async fn refresh_message(
     transaction: &mut dyn Transaction,
     organisation: OrganisationId,
     message: &MessageKey,
+    why: Why,
 ) -> Result<impl Iterator<Item = CaseId> + use<>, StoreError> {
     let which = || vec![organisation.0.into(), message.0.into()];
     let before = transaction
@@ -233,20 +254,20 @@ async fn refresh_message(
     let counts = said
         .first()
         .map_or(Ok([0; COUNTS]), |row| read_counts(row, 0))?;
+    let opening = opening(transaction, organisation, message).await?;
+    let opening = opening.filter(|_| counts != [0; COUNTS]);
     let mut after = None;
-    if let Some((opener, first_at, last_at)) = opening(transaction, organisation, message).await?
-        && counts != [0; COUNTS]
-    {
+    if opening.is_some() {
+        after = Some(named(transaction, organisation, message).await?);
+    }
+    decided_elsewhere(transaction, organisation, message, after, why).await?;
+    if let (Some((opener, first_at, last_at)), Some(case)) = (opening, after) {
         let decided = transaction
             .run(
                 "SELECT 1 FROM decisions WHERE organisation = ? AND message_key = ?",
                 which(),
             )
             .await?;
-        let case = match opener.blob_if_any(1)? {
-            Some(_) => CaseId(opener.bytes(1)?),
-            None => CaseId::of(message, None),
-        };
         let mut row: Vec<Value> = vec![
             organisation.0.into(),
             message.0.into(),
@@ -257,9 +278,78 @@ async fn refresh_message(
         let decided = i64::from(!decided.is_empty());
         row.extend([first_at.into(), last_at.into(), decided.into()]);
         transaction.each(ADD_MESSAGES, MESSAGE, vec![row]).await?;
-        after = Some(case);
     }
     Ok(before.map(CaseId).into_iter().chain(after))
+}
+
+/// The case that more than half of the answers name that count and name any; the message itself otherwise.
+async fn named(
+    transaction: &mut dyn Transaction,
+    organisation: OrganisationId,
+    message: &MessageKey,
+) -> Result<CaseId, StoreError> {
+    let rows = transaction
+        .run(
+            "SELECT a.campaign, count(*), CAST(sum(count(*)) OVER () AS BIGINT) FROM voices AS v JOIN answers AS a \
+             ON a.organisation = v.organisation AND a.id = v.answer \
+             WHERE v.organisation = ? AND v.message_key = ? AND a.campaign IS NOT NULL \
+             GROUP BY a.campaign ORDER BY 2 DESC LIMIT 1",
+            vec![organisation.0.into(), message.0.into()],
+        )
+        .await?;
+    match rows.first() {
+        Some(row) if row.int(1)? * 2 > row.int(2)? => Ok(CaseId(row.bytes(0)?)),
+        _ => Ok(CaseId::of(message, None)),
+    }
+}
+
+/// Sees to what was decided on the message as one of a case to which it does not belong any more; of a message without answers,
+/// to all that was decided on it.
+async fn decided_elsewhere(
+    transaction: &mut dyn Transaction,
+    organisation: OrganisationId,
+    message: &MessageKey,
+    case: Option<CaseId>,
+    why: Why,
+) -> Result<(), StoreError> {
+    let which = || -> Vec<Value> { vec![organisation.0.into(), message.0.into()] };
+    match (why, case) {
+        (Why::Aged, None) => return Ok(()),
+        (Why::Aged, Some(case)) => {
+            let sql = "UPDATE settled SET case_id = ? WHERE organisation = ? AND message_key = ? AND case_id IS NOT NULL";
+            let mut values = which();
+            values.insert(0, case.0.into());
+            transaction.run(sql, values).await?;
+            return Ok(());
+        }
+        (Why::TakenBack, None) => {
+            let sql = "DELETE FROM settled WHERE organisation = ? AND message_key = ?";
+            transaction.run(sql, which()).await?;
+        }
+        (Why::TakenBack, Some(case)) => {
+            let sql = "DELETE FROM settled WHERE organisation = ? AND message_key = ? AND case_id <> ? RETURNING 1";
+            let mut values = which();
+            values.push(case.0.into());
+            if transaction.run(sql, values).await?.is_empty() {
+                return Ok(());
+            }
+        }
+    }
+    transaction
+        .run(
+            "DELETE FROM decisions WHERE organisation = ? AND message_key = ?",
+            which(),
+        )
+        .await?;
+    transaction
+        .run(
+            "INSERT INTO decisions (organisation, message_key, decided_at, label, decided_by, answer) \
+             SELECT organisation, message_key, decided_at, label, decided_by, answer FROM settled \
+             WHERE organisation = ? AND message_key = ? ORDER BY decided_at DESC LIMIT 1",
+            which(),
+        )
+        .await?;
+    Ok(())
 }
 
 /// The first answer on a message, history included, and when the first and the last one came.
@@ -279,7 +369,7 @@ async fn opening(
     };
     let first = transaction
         .run(
-            "SELECT id, campaign, received_at FROM answers WHERE organisation = ? AND id IN \
+            "SELECT id, received_at FROM answers WHERE organisation = ? AND id IN \
              (SELECT answer FROM voices WHERE organisation = ? AND message_key = ? \
              UNION SELECT answer FROM earlier_words WHERE organisation = ? AND message_key = ?) \
              ORDER BY received_at, id LIMIT 1",
@@ -297,120 +387,6 @@ async fn opening(
     let (Some(first), Some(last)) = (first.into_iter().next(), last.first()) else {
         return Ok(None);
     };
-    let (first_at, last_at) = (first.int(2)?, last.int(0)?);
+    let (first_at, last_at) = (first.int(1)?, last.int(0)?);
     Ok(Some((first, first_at, last_at)))
-}
-
-/// Adds up a case anew from its messages; one without messages is none.
-pub(super) async fn recount_case(
-    transaction: &mut dyn Transaction,
-    organisation: OrganisationId,
-    case: CaseId,
-) -> Result<(), StoreError> {
-    let which = || vec![organisation.0.into(), case.0.into()];
-    transaction
-        .run(
-            "DELETE FROM cases WHERE organisation = ? AND case_id = ?",
-            which(),
-        )
-        .await?;
-    let sums = transaction
-        .run(
-            "SELECT count(*), CAST(sum(decided) AS BIGINT), CAST(sum(answers) AS BIGINT), CAST(sum(accurate) AS BIGINT), \
-             CAST(sum(phishing) AS BIGINT), CAST(sum(spam) AS BIGINT), CAST(sum(legitimate) AS BIGINT), \
-             CAST(sum(unsure) AS BIGINT), CAST(sum(level_0) AS BIGINT), CAST(sum(level_1) AS BIGINT), \
-             CAST(sum(level_2) AS BIGINT), CAST(sum(level_3) AS BIGINT), CAST(sum(level_4) AS BIGINT), \
-             min(first_at), max(last_at) FROM case_messages WHERE organisation = ? AND case_id = ? HAVING count(*) > 0",
-            which(),
-        )
-        .await?;
-    let Some(sums) = sums.first() else {
-        return Ok(());
-    };
-    let sample = transaction
-        .run(
-            "SELECT m.opened_by, a.findings FROM case_messages AS m JOIN answers AS a \
-             ON a.organisation = m.organisation AND a.id = m.opened_by WHERE m.organisation = ? AND m.case_id = ? \
-             ORDER BY m.first_at, m.opened_by LIMIT 1",
-            which(),
-        )
-        .await?;
-    let sample = sample
-        .first()
-        .ok_or_else(|| StoreError::Engine("a case has no answer".into()))?;
-    let findings = sample.text(1)?;
-    let mut row: Vec<Value> = vec![
-        organisation.0.into(),
-        case.0.into(),
-        1.into(),
-        0.into(),
-        1.into(),
-        sums.int(0)?.into(),
-        sums.int(1)?.into(),
-    ];
-    row.extend(read_counts(sums, 2)?.map(Value::from));
-    row.extend([
-        sums.int(13)?.into(),
-        sums.int(14)?.into(),
-        sample.bytes::<16>(0)?.into(),
-        findings.into(),
-        threats(&read_findings(findings)?).into(),
-    ]);
-    let added = transaction.each(ADD_CASES, CASE_ADDED, vec![row]).await?;
-    let settled = transaction
-        .run(
-            "UPDATE cases SET label = d.label, decided_at = d.decided_at, decided_by = d.decided_by FROM \
-             (SELECT d.label, d.decided_at, d.decided_by FROM case_messages AS m JOIN decisions AS d \
-             ON d.organisation = m.organisation AND d.message_key = m.message_key \
-             WHERE m.organisation = ? AND m.case_id = ? ORDER BY d.decided_at DESC, d.message_key LIMIT 1) AS d \
-             WHERE cases.organisation = ? AND cases.case_id = ? RETURNING cases.decided_at",
-            [which(), which()].concat(),
-        )
-        .await?;
-    let decided_at = settled.first().map(|row| row.int(0)).transpose()?;
-    let placed = added.iter().map(|row| {
-        Ok(Placed {
-            organisation,
-            id: case,
-            is_open: row.int(2)? > 0,
-            decided_at,
-            threats: row.int(4)?,
-            said: read_said(row, 5)?,
-        })
-    });
-    place(transaction, placed.collect::<Result<_, StoreError>>()?).await
-}
-
-/// Makes all cases anew from every answer; they are the same unless something is broken.
-pub(in crate::store) async fn recount(
-    engine: &dyn Engine,
-    organisation: OrganisationId,
-) -> Result<(), StoreError> {
-    let mut after = Vec::new();
-    loop {
-        let rows = ask(
-            engine,
-            "SELECT message_key FROM (SELECT message_key FROM voices WHERE organisation = ? AND message_key > ? \
-             UNION SELECT message_key FROM case_messages WHERE organisation = ? AND message_key > ?) AS k \
-             ORDER BY message_key LIMIT ?",
-            vec![
-                organisation.0.into(),
-                after.clone().into(),
-                organisation.0.into(),
-                after.into(),
-                AT_ONCE.into(),
-            ],
-        )
-        .await?;
-        let messages = rows.iter().map(|row| Ok(MessageKey(row.bytes(0)?)));
-        let messages: BTreeSet<MessageKey> = messages.collect::<Result<_, StoreError>>()?;
-        let Some(last) = messages.last() else {
-            return Ok(());
-        };
-        after = last.0.to_vec();
-        write_again(engine, move |transaction| {
-            Box::pin(async move { refresh(transaction, organisation, &messages).await })
-        })
-        .await?;
-    }
 }

@@ -11,9 +11,34 @@ use super::ranking::bit;
 use super::{Case, CaseFilter, CaseId, CaseMessage, CasePlace, Said, Saying, Settled};
 
 /// How many cases are looked at for one page when only some of them are asked for.
-const LOOKED_AT: i64 = 4_000;
+pub const CASES_LOOKED_AT: u32 = 4_000;
+/// Among how many answers of a case, those on its latest messages, the latest are looked for, and reporters counted.
+pub const ANSWERS_LOOKED_AT: u32 = 1_000;
+/// On how many messages of a case, the latest, decisions are looked for.
+pub const MESSAGES_LOOKED_AT: u32 = 2_000;
 /// How far open cases are counted.
 const COUNTED: i64 = 10_000;
+
+/// Before the first case in the order.
+const FIRST: CasePlace = CasePlace {
+    rank: i64::MAX,
+    id: CaseId([0xff; 16]),
+};
+
+/// The answers on the latest messages of a case, so many at most: the messages' number, then theirs.
+macro_rules! latest_voices {
+    () => {
+        "SELECT v.answer, v.reporter FROM (SELECT organisation, message_key FROM case_messages \
+         WHERE organisation = ? AND case_id = ? ORDER BY last_at DESC LIMIT ?) AS m JOIN voices AS v \
+         ON v.organisation = m.organisation AND v.message_key = m.message_key LIMIT ?"
+    };
+}
+
+/// What [`latest_voices`] asks for.
+fn latest_voices(organisation: OrganisationId, id: CaseId) -> [Value; 4] {
+    let most = i64::from(ANSWERS_LOOKED_AT);
+    [organisation.0.into(), id.0.into(), most.into(), most.into()]
+}
 
 /// The columns of [`read_case`], in its order.
 macro_rules! case_columns {
@@ -35,10 +60,7 @@ pub(in crate::store) async fn list(
         settled: filter.settled,
         ..CaseFilter::default()
     } != filter;
-    let after = after.unwrap_or(CasePlace {
-        rank: i64::MAX,
-        id: CaseId([0xff; 16]),
-    });
+    let after = after.unwrap_or(FIRST);
     let most = i64::from(most);
     let (said, label) = match filter.said {
         None => (0, ""),
@@ -53,7 +75,12 @@ pub(in crate::store) async fn list(
         i64::from(!filter.settled).into(),
         after.rank.into(),
         after.id.0.into(),
-        if is_narrow { LOOKED_AT } else { most }.into(),
+        if is_narrow {
+            i64::from(CASES_LOOKED_AT)
+        } else {
+            most
+        }
+        .into(),
         filter.level.map_or(-1, level_index).into(),
         filter.level.map_or(-1, level_index).into(),
         filter.threat.map_or(0, bit).into(),
@@ -98,6 +125,39 @@ pub(in crate::store) async fn list(
     )
     .await?;
     rows.iter().map(read_case).collect()
+}
+
+/// The place of the case that comes `most` cases after `after`: up to there a filter has looked. `None` when there are not so
+/// many.
+pub(in crate::store) async fn place_after(
+    engine: &dyn Engine,
+    organisation: OrganisationId,
+    settled: bool,
+    after: Option<CasePlace>,
+    most: u32,
+) -> Result<Option<CasePlace>, StoreError> {
+    let after = after.unwrap_or(FIRST);
+    let rows = ask(
+        engine,
+        "SELECT rank, case_id FROM cases WHERE organisation = ? AND open = ? AND (rank, case_id) < (?, ?) \
+         ORDER BY rank DESC, case_id DESC LIMIT 1 OFFSET ?",
+        vec![
+            organisation.0.into(),
+            i64::from(!settled).into(),
+            after.rank.into(),
+            after.id.0.into(),
+            i64::from(most.saturating_sub(1)).into(),
+        ],
+    )
+    .await?;
+    rows.first()
+        .map(|row| {
+            Ok(CasePlace {
+                rank: row.int(0)?,
+                id: CaseId(row.bytes(1)?),
+            })
+        })
+        .transpose()
 }
 
 /// How many cases are open, counted up to 10,000.
@@ -194,7 +254,7 @@ pub(in crate::store) async fn find(
             "SELECT ",
             case_columns!(),
             " FROM cases WHERE organisation = ? AND case_id IN (SELECT m.case_id FROM (SELECT message_key FROM answers \
-             WHERE organisation = ? AND reporter = ? ORDER BY id DESC LIMIT 1000) AS a JOIN case_messages AS m \
+             WHERE organisation = ? AND reporter = ? ORDER BY +received_at DESC LIMIT 1000) AS a JOIN case_messages AS m \
              ON m.organisation = ? AND m.message_key = a.message_key) ORDER BY last_at DESC, case_id LIMIT ?"
         ),
         vec![
@@ -226,70 +286,78 @@ async fn of_answer(
         .transpose()
 }
 
-/// The answers of a case that count, the newest first, at most `most`.
+/// The answers of a case that count, the newest first, at most `most`: of the first 1,000 on its latest messages.
 pub(in crate::store) async fn answers(
     engine: &dyn Engine,
     organisation: OrganisationId,
     id: CaseId,
     most: u32,
 ) -> Result<Vec<KeptAnswer>, StoreError> {
+    let mut values = vec![organisation.0.into()];
+    values.extend(latest_voices(organisation, id));
+    values.push(i64::from(most).into());
     let rows = ask(
         engine,
         concat!(
             "SELECT ",
             columns!(),
-            " FROM answers WHERE organisation = ? AND id IN (SELECT v.answer FROM case_messages AS m JOIN voices AS v \
-             ON v.organisation = m.organisation AND v.message_key = m.message_key \
-             WHERE m.organisation = ? AND m.case_id = ? LIMIT ?) ORDER BY received_at DESC, id DESC"
+            " FROM answers WHERE organisation = ? AND id IN (SELECT answer FROM (",
+            latest_voices!(),
+            // The sign keeps the engine from going through all answers in their order.
+            ") AS n) ORDER BY +received_at DESC, id DESC LIMIT ?"
         ),
-        vec![
-            organisation.0.into(),
-            organisation.0.into(),
-            id.0.into(),
-            i64::from(most).into(),
-        ],
+        values,
     )
     .await?;
     rows.iter().map(kept).collect()
 }
 
-/// How many reporters answered, among the first `most` answers of the case.
+/// How many reporters there are among the first `most` answers on the latest messages of the case, 1,000 at most.
 pub(in crate::store) async fn reporters(
     engine: &dyn Engine,
     organisation: OrganisationId,
     id: CaseId,
     most: u32,
 ) -> Result<u64, StoreError> {
+    let mut values: Vec<Value> = latest_voices(organisation, id).into();
+    values.push(i64::from(most).into());
     let rows = ask(
         engine,
-        "SELECT count(DISTINCT reporter) FROM (SELECT v.reporter FROM case_messages AS m JOIN voices AS v \
-         ON v.organisation = m.organisation AND v.message_key = m.message_key \
-         WHERE m.organisation = ? AND m.case_id = ? LIMIT ?) AS r",
-        vec![organisation.0.into(), id.0.into(), i64::from(most).into()],
+        concat!(
+            "SELECT count(DISTINCT reporter) FROM (SELECT reporter FROM (",
+            latest_voices!(),
+            ") AS n LIMIT ?) AS r"
+        ),
+        values,
     )
     .await?;
     rows.first().map_or(Ok(0), |row| row.count(0))
 }
 
-/// The answers of a case with which the whole message came, the newest first, at most 50.
+/// The answers with which the whole message came, the newest first, at most 50: of the first 1,000 on the latest messages
+/// of the case.
 pub(in crate::store) async fn originals(
     engine: &dyn Engine,
     organisation: OrganisationId,
     id: CaseId,
 ) -> Result<Vec<AnswerId>, StoreError> {
+    let mut values: Vec<Value> = latest_voices(organisation, id).into();
+    values.push(organisation.0.into());
     let rows = ask(
         engine,
-        "SELECT v.answer FROM case_messages AS m JOIN voices AS v \
-         ON v.organisation = m.organisation AND v.message_key = m.message_key JOIN answer_contents AS c \
-         ON c.organisation = v.organisation AND c.answer = v.answer \
-         WHERE m.organisation = ? AND m.case_id = ? AND c.message IS NOT NULL ORDER BY v.answer DESC LIMIT 50",
-        vec![organisation.0.into(), id.0.into()],
+        concat!(
+            "SELECT n.answer FROM (",
+            latest_voices!(),
+            ") AS n JOIN answer_contents AS c ON c.organisation = ? AND c.answer = n.answer \
+             WHERE c.message IS NOT NULL ORDER BY n.answer DESC LIMIT 50"
+        ),
+        values,
     )
     .await?;
     rows.iter().map(|row| Ok(AnswerId(row.bytes(0)?))).collect()
 }
 
-/// The messages of a case, the one with the most answers first, at most `most`.
+/// The messages of a case, the one with the most answers first, at most `most`: of the 5,000 latest.
 pub(in crate::store) async fn messages(
     engine: &dyn Engine,
     organisation: OrganisationId,
@@ -299,7 +367,7 @@ pub(in crate::store) async fn messages(
     let rows = ask(
         engine,
         "SELECT message_key, answers, decided FROM (SELECT message_key, answers, decided FROM case_messages \
-         WHERE organisation = ? AND case_id = ? LIMIT 5000) AS m ORDER BY answers DESC, message_key LIMIT ?",
+         WHERE organisation = ? AND case_id = ? ORDER BY last_at DESC LIMIT 5000) AS m ORDER BY answers DESC, message_key LIMIT ?",
         vec![organisation.0.into(), id.0.into(), i64::from(most).into()],
     )
     .await?;
@@ -314,7 +382,7 @@ pub(in crate::store) async fn messages(
         .collect()
 }
 
-/// The decisions on the messages of a case that were not withdrawn, the latest first, at most `most`.
+/// The decisions that were not withdrawn on the 2,000 latest messages of a case, the latest first, at most `most`.
 pub(in crate::store) async fn decisions(
     engine: &dyn Engine,
     organisation: OrganisationId,
@@ -323,11 +391,16 @@ pub(in crate::store) async fn decisions(
 ) -> Result<Vec<Settled>, StoreError> {
     let rows = ask(
         engine,
-        "SELECT s.label, s.decided_at, s.decided_by, count(*) FROM case_messages AS m JOIN settled AS s \
+        "SELECT s.label, s.decided_at, s.decided_by, count(*) FROM (SELECT organisation, message_key FROM case_messages \
+         WHERE organisation = ? AND case_id = ? ORDER BY last_at DESC LIMIT ?) AS m JOIN settled AS s \
          ON s.organisation = m.organisation AND s.message_key = m.message_key \
-         WHERE m.organisation = ? AND m.case_id = ? GROUP BY s.label, s.decided_at, s.decided_by \
-         ORDER BY s.decided_at DESC LIMIT ?",
-        vec![organisation.0.into(), id.0.into(), i64::from(most).into()],
+         GROUP BY s.label, s.decided_at, s.decided_by ORDER BY s.decided_at DESC LIMIT ?",
+        vec![
+            organisation.0.into(),
+            id.0.into(),
+            i64::from(MESSAGES_LOOKED_AT).into(),
+            i64::from(most).into(),
+        ],
     )
     .await?;
     rows.iter()

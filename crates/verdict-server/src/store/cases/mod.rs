@@ -1,7 +1,8 @@
 //! Cases: the messages of one campaign, with what readers said of them.
 //!
-//! A message belongs to the case that its first answer names: its campaign (a keyed hash of normalised subject and
-//! sender's domain) where the reader's side sent one, or else the message itself. The counts of a case are kept in the
+//! A message belongs to the case that most of its answers name: its campaign (a keyed hash of normalised subject, sender's
+//! domain and whether it is proven) where readers' sides sent one and more than half of those agree, or else the message
+//! itself. So who answers first cannot put a message among others. The counts of a case are kept in the
 //! transaction that keeps the answers; whatever goes away is counted anew from what stays, so that a case is at any time
 //! what a recount of all answers gives.
 
@@ -9,11 +10,15 @@ mod counting;
 mod keeping;
 mod listing;
 mod ranking;
+mod recounting;
 mod settling;
+mod trusting;
 mod units;
 mod withdrawing;
 
 use std::fmt;
+use std::num::ParseIntError;
+use std::str::FromStr;
 
 use banner_core::{Correction, Level, ReportedFinding, Threat};
 
@@ -21,12 +26,16 @@ use super::rows::{unhex, write_hex};
 use super::{AnswerId, MessageKey};
 
 pub(super) use counting::{Delta, Deltas};
-pub(super) use keeping::{add, recount, refresh};
+pub(super) use keeping::{Why, add, refresh};
+pub use listing::{ANSWERS_LOOKED_AT, CASES_LOOKED_AT, MESSAGES_LOOKED_AT};
 pub(super) use listing::{
-    answers, case, decisions, find, list, messages, of_message, open_count, originals, reporters,
+    answers, case, decisions, find, list, messages, of_message, open_count, originals, place_after,
+    reporters,
 };
 pub(super) use ranking::rank_some;
-pub(super) use settling::{recount_of_message, settle};
+pub(super) use recounting::recount;
+pub(super) use settling::{confirmed, recount_of_message, settle};
+pub(super) use trusting::trust;
 pub(super) use units::of_messages;
 pub(super) use withdrawing::{answer as withdraw_answer, decision as withdraw_decision};
 
@@ -155,6 +164,34 @@ pub struct CasePlace {
     pub id: CaseId,
 }
 
+/// What somebody saw of a case who decides on it: only that is decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seen {
+    /// When the latest decision was made; 0 without one.
+    pub decided_at: i64,
+    /// When the last answer came; messages that joined later are not decided.
+    pub until: i64,
+}
+
+impl fmt::Display for Seen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.decided_at, self.until)
+    }
+}
+
+impl FromStr for Seen {
+    type Err = ParseIntError;
+
+    /// Reads what [`Display`](fmt::Display) writes.
+    fn from_str(text: &str) -> Result<Seen, ParseIntError> {
+        let (decided_at, until) = text.split_once('.').unwrap_or((text, ""));
+        Ok(Seen {
+            decided_at: decided_at.parse()?,
+            until: until.parse()?,
+        })
+    }
+}
+
 /// What became of the wish to settle a case or to take its decision back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Settling {
@@ -172,9 +209,12 @@ impl Case {
         self.messages > self.decided
     }
 
-    /// When the latest decision was made; 0 without one.
-    pub fn seen(&self) -> i64 {
-        self.settled.as_ref().map_or(0, |settled| settled.at)
+    /// What whoever looks at it now sees of it.
+    pub fn seen(&self) -> Seen {
+        Seen {
+            decided_at: self.settled.as_ref().map_or(0, |settled| settled.at),
+            until: self.last_at,
+        }
     }
 }
 

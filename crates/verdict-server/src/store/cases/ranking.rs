@@ -29,7 +29,12 @@ pub(super) struct Placed {
     pub is_open: bool,
     pub decided_at: Option<i64>,
     pub threats: i64,
+    /// How much what is said is worth beside what as many new reporters would say, in thousandths.
+    pub trust: i64,
 }
+
+/// What [`Placed::trust`] is until more is known.
+pub(super) const UNKNOWN_TRUST: i64 = 1_000;
 
 /// How much an open case is worth a look, from 1 on: the more, the further readers disagree with the banner and among
 /// each other, the more of them there are, and the worse it would be if the banner or they were wrong.
@@ -38,8 +43,9 @@ pub(super) struct Placed {
 /// banner wrong, `split` is 1 where halves stand against each other and 0 where all agree, both with one answer of either
 /// kind added, so that a single answer is no landslide; `names` is the share of those who call it phishing while others
 /// call it legitimate, or the other way round, whichever is smaller; `harm` grows with the level from 0 to 1, and is 0.9 at
-/// least where somebody calls it phishing that the banner did not warn of.
-pub(super) fn worth(said: &Said) -> i64 {
+/// least where somebody calls it phishing that the banner did not warn of. All of it times the half of what its reporters are
+/// worth beside new ones, and the half of one: who was wrong before moves a case down, but hides none.
+pub(super) fn worth(said: &Said, trust: i64) -> i64 {
     let count = |number: u64| f64::from(u32::try_from(number).unwrap_or(u32::MAX));
     let answers = count(said.answers);
     let right = (count(said.accurate) + 1.0) / (answers + 2.0);
@@ -50,8 +56,9 @@ pub(super) fn worth(said: &Said) -> i64 {
     let shown = f64::from(i32::try_from(level_index(level)).unwrap_or(0)) / 4.0;
     let is_missed = said.phishing > 0 && level <= Level::Caution;
     let harm = if is_missed { shown.max(0.9) } else { shown };
-    let worth =
-        1000.0 * (1.0 + answers).log2() * (0.5 + split + (1.0 - right) + names) * (0.5 + harm);
+    let relied = f64::midpoint(1.0, count(trust.unsigned_abs()) / 1_000.0);
+    let doubt = 0.5 + split + (1.0 - right) + names;
+    let worth = 1000.0 * (1.0 + answers).log2() * doubt * (0.5 + harm) * relied;
     #[allow(
         clippy::cast_possible_truncation,
         reason = "it is far below the largest whole number"
@@ -83,7 +90,7 @@ pub(super) async fn place(
     let row = |placed: Placed| -> Vec<Value> {
         let rank = match placed.decided_at {
             Some(at) if !placed.is_open => at,
-            _ => worth(&placed.said),
+            _ => worth(&placed.said, placed.trust),
         };
         vec![
             placed.organisation.0.into(),
@@ -115,7 +122,7 @@ pub(in crate::store) async fn rank_some(
             let rows = transaction
                 .run(
                     "SELECT organisation, case_id, messages - decided, decided_at, findings, answers, accurate, phishing, spam, \
-                     legitimate, unsure, level_0, level_1, level_2, level_3, level_4 FROM cases \
+                     legitimate, unsure, level_0, level_1, level_2, level_3, level_4, trust FROM cases \
                      WHERE organisation = ? AND open IN (0, 1) AND rank = 0 LIMIT ?",
                     vec![organisation.0.into(), AT_ONCE.into()],
                 )
@@ -129,6 +136,7 @@ pub(in crate::store) async fn rank_some(
                     decided_at: row.int_if_any(3)?,
                     threats: threats(&read_findings(row.text(4)?)?),
                     said: read_said(row, 5)?,
+                    trust: row.int(16)?,
                 });
             }
             let count = placed.len() as u64;
@@ -155,14 +163,14 @@ mod tests {
 
     #[test]
     fn disagreement_comes_before_agreement() {
-        assert!(worth(&said(5, 5, 4)) > worth(&said(10, 0, 4)));
-        assert!(worth(&said(0, 10, 4)) > worth(&said(10, 0, 4)));
+        assert!(worth(&said(5, 5, 4), UNKNOWN_TRUST) > worth(&said(10, 0, 4), UNKNOWN_TRUST));
+        assert!(worth(&said(0, 10, 4), UNKNOWN_TRUST) > worth(&said(10, 0, 4), UNKNOWN_TRUST));
     }
 
     #[test]
     fn many_come_before_few_and_danger_before_a_notice() {
-        assert!(worth(&said(20, 20, 3)) > worth(&said(2, 2, 3)));
-        assert!(worth(&said(2, 2, 4)) > worth(&said(2, 2, 1)));
+        assert!(worth(&said(20, 20, 3), UNKNOWN_TRUST) > worth(&said(2, 2, 3), UNKNOWN_TRUST));
+        assert!(worth(&said(2, 2, 4), UNKNOWN_TRUST) > worth(&said(2, 2, 1), UNKNOWN_TRUST));
     }
 
     #[test]
@@ -175,7 +183,7 @@ mod tests {
             phishing: 2,
             ..said(0, 2, 0)
         };
-        assert!(worth(&phishing) > worth(&spam));
+        assert!(worth(&phishing, UNKNOWN_TRUST) > worth(&spam, UNKNOWN_TRUST));
     }
 
     #[test]
@@ -189,12 +197,25 @@ mod tests {
             legitimate: 2,
             ..said(2, 2, 3)
         };
-        assert!(worth(&different) > worth(&same));
+        assert!(worth(&different, UNKNOWN_TRUST) > worth(&same, UNKNOWN_TRUST));
+    }
+
+    #[test]
+    fn what_reporters_say_who_were_right_comes_before_what_others_say_and_hides_nothing() {
+        let same = said(2, 3, 3);
+        let (trusted, new, doubted) = (
+            worth(&same, 1_200),
+            worth(&same, UNKNOWN_TRUST),
+            worth(&same, 0),
+        );
+        assert!(trusted > new && new > doubted);
+        assert!(doubted * 2 >= new - 1);
+        assert_eq!(worth(&Said::default(), 0), 1);
     }
 
     #[test]
     fn a_case_without_answers_is_still_worth_something() {
-        assert_eq!(worth(&Said::default()), 1);
+        assert_eq!(worth(&Said::default(), UNKNOWN_TRUST), 1);
     }
 
     #[test]

@@ -1,45 +1,44 @@
 //! Decides on a case: on all of its messages at once.
 
+use std::fmt;
+
 use banner_core::Correction;
 
 use super::super::audit::{self, Change};
 use super::super::names::{correction_name, correction_named, known};
 use super::super::sql::{Engine, Transaction, write_again};
 use super::super::{MessageKey, OrganisationId, StoreError, webhooks};
-use super::keeping::recount_case;
-use super::{CaseId, Settled, Settling};
+use super::recounting::recount_case;
+use super::{CaseId, Seen, Settled, Settling};
 
-/// Decides what all messages of a case are, unless somebody decided since `seen` (the time of the latest decision that
-/// whoever decides has seen; 0 for none).
+/// Decides what the messages of a case are that whoever decides has seen, unless somebody else decided since. What joined
+/// later stays open.
 pub(in crate::store) async fn settle(
     engine: &dyn Engine,
     organisation: OrganisationId,
     id: CaseId,
     label: Correction,
-    seen: i64,
+    seen: Seen,
     by: Change,
 ) -> Result<Settling, StoreError> {
     write_again(engine, move |transaction| {
         Box::pin(async move {
-            let latest = match latest(transaction, organisation, id).await? {
-                None => return Ok(Settling::Nothing),
-                Some(latest) => latest,
+            let at = match as_seen(transaction, organisation, id, seen).await? {
+                Ok(at) => at,
+                Err(otherwise) => return Ok(otherwise),
             };
-            let at = latest.as_ref().map_or(0, |latest| latest.at);
-            if at != seen {
-                return Ok(Settling::Meanwhile(latest));
-            }
             // Two decisions are never of the same time, by which they are told apart.
             let at = by.at.max(at.saturating_add(1));
             for sql in [
-                "INSERT INTO settled (organisation, message_key, decided_at, label, decided_by, answer) \
-                 SELECT organisation, message_key, ?, ?, ?, opened_by FROM case_messages \
-                 WHERE organisation = ? AND case_id = ? ON CONFLICT (organisation, message_key, decided_at) DO UPDATE SET \
-                 label = excluded.label, decided_by = excluded.decided_by, answer = excluded.answer",
+                "INSERT INTO settled (organisation, message_key, decided_at, label, decided_by, answer, case_id) \
+                 SELECT organisation, message_key, ?, ?, ?, opened_by, case_id FROM case_messages \
+                 WHERE organisation = ? AND case_id = ? AND first_at <= ? \
+                 ON CONFLICT (organisation, message_key, decided_at) DO UPDATE SET label = excluded.label, \
+                 decided_by = excluded.decided_by, answer = excluded.answer, case_id = excluded.case_id",
                 "INSERT INTO decisions (organisation, message_key, decided_at, label, decided_by, answer) \
                  SELECT organisation, message_key, ?, ?, ?, opened_by FROM case_messages \
-                 WHERE organisation = ? AND case_id = ? ON CONFLICT (organisation, message_key) DO UPDATE SET \
-                 label = excluded.label, decided_at = excluded.decided_at, decided_by = excluded.decided_by, \
+                 WHERE organisation = ? AND case_id = ? AND first_at <= ? \
+                 ON CONFLICT (organisation, message_key) DO UPDATE SET label = excluded.label, decided_at = excluded.decided_at, decided_by = excluded.decided_by, \
                  answer = excluded.answer",
             ] {
                 let values = vec![
@@ -48,13 +47,14 @@ pub(in crate::store) async fn settle(
                     by.actor.as_str().into(),
                     organisation.0.into(),
                     id.0.into(),
+                    seen.until.into(),
                 ];
                 transaction.run(sql, values).await?;
             }
             transaction
                 .run(
-                    "UPDATE case_messages SET decided = 1 WHERE organisation = ? AND case_id = ?",
-                    vec![organisation.0.into(), id.0.into()],
+                    "UPDATE case_messages SET decided = 1 WHERE organisation = ? AND case_id = ? AND first_at <= ?",
+                    vec![organisation.0.into(), id.0.into(), seen.until.into()],
                 )
                 .await?;
             if label == Correction::Phishing {
@@ -68,8 +68,25 @@ pub(in crate::store) async fn settle(
     .await
 }
 
+/// When the latest decision on a case was made (0 for none), if that is the one that somebody saw; otherwise what became of the wish.
+pub(super) async fn as_seen(
+    transaction: &mut dyn Transaction,
+    organisation: OrganisationId,
+    id: CaseId,
+    seen: Seen,
+) -> Result<Result<i64, Settling>, StoreError> {
+    let Some(latest) = latest(transaction, organisation, id).await? else {
+        return Ok(Err(Settling::Nothing));
+    };
+    let at = latest.as_ref().map_or(0, |latest| latest.at);
+    Ok(match at == seen.decided_at {
+        true => Ok(at),
+        false => Err(Settling::Meanwhile(latest)),
+    })
+}
+
 /// The latest decision on a case, kept from others until this is done; `None` when there is no such case.
-pub(super) async fn latest(
+async fn latest(
     transaction: &mut dyn Transaction,
     organisation: OrganisationId,
     id: CaseId,
@@ -120,8 +137,19 @@ async fn tell(
         "decided_at": at,
         "messages": row.count(2)?,
     });
-    let event = format!("confirmed:{message_key}:{at}");
-    webhooks::enqueue(transaction, organisation, &event, &body.to_string(), at).await
+    webhooks::enqueue(
+        transaction,
+        organisation,
+        &confirmed(&id, at),
+        &body.to_string(),
+        at,
+    )
+    .await
+}
+
+/// The event of a threat that was confirmed: by a case, or by one message.
+pub(in crate::store) fn confirmed(what: &dyn fmt::Display, at: i64) -> String {
+    format!("confirmed:{what}:{at}")
 }
 
 /// Counts the case of a message anew on which was decided alone.

@@ -4,10 +4,11 @@ use super::CaseId;
 use crate::store::sql::{Engine, ask};
 use crate::store::{MessageKey, OrganisationId, StoreError};
 
-/// At most `most` messages with a key above `after`, in the order of their keys, each with its case.
+/// At most `most` messages that were answered on since `since` (milliseconds since 1970), with a key above `after`, in the order of their keys, each with its case.
 pub(in crate::store) async fn of_messages(
     engine: &dyn Engine,
     organisation: OrganisationId,
+    since: i64,
     after: Option<MessageKey>,
     most: u32,
 ) -> Result<Vec<(MessageKey, CaseId)>, StoreError> {
@@ -15,8 +16,13 @@ pub(in crate::store) async fn of_messages(
     let rows = ask(
         engine,
         "SELECT message_key, case_id FROM case_messages WHERE organisation = ? AND message_key > ? \
-         ORDER BY message_key LIMIT ?",
-        vec![organisation.0.into(), after.into(), i64::from(most).into()],
+         AND last_at >= ? ORDER BY message_key LIMIT ?",
+        vec![
+            organisation.0.into(),
+            after.into(),
+            since.into(),
+            i64::from(most).into(),
+        ],
     )
     .await?;
     rows.iter()

@@ -5,11 +5,14 @@ use std::collections::BTreeSet;
 
 use super::super::audit::{self, Change};
 use super::super::forgetting;
-use super::super::sql::{Engine, Value, write_again};
-use super::super::{AnswerId, OrganisationId, StoreError};
-use super::keeping::{recount_case, refresh};
-use super::settling::latest;
-use super::{CaseId, Settling};
+use super::super::sql::{Engine, Kind, Value, write_again};
+use super::super::{AnswerId, MessageKey, OrganisationId, StoreError};
+use super::keeping::{Why, refresh};
+use super::recounting::recount_case;
+use super::settling::{as_seen, confirmed};
+use super::{CaseId, Seen, Settling};
+
+const DECIDED: &[Kind] = &[Kind::Int, Kind::Blob, Kind::Int];
 
 /// Takes the decision on a case back that was made at `at`, unless the latest is not the one made at `seen`. The one before
 /// holds again.
@@ -18,41 +21,40 @@ pub(in crate::store) async fn decision(
     organisation: OrganisationId,
     id: CaseId,
     at: i64,
-    seen: i64,
+    seen: Seen,
     by: Change,
 ) -> Result<Settling, StoreError> {
     write_again(engine, move |transaction| {
         Box::pin(async move {
-            let latest = match latest(transaction, organisation, id).await? {
-                None => return Ok(Settling::Nothing),
-                Some(latest) => latest,
-            };
-            if latest.as_ref().map_or(0, |latest| latest.at) != seen {
-                return Ok(Settling::Meanwhile(latest));
+            if let Err(otherwise) = as_seen(transaction, organisation, id, seen).await? {
+                return Ok(otherwise);
             }
-            let of_case = || -> Vec<Value> {
-                vec![
-                    organisation.0.into(),
-                    at.into(),
-                    organisation.0.into(),
-                    id.0.into(),
-                ]
-            };
-            let gone = transaction
+            let mut made: Vec<Value> = vec![organisation.0.into(), at.into(), id.0.into()];
+            let by_case = transaction
                 .run(
-                    "DELETE FROM settled WHERE organisation = ? AND decided_at = ? AND message_key IN \
-                     (SELECT message_key FROM case_messages WHERE organisation = ? AND case_id = ?) RETURNING 1",
-                    of_case(),
+                    "DELETE FROM settled WHERE organisation = ? AND decided_at = ? AND case_id = ? RETURNING message_key",
+                    made.clone(),
                 )
                 .await?;
-            if gone.is_empty() {
+            // What was decided on a message of it alone.
+            made.insert(2, organisation.0.into());
+            let alone = transaction
+                .run(
+                    "DELETE FROM settled WHERE organisation = ? AND decided_at = ? AND case_id IS NULL AND message_key IN \
+                     (SELECT message_key FROM case_messages WHERE organisation = ? AND case_id = ?) RETURNING message_key",
+                    made,
+                )
+                .await?;
+            if by_case.is_empty() && alone.is_empty() {
                 return Ok(Settling::Nothing);
             }
+            let keys = by_case.iter().chain(&alone);
+            let keys = keys.map(|row| Ok(vec![organisation.0.into(), row.bytes::<32>(0)?.into(), at.into()]));
             transaction
-                .run(
-                    "DELETE FROM decisions WHERE organisation = ? AND decided_at = ? AND message_key IN \
-                     (SELECT message_key FROM case_messages WHERE organisation = ? AND case_id = ?)",
-                    of_case(),
+                .each(
+                    "DELETE FROM decisions WHERE (organisation, message_key, decided_at) IN (SELECT k.k1, k.k2, k.k3 FROM {keys})",
+                    DECIDED,
+                    keys.collect::<Result<_, StoreError>>()?,
                 )
                 .await?;
             transaction
@@ -76,12 +78,18 @@ pub(in crate::store) async fn decision(
                 )
                 .await?;
             // What was not told yet is not told any more.
-            transaction
-                .run(
-                    "DELETE FROM deliveries WHERE organisation = ? AND told_at IS NULL AND event LIKE ?",
-                    vec![organisation.0.into(), format!("confirmed:%:{at}").into()],
-                )
-                .await?;
+            let mut events = vec![confirmed(&id, at)];
+            for row in &alone {
+                events.push(confirmed(&MessageKey(row.bytes(0)?), at));
+            }
+            for event in events {
+                transaction
+                    .run(
+                        "DELETE FROM deliveries WHERE organisation = ? AND told_at IS NULL AND event = ?",
+                        vec![organisation.0.into(), event.into()],
+                    )
+                    .await?;
+            }
             recount_case(transaction, organisation, id).await?;
             audit::append(transaction, organisation, by).await?;
             Ok(Settling::Done)
@@ -103,7 +111,13 @@ pub(in crate::store) async fn answer(
             let Some(message) = forgetting::one_answer(transaction, organisation, id).await? else {
                 return Ok(false);
             };
-            refresh(transaction, organisation, &BTreeSet::from([message])).await?;
+            refresh(
+                transaction,
+                organisation,
+                &BTreeSet::from([message]),
+                Why::TakenBack,
+            )
+            .await?;
             audit::append(transaction, organisation, by).await?;
             Ok(true)
         })

@@ -29,6 +29,7 @@ fn prepared(number: u32, reporter: u8, message: u8, answer: Answer) -> Prepared 
         grade: Grade::Signals,
         contents: Contents::default(),
         received_at: i64::from(number) * HOUR,
+        network: None,
         sent: None,
     })
     .unwrap()

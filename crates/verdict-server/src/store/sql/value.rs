@@ -131,6 +131,16 @@ impl Row {
         }
     }
 
+    /// The bytes of that length in `column`, which may be empty.
+    pub fn bytes_if_any<const N: usize>(
+        &self,
+        column: usize,
+    ) -> Result<Option<[u8; N]>, StoreError> {
+        self.blob_if_any(column)?
+            .map(|bytes| bytes.try_into().map_err(|_| foreign(column)))
+            .transpose()
+    }
+
     /// The bytes in `column`, which may be empty.
     pub fn blob_if_any(&self, column: usize) -> Result<Option<&[u8]>, StoreError> {
         match self.0.get(column) {

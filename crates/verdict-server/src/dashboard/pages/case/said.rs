@@ -9,10 +9,10 @@ use crate::dashboard::Words;
 use crate::dashboard::components::data_table::{Column, data_table};
 use crate::dashboard::components::form::guarded_form;
 use crate::dashboard::components::level_mark::level_mark;
-use crate::dashboard::components::number::time;
-use crate::dashboard::wording::fill;
+use crate::dashboard::components::number::{grouped, time};
+use crate::dashboard::wording::{CaseWords, fill};
 use crate::middleware::Desk;
-use crate::store::{KeptAnswer, Role};
+use crate::store::{ANSWERS_LOOKED_AT, KeptAnswer, Role};
 
 pub(super) fn section(page: &CasePage, back: &str, desk: &Desk, words: &Words) -> AnyView {
     let own = &words.cases;
@@ -35,10 +35,18 @@ pub(super) fn section(page: &CasePage, back: &str, desk: &Desk, words: &Words) -
         .iter()
         .map(|answer| row(page, answer, back, desk, words))
         .collect();
-    let caption = fill(
-        &own.who_said_caption,
-        &[("count", page.answers.len().to_string())],
-    );
+    let all = page.case.said.answers;
+    let text = if all > u64::from(ANSWERS_LOOKED_AT) {
+        &own.who_said_some
+    } else {
+        &own.who_said_caption
+    };
+    let values = [
+        ("count", page.answers.len().to_string()),
+        ("looked", grouped(ANSWERS_LOOKED_AT.into())),
+        ("all", grouped(all)),
+    ];
+    let caption = fill(text, &values);
     view! {
         <section aria-labelledby="who-said">
             <h2 id="who-said">{own.who_said.clone()}</h2>
@@ -76,6 +84,7 @@ fn row(
         view! { <time datetime=machine>{shown}</time> }.into_any(),
         view! {
             <a href=format!("/admin/cases?q={reporter}") title=reporter.clone()><code>{short}</code></a>
+            {relied(page, answer, own).map(|text| view! { <br/><small>{text}</small> })}
         }
         .into_any(),
         view! { <span class=class>{said}</span> }.into_any(),
@@ -88,6 +97,19 @@ fn row(
         cells.push(withdraw(answer, back, desk, words));
     }
     cells
+}
+
+/// How often the reporter was right on settled cases; nothing of who was on none.
+fn relied(page: &CasePage, answer: &KeptAnswer, own: &CaseWords) -> Option<String> {
+    let known = page
+        .reliances
+        .iter()
+        .find(|known| known.reporter == answer.reporter && known.decided > 0)?;
+    let values = [
+        ("agreed", known.agreed.to_string()),
+        ("decided", known.decided.to_string()),
+    ];
+    Some(fill(&own.reporter_right, &values))
 }
 
 /// The ways to take the answer back, or all of its reporter.

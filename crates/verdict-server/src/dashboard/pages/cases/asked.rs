@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::dashboard::Words;
 use crate::dashboard::components::level_mark::word;
 use crate::dashboard::wording::CaseWords;
-use crate::store::{Case, CaseFilter, CaseId, CasePlace, Saying, level_named};
+use crate::store::{CaseFilter, CaseId, CasePlace, Saying, level_named};
 
 const DAY: i64 = 86_400_000;
 
@@ -41,10 +41,10 @@ impl Asked {
         serde_urlencoded::to_string(self).unwrap_or_default()
     }
 
-    /// The address of the next page, after `last`.
-    pub(super) fn after(&self, last: &Case) -> String {
+    /// The address of the page after that place.
+    pub(super) fn after(&self, place: CasePlace) -> String {
         let next = Asked {
-            after: format!("{}.{}", last.rank, last.id),
+            after: format!("{}.{}", place.rank, place.id),
             ..self.clone()
         };
         format!("/admin/cases?{}", next.query())
@@ -68,6 +68,16 @@ impl Asked {
             ..Asked::default()
         };
         *self != whole
+    }
+
+    /// Whether only some of the cases that are looked at are shown.
+    pub fn is_filter(&self) -> bool {
+        let paged = Asked {
+            state: self.state.clone(),
+            after: self.after.clone(),
+            ..Asked::default()
+        };
+        self.search().is_none() && *self != paged
     }
 
     /// The filter, at the time `now`.

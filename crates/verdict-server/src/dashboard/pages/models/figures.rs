@@ -5,26 +5,41 @@ use banner_core::{Language, Level};
 use crate::dashboard::components::level_mark::word;
 use crate::dashboard::wording::{ModelsWords, fill};
 
-/// `newest_left_out.caught.danger` as people say it; what is not known stays as it is.
+/// `newest_left_out.caught.danger` as people say it; of what is not known, its words as they stand there.
 pub(super) fn name(figure: &str, words: &ModelsWords, language: Language) -> String {
-    let mut parts = figure.split('.');
-    let of = parts.next().unwrap_or_default();
-    let mail = match of {
-        "newest_left_out" => &words.newest_left_out,
-        "sources_left_out" => &words.sources_left_out,
-        _ => return figure.to_owned(),
+    let (mail, what) = figure.split_once('.').unwrap_or(("", figure));
+    let (what, level) = what.split_once('.').unwrap_or((what, ""));
+    let level = Level::ALL.into_iter().find(|known| known.name() == level);
+    let said = match (what, level) {
+        ("caught", Some(level)) => Some((&words.caught, level)),
+        ("false_alarms", Some(level)) => Some((&words.false_alarms, level)),
+        _ => None,
     };
-    let (what, level) = (parts.next().unwrap_or_default(), parts.next());
-    let level = level.and_then(|name| Level::ALL.into_iter().find(|level| level.name() == name));
-    let what = match (what, level) {
-        ("caught", Some(level)) => fill(&words.caught, &[("level", word(level, language))]),
-        ("false_alarms", Some(level)) => {
-            fill(&words.false_alarms, &[("level", word(level, language))])
-        }
-        ("calibration_error", None) => words.calibration_error.clone(),
-        _ => return figure.to_owned(),
+    let what = match said {
+        Some((sentence, level)) => fill(sentence, &[("level", word(level, language))]),
+        None if what == "calibration_error" && level.is_none() => words.calibration_error.clone(),
+        None => return figure.replace('_', " ").replace('.', ", "),
+    };
+    let mail = match mail {
+        "newest_left_out" => words.newest_left_out.clone(),
+        "sources_left_out" => words.sources_left_out.clone(),
+        "base" => words.base_mail.clone(),
+        "held_out" => words.held_out_mail.clone(),
+        other => other.replace('_', " "),
     };
     format!("{what} · {mail}")
+}
+
+/// Where a figure stands among those of a model: by mail and what was counted, the lowest level first.
+pub(super) fn place(figure: &str) -> (&str, Option<usize>) {
+    let (rest, last) = figure.rsplit_once('.').unwrap_or((figure, ""));
+    match Level::ALL
+        .into_iter()
+        .position(|level| level.name() == last)
+    {
+        Some(level) => (rest, Some(level)),
+        None => (figure, None),
+    }
 }
 
 /// A figure: shares in percent, others as they are.
@@ -50,9 +65,36 @@ mod tests {
             named("newest_left_out.caught.danger"),
             "caught, Danger or worse · newest mail"
         );
-        assert_eq!(named("other.figure"), "other.figure");
-        assert_eq!(named("newest_left_out.new"), "newest_left_out.new");
+        assert_eq!(
+            named("base.caught.danger"),
+            "caught, Danger or worse · mail it was fitted to"
+        );
+        assert_eq!(
+            named("held_out.false_alarms.caution"),
+            "false alarms, Caution or worse · answered mail it was not fitted to"
+        );
+        assert_eq!(named("other.new_figure"), "other, new figure");
         assert_eq!(value("a.false_alarms.danger", 0.00016), "0.02%");
+    }
+
+    #[test]
+    fn levels_stand_in_their_order() {
+        let mut figures = [
+            "a.caught.danger",
+            "a.error",
+            "a.caught.suspicious",
+            "a.caught.caution",
+        ];
+        figures.sort_by_key(|figure| place(figure));
+        assert_eq!(
+            figures,
+            [
+                "a.caught.caution",
+                "a.caught.suspicious",
+                "a.caught.danger",
+                "a.error"
+            ]
+        );
     }
 
     #[test]
@@ -60,7 +102,8 @@ mod tests {
         let wording = Wording::built_in().unwrap();
         let words = &wording.words(Language::English).models;
         for (figure, _) in banner_core::Model::built_in().unwrap().figures.iter() {
-            assert_ne!(&name(figure, words, Language::English), figure);
+            let said = name(figure, words, Language::English);
+            assert!(said.contains(" · "), "{said}");
         }
     }
 }

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use banner_core::{Language, Level};
 use leptos::prelude::*;
 
-use super::{RELEASES, link, origin, percent_of, reason_field, release_table, state, text, when};
+use super::{
+    RELEASES, link, origin, percent_of, reason_field, release_table, state, text, waiting, when,
+};
 use crate::dashboard::components::data_table::{Column, data_table};
 use crate::dashboard::components::form::guarded_form;
 use crate::dashboard::components::level_mark::level_mark;
@@ -117,8 +119,13 @@ pub(crate) fn render(list: &ModelList, done: Option<Done>, desk: &Desk, all: &Wo
     } else {
         release_table(&list.releases, words)
     };
+    let waits = waiting(&list.models, &list.releases).map(|version| {
+        let text = fill(&words.waits, &[("version", version.to_owned())]);
+        view! { <p class="said-done"><a href=format!("/admin/models/{version}")>{text}</a></p> }
+    });
     let content = view! {
         {done}
+        {waits}
         {tiles(list, words)}
         {(!may).then(|| view! { <p class="remark">{words.only_administrators.clone()}</p> })}
         {(may && !list.releases.is_empty()).then(|| roll_back(desk, words))}

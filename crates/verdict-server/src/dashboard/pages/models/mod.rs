@@ -1,13 +1,16 @@
 //! The pages of models: which there are and which serves whom, one of them, two of them side by side.
 
+mod card;
 mod comparison;
 mod figures;
 mod list;
 mod one;
+mod waiting;
 
 pub(crate) use comparison::{ModelComparison, render as render_comparison};
 pub(crate) use list::{Done, ModelList, render as render_list};
 pub(crate) use one::{OneModel, render as render_one};
+pub(crate) use waiting::waiting;
 
 use leptos::prelude::*;
 
@@ -18,7 +21,7 @@ use crate::dashboard::wording::{ModelsWords, fill};
 use crate::store::{InServiceModels, ModelOrigin, Release, ReleaseAction};
 
 /// How many releases are shown.
-const RELEASES: u32 = 100;
+pub(crate) const RELEASES: u32 = 100;
 /// The longest reason, in characters.
 const LONGEST_REASON: u32 = 500;
 

@@ -1,9 +1,9 @@
 //! One model: its card, its figures, its releases, and the form that releases it.
 
-use banner_core::{Language, Model};
+use banner_core::Model;
 use leptos::prelude::*;
-use serde_json::Value;
 
+use super::card::card;
 use super::{RELEASES, figures, origin, reason_field, release_table, state, text, when};
 use crate::dashboard::components::data_table::{Column, data_table};
 use crate::dashboard::components::form::{Field, field, guarded_form};
@@ -14,9 +14,6 @@ use crate::dashboard::wording::ModelsWords;
 use crate::dashboard::{Words, shell};
 use crate::middleware::Desk;
 use crate::store::{InServiceModels, KeptModel, Release, Role, Store, StoreError};
-
-/// How deep a card is shown.
-const DEPTH: u32 = 4;
 
 /// What the page shows.
 #[derive(Debug)]
@@ -83,7 +80,7 @@ pub(crate) fn render(one: &OneModel, desk: &Desk, all: &Words) -> String {
         {desk.can(Role::Administrator).then(|| release(one, desk, words))}
         <section aria-labelledby="card">
             <h2 id="card">{words.card.clone()}</h2>
-            {card(&row.card, desk.language)}
+            {card(&row.card, words, desk.language)}
             <p><a href=document>{words.document.clone()}</a></p>
         </section>
         <section aria-labelledby="figures">
@@ -159,9 +156,10 @@ fn figure_table(one: &OneModel, desk: &Desk, words: &ModelsWords) -> AnyView {
         return view! { <p class="remark">{words.no_figures.clone()}</p> }.into_any();
     };
     let columns = [Column::text(&words.figure), Column::number(&words.value)];
-    let rows = model
-        .figures
-        .iter()
+    let mut all: Vec<(&String, &f64)> = model.figures.iter().collect();
+    all.sort_by_key(|(name, _)| figures::place(name));
+    let rows = all
+        .into_iter()
         .map(|(name, value)| {
             vec![
                 text(&figures::name(name, words, desk.language)),
@@ -170,47 +168,4 @@ fn figure_table(one: &OneModel, desk: &Desk, words: &ModelsWords) -> AnyView {
         })
         .collect();
     data_table(&words.figures_caption, &columns, rows)
-}
-
-/// The card as it was given, whatever it says.
-fn card(card: &str, language: Language) -> Option<AnyView> {
-    match serde_json::from_str(card) {
-        Ok(Value::Object(fields)) if fields.is_empty() => None,
-        Ok(card) => Some(value(&card, language, DEPTH)),
-        Err(_) => None,
-    }
-}
-
-fn value(shown: &Value, language: Language, depth: u32) -> AnyView {
-    let deeper = depth.saturating_sub(1);
-    match shown {
-        // The same in each language.
-        Value::Object(fields)
-            if Language::ALL
-                .iter()
-                .all(|language| fields.contains_key(language.tag())) =>
-        {
-            let said = fields.get(language.tag()).unwrap_or(&Value::Null);
-            value(said, language, deeper)
-        }
-        Value::Object(fields) if depth > 0 => {
-            let fields: Vec<_> = fields
-                .iter()
-                .map(|(name, field)| {
-                    let name = name.replace('_', " ");
-                    view! { <dt>{name}</dt><dd>{value(field, language, deeper)}</dd> }
-                })
-                .collect();
-            view! { <dl class="model-card">{fields}</dl> }.into_any()
-        }
-        Value::Array(entries) if depth > 0 => {
-            let entries: Vec<_> = entries
-                .iter()
-                .map(|entry| view! { <li>{value(entry, language, deeper)}</li> })
-                .collect();
-            view! { <ul>{entries}</ul> }.into_any()
-        }
-        Value::String(said) => text(said),
-        other => text(&other.to_string()),
-    }
 }

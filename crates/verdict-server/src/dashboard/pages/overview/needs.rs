@@ -29,6 +29,10 @@ pub(super) fn section(overview: &Overview, words: &Words) -> impl IntoView + use
         ];
         lines.push((fill(&home.needs_spike, &values), Some(Section::Cases)));
     }
+    if let Some(version) = &overview.waiting {
+        let values = [("version", version.clone())];
+        lines.push((fill(&home.needs_release, &values), Some(Section::Models)));
+    }
     let disputed = overview.signals.values();
     let disputed = disputed.filter(|figures| figures.is_disputed()).count() as u64;
     if disputed > 0 {
