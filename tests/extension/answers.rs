@@ -25,14 +25,7 @@ async fn an_answer_waits_for_a_server_and_for_nothing_else() -> Result<()> {
             "the banner says: {outcome}"
         );
 
-        let webmail = browser.page.window().await?;
-        browser.page.new_tab().await?;
-        let tabs = browser.page.windows().await?;
-        let own = tabs.iter().find(|tab| **tab != webmail).cloned();
-        browser
-            .page
-            .switch_to_window(own.unwrap_or_else(|| webmail.clone()))
-            .await?;
+        let (webmail, _) = browser.second_tab().await?;
         browser.open_own("popup/index.html").await?;
         browser.find("#sent summary").await?.click().await?;
         browser
@@ -43,7 +36,7 @@ async fn an_answer_waits_for_a_server_and_for_nothing_else() -> Result<()> {
             .await?;
 
         browser.end_worker().await?;
-        enrol(stage, &verdicts).await?;
+        stage.enrol(&verdicts).await?;
         wait_for("the answer at the server", async || {
             let answers = verdicts.answers().await?;
             Ok((answers.len() == arrived + 1).then_some(()))
@@ -79,7 +72,7 @@ async fn an_answer_waits_for_a_server_and_for_nothing_else() -> Result<()> {
 async fn nothing_leaves_while_the_reader_lets_nothing_leave() -> Result<()> {
     let verdicts = Verdicts::start("http://127.0.0.1:9").await?;
     Stage::play_in_both(async |stage| {
-        enrol(stage, &verdicts).await?;
+        stage.enrol(&verdicts).await?;
         let Stage { browser, pages } = &*stage;
         let before = verdicts.answers().await?.len();
         browser.find("input[value=nothing]").await?.click().await?;
@@ -119,24 +112,4 @@ async fn a_code_that_was_used_is_refused_in_words() -> Result<()> {
             .await
     })
     .await
-}
-
-/// Becomes one of the reader's devices, by keyboard, on the options page, which stays open.
-async fn enrol(stage: &Stage, verdicts: &Verdicts) -> Result<()> {
-    let Stage { browser, .. } = stage;
-    browser.open_own("options/index.html").await?;
-    let code = verdicts.enrolment_code().await?;
-    browser
-        .find("#server")
-        .await?
-        .send_keys(verdicts.url(""))
-        .await?;
-    browser
-        .find("#code")
-        .await?
-        .send_keys(code + Key::Enter)
-        .await?;
-    browser
-        .wait_for_text("#connected-to", "for acme.example")
-        .await
 }

@@ -29,6 +29,29 @@ pub async fn inside(browser: &Browser, selector: &str) -> Result<WebElement> {
     .await
 }
 
+/// An element inside the line below the banner, as soon as there is one.
+pub async fn in_line(browser: &Browser, selector: &str) -> Result<WebElement> {
+    wait_for(selector, async || {
+        let Ok(host) = browser
+            .page
+            .find(By::Css("[data-threat-banner=line]"))
+            .await
+        else {
+            return Ok(None);
+        };
+        Ok(ShadowRoot::of(host).await?.find(selector).await.ok())
+    })
+    .await
+}
+
+/// Waits for a level that comes after another.
+pub async fn becomes(browser: &Browser, expected: &str) -> Result<()> {
+    wait_for(&format!("the level {expected}"), async || {
+        Ok((level(browser).await? == expected).then_some(()))
+    })
+    .await
+}
+
 /// Clicks a control inside.
 pub async fn click(browser: &Browser, selector: &str) -> Result<()> {
     wait_for(selector, async || {

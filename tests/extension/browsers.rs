@@ -1,9 +1,7 @@
 //! A browser with the extension in it, and nothing that calls home.
 
 use std::fs;
-use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
 
 use anyhow::{Context, Result, ensure};
 use http::Method;
@@ -14,9 +12,9 @@ use thirtyfour::common::command::FormatRequestData;
 use thirtyfour::common::types::SessionId;
 use thirtyfour::prelude::*;
 use thirtyfour::{ChromiumLikeCapabilities, RequestData};
-use tokio::process::{Child, Command};
+use tokio::process::Child;
 
-use crate::chromium::wait_for;
+use crate::chromium::{self, connect, free_port, program, start_driver, wait_for};
 
 /// The extension's id in Firefox, as its manifest says.
 const FIREFOX_ID: &str = "threat-banner@threat-banner.example";
@@ -46,14 +44,11 @@ impl Browser {
         let folder = tempfile::tempdir()?;
         let extension = folder.path().canonicalize()?.join("extension");
         prepare(kind, &extension)?;
-        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
-            .local_addr()?
-            .port();
-        let url = format!("http://127.0.0.1:{port}");
+        let port = free_port()?;
         let (driver, page, own) = match kind {
             Kind::Chromium => {
                 let driver = start_driver("THREAT_BANNER_DRIVER", &[&format!("--port={port}")])?;
-                let page = connect(&url, || {
+                let page = connect(port, || {
                     chromium(&extension, &folder.path().join("profile"))
                 })
                 .await?;
@@ -73,7 +68,7 @@ impl Browser {
                     "--allow-system-access",
                 ];
                 let driver = start_driver("THREAT_BANNER_GECKODRIVER", &arguments)?;
-                let page = connect(&url, firefox).await?;
+                let page = connect(port, firefox).await?;
                 let own = format!("moz-extension://{FIREFOX_HOST}");
                 (driver, page, own)
             }
@@ -138,6 +133,16 @@ impl Browser {
             .clone())
     }
 
+    /// Has the extension ask its server again with the next message, as it does after an hour. Leaves a page of its own open.
+    pub async fn ask_anew(&self) -> Result<()> {
+        self.open_own("options/index.html").await?;
+        let script = "const done = arguments[arguments.length - 1];
+            (globalThis.browser ?? chrome).storage.local.set({ 'asks-next': 0 }).then(() => done(null), error => done(String(error)))";
+        let outcome = self.page.execute_async(script, vec![]).await?;
+        ensure!(outcome.json().is_null(), "{}", outcome.json());
+        Ok(())
+    }
+
     /// Names a host as a webmail, as a reader does on the options page.
     pub async fn name_webmail(&self, address: &str) -> Result<()> {
         self.open_own("options/index.html").await?;
@@ -153,6 +158,14 @@ impl Browser {
                 .map(drop))
         })
         .await
+    }
+
+    /// Opens a second tab and goes to it. What is given is the tab that was open before, and the new one.
+    pub async fn second_tab(&self) -> Result<(WindowHandle, WindowHandle)> {
+        let before = self.page.window().await?;
+        let new = self.page.new_tab().await?;
+        self.page.switch_to_window(new.clone()).await?;
+        Ok((before, new))
     }
 
     /// Ends the extension's worker, as browsers do when they like.
@@ -283,29 +296,16 @@ fn chromium_id(folder: &Path) -> String {
 }
 
 fn chromium(extension: &Path, profile: &Path) -> Result<Capabilities> {
-    let mut capabilities = DesiredCapabilities::chrome();
-    capabilities.set_binary(&program("THREAT_BANNER_BROWSER")?)?;
+    let mut capabilities = chromium::capabilities(profile)?;
+    let extension = extension.display();
     for argument in [
-        "--headless=new",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--lang=en",
-        // Else this argument counts for nothing in some builds.
-        "--disable-features=DisableLoadExtensionCommandLineSwitch",
+        // Else the next counts for nothing in some builds.
+        "--disable-features=DisableLoadExtensionCommandLineSwitch".to_owned(),
+        format!("--load-extension={extension}"),
+        format!("--disable-extensions-except={extension}"),
     ] {
-        capabilities.add_arg(argument)?;
+        capabilities.add_arg(&argument)?;
     }
-    capabilities.add_arg(&format!("--user-data-dir={}", profile.display()))?;
-    capabilities.add_arg(&format!("--load-extension={}", extension.display()))?;
-    capabilities.add_arg(&format!(
-        "--disable-extensions-except={}",
-        extension.display()
-    ))?;
     Ok(capabilities.into())
 }
 
@@ -332,32 +332,6 @@ fn firefox() -> Result<Capabilities> {
     let mut capabilities: Capabilities = DesiredCapabilities::firefox().into();
     capabilities.set("moz:firefoxOptions", options)?;
     Ok(capabilities)
-}
-
-fn program(name: &str) -> Result<String> {
-    std::env::var(name)
-        .with_context(|| format!("{name} is not set; run these tests with `cargo xtask test`"))
-}
-
-fn start_driver(name: &str, arguments: &[&str]) -> Result<Child> {
-    Command::new(program(name)?)
-        .args(arguments)
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .kill_on_drop(true)
-        .spawn()
-        .context("the browser's driver did not start")
-}
-
-async fn connect(url: &str, capabilities: impl Fn() -> Result<Capabilities>) -> Result<WebDriver> {
-    let capabilities = capabilities()?;
-    wait_for("the browser's driver", async || {
-        WebDriver::new(url, capabilities.clone())
-            .await
-            .map(Some)
-            .or(Ok(None))
-    })
-    .await
 }
 
 /// A command that only Firefox's driver knows.

@@ -64,6 +64,7 @@ impl Imitations {
         let messages = Arc::new(Messages {
             phish: Mail::case("phish/apple-purchase-userinfo-url")?.bytes,
             legit: Mail::case("legit/fr-meeting-moved")?.bytes,
+            stranger: Mail::case("legit/first-contact")?.bytes,
         });
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
@@ -84,6 +85,8 @@ impl Imitations {
 struct Messages {
     phish: Vec<u8>,
     legit: Vec<u8>,
+    /// The first mail of somebody, without harm.
+    stranger: Vec<u8>,
 }
 
 /// What was asked for.
@@ -186,6 +189,9 @@ fn respond(request: &Request, messages: &Messages) -> Result<Response> {
         }
         "/mail/u/0/?view=att&th=18f0000000000002&attid=0&disp=comp&safe=1&zw" => {
             raw(&messages.legit)
+        }
+        "/mail/u/0/?view=att&th=18f0000000000003&attid=0&disp=comp&safe=1&zw" => {
+            raw(&messages.stranger)
         }
         "/SOGo/so/julia/Mail/0/folderINBOX/folderBank_U_post/7/export"
         | "/SOGo/so/julia/Mail/0/folderINBOX/folderBank_U_post/8/export" => {

@@ -95,9 +95,7 @@ async fn a_conversation_of_one_message_is_found_in_outlook_and_what_is_not_found
         banner::level(browser).await?;
         let script = "const it = document.querySelector('.adn'); it.removeAttribute('data-message-id'); it.removeAttribute('data-legacy-message-id')";
         browser.run(script, vec![]).await?;
-        browser.page.new_tab().await?;
-        let tabs = browser.page.windows().await?;
-        browser.page.switch_to_window(tabs[1].clone()).await?;
+        browser.second_tab().await?;
         browser.open_own("popup/index.html").await?;
         browser.wait_for_text("#now", "The open message could not be judged.").await?;
         browser.find("#now summary").await?.click().await?;

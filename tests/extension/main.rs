@@ -15,6 +15,7 @@ mod chromium;
 mod dovecot;
 mod imitations;
 mod judging;
+mod learning;
 #[allow(dead_code, reason = "what the tests of the plugin need of it")]
 #[path = "../webmail/mail.rs"]
 mod mail;
@@ -22,17 +23,20 @@ mod mail;
 #[path = "../webmail/outbox.rs"]
 mod outbox;
 mod own_pages;
+mod problems;
 mod reach;
 #[allow(dead_code, reason = "what the tests of the plugin need of it")]
 #[path = "../webmail/roundcube.rs"]
 mod roundcube;
 mod roundcube_pages;
+mod senders;
 #[allow(dead_code, reason = "what the tests of the demo need of it")]
 #[path = "../browser/shadow_root.rs"]
 mod shadow_root;
 mod sight;
 mod sogo;
 mod sogo_pages;
+mod untrusted;
 #[allow(dead_code, reason = "what the tests of the plugin need of it")]
 #[path = "../webmail/verdicts.rs"]
 mod verdicts;
@@ -41,6 +45,8 @@ use anyhow::Result;
 
 use browsers::{Browser, Kind};
 use imitations::Imitations;
+use thirtyfour::Key;
+use verdicts::Verdicts;
 
 /// A browser with the extension, and webmails that are none.
 struct Stage {
@@ -62,6 +68,24 @@ impl Stage {
         outcome
             .map_err(|error| error.context(format!("in {kind:?}")))
             .and(stage.browser.quit().await)
+    }
+
+    /// Becomes one of the reader's devices, by keyboard, on the options page, which stays open.
+    async fn enrol(&self, verdicts: &Verdicts) -> Result<()> {
+        let code = verdicts.enrolment_code().await?;
+        self.connect(&verdicts.url(""), &code).await
+    }
+
+    /// Connects to the server of that address.
+    async fn connect(&self, server: &str, code: &str) -> Result<()> {
+        let browser = &self.browser;
+        browser.open_own("options/index.html").await?;
+        browser.find("#server").await?.send_keys(server).await?;
+        let code = code.to_owned() + Key::Enter;
+        browser.find("#code").await?.send_keys(code).await?;
+        browser
+            .wait_for_text("#connected-to", "for acme.example")
+            .await
     }
 
     /// The same in one browser after the other.

@@ -16,11 +16,7 @@ async fn axe_finds_nothing_wrong_with_the_options_and_the_popup() -> Result<()> 
         browser.open(&pages.url("/mail/u/0/#inbox/phish")).await?;
         banner::click(browser, "[data-act=accurate]").await?;
         banner::text(browser, "#outcome").await?;
-        let webmail = browser.page.window().await?;
-        browser.page.new_tab().await?;
-        let tabs = browser.page.windows().await?;
-        let own = tabs.into_iter().find(|tab| *tab != webmail).context("no new tab")?;
-        browser.page.switch_to_window(own).await?;
+        browser.second_tab().await?;
         for (path, ready) in [("options/index.html", "#version"), ("popup/index.html", "#now .card")] {
             for language in ["en", "zh-Hans"] {
                 for scheme in ["light", "dark"] {
@@ -52,14 +48,7 @@ async fn the_options_are_set_by_keyboard_alone_and_the_banner_follows() -> Resul
         let Stage { browser, pages } = &*stage;
         browser.open(&pages.url("/mail/u/0/#inbox/phish")).await?;
         banner::level(browser).await?;
-        let webmail = browser.page.window().await?;
-        browser.page.new_tab().await?;
-        let tabs = browser.page.windows().await?;
-        let own = tabs
-            .into_iter()
-            .find(|tab| *tab != webmail)
-            .context("no new tab")?;
-        browser.page.switch_to_window(own).await?;
+        let (webmail, _) = browser.second_tab().await?;
         browser.open_own("options/index.html").await?;
         // To the last but one of all that can have the focus: the language.
         for _ in 0..30 {
@@ -98,14 +87,7 @@ async fn the_popup_says_why_there_is_no_banner() -> Result<()> {
         let Stage { browser, pages } = &*stage;
         browser.open(&pages.url("/mail/u/0/#inbox/legit")).await?;
         banner::level(browser).await?;
-        let webmail = browser.page.window().await?;
-        browser.page.new_tab().await?;
-        let tabs = browser.page.windows().await?;
-        let own = tabs
-            .into_iter()
-            .find(|tab| *tab != webmail)
-            .context("no new tab")?;
-        browser.page.switch_to_window(own.clone()).await?;
+        let (webmail, own) = browser.second_tab().await?;
         browser.open_own("popup/index.html").await?;
         browser.wait_for_text("#now", "No warning").await?;
         browser
@@ -121,10 +103,7 @@ async fn the_popup_says_why_there_is_no_banner() -> Result<()> {
         browser
             .run("location.hash = '#inbox/phish'", vec![])
             .await?;
-        wait_for("the red banner", async || {
-            Ok((banner::level(browser).await? == "danger").then_some(()))
-        })
-        .await?;
+        banner::becomes(browser, "danger").await?;
         browser.page.switch_to_window(own).await?;
         browser
             .wait_for_text("#now", "This message tries to steal your password")

@@ -66,14 +66,12 @@ async fn a_webmail_that_is_taken_back_is_left_alone() -> Result<()> {
         browser.wait_for_text("#own-outcome", "Saved.").await?;
         browser.open(&pages.url("/mail/u/0/#inbox/phish")).await?;
         browser.find(".ii.gt").await?;
-        browser.page.new_tab().await?;
-        let tabs = browser.page.windows().await?;
-        browser.page.switch_to_window(tabs[1].clone()).await?;
+        let (webmail, _) = browser.second_tab().await?;
         browser.open_own("popup/index.html").await?;
         browser
             .wait_for_text("#now", "This page is no webmail that you switched on.")
             .await?;
-        browser.page.switch_to_window(tabs[0].clone()).await?;
+        browser.page.switch_to_window(webmail).await?;
         let banners = browser
             .page
             .find_all(By::Css("[data-threat-banner]"))

@@ -1,6 +1,6 @@
 //! The own mark in banners of the extension, and danger that does not look the same each time.
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use serde_json::{Value, json};
 use thirtyfour::prelude::*;
 
@@ -17,14 +17,7 @@ async fn the_own_mark_is_chosen_by_keyboard_and_stands_in_the_open_banner() -> R
         let Stage { browser, pages } = &*stage;
         browser.open(&pages.url(PHISH)).await?;
         ensure!(banner::level(browser).await? == "danger");
-        let webmail = browser.page.window().await?;
-        browser.page.new_tab().await?;
-        let tabs = browser.page.windows().await?;
-        let own = tabs.into_iter().find(|tab| *tab != webmail);
-        browser
-            .page
-            .switch_to_window(own.context("no new tab")?)
-            .await?;
+        let (webmail, _) = browser.second_tab().await?;
         browser.open_own("options/index.html").await?;
         browser.find("#own-mark > *").await?;
         let there = "return document.activeElement.closest('#own-mark') !== null";
@@ -96,10 +89,9 @@ async fn go(browser: &Browser, name: &str, level: &str) -> Result<()> {
     browser
         .run(&format!("location.hash = '#inbox/{name}'"), vec![])
         .await?;
-    wait_for(&format!("{level} for {name}"), async || {
-        Ok((banner::level(browser).await? == level).then_some(()))
-    })
-    .await
+    banner::becomes(browser, level)
+        .await
+        .map_err(|error| error.context(name.to_owned()))
 }
 
 async fn press(browser: &Browser, key: impl Into<TypingData>) -> Result<()> {

@@ -4,6 +4,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot start has failed")]
 
+mod campaigns;
 mod package;
 
 use banner_core::{BannerView, Context, Language, Model, score};

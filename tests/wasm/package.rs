@@ -22,10 +22,20 @@ fn node() -> std::ffi::OsString {
 
 /// What the package answers to `jobs`, in their order.
 pub fn answers(jobs: &[Value]) -> Vec<Value> {
+    asked("score.mjs", "www/pkg/", jobs)
+}
+
+/// The keys of the campaigns of messages, as pages make them.
+pub fn campaigns(jobs: &[Value]) -> Vec<Value> {
+    asked("campaign.mjs", "www/shared/campaign.js", jobs)
+}
+
+/// What a script answers that loads what lies at `loaded`.
+fn asked(script: &str, loaded: &str, jobs: &[Value]) -> Vec<Value> {
     let root = system_tests::folder().parent().map(PathBuf::from).unwrap();
     let mut node = Command::new(node())
-        .arg(system_tests::folder().join("wasm/score.mjs"))
-        .arg(format!("file://{}/", root.join("www/pkg").display()))
+        .arg(system_tests::folder().join("wasm").join(script))
+        .arg(format!("file://{}/{loaded}", root.display()))
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()

@@ -44,10 +44,20 @@ pub struct Stored {
 impl Verdicts {
     /// Starts one that lets pages of `origin` ask.
     pub async fn start(origin: &str) -> Result<Verdicts> {
+        Verdicts::start_for(origin, &organisation_without_reader()?).await
+    }
+
+    /// Starts one that knows with whom the reader has exchanged mail.
+    #[allow(dead_code, reason = "only the tests of the extension need it")]
+    pub async fn start_with_history(origin: &str) -> Result<Verdicts> {
+        Verdicts::start_for(origin, &profile()?).await
+    }
+
+    async fn start_for(origin: &str, profile: &str) -> Result<Verdicts> {
         let data = tempfile::tempdir()?;
         let secret = told(&admin(data.path(), &["--create", "add-key", KEY]).await?)?;
         let organisation = data.path().join("organisation.toml");
-        fs::write(&organisation, organisation_without_reader()?)?;
+        fs::write(&organisation, profile)?;
         let root = root();
         let mut process = Command::new(program()?)
             .args(["serve", "--listen", "127.0.0.1:0", "--cors-origin", origin])
@@ -146,12 +156,64 @@ impl Verdicts {
         })
     }
 
-    /// All answers that were kept, oldest first.
-    pub async fn answers(&self) -> Result<Vec<Stored>> {
+    /// Runs a command of `verdict-server` on this server's database.
+    #[allow(dead_code, reason = "only the tests of the extension need it")]
+    pub async fn command(&self, arguments: &[&str]) -> Result<()> {
+        let output = Command::new(program()?)
+            .args(arguments)
+            .arg("--data-dir")
+            .arg(self.data.path())
+            .output()
+            .await?;
+        said(output).map(drop)
+    }
+
+    /// Decides on every message that was answered on, as an administrator does.
+    #[allow(dead_code, reason = "only the tests of the extension need it")]
+    pub async fn decide_all(&self, label: &str) -> Result<()> {
+        let pool = self.database(false).await?;
+        sqlx::query(
+            "INSERT INTO decisions (organisation, message_key, label, decided_at, decided_by, answer) \
+             SELECT organisation, message_key, ?, received_at, 'anna', id FROM answers",
+        )
+        .bind(label)
+        .execute(&pool)
+        .await?;
+        pool.close().await;
+        Ok(())
+    }
+
+    /// Which levels messages got, and which of a silent model.
+    #[allow(dead_code, reason = "only the tests of the extension need it")]
+    pub async fn silent(&self) -> Result<Vec<(String, String)>> {
+        self.pairs("SELECT DISTINCT level, silent_level FROM silent_by_day")
+            .await
+    }
+
+    /// Which levels and signals of banners were counted; all banners of a level stand under no signal.
+    #[allow(dead_code, reason = "only the tests of the extension need it")]
+    pub async fn shown(&self) -> Result<Vec<(String, String)>> {
+        self.pairs("SELECT DISTINCT level, signal FROM exposures_by_hour ORDER BY 1, 2")
+            .await
+    }
+
+    async fn pairs(&self, query: &'static str) -> Result<Vec<(String, String)>> {
+        let pool = self.database(true).await?;
+        let pairs = sqlx::query_as(query).fetch_all(&pool).await?;
+        pool.close().await;
+        Ok(pairs)
+    }
+
+    async fn database(&self, read_only: bool) -> Result<SqlitePool> {
         let options = SqliteConnectOptions::new()
             .filename(self.data.path().join("verdicts.sqlite3"))
-            .read_only(true);
-        let pool = SqlitePool::connect_with(options).await?;
+            .read_only(read_only);
+        Ok(SqlitePool::connect_with(options).await?)
+    }
+
+    /// All answers that were kept, oldest first.
+    pub async fn answers(&self) -> Result<Vec<Stored>> {
+        let pool = self.database(true).await?;
         let rows =
             sqlx::query("SELECT answer, level, reporter FROM answers ORDER BY received_at, id")
                 .fetch_all(&pool)
@@ -205,10 +267,15 @@ fn said(output: Output) -> Result<String> {
 
 /// The profile of the corpus; who reads, Roundcube says.
 fn organisation_without_reader() -> Result<String> {
-    let text = fs::read_to_string(root().join("tests/corpus/organisation.toml"))?;
-    let mut profile: toml::Table = toml::from_str(&text)?;
+    let mut profile: toml::Table = toml::from_str(&profile()?)?;
     profile.remove("reader");
     Ok(toml::to_string(&profile)?)
+}
+
+fn profile() -> Result<String> {
+    Ok(fs::read_to_string(
+        root().join("tests/corpus/organisation.toml"),
+    )?)
 }
 
 fn program() -> Result<PathBuf> {

@@ -4,7 +4,7 @@
 import { Exposures } from "../shared/exposures.js";
 import { wordsLearnt } from "../shared/lexicon.js";
 import { Mount } from "../shared/mount.js";
-import { nothingKnown, Organisations } from "../shared/organisation.js";
+import { nothingKnown, Organisations, signature } from "../shared/organisation.js";
 import { Outcomes } from "../shared/outcomes.js";
 import { rootOf } from "../shared/reach.js";
 import { Reports } from "../shared/report.js";
@@ -58,7 +58,7 @@ export class Engine {
    * Judges a message; loads before what is not there yet.
    * @param {{ raw: ArrayBuffer }} source
    * @param {Language} language
-   * @param {{ glimpsed?: (scored: Scored) => void, signal?: AbortSignal, context?: Context | undefined }} [options]
+   * @param {{ glimpsed?: (scored: Scored) => void, signal?: AbortSignal, context?: Context | undefined, aside?: boolean }} [options]
    * @returns {Promise<Scored | undefined>}
    */
   async score(source, language, options) {
@@ -183,14 +183,6 @@ export class Engine {
     if (this.#ended) client.end();
     return client;
   }
-}
-
-/**
- * What tells one state of knowledge from another.
- * @param {Knowledge} known
- */
-async function signature({ context, key, intelligence, model, silent }) {
-  return JSON.stringify([context, key, model, silent, await intelligence?.text()]);
 }
 
 /** @param {Document} page */

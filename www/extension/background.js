@@ -9,7 +9,9 @@ import { takeMessages } from "./intake.js";
 import * as journal from "./journal.js";
 import { isFromContent, isFromOwnPage } from "./messages.js";
 import { answerMessages, granted, guardStorage, keep, kept, onHosts, runIn, tell } from "./platform.js";
-import { forgetServer } from "./scoring.js";
+import { knowledge } from "./knowledge.js";
+import { awaitOutcome, beginCounting, endCounting, endLearning, tellNews } from "./learning.js";
+import { know, senders } from "./senders.js";
 import { Sending } from "./sending.js";
 import { enrol, leave } from "./server.js";
 import { chooseMark, ownMark, seen, shares } from "./sight.js";
@@ -37,17 +39,21 @@ answerMessages((message, own) => {
   return undefined;
 });
 takeMessages();
+tellNews();
 onHosts(() => void followSites());
 guardStorage();
 
 const sending = new Sending((id, fate) => void arrived(id, fate));
 void sending.flush();
+void beginCounting();
 
 /** @param {FromContent} message @returns {Promise<object>} */
 async function forContent(message) {
   await started();
   switch (message.kind) {
     case "begin":
+      // What is new at the server is known by the time a message is opened, or soon after.
+      knowledge().catch((error) => console.warn(error));
       return { ...(await told()), style: style() };
     case "seen":
       return seen(message.scored, message.fresh);
@@ -55,6 +61,13 @@ async function forContent(message) {
       return drawn(message.history, message.from);
     case "answer":
       return take(message);
+    case "know":
+      await know(message.address, message.known);
+      await tell(await sites(), { kind: "changed", ...(await told()) });
+      return {};
+    case "left":
+      await endCounting();
+      return {};
   }
 }
 
@@ -72,6 +85,8 @@ async function take({ answer, verdict, messageKey, campaignKey }) {
 /** @param {string} id @param {Fate} fate */
 async function arrived(id, fate) {
   await journal.noteFate(id, fate, (await server())?.address ?? "");
+  const arrived = fate === "sent" && (await journal.entries()).find(({ report }) => report.id === id);
+  if (arrived) await awaitOutcome(arrived.report.message_key);
   await tell(await sites(), { kind: "fate", id, fate });
 }
 
@@ -92,12 +107,11 @@ async function forOwnPage(message) {
       return state();
     case "connect":
       await enrol(message.server, message.code);
-      forgetServer();
       await sending.flush();
       return state();
     case "disconnect":
+      await endLearning();
       await leave();
-      forgetServer();
       return state();
     case "sites":
       if (message.named) await keep("named", message.named);
@@ -114,7 +128,7 @@ async function forOwnPage(message) {
 /** @returns {Promise<import("./messages.js").Told>} */
 async function told() {
   const chosen = await choices();
-  return { language: languageOf(chosen), theme: chosen.theme, links: chosen.links, mark: await ownMark() };
+  return { language: languageOf(chosen), theme: chosen.theme, links: chosen.links, mark: await ownMark(), senders: await senders() };
 }
 
 /** @returns {Promise<State>} */
@@ -123,7 +137,7 @@ async function state() {
   const chosen = await choices();
   const language = languageOf(chosen);
   const home = await server();
-  const own = (await kept("organisation"))?.context?.organisation?.own_domains ?? [];
+  const own = (await knowledge()).context.organisation?.own_domains ?? [];
   return {
     choices: chosen,
     language,
@@ -131,6 +145,7 @@ async function state() {
     domains: own,
     sites: await sites(),
     named: (await kept("named")) ?? [],
+    senders: await senders(),
     mark: await ownMark(),
     shares: await shares(),
     levels: /** @type {State["levels"]} */ (Object.fromEntries(LEVELS.map((level) => [level, levelWord(level, language)]))),

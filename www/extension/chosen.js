@@ -19,6 +19,8 @@ export class Chosen extends Listeners {
   guardsLinks = true;
   /** The mark that only this reader knows. @type {import("./messages.js").Mark | undefined} */
   mark;
+  /** Those that the reader knows. @type {string[]} */
+  #senders = [];
   /** @type {Promise<import("./messages.js").Begun> | undefined} */
   #begun;
 
@@ -56,9 +58,29 @@ export class Chosen extends Listeners {
     return ask(message);
   }
 
+  /**
+   * The senders that the reader vouched for, as far as a page needs them: the worker keeps them.
+   * @type {Pick<import("../reader/known-senders.js").KnownSenders, "has" | "add" | "remove">}
+   */
+  senders = {
+    has: (address) => this.#senders.includes(address.toLowerCase()),
+    add: (address) => void this.#know(address, true),
+    remove: (address) => void this.#know(address, false),
+  };
+
+  /**
+   * All pages are told of it, this one too.
+   * @param {string} address
+   * @param {boolean} known
+   */
+  async #know(address, known) {
+    await this.ask({ kind: "know", address, known }).catch((error) => console.warn(`Threat Banner: ${error}`));
+  }
+
   /** @param {import("./messages.js").Told} told */
-  #take({ language, theme, links, mark }) {
+  #take({ language, theme, links, mark, senders }) {
     this.mark = mark;
+    this.#senders = senders;
     this.language = language;
     this.theme = theme;
     this.guardsLinks = links === "marked";

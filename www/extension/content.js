@@ -10,6 +10,7 @@ import { roundcube } from "../adapters/roundcube.js";
 import { sogo } from "../adapters/sogo.js";
 import { Ask } from "../reader/ask.js";
 import { PhishingFlag } from "../reader/flag.js";
+import { ReaderLine } from "../reader/line.js";
 import { LinkMarks } from "../reader/links.js";
 import { ReplyGuard } from "../reader/reply.js";
 import { Watch } from "../shared/watch.js";
@@ -44,10 +45,17 @@ async function begin() {
     judge,
     settings: chosen,
     mount: (place) => new Mounted(place, chosen),
-    companions: [state, new LinkMarks(parts), new ReplyGuard(parts), new PhishingFlag()],
+    companions: [state, new LinkMarks(parts), new ReplyGuard(parts), new ReaderLine({ settings, known: chosen.senders }), new PhishingFlag()],
     said: (problem) => state.problem(problem),
   });
-  chosen.addEventListener("gone", () => watch.end());
+  const left = () => {
+    if (document.visibilityState === "hidden" && chosen.holds()) void chosen.ask({ kind: "left" }).catch(() => {});
+  };
+  document.addEventListener("visibilitychange", left);
+  chosen.addEventListener("gone", () => {
+    document.removeEventListener("visibilitychange", left);
+    watch.end();
+  });
 }
 
 void begin();

@@ -20,11 +20,12 @@ export function takeMessages() {
 class Intake {
   #port;
   #gone = new AbortController();
-  /** @type {Uint8Array | undefined} */
+  /** @type {Uint8Array<ArrayBuffer> | undefined} */
   #raw;
   #filled = 0;
   /** @type {Language} */
   #language = "en";
+  #aside = false;
 
   /** @param {Port} port */
   constructor(port) {
@@ -40,22 +41,24 @@ class Intake {
       if (this.#raw) return this.#end("A second message came where one is taken.");
       this.#raw = new Uint8Array(message.length);
       this.#language = message.language;
+      this.#aside = message.aside;
     } else if (this.#raw) {
       const piece = bytesOf(message.base64);
       if (piece.length > this.#raw.length - this.#filled) return this.#end("A message is longer than it was said to be.");
       this.#raw.set(piece, this.#filled);
       this.#filled += piece.length;
     }
-    if (this.#raw && this.#filled === this.#raw.length) void this.#judge(this.#raw);
+    if (this.#raw && this.#filled === this.#raw.length) void this.#judge(this.#raw.buffer);
   }
 
-  /** @param {Uint8Array} raw */
+  /** @param {ArrayBuffer} raw */
   async #judge(raw) {
     const { signal } = this.#gone;
     try {
       const scored = await score(raw, this.#language, {
         glimpsed: (scored) => this.#say({ kind: "glimpsed", scored }),
         signal,
+        aside: this.#aside,
       });
       if (scored) this.#say({ kind: "scored", scored });
     } catch (error) {

@@ -6,7 +6,7 @@ import { connect } from "./platform.js";
 
 /**
  * @typedef {import("../shared/protocol.js").Scored} Scored
- * @typedef {{ glimpsed: (scored: Scored) => void, signal: AbortSignal }} Options
+ * @typedef {{ glimpsed: (scored: Scored) => void, signal: AbortSignal, aside?: boolean }} Options
  */
 
 /** Bytes a piece: few enough that none holds the page up, and a multiple of three, so that no piece has padding but the last. */
@@ -43,7 +43,7 @@ export class Judge {
    * @param {Options} options
    * @returns {Promise<Scored | undefined | "ended">}
    */
-  #once(raw, { glimpsed, signal }) {
+  #once(raw, { glimpsed, signal, aside = false }) {
     return new Promise((done, fail) => {
       const port = connect("judge");
       const leave = () => {
@@ -63,7 +63,7 @@ export class Judge {
         if (message.kind === "scored") done(message.scored);
         else fail(new Error(message.detail));
       });
-      give(port, raw, this.#chosen.language).catch(() => done("ended"));
+      give(port, raw, { language: this.#chosen.language, aside }).catch(() => done("ended"));
     });
   }
 }
@@ -71,10 +71,10 @@ export class Judge {
 /**
  * @param {import("./platform.js").Port} port
  * @param {ArrayBuffer} raw
- * @param {import("./messages.js").Language} language
+ * @param {{ language: import("./messages.js").Language, aside: boolean }} how
  */
-async function give(port, raw, language) {
-  port.postMessage({ kind: "message", length: raw.byteLength, language });
+async function give(port, raw, how) {
+  port.postMessage({ kind: "message", length: raw.byteLength, ...how });
   for (let start = 0; start < raw.byteLength; start += PIECE)
     port.postMessage({ kind: "piece", base64: await base64Of(raw.slice(start, start + PIECE)) });
 }

@@ -23,14 +23,17 @@
  * @typedef {{ kind: "answer", answer: ReaderAnswer, verdict: Verdict, messageKey: string, campaignKey?: string | undefined }} GiveAnswer
  * @typedef {{ kind: "seen", scored: Pick<Scored, "messageKey" | "verdict">, fresh: boolean }} Seen a message is shown; `fresh`:
  *     another one, or none, was shown there right before
- * @typedef {Begin | Draw | GiveAnswer | Seen} FromContent
- * @typedef {{ language: Language, theme: Choices["theme"], links: Choices["links"], mark: Mark | undefined }} Told
+ * @typedef {{ kind: "know", address: string, known: boolean }} Know the reader knows a sender, or takes that back
+ * @typedef {{ kind: "left" }} Left the reader looks at something else
+ * @typedef {Begin | Draw | GiveAnswer | Seen | Know | Left} FromContent
+ * @typedef {{ language: Language, theme: Choices["theme"], links: Choices["links"], mark: Mark | undefined, senders: string[] }} Told
+ *     `senders` are those that the reader knows
  * @typedef {Told & { style: string }} Begun
  * @typedef {{ id: string, fate: Fate }} Given
  */
 
 /**
- * What the extension's own pages may ask the worker.
+ * What the extension's own pages may ask the worker besides.
  * @typedef {{ kind: "state" }} AskState
  * @typedef {{ kind: "choose", choices: Partial<Choices> }} Choose
  * @typedef {{ kind: "mark", mark: Mark | null }} ChooseMark
@@ -42,7 +45,7 @@
  * @typedef {{ kind: "forget" }} Forget
  * @typedef {AskState | Choose | ChooseMark | Connect | Disconnect | SitesChanged | AskJournal | Forget} FromOwnPage
  * @typedef {{ choices: Choices, language: Language, server: string, domains: string[], sites: string[], named: string[],
- *     mark: Mark | undefined, shares: { counts: Record<Level, number>, total: number }, levels: Record<Level, string> }} State
+ *     senders: string[], mark: Mark | undefined, shares: { counts: Record<Level, number>, total: number }, levels: Record<Level, string> }} State
  *     `server` is empty without one; `shares` of the last 30 days; `levels` are the banner's words for them
  */
 
@@ -56,13 +59,21 @@
 /**
  * What goes over the port `judge`, one for each message that is to be judged: its length, then its bytes in Base64, piece by
  * piece. JSON, which Chromium sends, knows no bytes.
- * @typedef {{ kind: "message", length: number, language: Language }} Announced
+ * @typedef {{ kind: "message", length: number, language: Language, aside: boolean }} Announced `aside`: it is not shown
  * @typedef {{ kind: "piece", base64: string }} Piece
  * @typedef {Announced | Piece} ToJudge
  * @typedef {{ kind: "glimpsed", scored: Scored }} Glimpsed
  * @typedef {{ kind: "scored", scored: Scored }} Judged
  * @typedef {{ kind: "problem", detail: string }} Problem
  * @typedef {Glimpsed | Judged | Problem} FromJudge
+ */
+
+/**
+ * What goes over the port `news` about a message that was opened: what is to be told of the reader's answers, and whether it was.
+ * @typedef {{ kind: "opened", messageKey: string }} MessageOpened
+ * @typedef {{ kind: "heard", told: boolean }} Heard
+ * @typedef {MessageOpened | Heard} ToNews
+ * @typedef {{ kind: "news", sentence: string }} News
  */
 
 /**
@@ -80,7 +91,10 @@ const MOST_HAPPENINGS = 1_000;
 export function isFromContent(data) {
   switch (kindOf(data)) {
     case "begin":
+    case "left":
       return true;
+    case "know":
+      return isKnow(data);
     case "draw":
       return (
         has(data, "from", isCount) &&
@@ -130,7 +144,7 @@ export function isToContent(data) {
 export function isToJudge(data) {
   switch (kindOf(data)) {
     case "message":
-      return has(data, "length", (value) => isCount(value) && Number(value) <= LONGEST_MESSAGE) && has(data, "language", isText);
+      return has(data, "length", (value) => isCount(value) && Number(value) <= LONGEST_MESSAGE) && has(data, "language", isText) && has(data, "aside", isTruth);
     case "piece":
       return has(data, "base64", isText);
     default:
@@ -141,6 +155,23 @@ export function isToJudge(data) {
 /** @param {unknown} data @returns {data is FromJudge} */
 export function isFromJudge(data) {
   return ["glimpsed", "scored", "problem"].includes(kindOf(data));
+}
+
+/** @param {unknown} data @returns {data is ToNews} */
+export function isToNews(data) {
+  switch (kindOf(data)) {
+    case "opened":
+      return has(data, "messageKey", isText);
+    case "heard":
+      return has(data, "told", isTruth);
+    default:
+      return false;
+  }
+}
+
+/** @param {unknown} data @returns {data is News} */
+export function isNews(data) {
+  return kindOf(data) === "news" && has(data, "sentence", isText);
 }
 
 /** @param {unknown} data @returns {data is Page} */
@@ -160,6 +191,11 @@ function kindOf(data) {
  */
 function has(data, field, holds) {
   return isObject(data) && Object.hasOwn(data, field) && holds(Reflect.get(data, field));
+}
+
+/** @param {unknown} data */
+function isKnow(data) {
+  return has(data, "address", isText) && has(data, "known", isTruth);
 }
 
 /** @param {unknown} value */

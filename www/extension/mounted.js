@@ -4,6 +4,7 @@
 import { markNode } from "../reader/own-mark-drawn.js";
 import { isolate } from "../shared/reach.js";
 import { Drawer } from "./draw.js";
+import { hearOf } from "./news.js";
 
 /**
  * @typedef {import("../shared/protocol.js").Scored} Scored
@@ -37,6 +38,8 @@ export class Mounted {
   #surroundings = {};
   /** @type {HTMLElement | undefined} */
   #below;
+  /** What became of an answer, as long as this message is shown. @type {string | undefined} */
+  #news;
   /** Told of each answer. @type {import("../shared/watch.js").Mount["answered"]} */
   answered;
 
@@ -88,6 +91,8 @@ export class Mounted {
   beneath(element) {
     if (this.#below !== element) this.#below?.remove();
     this.#below = element;
+    // By this, the webmail's adapter knows that what stands above the mail is ours.
+    element.setAttribute("data-threat-banner", "line");
     this.#host.after(element);
   }
 
@@ -102,10 +107,36 @@ export class Mounted {
     const fresh = this.#scored?.messageKey !== scored.messageKey;
     const more = !fresh && saying(this.#scored) !== saying(scored);
     this.#scored = scored;
+    if (fresh) this.#news = undefined;
     this.#next(async () => {
       await this.#look(scored, fresh, more);
       await this.#draw({ show: scored.view, quiet: this.#host.hasAttribute("quiet") });
+      if (fresh && scored.verdict.level !== "none") hearOf(scored.messageKey, (sentence) => this.#tell(scored, sentence));
     });
+  }
+
+  /**
+   * Says below the banner what became of an answer.
+   * @param {Scored} scored the message that it was heard for
+   * @param {string} sentence
+   */
+  #tell({ messageKey }, sentence) {
+    if (this.#scored?.messageKey !== messageKey || !this.#root.querySelector(".foot")) return false;
+    this.#news = sentence;
+    this.#sayNews();
+    return true;
+  }
+
+  /** Says it again where the banner was drawn anew. */
+  #sayNews() {
+    const sentence = this.#news;
+    if (sentence === undefined || this.#root.querySelector(".told")) return;
+    const said = this.#root.ownerDocument.createElement("p");
+    said.className = "privacy told";
+    said.setAttribute("role", "status");
+    this.#root.querySelector(".foot")?.append(said);
+    // A live region that comes together with its text is often not read.
+    setTimeout(() => (said.textContent = sentence));
   }
 
   /** @param {Happening} happening */
@@ -154,6 +185,7 @@ export class Mounted {
     this.#colour();
     this.#drawer?.carryOut(steps);
     if ("show" in happening) this.#mark();
+    this.#sayNews();
     this.#host.setAttribute("data-threat-banner", "drawn");
     if (answer) void this.#give(answer);
   }

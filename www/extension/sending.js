@@ -4,8 +4,7 @@
 
 import { Reports } from "../shared/report.js";
 import { openShelf } from "../shared/shelf.js";
-import { post } from "./server.js";
-import { choices, server } from "./store.js";
+import { home } from "./server.js";
 
 /**
  * @typedef {import("../shared/report.js").Fate} Fate
@@ -24,14 +23,14 @@ export class Sending {
 
   /** @param {FeedbackReport} report @returns {Promise<Fate>} */
   async send(report) {
-    return this.#to((await server())?.address ?? "").send(report);
+    return this.#to((await home())?.address ?? "").send(report);
   }
 
   /** Sends what waits and may go. */
   async flush() {
-    const home = await server();
+    const now = await home();
     await this.#to("").flush();
-    if (home) await this.#to(home.address).flush();
+    if (now) await this.#to(now.address).flush();
   }
 
   /** @param {string} address */
@@ -40,9 +39,10 @@ export class Sending {
     if (known) return known;
     const shelf = address === "" ? openShelf() : openShelf(`threat-banner ${address}`);
     const reports = new Reports("/api/v1/feedback", shelf, async (path, given) => {
-      if ((await choices()).grade === "nothing") throw new Error("The reader lets nothing leave this device.");
-      if (address !== "" && (await server())?.address !== address) throw new Error("This device no longer belongs to that server.");
-      return post(path, given);
+      const now = await home();
+      if (!now) throw new Error("There is no server yet.");
+      if (address !== "" && now.address !== address) throw new Error("This device no longer belongs to that server.");
+      return now.ask(path, given);
     });
     reports.addEventListener("fate", (event) => {
       const { id, fate } = /** @type {CustomEvent<{ id: string, fate: Fate }>} */ (event).detail;

@@ -18,10 +18,8 @@ import { keep, kept } from "./platform.js";
  * @typedef {{ address: string, token: string }} Server
  */
 
-/**
- * What the organisation lets its banners know, as the server told it last.
- * @typedef {{ context: import("../shared/protocol.js").Context, key: string, at: number }} Organisation
- */
+/** What the server said is asked for again after so long, in milliseconds. */
+export const FRESH = 3_600_000;
 
 /** @type {{ [Name in keyof Choices]: Choices[Name][] }} The first of each holds until the reader chooses. */
 const CHOICES = {
@@ -54,17 +52,18 @@ export function server() {
 /** @param {Server | undefined} value */
 export async function keepServer(value) {
   await keep("server", value);
-  await keep("organisation", undefined);
+  await keep("asks-next", undefined);
 }
 
-/** @returns {Promise<Organisation | undefined>} */
-export function organisation() {
-  return kept("organisation");
+/** When the server is to be asked again for what it knows, in milliseconds since 1970. @returns {Promise<number>} */
+export async function nextAsk() {
+  const next = await kept("asks-next");
+  return typeof next === "number" ? next : 0;
 }
 
-/** @param {Organisation} value */
-export function keepOrganisation(value) {
-  return keep("organisation", value);
+/** @param {number} at */
+export function keepNextAsk(at) {
+  return keep("asks-next", at);
 }
 
 /** The key of message keys where no organisation has one: made once, and known to nobody else. @returns {Promise<string>} */

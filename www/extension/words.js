@@ -52,7 +52,7 @@ const ENGLISH = {
   dark: "Dark",
   privacy: "What may leave this computer",
   gradeSignals:
-    "Your answers, if you give any: which checks found something, the level and probability that were shown, the version of the model, a code that stands for the message, and what you choose or write yourself. No text of the mail, no addresses. The organisation's settings are asked for once an hour.",
+    "Your answers, if you give any: which checks found something, the level and probability that were shown, the version of the model, a code that stands for the message, and what you choose or write yourself. No text of the mail, no addresses. With a server, it is also told how many banners of each level were shown and which checks found something in them, which levels a model on trial would have given, but not in which messages, and it is asked at most once an hour for the organisation's settings, its model, its list of harmful addresses, and what became of your answers.",
   gradeNothing: "Nothing. Answers are kept on this computer and not sent, and the server is asked for nothing.",
   saved: "Saved.",
   version: "Version {version}",
@@ -126,7 +126,7 @@ const CHINESE = {
   light: "浅色",
   dark: "深色",
   privacy: "哪些内容可以离开这台电脑",
-  gradeSignals: "您给出的回答：哪些检查有发现、显示的等级和概率、模型版本、一个代表该邮件的代码，以及您自己选择或写下的内容。不含邮件正文和地址。单位的设置每小时查询一次。",
+  gradeSignals: "您给出的回答：哪些检查有发现、显示的级别和概率、模型版本、一个代表该邮件的代码，以及您自己选择或写下的内容。不含邮件正文和地址。连接服务器后，还会告知各级别的提示显示了多少次、其中哪些检查有发现、试用中的模型会给出什么级别，但不说明是哪些邮件；并且最多每小时向服务器查询一次单位的设置、模型、有害地址名单，以及您的回答的核实结果。",
   gradeNothing: "什么都不离开。回答保留在这台电脑上，不会发送，也不会向服务器查询任何内容。",
   saved: "已保存。",
   version: "版本 {version}",
@@ -167,11 +167,23 @@ export function say(language, word, values = {}) {
 }
 
 /**
+ * Gives a page of the extension's own the reader's language and colours.
+ * @param {Document} page
+ * @param {import("./messages.js").State} state
+ */
+export function dress(page, { language, choices: { theme } }) {
+  fillWords(page, language);
+  const root = page.documentElement;
+  if (theme === "system") root.removeAttribute("data-theme");
+  else root.setAttribute("data-theme", theme);
+}
+
+/**
  * Fills every element that names its word in `data-word`, and says of which language the page is now.
  * @param {Document} page
  * @param {Language} language
  */
-export function fillWords(page, language) {
+function fillWords(page, language) {
   page.documentElement.lang = language;
   for (const element of page.querySelectorAll("[data-word]")) {
     const word = /** @type {Word} */ (element.getAttribute("data-word"));

@@ -85,7 +85,7 @@ export class Ask {
     if (known) return known;
     const raw = new TextEncoder().encode(`From: <${address}>\r\n\r\n`).buffer;
     const answer = this.#judge
-      .score({ raw }, this.#settings.language, { glimpsed: () => {}, signal: new AbortController().signal })
+      .score({ raw }, this.#settings.language, { glimpsed: () => {}, signal: new AbortController().signal, aside: true })
       .catch(() => undefined);
     this.#asked.set(address, answer);
     for (const oldest of this.#asked.keys()) if (this.#asked.size > MOST_KEPT) this.#asked.delete(oldest);

@@ -3,6 +3,7 @@
 
 import { budgetPanel } from "./budget-panel.js";
 import { make, shade } from "./draw.js";
+import { KNOWN_STYLE, knownList } from "./known-list.js";
 import { ownMarkChooser } from "./own-mark-chooser.js";
 import { bodyOf } from "../shared/reach.js";
 import { say } from "./words.js";
@@ -39,9 +40,7 @@ h2 { font-size: 1.0625rem; }
 .missing ul { padding-inline-start: 1.25rem; }
 .missing li { display: list-item; }
 .promise { font-weight: 600; }
-.small { color: var(--soft); font-size: 0.875rem; }
-li { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 0.25rem 0.75rem; padding-block: 0.1875rem; }
-`;
+${KNOWN_STYLE}`;
 
 /**
  * Opens the dialog; it is gone once it is closed.
@@ -63,14 +62,6 @@ export function openChoices({ page, settings, budget, known, mark, levelWord, mi
   const draw = () => {
     const guards = make("input", { type: "checkbox", id: "guards-links", change: () => (settings.guardsLinks = guards.checked) });
     guards.checked = settings.guardsLinks;
-    const senders = known.all.toReversed().map((address) =>
-      make(
-        "li",
-        {},
-        make("bdi", { dir: "ltr" }, address),
-        make("button", { type: "button", click: () => known.remove(address) }, say(language, "knowUndo")),
-      ),
-    );
     dialog.replaceChildren(
       make(
         "div",
@@ -79,12 +70,7 @@ export function openChoices({ page, settings, budget, known, mark, levelWord, mi
         make("label", { class: "switch" }, guards, make("span", {}, say(language, "switchLinks"))),
         ownMarkChooser(mark, settings, close),
         budgetPanel(budget, settings, levelWord),
-        make(
-          "section",
-          {},
-          make("h2", {}, say(language, "knownTitle")),
-          senders.length > 0 ? make("ul", {}, ...senders) : make("p", { class: "small" }, say(language, "knownNone")),
-        ),
+        knownList(known, language),
         make("div", {}, make("button", { type: "button", click: close }, say(language, "close"))),
       ),
     );

@@ -94,7 +94,7 @@ export function offered({ verdict }) {
 /**
  * The address of the message's sender, if the reader is known to have vouched for it.
  * @param {Scored} scored
- * @param {KnownSenders} known
+ * @param {Pick<KnownSenders, "has">} known
  */
 export function vouched({ verdict }, known) {
   const address = verdict.findings.find(({ id }) => id === "sender.known_correspondent")?.evidence["address"];

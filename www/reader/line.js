@@ -43,10 +43,11 @@ export class ReaderLine {
   #open = new Map();
 
   /**
-   * @param {{ settings: Settings, known: KnownSenders, knowledge: () => { context: Context, hasList: boolean }, choose: () => void,
-   *     absences: boolean }} parts `absences`: a line stands below each header without a banner, too
+   * @param {{ settings: Settings, known: Pick<KnownSenders, "has" | "add" | "remove">, absences?: boolean, choose?: () => void,
+   *     knowledge?: () => { context: Context, hasList: boolean } }} parts `absences`: a line stands below each header without a
+   *     banner, too, which says why by `knowledge`, and opens the reader's choices
    */
-  constructor({ settings, known, knowledge, choose, absences }) {
+  constructor({ settings, known, knowledge = () => ({ context: {}, hasList: false }), choose = () => {}, absences = false }) {
     this.#choose = choose;
     this.#absences = absences;
     this.#settings = settings;

@@ -49,7 +49,7 @@ export class Answering {
     try {
       if (!this.#ready) throw new Error("The worker was asked to score before it was started.");
       const { scorer, start } = await this.#ready;
-      const beside = start.silent === undefined ? undefined : this.#beside.bind(this, job, start);
+      const beside = start.silent === undefined || job.aside ? undefined : this.#beside.bind(this, job, start);
       this.#reply(await judged(job, raw, scorer, start, beside));
     } catch (error) {
       this.#trouble(job, "failed", error);

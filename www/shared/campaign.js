@@ -4,24 +4,28 @@
 const LONGEST_HEADER = 64 * 1024;
 /** What stands before the subject of an answer or a forwarded message, in the languages that readers have. */
 const PREFIX = /^(?:re|fw|fwd|aw|wg|sv|vs|tr|rv|res|enc|antw|回复|答复|转发|转寄|回覆|轉寄)\s*(?:\[\d+\])?\s*[:：]\s*/u;
+/** The finding that the sender's domain answers for the message. */
+const PROVEN = "authentication.aligned_pass";
 const WORD = /=\?([\w.-]+)(?:\*[\w-]*)?\?([bq])\?([^?\s]*)\?=/giu;
 
 /**
- * HMAC-SHA-256 of the normalised subject and the sender's domain under the organisation's key: 64 hexadecimal digits. Nothing
- * where a message has too little of either, or the browser has no cryptography for the page.
+ * HMAC-SHA-256 of the normalised subject, the sender's domain and whether it is proven, under the organisation's key: 64
+ * hexadecimal digits. Nothing where a message has too little of either, or the browser has no cryptography for the page. What is
+ * proven and what only says so are never of one campaign: a forged invoice would be settled together with the true ones.
  * @param {Uint8Array} raw
- * @param {string | undefined} domain
+ * @param {{ sender_domain?: string | undefined, findings: { id: string }[] }} verdict
  * @param {string} keyHex
  * @returns {Promise<string | undefined>}
  */
-export async function campaignKey(raw, domain, keyHex) {
+export async function campaignKey(raw, { sender_domain: domain, findings }, keyHex) {
   const subject = normalised(subjectOf(raw));
   const letters = subject.match(/\p{L}/gu)?.length ?? 0;
   if (!domain || letters < 3 || !globalThis.crypto?.subtle) return undefined;
   const bytes = Uint8Array.from(keyHex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
   const algorithm = { name: "HMAC", hash: "SHA-256" };
   const key = await crypto.subtle.importKey("raw", bytes, algorithm, false, ["sign"]);
-  const text = new TextEncoder().encode(`campaign\0${domain.toLowerCase()}\0${subject}`);
+  const proof = findings.some(({ id }) => id === PROVEN) ? "proven" : "claimed";
+  const text = new TextEncoder().encode(`campaign\0${domain.toLowerCase()}\0${proof}\0${subject}`);
   const hash = new Uint8Array(await crypto.subtle.sign("HMAC", key, text));
   return Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -8,7 +8,7 @@ import { openShelf } from "./shelf.js";
  * @typedef {{ id: string, hour: number, model: string, shown: Record<string, [level: string, ...signals: string[]]>,
  *     beside?: { model: string, levels: Record<string, [shown: string, silent: string]> } }} Batch
  * @typedef {import("./protocol.js").Scored} Scored
- * @typedef {import("./server.js").Server} Server
+ * @typedef {Pick<import("./server.js").Server, "ask">} Server
  */
 
 const HOUR = 3_600_000;
@@ -72,6 +72,22 @@ export class Exposures {
     batch.beside ??= { model: silentModel, levels: {} };
     batch.beside.levels[messageKey] = [shown, silent];
     this.#keep(batch);
+  }
+
+  /**
+   * Goes on with what was counted in this hour before, and sends what was counted earlier; for whoever alone counts on this shelf,
+   * and is ended and begun again many times an hour.
+   * @returns {Promise<void>}
+   */
+  resume() {
+    this.#running = this.#running
+      .then(async () => {
+        const hour = Math.floor(Date.now() / HOUR);
+        this.#open ??= (await this.#shelf.all()).findLast((batch) => batch.hour === hour);
+        await this.#send();
+      })
+      .catch(() => this.#later());
+    return this.#running;
   }
 
   /**

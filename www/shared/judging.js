@@ -47,7 +47,7 @@ export async function judged(job, raw, scorer, organisation, beside) {
   if (job.want === "mark") return { kind: "marked", id: job.id, level: verdict.level };
   const view = scorer.banner(verdict, job.language);
   const whole = job.want !== "glance" || (atOnce !== undefined && !lacks);
-  const campaign = await campaignKey(raw, verdict.sender_domain, organisation.key).catch(() => undefined);
+  const campaign = await campaignKey(raw, verdict, organisation.key).catch(() => undefined);
   const scored = { verdict, view, messageKey, campaignKey: campaign };
   if (whole)
     beside?.(scored, async (other) => {

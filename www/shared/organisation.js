@@ -5,7 +5,7 @@ import { openShelf } from "./shelf.js";
 
 /**
  * @typedef {import("./protocol.js").Knowledge} Knowledge
- * @typedef {import("./server.js").Server} Server
+ * @typedef {Pick<import("./server.js").Server, "address" | "reader" | "ask">} Server
  * @typedef {{ context: import("./protocol.js").Context, message_key: string, grade: string, model_key: string,
  *     silent?: string }} Organisation
  */
@@ -42,6 +42,11 @@ export class Organisations {
   async last() {
     const kept = await this.#kept();
     return kept && knowledge(kept);
+  }
+
+  /** Forgets what was known of the organisation: this browser serves none of its readers any more. */
+  async forget() {
+    await this.#shelf.remove(await this.#id());
   }
 
   /** @returns {Promise<Kept | undefined>} */
@@ -115,6 +120,15 @@ export class Organisations {
 export function nothingKnown() {
   const key = [...crypto.getRandomValues(new Uint8Array(32))];
   return { ...UNKNOWN, key: key.map((byte) => byte.toString(16).padStart(2, "0")).join("") };
+}
+
+/**
+ * What tells one state of knowledge from another.
+ * @param {Knowledge} known
+ * @returns {Promise<string>}
+ */
+export async function signature({ context, key, intelligence, model, silent }) {
+  return JSON.stringify([context, key, model, silent, await intelligence?.text()]);
 }
 
 /**

@@ -6,6 +6,7 @@ import { openShelf } from "./shelf.js";
 /**
  * @typedef {import("../pkg/banner_wasm.js").Language} Language
  * @typedef {"phishing" | "spam" | "legitimate" | "unsure"} Label
+ * @typedef {(sentence: string) => boolean | Promise<boolean>} Tell
  * @typedef {{ message_key: string, label?: Label, right?: boolean, decided_at?: number }} Outcome
  */
 
@@ -16,10 +17,12 @@ import { openShelf } from "./shelf.js";
  */
 
 const ASKED = "asked";
-/** The server is asked at most so often, and not for answers older than this, in milliseconds. */
+/** The server is asked at most so often, in milliseconds; where an answer waits that was given before this visit, sooner. */
 const PAUSE = 6 * 3_600_000;
+const SHORT_PAUSE = 900_000;
 /** As often where nothing but corrections of what was told can come. */
 const LONG_PAUSE = 3 * 86_400_000;
+/** Answers that are older are not waited for. */
 const OLDEST = 60 * 86_400_000;
 
 /** @type {Record<string, Record<Label | "right" | "wrong" | "here" | "elsewhere", string>>} */
@@ -51,6 +54,9 @@ export class Outcomes {
   #shelf;
   /** @type {Promise<void>} */
   #before = Promise.resolve();
+  /** When this visit began, and whether the server was asked in it. */
+  #since = Date.now();
+  #isAsked = false;
 
   /**
    * @param {(path: string) => Promise<Response>} ask asks the server in the reader's name
@@ -73,7 +79,7 @@ export class Outcomes {
    * What is to be told in the banner of this message, if anything is: of an answer on it, or once of one on another message.
    * @param {string} messageKey
    * @param {Language} language
-   * @param {(sentence: string) => boolean} tell whether it was told: what was not is told another time
+   * @param {Tell} tell whether it was told: what was not is told another time
    * @returns {Promise<void>}
    */
   news(messageKey, language, tell) {
@@ -89,7 +95,7 @@ export class Outcomes {
   /**
    * @param {string} messageKey
    * @param {Language} language
-   * @param {(sentence: string) => boolean} tell
+   * @param {Tell} tell
    */
   async #news(messageKey, language, tell) {
     await this.#refresh();
@@ -97,7 +103,7 @@ export class Outcomes {
     const next = news.find(({ id }) => id === messageKey) ?? news[0];
     const said = next && sentence(next.id === messageKey ? "here" : "elsewhere", next.outcome, language);
     // It stays known, since the decision may be changed or taken back.
-    if (next && said && tell(said)) await this.#shelf.put({ ...next, told: next.outcome?.decided_at ?? 0 });
+    if (next && said && (await tell(said))) await this.#shelf.put({ ...next, told: next.outcome?.decided_at ?? 0 });
   }
 
   /** Asks the server, if there is something to hear of and it was not asked lately. */
@@ -108,8 +114,13 @@ export class Outcomes {
     for (const { id } of old) await this.#shelf.remove(id);
     const known = kept.filter((one) => one.id !== ASKED && !old.includes(one));
     const asked = kept.find(({ id }) => id === ASKED)?.at ?? 0;
-    const pause = known.some(({ outcome }) => !outcome) ? PAUSE : LONG_PAUSE;
-    if (known.length === 0 || asked > now - pause) return;
+    const awaited = known.filter(({ outcome }) => !outcome);
+    // What was answered just now is not decided yet; at the next visit it may be.
+    const isNew = awaited.some(({ at }) => at < this.#since) && !this.#isAsked;
+    const pause = isNew ? SHORT_PAUSE : awaited.length > 0 ? PAUSE : LONG_PAUSE;
+    const isWorth = isNew || known.some(({ at }) => at < now - PAUSE);
+    if (!isWorth || asked > now - pause) return;
+    this.#isAsked = true;
     await this.#shelf.put({ id: ASKED, at: now });
     try {
       const response = await this.#ask("/api/v1/outcomes");

@@ -19,8 +19,8 @@
  * `mark` asks for the level alone, `banner` for all that a banner needs, `glance` for the same without a look into attachments
  * and pictures, which may take a hundred times as long, and without waiting for the phrases of a language.
  * @typedef {"mark" | "glance" | "banner"} Want
- * `context` is what is known of this message alone, such as keywords on it.
- * @typedef {{ id: number, source: Source, want: Want, language: Language, now: number, context?: Context }} Job
+ * `context` is what is known of this message alone, such as keywords on it. `aside`: it is not shown, and counts for nothing.
+ * @typedef {{ id: number, source: Source, want: Want, language: Language, now: number, context?: Context, aside?: boolean }} Job
  */
 
 /**
@@ -40,7 +40,7 @@
  * which nothing is shown. With `looks` false nothing is looked into.
  * @typedef {{ context: Context, key: string, intelligence: Blob | undefined, model?: string | undefined,
  *     silent?: string | undefined }} Knowledge
- * @typedef {{ kind: "start", module: WebAssembly.Module, files?: import("./files.js").Place | undefined, looks?: boolean } &
+ * @typedef {{ kind: "start", module?: WebAssembly.Module, files?: import("./files.js").Place | undefined, looks?: boolean } &
  *     Knowledge} Start
  * @typedef {{ kind: "score", jobs: Job[] }} Score
  * @typedef {Start | Score} Request

@@ -88,17 +88,17 @@ export class ScorerClient extends EventTarget {
    * `glimpsed`; if `signal` is aborted by then, the look is spared and there is no verdict.
    * @param {Source} source
    * @param {Language} language
-   * @param {{ glimpsed?: (scored: Scored) => void, signal?: AbortSignal, context?: Context | undefined }} [options] `context`
-   *     is what is known of this message besides
+   * @param {{ glimpsed?: (scored: Scored) => void, signal?: AbortSignal, context?: Context | undefined, aside?: boolean }} [options]
+   *     `context` is what is known of this message besides; `aside`: it is not shown, and no silent model judges it
    * @returns {Promise<Scored | undefined>}
    */
-  async score(source, language, { glimpsed, signal, context } = {}) {
-    const glance = await this.#ask(this.#front, this.#job(source, "glance", language, context));
+  async score(source, language, { glimpsed, signal, context, aside } = {}) {
+    const glance = await this.#ask(this.#front, this.#job(source, "glance", language, context, aside));
     if (glance.whole) return glance.scored;
     if (signal?.aborted) return undefined;
     glimpsed?.(glance.scored);
     try {
-      const reply = await this.#ask(this.#back, this.#job(source, "banner", language, context));
+      const reply = await this.#ask(this.#back, this.#job(source, "banner", language, context, aside));
       return reply.scored;
     } catch (error) {
       // What the readers of parts cannot be asked, the banner does without.
@@ -151,11 +151,12 @@ export class ScorerClient extends EventTarget {
    * @param {import("./protocol.js").Want} want
    * @param {Language} language
    * @param {Context} [context]
+   * @param {boolean} [aside]
    * @returns {Job}
    */
-  #job(source, want, language, context) {
+  #job(source, want, language, context, aside) {
     this.#lastId += 1;
-    const job = { id: this.#lastId, source, want, language, now: Math.floor(Date.now() / 1000) };
+    const job = { id: this.#lastId, source, want, language, now: Math.floor(Date.now() / 1000), ...(aside ? { aside } : {}) };
     return context ? { ...job, context } : job;
   }
 

@@ -30,8 +30,8 @@
  * Whoever judges: the page's own workers, or an extension's.
  * @typedef {object} Judge
  * @property {(source: { raw: ArrayBuffer }, language: import("./protocol.js").Language,
- *     options: { glimpsed: (scored: Scored) => void, signal: AbortSignal, context?: import("./protocol.js").Context | undefined }) =>
- *     Promise<Scored | undefined>} score
+ *     options: { glimpsed: (scored: Scored) => void, signal: AbortSignal, context?: import("./protocol.js").Context | undefined,
+ *     aside?: boolean }) => Promise<Scored | undefined>} score `aside`: what is judged is not shown, and counts for nothing
  */
 
 /**
@@ -142,7 +142,8 @@ export class Watch {
     if (!compose.answered || (compose.answers !== undefined && this.#open.has(compose.answers))) return;
     try {
       const raw = await compose.answered();
-      const scored = await this.#judge.score({ raw }, this.#settings.language, { glimpsed: () => {}, signal: this.#ending.signal });
+      const options = { glimpsed: () => {}, signal: this.#ending.signal, aside: true };
+      const scored = await this.#judge.score({ raw }, this.#settings.language, options);
       if (!scored || !this.#written.has(compose.id)) return;
       for (const companion of this.#companions) companion.answering?.(compose, scored);
     } catch (error) {

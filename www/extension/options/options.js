@@ -2,11 +2,13 @@
 // @ts-check
 
 import { budgetPanel } from "../../reader/budget-panel.js";
+import { shade } from "../../reader/draw.js";
+import { KNOWN_STYLE, knownList } from "../../reader/known-list.js";
 import { ownMarkChooser } from "../../reader/own-mark-chooser.js";
 import { OwnMark } from "../../reader/own-mark.js";
 import { ask, renounce, request, version } from "../platform.js";
 import { patternOf, SELF_HOSTED, SITES } from "../sites.js";
-import { fillWords, say } from "../words.js";
+import { dress, say } from "../words.js";
 
 /**
  * @typedef {import("../messages.js").FromOwnPage} FromOwnPage
@@ -93,10 +95,8 @@ async function choose(choices) {
 
 function show() {
   const { language, choices } = state;
-  fillWords(document, language);
+  dress(document, state);
   document.title = say(language, "optionsTitle");
-  document.documentElement.toggleAttribute("data-theme", choices.theme !== "system");
-  if (choices.theme !== "system") document.documentElement.setAttribute("data-theme", choices.theme);
   field("language").value = choices.language;
   field("theme").value = choices.theme;
   field("links").value = choices.links;
@@ -117,14 +117,17 @@ function show() {
 let drawnOwn = "";
 
 function showOwn() {
-  const { language, choices, mark, shares, levels } = state;
-  const now = JSON.stringify([language, choices.theme, mark, shares]);
+  const { language, choices, mark, senders, shares, levels } = state;
+  const now = JSON.stringify([language, choices.theme, mark, senders, shares]);
   if (now === drawnOwn) return;
   drawnOwn = now;
   // All of what they use of the settings of pages.
   const settings = /** @type {any} */ ({ language, theme: choices.theme });
   const own = new OwnMark({ read: () => mark, write: (_, value) => void chooseMark(/** @type {any} */ (value)) });
   part("own-mark").replaceChildren(ownMarkChooser(own, settings));
+  const { host, root } = shade(`section { display: grid; gap: 0.5rem; } h2 { font-size: 1.0625rem; } ${KNOWN_STYLE}`, settings);
+  root.append(knownList({ all: senders, remove: (address) => void forgetSender(address) }, language));
+  part("known").replaceChildren(host);
   const budget = /** @type {any} */ ({ shares: () => shares });
   part("budget").replaceChildren(budgetPanel(budget, settings, (level) => levels[level]));
 }
@@ -134,6 +137,14 @@ async function chooseMark(mark) {
   state = await tell({ kind: "mark", mark });
   show();
   outcome("mark-outcome", "saved", false);
+}
+
+/** @param {string} address */
+async function forgetSender(address) {
+  await ask({ kind: "know", address, known: false });
+  state = await tell({ kind: "state" });
+  show();
+  outcome("known-outcome", "saved", false);
 }
 
 /** @param {import("../sites.js").Site} site */

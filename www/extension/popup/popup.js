@@ -3,8 +3,9 @@
 
 import { ask, connectTo, openOptions, request, seenTab } from "../platform.js";
 import { isPage } from "../messages.js";
+import { problemIn } from "../problems.js";
 import { patternOf } from "../sites.js";
-import { fillWords, say } from "../words.js";
+import { dress, say } from "../words.js";
 
 /**
  * @typedef {import("../messages.js").BannerView} BannerView
@@ -20,8 +21,7 @@ const part = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.
 const state = await ask({ kind: "state" });
 const { language } = state;
 const word = (/** @type {Word} */ name, /** @type {Record<string, string>} */ values = {}) => say(language, name, values);
-fillWords(document, language);
-if (state.choices.theme !== "system") document.documentElement.setAttribute("data-theme", state.choices.theme);
+dress(document, state);
 
 part("options").addEventListener("click", () => void openOptions().then(() => close()));
 part("clear").addEventListener("click", () => {
@@ -60,7 +60,10 @@ function showPage(page) {
     cards.push(made("div", { class: "card" }, mark("none"), made("p", {}, word("noMessage")), made("p", { class: "soft small" }, word("noMessageMore"))));
   }
   if (page.problems.length > 0) {
-    const problems = page.problems.map((problem) => made("li", { lang: "en" }, problem));
+    const problems = page.problems.map((problem) => {
+      const said = problemIn(language, problem);
+      return made("li", { lang: said.language }, said.text);
+    });
     cards.push(made("div", { class: "card" }, mark("none"), made("p", {}, word("problem")), details("whyNone", made("ul", {}, ...problems))));
   }
   const now = part("now");
