@@ -121,7 +121,7 @@ async fn cases_are_settled_and_taken_back_with_keys_alone() -> Result<()> {
             told(chromium, "3 open").await?;
         }
         chromium.open(&stage.server.url("/admin/audit")).await?;
-        told(chromium, "The log is whole").await?;
+        told(chromium, "the end of the log is in its place").await?;
         assert_accessible(chromium, "the log").await?;
         Ok(())
     })

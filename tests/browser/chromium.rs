@@ -1,6 +1,8 @@
 //! Headless Chromium over WebDriver, with a fresh profile and nothing that calls home.
 
 use std::net::{Ipv4Addr, TcpListener};
+use std::path::Path;
+use std::process::Stdio;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
@@ -8,6 +10,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use thirtyfour::error::WebDriverErrorInner;
 use thirtyfour::prelude::*;
+use thirtyfour::{ChromeCapabilities, ChromiumLikeCapabilities};
 use tokio::process::{Child, Command};
 
 use crate::shadow_root::ShadowRoot;
@@ -27,45 +30,10 @@ pub struct Chromium {
 impl Chromium {
     /// Starts a driver and a browser.
     pub async fn start() -> Result<Chromium> {
-        let program = |name: &str| {
-            std::env::var(name).with_context(|| {
-                format!("{name} is not set; run the browser tests with `cargo xtask test`")
-            })
-        };
-        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
-            .local_addr()?
-            .port();
-        let driver = Command::new(program("THREAT_BANNER_DRIVER")?)
-            .arg(format!("--port={port}"))
-            .stdout(std::process::Stdio::null())
-            .kill_on_drop(true)
-            .spawn()
-            .context("the browser's driver did not start")?;
+        let port = free_port()?;
+        let driver = start_driver("THREAT_BANNER_DRIVER", &[&format!("--port={port}")])?;
         let profile = tempfile::tempdir()?;
-        let mut capabilities = DesiredCapabilities::chrome();
-        capabilities.set_binary(&program("THREAT_BANNER_BROWSER")?)?;
-        for argument in [
-            "--headless=new",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-quic",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-            "--lang=en",
-        ] {
-            capabilities.add_arg(argument)?;
-        }
-        capabilities.add_arg(&format!("--user-data-dir={}", profile.path().display()))?;
-        let url = format!("http://127.0.0.1:{port}");
-        let page = wait_for("the browser's driver", async || {
-            WebDriver::new(&url, capabilities.clone())
-                .await
-                .map(Some)
-                .or(Ok(None))
-        })
-        .await?;
+        let page = connect(port, || Ok(capabilities(profile.path())?.into())).await?;
         page.set_window_rect(0, 0, 1280, 900).await?;
         Ok(Chromium {
             page,
@@ -181,6 +149,66 @@ impl Chromium {
             .await
             .context("the browser's driver could not be ended")
     }
+}
+
+/// A port that nobody listens on.
+pub fn free_port() -> Result<u16> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+    Ok(listener.local_addr()?.port())
+}
+
+/// Where a program of the tests is.
+pub fn program(name: &str) -> Result<String> {
+    std::env::var(name)
+        .with_context(|| format!("{name} is not set; run these tests with `cargo xtask test`"))
+}
+
+/// Starts the driver of a browser, which ends with what is given.
+pub fn start_driver(name: &str, arguments: &[&str]) -> Result<Child> {
+    Command::new(program(name)?)
+        .args(arguments)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .kill_on_drop(true)
+        .spawn()
+        .context("the browser's driver did not start")
+}
+
+/// Opens a browser by the driver that listens there, as soon as it does.
+pub async fn connect(
+    port: u16,
+    capabilities: impl Fn() -> Result<Capabilities>,
+) -> Result<WebDriver> {
+    let url = format!("http://127.0.0.1:{port}");
+    let capabilities = capabilities()?;
+    wait_for("the browser's driver", async || {
+        WebDriver::new(&url, capabilities.clone())
+            .await
+            .map(Some)
+            .or(Ok(None))
+    })
+    .await
+}
+
+/// Chromium without a screen, with that profile, and nothing that calls home.
+pub fn capabilities(profile: &Path) -> Result<ChromeCapabilities> {
+    let mut capabilities = DesiredCapabilities::chrome();
+    capabilities.set_binary(&program("THREAT_BANNER_BROWSER")?)?;
+    for argument in [
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--lang=en",
+    ] {
+        capabilities.add_arg(argument)?;
+    }
+    capabilities.add_arg(&format!("--user-data-dir={}", profile.display()))?;
+    Ok(capabilities)
 }
 
 /// Waits until `look` finds something. What `look` itself waits for counts too, so that waiting

@@ -9,18 +9,15 @@ use thirtyfour::Key;
 use crate::Stage;
 use crate::accessibility::assert_accessible;
 use crate::chromium::{Chromium, wait_for};
-use crate::inbox::{open, shown_level};
+use crate::inbox::{open, reasons, shown_level};
 use crate::server::Server;
 
 const LURE: &str = "phish/paypal-limited-account";
 const PASSWORD: &str = "correct horse battery";
 
-/// Keeps a model of that version.
+/// Keeps a model of that version by which everything is harmless.
 async fn import(server: &Server, version: &str) -> Result<()> {
-    let folder = tempfile::tempdir()?;
-    let file = folder.path().join("model.json");
     let mut model = Model::built_in()?;
-    model.version = version.into();
     model.bias -= 9.0;
     for signal in model.signals.keys().cloned().collect::<Vec<_>>() {
         let mut weight = model.weight(&signal).context("no such signal")?;
@@ -28,6 +25,14 @@ async fn import(server: &Server, version: &str) -> Result<()> {
         weight.at_least = None;
         model.signals.insert(signal, weight);
     }
+    import_as(server, model, version).await
+}
+
+/// Keeps a model under that version.
+async fn import_as(server: &Server, mut model: Model, version: &str) -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let file = folder.path().join("model.json");
+    model.version = version.into();
     std::fs::write(&file, model.to_json()?)?;
     let file = file.to_str().context("no name")?;
     server.command(&["model", "import", file]).await
@@ -83,6 +88,29 @@ async fn a_model_whose_signature_is_bad_is_refused_and_what_was_good_last_goes_o
 }
 
 #[tokio::test]
+async fn the_demo_judges_by_the_released_model_at_the_next_load() -> Result<()> {
+    Stage::play(async |stage| {
+        let (server, chromium) = (&stage.server, &stage.chromium);
+        import_as(server, Model::built_in()?, "2030.1.2").await?;
+        let release = ["model", "release", "2030.1.2", "--reason", "it is time"];
+        server.command(&release).await?;
+        let last = std::cell::RefCell::new(String::new());
+        // The server may hold for some seconds what it knew before.
+        let judged = wait_for("the released model", async || {
+            chromium.open(&server.url("/demo/")).await?;
+            open(chromium, LURE).await?;
+            let said = reasons(chromium, "odel version").await?;
+            let is_released = said.contains("2030.1.2");
+            last.replace(said);
+            Ok(is_released.then_some(()))
+        })
+        .await;
+        judged.with_context(|| format!("the banner says: {}", last.into_inner()))
+    })
+    .await
+}
+
+#[tokio::test]
 async fn a_silent_model_is_counted_and_never_seen() -> Result<()> {
     Stage::play(async |stage| {
         import(&stage.server, "2030.1.1").await?;
@@ -102,12 +130,16 @@ async fn a_silent_model_is_counted_and_never_seen() -> Result<()> {
             const client = new ScorerClient(known.context, known.key, known.intelligence, known.model, known.silent);
             const beside = new Promise((done) => client.addEventListener('beside', ({ detail }) => done(detail)));
             const source = { raw: new TextEncoder().encode(raw).buffer };
-            const { verdict } = await client.score(source, 'en');
+            // What is only asked about an address is no message, and counts for nothing.
+            const question = { raw: new TextEncoder().encode('From: <x@quibusdam.example>\\r\\n\\r\\n').buffer };
+            await client.score(question, 'en', { aside: true });
+            const { verdict, messageKey } = await client.score(source, 'en');
             const levels = await beside;
             exposures.beside(levels);
             await exposures.flush();
             client.end();
-            return [verdict.level, verdict.model, levels.shown, levels.silent, levels.silentModel];
+            const own = levels.messageKey === messageKey;
+            return [verdict.level, verdict.model, levels.shown, levels.silent, levels.silentModel, own];
             })()";
         let raw = json!(crate::embed_stage::message(LURE)?);
         // The server may hold for some seconds what it knew before.
@@ -118,12 +150,53 @@ async fn a_silent_model_is_counted_and_never_seen() -> Result<()> {
         .await?;
         let version = Model::built_in()?.version;
         ensure!(
-            told == json!(["danger", version, "danger", "none", "2030.1.1"]),
+            told == json!(["danger", version, "danger", "none", "2030.1.1", true]),
             "{told}"
         );
         let counted = stage.server.stored_silent().await?;
         let expected = ("danger".to_owned(), "none".to_owned(), 1);
         ensure!(counted == [expected], "{counted:?}");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn what_a_worker_counted_before_it_ended_is_gone_on_with_and_counts_once() -> Result<()> {
+    Stage::play(async |stage| {
+        let script = "const [model] = arguments;
+            return (async () => {
+            const { Exposures } = await import('/shared/exposures.js');
+            const { openShelf } = await import('/shared/shelf.js');
+            const { Server } = await import('/shared/server.js');
+            const asked = [];
+            const real = new Server(location.origin);
+            const server = { ask: (path, init) => { asked.push(path); return real.ask(path, init); } };
+            const verdict = { level: 'danger', model, findings: [] };
+            const begun = async () => {
+              const exposures = new Exposures(server, openShelf('of a worker'));
+              await exposures.resume();
+              return exposures;
+            };
+            const count = async (keys) => {
+              const exposures = await begun();
+              for (const messageKey of keys) exposures.shown({ verdict, messageKey });
+              // Only so it is certain that they are kept.
+              await exposures.resume();
+            };
+            await count(['a']);
+            await count(['a', 'b']);
+            const before = asked.length;
+            await (await begun()).flush();
+            return [before, asked.length];
+            })()";
+        let model = json!(Model::built_in()?.version);
+        let asked = stage.chromium.run(script, vec![model]).await?;
+        // An hour that ends in the middle of this has two batches.
+        ensure!(asked == json!([0, 1]) || asked == json!([1, 2]), "{asked}");
+        let counted = stage.server.stored_exposures().await?;
+        let expected = ("danger".to_owned(), String::new(), 2);
+        ensure!(counted == [expected] || asked == json!([1, 2]), "{counted:?}");
         Ok(())
     })
     .await

@@ -3,6 +3,7 @@
 
 import { Exposures } from "../shared/exposures.js";
 import { wordsLearnt } from "../shared/lexicon.js";
+import { Organisations } from "../shared/organisation.js";
 import { Outcomes } from "../shared/outcomes.js";
 import { Reports } from "../shared/report.js";
 import { ScorerClient } from "../shared/scorer-client.js";
@@ -14,7 +15,7 @@ import { Composer } from "./compose.js";
 import { Filters } from "./filters.js";
 import { prepareDates } from "./format.js";
 import { List } from "./list.js";
-import { intelligence, messages, organisation, TokenWanted } from "./mailbox.js";
+import { messages, organisation, TokenWanted } from "./mailbox.js";
 import { iconOf, LEVELS, levelWord, Marks } from "./marks.js";
 import { Pane } from "./pane.js";
 import { fillWords, say } from "./words.js";
@@ -52,11 +53,13 @@ async function begin() {
   const first = pages.next();
   // What follows asks for it; a failure until then must not count as unhandled.
   first.catch(() => {});
-  const [{ context, message_key }, known] = await Promise.all([
-    organisation(),
-    intelligence().catch((error) => {
-      console.warn("Messages are judged without the list of harmful addresses, which cannot be loaded.", error);
-      return undefined;
+  const server = new Server(location.origin);
+  const problem = (/** @type {string} */ sentence) => console.warn(`Threat Banner: ${sentence}`);
+  const [{ context, key, intelligence, model, silent }] = await Promise.all([
+    // What is wrong is said by who asks for the organisation alone.
+    new Organisations(server, { problem }).now().catch(async (error) => {
+      await organisation();
+      throw error;
     }),
     started().then(() => wordsLearnt(settings.language)),
     prepareDates(settings.language),
@@ -64,12 +67,12 @@ async function begin() {
   // What is put below a banner later than it would move the page under the reader's hand: here there is time to have it early.
   import("../reader/beyond.js").catch(() => {});
   await turn();
-  const client = new ScorerClient(context, message_key, known);
+  const client = new ScorerClient(context, key, intelligence, model, silent);
   const reader = readerParts({
     page: document,
     judge: client,
     settings,
-    knowledge: () => ({ context: client.context, hasList: known !== undefined }),
+    knowledge: () => ({ context: client.context, hasList: intelligence !== undefined }),
     // Links of a mail open nowhere here: whoever looks at a mailbox of lures wants none of them opened.
     follow: (address) => announce(say(settings.language, "opensNothing").replace("{address}", () => address.href)),
     load: () => import("../reader/beyond.js"),
@@ -78,7 +81,8 @@ async function begin() {
   client.prepare();
   const reports = new Reports("/api/v1/feedback");
   reports.outcomes = new Outcomes((path) => fetch(path));
-  const exposures = new Exposures(new Server(location.origin));
+  const exposures = new Exposures(server);
+  client.addEventListener("beside", (event) => exposures.beside(/** @type {CustomEvent} */ (event).detail));
   const marks = new Marks(client);
   const search = /** @type {HTMLInputElement} */ (part("search"));
   const filters = new Filters(part("levels"), search, marks, settings);

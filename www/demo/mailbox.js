@@ -79,14 +79,6 @@ export function organisation() {
 }
 
 /**
- * The list of harmful hosts and addresses, unread: it may be long, and the worker reads it.
- * @returns {Promise<Blob>}
- */
-export async function intelligence() {
-  return (await answer("/api/v1/intelligence")).blob();
-}
-
-/**
  * @param {string} url
  * @param {AbortSignal} [signal]
  */
