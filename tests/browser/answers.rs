@@ -110,7 +110,17 @@ async fn an_answer_is_kept_while_the_server_is_away_and_counted_once_when_it_is_
         stage.chromium.open(&stage.server.url("/demo/")).await?;
         wait_for_answers(&stage.server, 1).await?;
         stage.chromium.open(&stage.server.url("/demo/")).await?;
-        stage.chromium.find("#rows .row").await?;
+        open(&stage.chromium, "phish/paypal-limited-account").await?;
+        wait_for("the word that it has arrived", async || {
+            let outcome = stage.chromium.in_banner("#outcome").await?;
+            Ok((outcome.text().await? == "Thank you. Your answer has arrived.").then_some(()))
+        })
+        .await?;
+        let asking = stage.chromium.in_banner("#asking").await?;
+        ensure!(
+            !asking.is_displayed().await?,
+            "who answered is asked once more"
+        );
         let stored = stage.server.stored_answers().await?;
         ensure!(stored.len() == 1, "{stored:?}");
         Ok(())

@@ -30,7 +30,7 @@ pub async fn open_subject(chromium: &Chromium, subject: &str) -> Result<()> {
     let search = chromium.find("#search").await?;
     search.clear().await?;
     search.send_keys(subject).await?;
-    let row = wait_for(&format!("the row \"{subject}\""), async || {
+    wait_for(&format!("the row \"{subject}\""), async || {
         let rows = chromium.page.find_all(By::Css("#rows .row")).await?;
         for row in rows {
             // Rows come and go while the list is narrowed.
@@ -39,13 +39,13 @@ pub async fn open_subject(chromium: &Chromium, subject: &str) -> Result<()> {
             };
             let text = what.text().await.unwrap_or_default();
             if text.contains(subject.trim()) {
-                return Ok(Some(row));
+                row.click().await?;
+                return Ok(Some(()));
             }
         }
         Ok(None)
     })
     .await?;
-    row.click().await?;
     wait_for("the opened message", async || {
         let heading = chromium.find("#subject").await?;
         Ok((heading.text().await? == subject.trim()).then_some(()))
@@ -114,6 +114,29 @@ async fn every_sample_gets_a_mark_or_none_in_the_list() -> Result<()> {
     );
     Ok(())
     }).await
+}
+
+#[tokio::test]
+async fn what_was_typed_while_the_page_was_loading_is_searched_for() -> Result<()> {
+    Stage::play(async |stage| {
+        let chromium = &stage.chromium;
+        // No event tells of it, as when a reader types, or a browser fills the field again, before any script has run.
+        let early = "document.addEventListener('readystatechange', () => { document.querySelector('#search').value = 'qwertyuiop'; }, { once: true })";
+        chromium
+            .devtools("Page.addScriptToEvaluateOnNewDocument", json!({"source": early}))
+            .await?;
+        chromium.page.refresh().await?;
+        wait_for("the word that nothing was found", async || {
+            Ok((chromium.find("#empty").await?.text().await? != "").then_some(()))
+        })
+        .await?;
+        ensure!(
+            chromium.page.find_all(By::Css("#rows .row")).await?.is_empty(),
+            "rows are listed that do not have what was typed"
+        );
+        Ok(())
+    })
+    .await
 }
 
 #[tokio::test]

@@ -152,6 +152,11 @@ async fn a_notice_that_comes_again_is_one_line_and_danger_changes_its_look() -> 
         // Whoever reaches for it gets all of it.
         click(chromium, "why", "return inside('#why')[0]").await?;
         once(chromium, "the whole banner", "return inside('.foot').length === 1").await?;
+        // And whoever is told something has it in sight.
+        let news = "const banner = document.querySelector('threat-banner'); banner.setAttribute('quiet', '');
+            const hidden = __inside('.foot').length === 0; banner.told('Your answer was checked.'); return hidden";
+        ensure!(chromium.run(news, vec![]).await? == json!(true), "it was no line");
+        once(chromium, "the news", "return inside('.told').length === 1").await?;
 
         click(chromium, "the choices", "return document.querySelector('#choices')").await?;
         let budget = text_inside(chromium, "section:has(#budget) tbody").await?;

@@ -92,6 +92,12 @@ async fn a_reader_hears_in_the_banner_what_became_of_an_answer() -> Result<()> {
         browser.open(&pages.url("/elsewhere/")).await?;
         browser.end_worker().await?;
         browser.open(&pages.url(PHISH)).await?;
+        // Who answered is not asked again.
+        let outcome = banner::text(browser, "#outcome").await?;
+        ensure!(
+            outcome == "Thank you. Your answer has arrived.",
+            "{outcome}"
+        );
         let told = banner::text(browser, ".told").await?;
         ensure!(
             told == "Your answer was checked: this message is phishing. You were right, thank you.",

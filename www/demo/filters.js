@@ -36,6 +36,8 @@ export class Filters extends EventTarget {
     this.#marks = marks;
     this.#settings = settings;
     for (const level of /** @type {const} */ (["all", ...LEVELS])) this.#add(level);
+    // What was typed while the page was loading counts too.
+    this.#words = folded(search.value.trim());
     search.addEventListener("input", () => {
       this.#words = folded(search.value.trim());
       this.dispatchEvent(new Event("change"));

@@ -5,6 +5,7 @@
 import { Exposures } from "../shared/exposures.js";
 import { Outcomes } from "../shared/outcomes.js";
 import { openShelf } from "../shared/shelf.js";
+import { entries } from "./journal.js";
 import { isToNews } from "./messages.js";
 import { takePorts } from "./platform.js";
 import { home, mayAsk } from "./server.js";
@@ -94,7 +95,7 @@ export async function awaitOutcome(messageKey) {
   await (await all())?.outcomes.given(messageKey);
 }
 
-/** Tells banners what became of answers. */
+/** Tells banners of the answers that were given, and what became of them. */
 export function tellNews() {
   takePorts("news", (port) => {
     port.onMessage.addListener((message) => {
@@ -108,6 +109,8 @@ export function tellNews() {
  * @param {string} messageKey
  */
 async function news(port, messageKey) {
+  const given = (await entries()).find(({ report }) => report.message_key === messageKey);
+  if (given) port.postMessage({ kind: "given", id: given.report.id, fate: given.fate });
   const known = await all();
   const language = languageOf(await choices());
   await known?.outcomes.news(messageKey, language, (sentence) => wasTold(port, sentence)).catch(() => {});

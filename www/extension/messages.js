@@ -73,6 +73,7 @@
  * @typedef {{ kind: "opened", messageKey: string }} MessageOpened
  * @typedef {{ kind: "heard", told: boolean }} Heard
  * @typedef {MessageOpened | Heard} ToNews
+ * @typedef {{ kind: "given" } & Given} GivenBefore the last answer of this device on that message
  * @typedef {{ kind: "news", sentence: string }} News
  */
 
@@ -172,6 +173,11 @@ export function isToNews(data) {
 /** @param {unknown} data @returns {data is News} */
 export function isNews(data) {
   return kindOf(data) === "news" && has(data, "sentence", isText);
+}
+
+/** @param {unknown} data @returns {data is GivenBefore} */
+export function isGivenBefore(data) {
+  return kindOf(data) === "given" && has(data, "id", isText) && has(data, "fate", isText);
 }
 
 /** @param {unknown} data @returns {data is Page} */

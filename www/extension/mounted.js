@@ -40,6 +40,8 @@ export class Mounted {
   #below;
   /** What became of an answer, as long as this message is shown. @type {string | undefined} */
   #news;
+  /** Whether the reader has used this message's banner. */
+  #isTouched = false;
   /** Told of each answer. @type {import("../shared/watch.js").Mount["answered"]} */
   answered;
 
@@ -107,12 +109,25 @@ export class Mounted {
     const fresh = this.#scored?.messageKey !== scored.messageKey;
     const more = !fresh && saying(this.#scored) !== saying(scored);
     this.#scored = scored;
-    if (fresh) this.#news = undefined;
+    if (fresh) {
+      this.#news = undefined;
+      this.#isTouched = false;
+    }
     this.#next(async () => {
       await this.#look(scored, fresh, more);
       await this.#draw({ show: scored.view, quiet: this.#host.hasAttribute("quiet") });
-      if (fresh && scored.verdict.level !== "none") hearOf(scored.messageKey, (sentence) => this.#tell(scored, sentence));
+      if (fresh && scored.verdict.level !== "none") this.#hear(scored);
     });
+  }
+
+  /** Asks no reader twice, and tells what became of answers. @param {Scored} scored */
+  #hear(scored) {
+    const before = (/** @type {Given} */ given) => {
+      if (this.#scored?.messageKey !== scored.messageKey || this.#isTouched) return;
+      this.#waiting = given.id;
+      this.#became(given);
+    };
+    hearOf(scored.messageKey, (sentence) => this.#tell(scored, sentence), before);
   }
 
   /**
@@ -131,6 +146,8 @@ export class Mounted {
   #sayNews() {
     const sentence = this.#news;
     if (sentence === undefined || this.#root.querySelector(".told")) return;
+    // In one line there is no room for it.
+    this.#host.removeAttribute("quiet");
     const said = this.#root.ownerDocument.createElement("p");
     said.className = "privacy told";
     said.setAttribute("role", "status");
@@ -220,6 +237,7 @@ export class Mounted {
     const target = /** @type {Element | null} */ (event.target);
     const act = target?.closest("[data-act]")?.getAttribute("data-act");
     if (!act) return;
+    this.#isTouched = true;
     const choice = /** @type {HTMLInputElement | null} */ (this.#root.querySelector("input[name=correction]:checked"));
     const comment = /** @type {HTMLTextAreaElement | null} */ (this.#root.getElementById("comment"));
     this.#happened({ act, correction: choice?.value ?? "", comment: comment?.value ?? "" });

@@ -147,10 +147,12 @@ export class Mount {
   }
 
   /**
-   * Tells the reader what an administrator decided on a message that the reader answered on.
+   * Asks no reader twice, and tells what an administrator decided on a message that the reader answered on.
    * @param {Scored} scored
    */
   async #becameOf({ messageKey, view }) {
+    const given = await this.#reports.given(messageKey).catch(() => undefined);
+    if (given && !this.#given.has(messageKey)) this.#tell(messageKey, given, true);
     const tell = (/** @type {string} */ sentence) => {
       if (this.#shown?.messageKey !== messageKey) return false;
       this.#element.told(sentence);
@@ -203,6 +205,7 @@ export class Mount {
    */
   #tell(messageKey, status, aloud) {
     this.#given.set(messageKey, status);
+    if (status === "refused") void this.#reports.outcomes?.refused(messageKey);
     if (aloud && this.#shown?.messageKey === messageKey) this.#element.answered(status);
   }
 }

@@ -76,6 +76,22 @@ export class Outcomes {
   }
 
   /**
+   * Whether an answer on this message was given in this browser.
+   * @param {string} messageKey
+   */
+  async isAwaited(messageKey) {
+    return (await this.#shelf.all()).some(({ id }) => id === messageKey);
+  }
+
+  /**
+   * There is nothing to hear of this message: the server did not take the answer.
+   * @param {string} messageKey
+   */
+  refused(messageKey) {
+    return this.#shelf.remove(messageKey);
+  }
+
+  /**
    * What is to be told in the banner of this message, if anything is: of an answer on it, or once of one on another message.
    * @param {string} messageKey
    * @param {Language} language

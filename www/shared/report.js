@@ -71,6 +71,19 @@ export class Reports extends EventTarget {
     return this.#refused.has(report.id) ? "refused" : "sent";
   }
 
+  /**
+   * Where an answer on this message is that was given in this browser before, if one was.
+   * @param {string} messageKey
+   * @returns {Promise<Fate | undefined>}
+   */
+  async given(messageKey) {
+    // What waits for the server is being tried: it may have arrived.
+    await this.#running;
+    const kept = await this.#shelf.all();
+    if (kept.some(({ message_key }) => message_key === messageKey)) return "queued";
+    return (await this.outcomes?.isAwaited(messageKey)) ? "sent" : undefined;
+  }
+
   /** @type {Set<string>} */
   #refused = new Set();
 

@@ -129,6 +129,8 @@ class Surface {
 
   /** @param {string} words */
   told(words) {
+    // In one line there is no room for it.
+    this.#root.host.removeAttribute("quiet");
     const told = this.#root.ownerDocument.createElement("p");
     told.className = "privacy told";
     told.role = "status";

@@ -12,18 +12,18 @@
 //! 4. It is better: one more harmful message of the held-out labels is caught at a level, or one legitimate message less alarms; or
 //!    on the base more is caught by more than [`MARGIN`], or a tenth fewer clusters alarm, three at least.
 
-use std::collections::BTreeMap;
-
 use banner_core::{Language, Level, Model};
 use serde::{Deserialize, Serialize};
 
 use super::base::Base;
-use super::examples::Example;
 use super::feedback::Labelled;
-use super::manifest::Label;
 use super::thresholds::{Budget, budgets};
 
+mod reached;
 mod words;
+
+pub use reached::{Reached, of_base};
+use reached::{at, of_labels, part};
 
 /// By how much less may be caught on the base than with the model in service, as a share: so much is chance among its 1,273 clusters of
 /// phishing. Without it a model that was lucky once would keep every later one out.
@@ -39,19 +39,6 @@ const HALF: f64 = 0.5;
 const TRADED: f64 = 0.1;
 /// How many legitimate clusters of the base fewer must alarm to be better, at least and as a share: less is chance.
 const QUIETER: (f64, f64) = (3.0, 0.1);
-
-/// What a model makes of some mail: at caution, suspicious and danger, or worse.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
-pub struct Reached {
-    /// How much legitimate mail there is.
-    pub legitimate: f64,
-    /// How much of it reaches each level.
-    pub alarms: [f64; 3],
-    /// How much harmful mail there is.
-    pub harmful: f64,
-    /// How much of it reaches each level.
-    pub caught: [f64; 3],
-}
 
 /// The same mail by both models.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
@@ -230,14 +217,6 @@ pub fn examine(
     report
 }
 
-fn at(of_levels: [f64; 3], place: usize) -> f64 {
-    of_levels.get(place).copied().unwrap_or_default()
-}
-
-fn part(of: f64, all: f64) -> f64 {
-    if all > 0.0 { of / all } else { 0.0 }
-}
-
 /// On clusters of the base: within the budget in whole clusters, or no more than now.
 fn false_alarms(
     mail: Mail,
@@ -302,70 +281,6 @@ fn is_better(report: &Report) -> bool {
         more >= 1.0 || fewer >= 1.0 || gained > MARGIN || quieter >= needed
     })
 }
-
-/// What a model makes of the rows that are chosen, by cluster: a legitimate cluster reaches a level if one of its messages does,
-/// a harmful one by the share of its messages.
-pub fn of_base(base: &Base, chosen: &[bool], model: &Model) -> Reached {
-    let mut legitimate: BTreeMap<&str, Level> = BTreeMap::new();
-    let mut harmful: BTreeMap<&str, (f64, [f64; 3])> = BTreeMap::new();
-    let rows = base.examples.iter().zip(&base.entries).zip(&base.counts);
-    for (((example, entry), count), chosen) in rows.zip(chosen) {
-        if !chosen {
-            continue;
-        }
-        let level = example.judged(model, 0.0).level;
-        match entry.label {
-            Label::Legitimate => {
-                let worst = legitimate.entry(&entry.cluster).or_default();
-                *worst = level.max(*worst);
-            }
-            _ => {
-                let (all, reached) = harmful.entry(&entry.cluster).or_default();
-                *all += f64::from(*count);
-                for (reached, from) in reached.iter_mut().zip(LEVELS) {
-                    *reached += f64::from(u8::from(level >= from)) * f64::from(*count);
-                }
-            }
-        }
-    }
-    let mut sum = Reached {
-        legitimate: legitimate.len() as f64,
-        harmful: harmful.len() as f64,
-        ..Reached::default()
-    };
-    for level in legitimate.into_values() {
-        for (alarms, from) in sum.alarms.iter_mut().zip(LEVELS) {
-            *alarms += f64::from(u8::from(level >= from));
-        }
-    }
-    for (all, reached) in harmful.into_values() {
-        for (caught, reached) in sum.caught.iter_mut().zip(reached) {
-            *caught += reached / all;
-        }
-    }
-    sum
-}
-
-/// What a model makes of the labelled messages that are held out, by their weight.
-fn of_labels(labelled: &[Labelled], model: &Model) -> Reached {
-    let mut sum = Reached::default();
-    for one in labelled.iter().filter(|one| one.held) {
-        let level = Example::of_signals(0, one.features.clone())
-            .judged(model, 0.0)
-            .level;
-        let (all, reached) = match one.label {
-            Label::Legitimate => (&mut sum.legitimate, &mut sum.alarms),
-            _ => (&mut sum.harmful, &mut sum.caught),
-        };
-        *all += one.weight;
-        for (reached, from) in reached.iter_mut().zip(LEVELS) {
-            *reached += f64::from(u8::from(level >= from)) * one.weight;
-        }
-    }
-    sum
-}
-
-const LEVELS: [Level; 3] = [Level::Caution, Level::Suspicious, Level::Danger];
 
 #[cfg(test)]
 #[path = "gate_tests.rs"]

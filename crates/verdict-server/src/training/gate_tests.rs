@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::training::feedback::{candidates, shipped_prior};
+use crate::training::manifest::Label;
 use banner_core::registry;
 
 fn base() -> &'static Base {

@@ -264,6 +264,14 @@ async fn the_pages_show_every_version_and_compare_two() {
         "{}",
         both.body
     );
+    // Whatever mail each was measured on, these rows are of the same.
+    assert!(
+        both.body.contains(
+            "false alarms, Danger or worse · mail that comes with the server, judged now"
+        ),
+        "{}",
+        both.body
+    );
     for none in [
         "/admin/models/2030.1.1",
         "/admin/models/compare?before=x&after=y",

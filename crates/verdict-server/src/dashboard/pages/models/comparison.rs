@@ -14,6 +14,8 @@ use crate::dashboard::wording::{ModelsWords, fill};
 use crate::dashboard::{Words, shell};
 use crate::middleware::Desk;
 use crate::store::{Store, StoreError};
+use crate::training::base::Base;
+use crate::training::gate;
 
 /// How many of the latest answers are judged again: enough to see a change, few enough to wait for.
 const ANSWERS: u32 = 1_000;
@@ -26,6 +28,8 @@ pub(crate) struct ModelComparison {
     before: Model,
     after: Model,
     changes: Changes,
+    /// What both make of the mail that comes with the server: figures that models carry are of whatever mail each was measured on.
+    same_mail: Vec<Beside>,
 }
 
 impl ModelComparison {
@@ -48,10 +52,14 @@ impl ModelComparison {
             .filter(|answer| answer.received_at >= now - MONTH)
             .map(|answer| (&answer.findings[..], answer.answer));
         let changes = model_changes::changes(&before, &after, answers);
+        let judging = [before.clone(), after.clone()];
+        // Some milliseconds of work, in which others are served.
+        let same_mail = tokio::task::spawn_blocking(move || same_mail(&judging)).await;
         Ok(Some(ModelComparison {
             before,
             after,
             changes,
+            same_mail: same_mail.unwrap_or_default(),
         }))
     }
 }
@@ -59,6 +67,25 @@ impl ModelComparison {
 async fn model(store: &dyn Store, desk: &Desk, version: &str) -> Result<Option<Model>, StoreError> {
     let kept = store.model(desk.id(), version.to_owned()).await?;
     Ok(kept.and_then(|kept| Model::from_json(&kept.document).ok()))
+}
+
+/// What both models make of the mail that comes with the server, by its signals; nothing where its table cannot be read.
+fn same_mail(models: &[Model; 2]) -> Vec<Beside> {
+    let Ok(base) = Base::built_in() else {
+        return Vec::new();
+    };
+    let all = vec![true; base.entries.len()];
+    let [before, after] = models
+        .each_ref()
+        .map(|model| gate::of_base(base, &all, model).figures());
+    let beside = before.into_iter().zip(after);
+    beside
+        .map(|((name, before), (_, after))| Beside {
+            name: format!("same_mail.{name}"),
+            before: Some(before),
+            after: Some(after),
+        })
+        .collect()
 }
 
 /// The whole page.
@@ -130,7 +157,8 @@ fn figure_table(
     words: &ModelsWords,
     language: Language,
 ) -> AnyView {
-    let rows = model_changes::figures(&comparison.before, &comparison.after);
+    let carried = model_changes::figures(&comparison.before, &comparison.after);
+    let rows: Vec<_> = comparison.same_mail.iter().chain(&carried).collect();
     if rows.is_empty() {
         return view! { <p class="remark">{words.no_figures.clone()}</p> }.into_any();
     }
@@ -153,7 +181,7 @@ fn figure_table(
             ]
         })
         .collect();
-    data_table(&words.figures_caption, &columns, rows)
+    data_table(&words.compared_caption, &columns, rows)
 }
 
 fn weight_table(weights: &[Beside], [before, after]: [&String; 2], words: &ModelsWords) -> AnyView {

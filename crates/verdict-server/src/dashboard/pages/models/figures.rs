@@ -24,6 +24,7 @@ pub(super) fn name(figure: &str, words: &ModelsWords, language: Language) -> Str
         "newest_left_out" => words.newest_left_out.clone(),
         "sources_left_out" => words.sources_left_out.clone(),
         "base" => words.base_mail.clone(),
+        "same_mail" => words.same_mail.clone(),
         "held_out" => words.held_out_mail.clone(),
         other => other.replace('_', " "),
     };
@@ -72,6 +73,10 @@ mod tests {
         assert_eq!(
             named("held_out.false_alarms.caution"),
             "false alarms, Caution or worse · answered mail it was not fitted to"
+        );
+        assert_eq!(
+            named("same_mail.caught.suspicious"),
+            "caught, Suspicious or worse · mail that comes with the server, judged now"
         );
         assert_eq!(named("other.new_figure"), "other, new figure");
         assert_eq!(value("a.false_alarms.danger", 0.00016), "0.02%");
