@@ -5,6 +5,7 @@ use thirtyfour::prelude::*;
 
 use crate::Stage;
 use crate::banner;
+use crate::browsers::Kind;
 use crate::chromium::wait_for;
 use crate::verdicts::Verdicts;
 
@@ -87,6 +88,34 @@ async fn nothing_leaves_while_the_reader_lets_nothing_leave() -> Result<()> {
             Ok((verdicts.answers().await?.len() == before + 1).then_some(()))
         })
         .await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn nothing_leaves_where_firefox_is_told_that_nothing_may() -> Result<()> {
+    let verdicts = Verdicts::start("http://127.0.0.1:9").await?;
+    Stage::play(Kind::Firefox, async |stage| {
+        stage.enrol(&verdicts).await?;
+        let Stage { browser, pages } = &*stage;
+        let withheld = browser.find("#withheld").await?;
+        ensure!(
+            !withheld.is_displayed().await?,
+            "connecting did not ask whether something may be sent"
+        );
+        browser.forbid_sending().await?;
+        browser.open(&pages.url("/mail/u/0/#inbox/phish")).await?;
+        banner::click(browser, "[data-act=accurate]").await?;
+        let outcome = banner::text(browser, "#outcome").await?;
+        ensure!(
+            outcome.contains("will be sent when the server can be reached"),
+            "the banner says: {outcome}"
+        );
+        ensure!(verdicts.answers().await?.is_empty(), "an answer left");
+        browser.open_own("options/index.html").await?;
+        browser
+            .wait_for_text("#withheld", "Nothing is sent there now")
+            .await
     })
     .await
 }

@@ -197,6 +197,19 @@ impl Browser {
         }
     }
 
+    /// Takes from the extension in Firefox what a reader can take from it in the browser's settings: sending data.
+    pub async fn forbid_sending(&self) -> Result<()> {
+        let script = "const { ExtensionPermissions } = ChromeUtils.importESModule('resource://gre/modules/ExtensionPermissions.sys.mjs');
+            const { extension } = WebExtensionPolicy.getByID(arguments[0]);
+            const sending = { permissions: [], origins: [], data_collection: ['technicalAndInteraction'] };
+            return ExtensionPermissions.remove(arguments[0], sending, extension).then(() => true);";
+        let outcome = self
+            .in_firefox_itself(script, vec![json!(FIREFOX_ID)])
+            .await?;
+        ensure!(outcome == true, "the permission was not taken back");
+        Ok(())
+    }
+
     /// The first element for a CSS selector, as soon as there is one.
     pub async fn find(&self, selector: &str) -> Result<WebElement> {
         wait_for(selector, async || {
@@ -324,6 +337,8 @@ fn firefox() -> Result<Capabilities> {
             "datareporting.healthreport.uploadEnabled": false,
             "datareporting.policy.dataSubmissionEnabled": false,
             "extensions.getAddons.cache.enabled": false,
+            // What is asked for in a click is granted without a window that no driver can reach.
+            "extensions.webextOptionalPermissionPrompts": false,
             "network.captive-portal-service.enabled": false,
             "network.connectivity-service.enabled": false,
             "services.settings.server": "data:,",

@@ -8,7 +8,7 @@ import { drawn, style } from "./drawing.js";
 import { takeMessages } from "./intake.js";
 import * as journal from "./journal.js";
 import { isFromContent, isFromOwnPage } from "./messages.js";
-import { answerMessages, granted, guardStorage, keep, kept, onHosts, runIn, tell } from "./platform.js";
+import { answerMessages, granted, guardStorage, keep, kept, maySend, onHosts, runIn, tell } from "./platform.js";
 import { knowledge } from "./knowledge.js";
 import { awaitOutcome, beginCounting, endCounting, endLearning, tellNews } from "./learning.js";
 import { know, senders } from "./senders.js";
@@ -142,6 +142,7 @@ async function state() {
     choices: chosen,
     language,
     server: home?.address ?? "",
+    maySend: await maySend(),
     domains: own,
     sites: await sites(),
     named: (await kept("named")) ?? [],

@@ -44,7 +44,7 @@
  * @typedef {{ kind: "journal" }} AskJournal
  * @typedef {{ kind: "forget" }} Forget
  * @typedef {AskState | Choose | ChooseMark | Connect | Disconnect | SitesChanged | AskJournal | Forget} FromOwnPage
- * @typedef {{ choices: Choices, language: Language, server: string, domains: string[], sites: string[], named: string[],
+ * @typedef {{ choices: Choices, language: Language, server: string, maySend: boolean, domains: string[], sites: string[], named: string[],
  *     senders: string[], mark: Mark | undefined, shares: { counts: Record<Level, number>, total: number }, levels: Record<Level, string> }} State
  *     `server` is empty without one; `shares` of the last 30 days; `levels` are the banner's words for them
  */

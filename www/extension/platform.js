@@ -13,15 +13,17 @@
  * @property {Event} onDisconnect
  * @typedef {{ id?: string, url?: string, origin?: string, tab?: Tab }} Sender
  * @typedef {{ id?: number, url?: string, active?: boolean, lastAccessed?: number }} Tab
+ * @typedef {{ version: string,
+ *     browser_specific_settings?: { gecko?: { data_collection_permissions?: { optional?: string[] } } } }} Manifest
  * @typedef {object} Api
  * @property {{ id: string, getURL(path: string): string, sendMessage(message: object): Promise<any>, connect(given: { name: string }): Port,
- *     openOptionsPage(): Promise<void>, getManifest(): { version: string }, onMessage: Event, onConnect: Event, onInstalled: Event, onStartup: Event }} runtime
+ *     openOptionsPage(): Promise<void>, getManifest(): Manifest, onMessage: Event, onConnect: Event, onInstalled: Event, onStartup: Event }} runtime
  * @property {{ local: { get(key: string): Promise<Record<string, any>>, set(items: object): Promise<void>, remove(key: string): Promise<void>,
  *     setAccessLevel?(given: { accessLevel: "TRUSTED_CONTEXTS" }): Promise<void> } }} storage
  * @property {{ query(given: object): Promise<Tab[]>, getCurrent(): Promise<Tab | undefined>, sendMessage(tab: number, message: object): Promise<any>,
  *     connect(tab: number, given: { name: string }): Port }} tabs
- * @property {{ request(given: { origins: string[] }): Promise<boolean>, remove(given: { origins: string[] }): Promise<boolean>,
- *     getAll(): Promise<{ origins?: string[] }>, onAdded: Event, onRemoved: Event }} permissions
+ * @property {{ request(given: { origins: string[], data_collection?: string[] }): Promise<boolean>,
+ *     remove(given: { origins: string[] }): Promise<boolean>, getAll(): Promise<{ origins?: string[], data_collection?: string[] }>, onAdded: Event, onRemoved: Event }} permissions
  * @property {{ registerContentScripts(scripts: object[]): Promise<void>, unregisterContentScripts(): Promise<void>,
  *     executeScript(given: { target: { tabId: number }, files: string[] }): Promise<unknown> }} scripting
  */
@@ -148,6 +150,29 @@ export async function granted() {
 /** Must be called in the reader's click itself. @param {string[]} patterns */
 export function request(patterns) {
   return api.permissions.request({ origins: patterns });
+}
+
+/**
+ * Must be called in the reader's click itself. Asks for a server's host, and where the browser has a permission for it (Firefox),
+ * for what is sent there.
+ * @param {string[]} patterns
+ */
+export function requestServer(patterns) {
+  const kinds = collected();
+  return api.permissions.request(kinds.length > 0 ? { origins: patterns, data_collection: kinds } : { origins: patterns });
+}
+
+/** Whether the browser lets the extension send what it asked for; the reader can take that back in the browser's settings. */
+export async function maySend() {
+  const kinds = collected();
+  if (kinds.length === 0) return true;
+  const granted = (await api.permissions.getAll()).data_collection ?? [];
+  return kinds.every((kind) => granted.includes(kind));
+}
+
+/** The kinds of data that leave this computer, by Firefox's names for them; none in browsers that have no names. */
+function collected() {
+  return api.runtime.getManifest().browser_specific_settings?.gecko?.data_collection_permissions?.optional ?? [];
 }
 
 /** What an administrator's policy grants cannot be given back. @param {string[]} patterns */

@@ -3,6 +3,7 @@
 
 import { Organisations } from "../shared/organisation.js";
 import { Server } from "../shared/server.js";
+import { maySend } from "./platform.js";
 import { choices, FRESH, keepNextAsk, keepServer, server } from "./store.js";
 
 /** A server that knows this device by a token. */
@@ -56,9 +57,9 @@ export async function home() {
   return last;
 }
 
-/** Whether anything may leave this device: who asks for anything tells when mail is read here. */
+/** Whether anything may leave this device, by the reader and the browser: who asks for anything tells when mail is read here. */
 export async function mayAsk() {
-  return (await choices()).grade !== "nothing";
+  return (await choices()).grade !== "nothing" && (await maySend());
 }
 
 /**

@@ -6,7 +6,7 @@ import { shade } from "../../reader/draw.js";
 import { KNOWN_STYLE, knownList } from "../../reader/known-list.js";
 import { ownMarkChooser } from "../../reader/own-mark-chooser.js";
 import { OwnMark } from "../../reader/own-mark.js";
-import { ask, renounce, request, version } from "../platform.js";
+import { ask, renounce, request, requestServer, version } from "../platform.js";
 import { patternOf, SELF_HOSTED, SITES } from "../sites.js";
 import { dress, say } from "../words.js";
 
@@ -36,7 +36,7 @@ part("connect").addEventListener("submit", (event) => {
   const written = field("server").value;
   const pattern = patternOf(written);
   if (!pattern) return outcome("connect-outcome", "wrongAddress", true);
-  request([pattern]).then((granted) => void connect(written, granted));
+  requestServer([pattern]).then((granted) => void connect(written, granted));
 });
 
 part("disconnect").addEventListener("click", () => {
@@ -106,6 +106,7 @@ function show() {
   part("connect").hidden = state.server !== "";
   part("connected").hidden = state.server === "";
   const values = { server: state.server, domains: state.domains.join(", ") };
+  part("withheld").hidden = state.server === "" || state.maySend;
   part("connected-to").textContent = say(language, state.domains.length > 0 ? "connectedFor" : "connected", values);
   showOwn();
   const focused = document.activeElement?.id;
