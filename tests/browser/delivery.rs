@@ -64,3 +64,37 @@ async fn an_answer_leaves_the_browser_only_when_our_server_has_spoken() -> Resul
     })
     .await
 }
+
+/// Sends one report to a server that allows no more than the signals, and gives what became of it and what the server took.
+const SEND_LESS: &str = "
+    const { Reports } = await import('/shared/report.js');
+    const kept = new Map();
+    const shelf = {
+      put: async (report) => { kept.set(report.id, report); },
+      all: async () => [...kept.values()],
+      remove: async (id) => { kept.delete(id); },
+    };
+    let taken;
+    const ask = async (path, { body }) => {
+      const [report] = JSON.parse(body);
+      const [status, type, said] = report.grade === 'signals' && !report.features && !report.message
+        ? [201, 'application/json', { accepted: 1, duplicates: 0 }]
+        : [422, 'application/problem+json', { title: 'x', status: 422 }];
+      if (status === 201) taken = report;
+      return new Response(JSON.stringify(said), { status, headers: { 'content-type': type } });
+    };
+    const report = { id: 'a', grade: 'message', features: [1], message: 'YQ==', campaign_key: 'c', answer: 'accurate' };
+    return [await new Reports('/nowhere', shelf, ask).send(report), taken, kept.size];";
+
+#[tokio::test]
+async fn what_the_organisation_has_come_to_forbid_is_left_out_and_the_answer_arrives() -> Result<()>
+{
+    Stage::play(async |stage| {
+        let met = stage.chromium.run(SEND_LESS, vec![]).await?;
+        let taken =
+            json!({"id": "a", "grade": "signals", "campaign_key": "c", "answer": "accurate"});
+        ensure!(met == json!(["sent", taken, 0]), "{met}");
+        Ok(())
+    })
+    .await
+}

@@ -12,6 +12,7 @@ mod embed_life;
 mod embed_policies;
 mod embed_server;
 mod embed_stage;
+mod grades;
 mod hostile;
 mod inbox;
 mod intelligence;

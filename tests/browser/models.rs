@@ -127,7 +127,7 @@ async fn a_silent_model_is_counted_and_never_seen() -> Result<()> {
             const known = await new Organisations(server).now();
             if (known.silent === undefined) return null;
             const exposures = new Exposures(server);
-            const client = new ScorerClient(known.context, known.key, known.intelligence, known.model, known.silent);
+            const client = new ScorerClient(known);
             const beside = new Promise((done) => client.addEventListener('beside', ({ detail }) => done(detail)));
             const source = { raw: new TextEncoder().encode(raw).buffer };
             // What is only asked about an address is no message, and counts for nothing.

@@ -200,6 +200,29 @@ impl Server {
         Ok(SqlitePool::connect_with(options).await?)
     }
 
+    /// The grade of each answer, how many hashed features it carried, and the message, oldest first.
+    pub async fn stored_contents(&self) -> Result<Vec<(String, usize, Option<Vec<u8>>)>> {
+        let pool = self.database().await?;
+        let rows = sqlx::query(
+            "SELECT a.grade, c.features, c.message FROM answers AS a LEFT JOIN answer_contents AS c \
+             ON c.organisation = a.organisation AND c.answer = a.id ORDER BY a.id",
+        )
+        .fetch_all(&pool)
+        .await?;
+        pool.close().await;
+        rows.iter()
+            .map(|row| {
+                let features: Option<String> = row.try_get("features")?;
+                let features: Vec<u32> = serde_json::from_str(features.as_deref().unwrap_or("[]"))?;
+                Ok((
+                    row.try_get("grade")?,
+                    features.len(),
+                    row.try_get("message")?,
+                ))
+            })
+            .collect()
+    }
+
     /// The answers in the database, oldest first.
     pub async fn stored_answers(&self) -> Result<Vec<StoredAnswer>> {
         let pool = self.database().await?;

@@ -43,7 +43,7 @@ const times = [];
 if (withoutFetch && !state.client) {
   const { ScorerClient } = await import("/shared/scorer-client.js");
   const { context, message_key } = await (await fetch("/api/v1/organisation")).json();
-  state.client = new ScorerClient(context, message_key);
+  state.client = new ScorerClient({ context, key: message_key, intelligence: undefined });
 }
 for (const id of ids) {
   const drawing = drawn();

@@ -55,7 +55,7 @@ async function begin() {
   first.catch(() => {});
   const server = new Server(location.origin);
   const problem = (/** @type {string} */ sentence) => console.warn(`Threat Banner: ${sentence}`);
-  const [{ context, key, intelligence, model, silent }] = await Promise.all([
+  const [known] = await Promise.all([
     // What is wrong is said by who asks for the organisation alone.
     new Organisations(server, { problem }).now().catch(async (error) => {
       await organisation();
@@ -67,7 +67,8 @@ async function begin() {
   // What is put below a banner later than it would move the page under the reader's hand: here there is time to have it early.
   import("../reader/beyond.js").catch(() => {});
   await turn();
-  const client = new ScorerClient(context, key, intelligence, model, silent);
+  const { context, intelligence } = known;
+  const client = new ScorerClient(known);
   const reader = readerParts({
     page: document,
     judge: client,

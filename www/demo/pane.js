@@ -58,6 +58,7 @@ export class Pane {
     this.#settings = settings;
     this.#companions = companions;
     this.#mount = new Mount(this.#part("place"), reports, settings, dress);
+    this.#mount.original = () => this.#opened()?.raw() ?? Promise.reject(new Error("no message is open"));
     this.#mount.answered = (scored, answer) => {
       const opened = this.#opened();
       if (opened) for (const companion of companions) companion.answered?.(opened, scored, answer);

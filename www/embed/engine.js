@@ -178,7 +178,7 @@ export class Engine {
   async #clientFor(known) {
     this.#known = await signature(known);
     this.#knows = known;
-    const client = new ScorerClient(known.context, known.key, known.intelligence, known.model, known.silent);
+    const client = new ScorerClient(known);
     client.addEventListener("beside", (event) => this.#all().exposures?.beside(/** @type {CustomEvent} */ (event).detail));
     if (this.#ended) client.end();
     return client;

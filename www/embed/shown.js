@@ -46,6 +46,7 @@ export class Shown {
     this.#engine = engine;
     this.#container = container;
     this.#mount = engine.within(container);
+    this.#mount.original = () => bytesOf(this.#raw);
     this.#keeping.observe(container, { childList: true });
   }
 

@@ -2,7 +2,7 @@
 //! all that must last is stored, and every listener is set before anything is waited for.
 // @ts-check
 
-import { ofCampaign } from "../shared/report.js";
+import { ofMessage } from "../shared/report.js";
 import { levelWord, Scorer, started } from "../shared/wasm.js";
 import { drawn, style } from "./drawing.js";
 import { takeMessages } from "./intake.js";
@@ -75,7 +75,7 @@ async function forContent(message) {
 async function take({ answer, verdict, messageKey, campaignKey }) {
   // No reader is as quick; whoever else speaks through a page's content script shall not speak for them without end.
   if ((await journal.since(Date.now() - HOUR)) >= MOST_AN_HOUR) throw new Error("Too many answers were given within an hour.");
-  const report = ofCampaign(Scorer.report(answer, verdict, messageKey), campaignKey);
+  const report = ofMessage(Scorer.report(answer, verdict, messageKey), { campaignKey });
   const home = await server();
   await journal.note({ at: Date.now(), report, fate: "queued", server: home?.address ?? "" });
   const fate = await sending.send(report);

@@ -4,7 +4,7 @@
 import { keep, kept } from "./platform.js";
 
 /**
- * @typedef {import("../pkg/banner_wasm.js").FeedbackReport} FeedbackReport
+ * @typedef {import("../shared/report.js").FeedbackReport} FeedbackReport
  * @typedef {import("../shared/report.js").Fate} Fate
  * @typedef {{ at: number, report: FeedbackReport, fate: Fate, server: string }} Entry `at` in milliseconds
  */

@@ -41,7 +41,8 @@ export async function score(raw, language, { glimpsed, signal, aside }) {
   const known = await knowledge();
   if (known !== given) {
     given = known;
-    answering.take({ kind: "start", ...known });
+    // Answers carry the least from here, whatever the organisation allows: the reader was told so.
+    answering.take({ kind: "start", ...known, grade: "signals" });
   }
   const context = await vouchedFor(known.context);
   const ask = (/** @type {"glance" | "banner"} */ want) => asked({ source: { raw }, want, language, aside, ...(context ? { context } : {}) });

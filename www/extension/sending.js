@@ -8,7 +8,7 @@ import { home } from "./server.js";
 
 /**
  * @typedef {import("../shared/report.js").Fate} Fate
- * @typedef {import("../pkg/banner_wasm.js").FeedbackReport} FeedbackReport
+ * @typedef {import("../shared/report.js").FeedbackReport} FeedbackReport
  */
 
 export class Sending {

@@ -2,6 +2,7 @@
 // @ts-check
 
 import { campaignKey } from "./campaign.js";
+import { featuresOf, tellGrade } from "./grades.js";
 import { phrasesLearnt, wordsLearnt } from "./lexicon.js";
 import { readingsOf } from "./parts.js";
 
@@ -25,7 +26,7 @@ const MOST_FOUND = 1_000;
  * @param {Job} job
  * @param {Uint8Array} raw
  * @param {Scorer} scorer
- * @param {{ context: Context, key: string, looks?: boolean }} organisation
+ * @param {{ context: Context, key: string, grade?: import("./protocol.js").Grade | undefined, looks?: boolean }} organisation
  * @param {(scored: import("./protocol.js").Scored, again: (other: Scorer) => Promise<import("./protocol.js").Verdict>) => void} [beside]
  *     is given how another scorer judges the same, once nothing more can be found
  * @returns {Promise<Marked | ScoredReply>}
@@ -48,12 +49,17 @@ export async function judged(job, raw, scorer, organisation, beside) {
   const view = scorer.banner(verdict, job.language);
   const whole = job.want !== "glance" || (atOnce !== undefined && !lacks);
   const campaign = await campaignKey(raw, verdict, organisation.key).catch(() => undefined);
+  /** @type {import("./protocol.js").Scored} */
   const scored = { verdict, view, messageKey, campaignKey: campaign };
-  if (whole)
+  tellGrade(scored, raw, organisation.grade ?? "signals");
+  if (whole) {
+    const features = featuresOf(raw, organisation);
+    if (features) scored.features = features;
     beside?.(scored, async (other) => {
       const first = other.score(raw, context, read);
       return other.wanted.length > 0 && (await phrasesLearnt(other)) ? other.score(raw, context, read) : first;
     });
+  }
   return { kind: "scored", id: job.id, scored, whole };
 }
 

@@ -2,7 +2,8 @@
 // @ts-check
 
 import { create, isolate } from "./reach.js";
-import { ofCampaign } from "./report.js";
+import { originalOf } from "./grades.js";
+import { ofMessage } from "./report.js";
 import { Scorer } from "./wasm.js";
 
 /**
@@ -35,6 +36,8 @@ export class Mount {
   #shown;
   /** What became of the answers given here, by message. @type {Map<string, Fate>} */
   #given = new Map();
+  /** The bytes of the message that is shown, for a reader who chooses to send them. @type {(() => Promise<ArrayBuffer>) | undefined} */
+  original;
   /** Told of what the reader answers. @type {((scored: Scored, answer: ReaderAnswer) => void) | undefined} */
   answered;
 
@@ -186,8 +189,9 @@ export class Mount {
     if (!shown) return;
     this.answered?.(shown, answer);
     void this.#reports.outcomes?.given(shown.messageKey);
-    const report = ofCampaign(Scorer.report(answer, shown.verdict, shown.messageKey), shown.campaignKey);
     this.#tell(shown.messageKey, "queued", false);
+    const original = answer.original ? await originalOf(this.original) : undefined;
+    const report = ofMessage(Scorer.report(answer, shown.verdict, shown.messageKey), shown, original);
     const arrival = (/** @type {Event} */ event) => {
       const { id, fate } = /** @type {CustomEvent} */ (event).detail;
       if (id !== report.id) return;

@@ -6,7 +6,7 @@ import { openShelf } from "./shelf.js";
 /**
  * @typedef {import("./protocol.js").Knowledge} Knowledge
  * @typedef {Pick<import("./server.js").Server, "address" | "reader" | "ask">} Server
- * @typedef {{ context: import("./protocol.js").Context, message_key: string, grade: string, model_key: string,
+ * @typedef {{ context: import("./protocol.js").Context, message_key: string, grade: import("./protocol.js").Grade, model_key: string,
  *     silent?: string }} Organisation
  */
 
@@ -127,8 +127,8 @@ export function nothingKnown() {
  * @param {Knowledge} known
  * @returns {Promise<string>}
  */
-export async function signature({ context, key, intelligence, model, silent }) {
-  return JSON.stringify([context, key, model, silent, await intelligence?.text()]);
+export async function signature({ context, key, intelligence, model, silent, grade }) {
+  return JSON.stringify([context, key, model, silent, grade, await intelligence?.text()]);
 }
 
 /**
@@ -136,7 +136,8 @@ export async function signature({ context, key, intelligence, model, silent }) {
  * @returns {Knowledge}
  */
 function knowledge({ organisation, intelligence, model, silent }) {
-  return { context: organisation.context, key: organisation.message_key, intelligence, model, silent };
+  const { context, message_key: key, grade } = organisation;
+  return { context, key, intelligence, model, silent, grade };
 }
 
 /**

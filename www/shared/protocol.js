@@ -24,8 +24,14 @@
  */
 
 /**
+ * What the organisation lets an answer carry: see `grades.js`.
+ * @typedef {"signals" | "features" | "message"} Grade
+ */
+
+/**
  * All that a banner needs, and what a report says of the message.
- * @typedef {{ verdict: Verdict, view: BannerView, messageKey: string, campaignKey?: string | undefined }} Scored
+ * @typedef {{ verdict: Verdict, view: BannerView, messageKey: string, campaignKey?: string | undefined,
+ *     features?: number[] | undefined }} Scored
  */
 
 /**
@@ -37,9 +43,9 @@
 /**
  * `intelligence` is a list in JSON that all messages are held against; a blob, so that handing it over copies nothing. `model`
  * is a model document; without one the model that is built in judges. `silent` is another one, which is asked as well and of
- * which nothing is shown. With `looks` false nothing is looked into.
+ * which nothing is shown. Without `grade`, answers carry the least. With `looks` false nothing is looked into.
  * @typedef {{ context: Context, key: string, intelligence: Blob | undefined, model?: string | undefined,
- *     silent?: string | undefined }} Knowledge
+ *     silent?: string | undefined, grade?: Grade | undefined }} Knowledge
  * @typedef {{ kind: "start", module?: WebAssembly.Module, files?: import("./files.js").Place | undefined, looks?: boolean } &
  *     Knowledge} Start
  * @typedef {{ kind: "score", jobs: Job[] }} Score

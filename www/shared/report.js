@@ -7,8 +7,9 @@ import { openShelf } from "./shelf.js";
  * `sent`: the server has it. `queued`: it is kept and tried again. `refused`: the server will never
  * take it.
  * @typedef {"sent" | "queued" | "refused"} Fate
- * What the core reports of an answer, and the campaign of the message.
- * @typedef {import("../pkg/banner_wasm.js").FeedbackReport & { campaign_key?: string }} FeedbackReport
+ * What the core reports of an answer, the campaign of the message, and what the organisation lets it carry besides.
+ * @typedef {Omit<import("../pkg/banner_wasm.js").FeedbackReport, "grade"> & { grade: import("./protocol.js").Grade,
+ *     campaign_key?: string, features?: number[], message?: string }} FeedbackReport
  */
 
 const FIRST_PAUSE = 2_000;
@@ -128,9 +129,9 @@ export class Reports extends EventTarget {
       for (const report of batch) if (!(await this.#deliver([report]))) return false;
       return true;
     }
-    for (const { campaign_key: campaign, ...report } of batch) {
-      // A server of an earlier version knows no campaigns, and would take the report without one.
-      if (campaign !== undefined && response.status === 422) return this.#deliver([report]);
+    for (const report of batch) {
+      const less = response.status === 422 ? withLess(report) : undefined;
+      if (less) return this.#deliver([less]);
       console.warn(`The server refused the answer ${report.id}: ${await response.text()}`);
       this.#refused.add(report.id);
       await this.#settle(report.id, "refused");
@@ -186,13 +187,30 @@ async function isReceipt(response) {
 }
 
 /**
- * The report of an answer on a message of that campaign; of some it is not known.
+ * The report of an answer with what is known of its message: of some no campaign is, and the organisation may let nothing more be sent.
  * @param {import("../pkg/banner_wasm.js").FeedbackReport} report
- * @param {string | undefined} campaign
+ * @param {{ campaignKey?: string | undefined, features?: number[] | undefined }} known
+ * @param {string} [message] the original, in Base64
  * @returns {FeedbackReport}
  */
-export function ofCampaign(report, campaign) {
-  return campaign === undefined ? report : { ...report, campaign_key: campaign };
+export function ofMessage(report, { campaignKey, features }, message) {
+  return {
+    ...report,
+    ...(campaignKey === undefined ? {} : { campaign_key: campaignKey }),
+    ...(features === undefined ? {} : { grade: "features", features }),
+    ...(message === undefined ? {} : { grade: "message", message }),
+  };
+}
+
+/**
+ * What the server may take of a report that it does not take whole: the organisation may have come to allow less, and an earlier
+ * version knows no campaigns. Nothing where there is nothing to leave out.
+ * @param {FeedbackReport} report
+ * @returns {FeedbackReport | undefined}
+ */
+function withLess({ features: _, message: __, grade, campaign_key: campaign, ...report }) {
+  if (grade !== "signals") return { ...report, grade: "signals", ...(campaign === undefined ? {} : { campaign_key: campaign }) };
+  return campaign === undefined ? undefined : { ...report, grade };
 }
 
 /** @param {Response} response */

@@ -38,17 +38,10 @@ export class ScorerClient extends EventTarget {
   /** Set while the server is away. @type {ReturnType<typeof setTimeout> | undefined} */
   #paused;
 
-  /**
-   * @param {Context} context
-   * @param {string} key for message keys, in hexadecimal digits
-   * @param {Blob} [intelligence] harmful hosts and addresses (`Intelligence` in JSON), which the workers read
-   * @param {string} [model] a model document in place of the one that is built in
-   * @param {string} [silent] another one, of whose levels the event `beside` tells
-   */
-  constructor(context, key, intelligence, model, silent) {
+  /** @param {import("./protocol.js").Knowledge} knowledge what messages are judged by */
+  constructor(knowledge) {
     super();
     globalThis.addEventListener?.("online", this.#online);
-    const knowledge = { context, key, intelligence, model, silent };
     this.#knowledge = knowledge;
     const answered = (/** @type {Task} */ task, /** @type {Reply} */ reply) => this.#receive(task, reply);
     const beside = (/** @type {import("./protocol.js").TwoLevels} */ detail) => this.dispatchEvent(new CustomEvent("beside", { detail }));

@@ -2,7 +2,7 @@
 // @ts-check
 
 /**
- * @typedef {import("../pkg/banner_wasm.js").FeedbackReport} FeedbackReport
+ * @typedef {import("./report.js").FeedbackReport} FeedbackReport
  */
 
 /**

@@ -16,6 +16,7 @@
  * @property {(surroundings: import("../adapters/adapter.js").Surroundings) => void} suit goes with the page around it
  * @property {(element: HTMLElement) => void} beneath puts an element right below the banner
  * @property {() => void} end
+ * @property {(() => Promise<ArrayBuffer>) | undefined} [original] gives the bytes of the message
  * @property {((scored: Scored, answer: import("../pkg/banner_wasm.js").ReaderAnswer) => void) | undefined} [answered] is told of
  *     each answer
  */
@@ -129,6 +130,7 @@ export class Watch {
     kept.mount.answered = (scored, answer) => {
       for (const companion of this.#companions) companion.answered?.(kept.message, scored, answer);
     };
+    kept.mount.original = () => kept.message.raw();
     kept.mount.suit(message.surroundings?.() ?? {});
     this.#open.set(message.id, kept);
     void this.#score(kept);

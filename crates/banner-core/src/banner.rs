@@ -33,6 +33,9 @@ pub struct BannerView {
     pub model: String,
     /// The words on the controls.
     pub labels: Labels,
+    /// Offers, in these words, to send the whole message along with an answer; set by a host whose organisation lets it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub original: Option<String>,
 }
 
 /// The line that names the sender's host, in pieces, so that the domain whose owner answers for it can
@@ -193,6 +196,7 @@ impl BannerView {
             language: language.tag().to_owned(),
             model: verdict.model.clone(),
             labels: Labels::in_language(language),
+            original: None,
         }
     }
 }

@@ -1,5 +1,9 @@
 //! A reader's answer, as it goes over the wire. It carries no mail text by construction.
 
+mod sketch;
+
+pub use sketch::sketch;
+
 use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;

@@ -50,7 +50,7 @@ pub use context::{
 };
 pub use error::Error;
 pub use feedback::{
-    Answer, Correction, FeedbackReport, Grade, ReportedFinding, is_signal_id, message_key,
+    Answer, Correction, FeedbackReport, Grade, ReportedFinding, is_signal_id, message_key, sketch,
 };
 pub use level::Level;
 pub use lexicon::{HEAVIEST, Lexicon, Likeness, PASSAGE, grams, readable};

@@ -5,7 +5,7 @@ use std::cell::Cell;
 use banner_core::message::Picture;
 use banner_core::{
     BannerView, Charsets, Context, FeedbackReport, Intelligence, Language, Level, Lexicon, Message,
-    Model, Readings, Verdict, judge_with, message_key,
+    Model, Readings, Verdict, judge_with, message_key, sketch,
 };
 use tsify::Ts;
 use wasm_bindgen::JsValue;
@@ -133,6 +133,16 @@ impl Scorer {
             &verdict,
             Language::for_tag(language),
         ))?)
+    }
+
+    /// A sketch of the text of a message under the organisation's key, of at most 64 numbers: what is sent with an answer where the
+    /// organisation lets hashed features be sent.
+    ///
+    /// # Errors
+    /// Throws when `key_hex` is no key.
+    pub fn sketch(raw: &[u8], key_hex: &str) -> Result<Vec<u32>, JsValue> {
+        let key = bytes_of(key_hex).ok_or(Error::Key)?;
+        Ok(sketch(&key, &Message::parse_with(raw, CHARSETS)))
     }
 
     /// The report of a reader's answer, ready to be sent. Each call makes a report of its own;

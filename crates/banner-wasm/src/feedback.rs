@@ -20,6 +20,9 @@ pub struct ReaderAnswer {
     /// The reader's own words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
+    /// Whether the reader chose to send the whole message along.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub original: bool,
 }
 
 impl ReaderAnswer {
@@ -30,12 +33,15 @@ impl ReaderAnswer {
                 answer,
                 correction: None,
                 comment: None,
+                original: false,
             });
         }
         let chosen = root.query_selector("input[name=correction]:checked")?;
         let written = root.get_element_by_id("comment");
+        let along = root.query_selector("#original:checked")?;
         Ok(ReaderAnswer {
             answer,
+            original: along.is_some(),
             // Our own elements; in a frame's document they are none by the classes of this window.
             correction: chosen
                 .and_then(|input| correction(&input.unchecked_into::<HtmlInputElement>().value())),
@@ -119,6 +125,7 @@ mod tests {
             answer: Answer::NotAccurate,
             correction: Some(Correction::Legitimate),
             comment: Some(format!("  {}  ", "长".repeat(3_000))),
+            original: false,
         };
         let report = answer.report(
             id_at(1_790_000_000_000.0, &[7; 10]),

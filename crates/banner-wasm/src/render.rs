@@ -166,7 +166,8 @@ pub(crate) fn panels(view: &BannerView) -> Vec<Tag> {
 }
 
 /// The question, and what is asked after "not accurate".
-pub(crate) fn ask(labels: &Labels) -> Vec<Tag> {
+pub(crate) fn ask(view: &BannerView) -> Vec<Tag> {
+    let labels = &view.labels;
     vec![
         Tag::html("div")
             .class("asking")
@@ -185,7 +186,7 @@ pub(crate) fn ask(labels: &Labels) -> Vec<Tag> {
                     .child(button(Act::Accurate, &labels.accurate))
                     .child(button(Act::NotAccurate, &labels.not_accurate)),
             ),
-        correcting(labels),
+        correcting(labels, view.original.as_deref()),
     ]
 }
 
@@ -194,7 +195,7 @@ pub(crate) fn again(labels: &Labels) -> Tag {
     button(Act::Change, &labels.change).with("hidden", "")
 }
 
-fn correcting(labels: &Labels) -> Tag {
+fn correcting(labels: &Labels, original: Option<&str>) -> Tag {
     let choices = [
         (
             "correction-phishing",
@@ -250,6 +251,12 @@ fn correcting(labels: &Labels) -> Tag {
                         .with("maxlength", FeedbackReport::LONGEST_COMMENT.to_string()),
                 ),
         )
+        .children(original.map(|offer| {
+            Tag::html("label")
+                .class("choice")
+                .child(Tag::html("input").id("original").with("type", "checkbox"))
+                .child(Tag::html("span").text(offer))
+        }))
         .child(
             Tag::html("div")
                 .class("answers")

@@ -103,7 +103,7 @@ impl Banner {
         let Some(view) = &self.view else {
             return Ok(());
         };
-        dom::refill_id(root, "ask", &render::ask(&view.labels))?;
+        dom::refill_id(root, "ask", &render::ask(view))?;
         dom::refill_id(root, "again", &[render::again(&view.labels)])?;
         dom::say(root, "privacy", &view.labels.privacy);
         Ok(())
