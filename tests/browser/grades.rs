@@ -26,7 +26,11 @@ async fn allow(stage: &Stage, grade: &str) -> Result<()> {
 
 /// What stands below the question.
 async fn privacy(chromium: &Chromium) -> Result<String> {
-    Ok(chromium.in_banner("#privacy").await?.text().await?)
+    wait_for("what is sent", async || {
+        let said = chromium.in_banner("#privacy").await?.text().await?;
+        Ok((!said.is_empty()).then_some(said))
+    })
+    .await
 }
 
 /// Says that the banner is wrong, after what is done in the form.
@@ -62,13 +66,14 @@ async fn the_message_is_sent_only_where_it_may_be_and_the_reader_chose_to() -> R
         allow(stage, "message").await?;
         open(chromium, LURE).await?;
         shown_level(chromium).await?;
+        // Who has answered is told again before another answer.
+        chromium.click_in_banner("[data-act=change]").await?;
         let said = privacy(chromium).await?;
         ensure!(
             said.contains("a code by which similar texts are recognised")
                 && said.ends_with("It sends the message only if you choose to."),
             "{said}"
         );
-        chromium.click_in_banner("[data-act=change]").await?;
         answer(chromium, &["#correction-phishing"]).await?;
         let sent = stored(stage, 2).await?;
         let (grade, features, message) = sent.last().context("nothing was sent")?;
@@ -78,7 +83,13 @@ async fn the_message_is_sent_only_where_it_may_be_and_the_reader_chose_to() -> R
         );
 
         chromium.click_in_banner("[data-act=change]").await?;
-        answer(chromium, &["#original"]).await?;
+        chromium.click_in_banner("[data-act=not-accurate]").await?;
+        chromium.click_in_banner("#original").await?;
+        let folder = system_tests::folder().join("../target/screenshots");
+        std::fs::create_dir_all(&folder)?;
+        let picture = folder.join("original.png");
+        chromium.page.screenshot(&picture).await?;
+        chromium.click_in_banner("[data-act=send]").await?;
         let sent = stored(stage, 3).await?;
         let (grade, _, message) = sent.last().context("nothing was sent")?;
         ensure!(grade == "message", "{grade}");
@@ -96,13 +107,13 @@ async fn hashed_features_are_told_of_and_sent_and_the_message_is_not_offered() -
     Stage::play(async |stage| {
         let chromium = &stage.chromium;
         allow(stage, "features").await?;
+        open(chromium, LURE).await?;
+        shown_level(chromium).await?;
         chromium
             .find("#language option[value='zh-Hans']")
             .await?
             .click()
             .await?;
-        open(chromium, LURE).await?;
-        shown_level(chromium).await?;
         wait_for("the words in Chinese", async || {
             let said = privacy(chromium).await?;
             Ok(

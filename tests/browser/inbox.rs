@@ -127,7 +127,8 @@ async fn what_was_typed_while_the_page_was_loading_is_searched_for() -> Result<(
             .await?;
         chromium.page.refresh().await?;
         wait_for("the word that nothing was found", async || {
-            Ok((chromium.find("#empty").await?.text().await? != "").then_some(()))
+            let said = chromium.find("#empty").await?.text().await?;
+            Ok((!said.is_empty()).then_some(()))
         })
         .await?;
         ensure!(
