@@ -150,9 +150,9 @@ mod tests {
 
     #[test]
     fn few_letters_make_no_sketch() {
-        assert_eq!(of("Thanks, see you tomorrow!"), []);
-        assert_eq!(of(&"1234567890 ".repeat(100)), []);
-        assert_eq!(sketch(KEY, &Message::parse(b"")), []);
+        assert!(of("Thanks, see you tomorrow!").is_empty());
+        assert!(of(&"1234567890 ".repeat(100)).is_empty());
+        assert!(sketch(KEY, &Message::parse(b"")).is_empty());
     }
 
     #[test]
