@@ -173,7 +173,7 @@ fn each_door_names_a_panel_that_is_there_and_closed() {
 #[test]
 fn every_control_has_an_act_and_a_name() {
     let view = view(Level::Danger);
-    let mut tags = [doors(&view), ask(&view.labels)].concat();
+    let mut tags = [doors(&view), ask(&view)].concat();
     tags.push(again(&view.labels));
     let buttons: Vec<&Tag> = tags
         .iter()
@@ -191,7 +191,7 @@ fn every_control_has_an_act_and_a_name() {
 #[test]
 fn all_corrections_of_the_wire_can_be_chosen() {
     let view = view(Level::Danger);
-    let ask = ask(&view.labels);
+    let ask = ask(&view);
     let values: Vec<&str> = ask[1]
         .all()
         .iter()
@@ -206,9 +206,28 @@ fn all_corrections_of_the_wire_can_be_chosen() {
 }
 
 #[test]
+fn the_message_is_offered_to_be_sent_only_where_the_host_says_so_and_never_beforehand() {
+    let mut view = view(Level::Danger);
+    // How many boxes there are, and how many of them are ticked.
+    let boxes = |view: &BannerView| {
+        let tags = ask(view);
+        let all = tags.iter().flat_map(Tag::all);
+        let boxes: Vec<_> = all
+            .filter(|tag| tag.attribute("type") == Some("checkbox"))
+            .map(|tag| tag.attribute("checked"))
+            .collect();
+        (boxes.len(), boxes.iter().flatten().count())
+    };
+    assert_eq!(boxes(&view), (0, 0));
+    view.original = Some("Also send it".to_owned());
+    assert_eq!(boxes(&view), (1, 0));
+}
+
+#[test]
 fn ids_are_used_once() {
-    let view = view(Level::Danger);
-    let mut tags = [doors(&view), panels(&view), ask(&view.labels)].concat();
+    let mut view = view(Level::Danger);
+    view.original = Some("Also send it".to_owned());
+    let mut tags = [doors(&view), panels(&view), ask(&view)].concat();
     tags.push(skeleton());
     tags.push(again(&view.labels));
     let mut ids: Vec<&str> = tags
