@@ -20,6 +20,8 @@ const BOUNDS: (f64, f64) = (0.0, 2_000.0);
 pub(super) async fn order(state: &AppState) -> Result<(), StoreError> {
     for organisation in state.store.organisations().await? {
         while state.store.rank_cases(organisation.id).await? > 0 {}
+        // What a server left that was stopped while something was taken back.
+        state.store.regroup_cases(organisation.id).await?;
         rely(&*state.store, &organisation, state.clock.milliseconds()).await?;
     }
     Ok(())

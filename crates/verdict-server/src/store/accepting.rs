@@ -35,6 +35,8 @@ const ANSWER: &[Kind] = &[
     Kind::Int,
     Kind::Blob,
     Kind::Int,
+    Kind::Blob,
+    Kind::Blob,
 ];
 const CONTENTS: &[Kind] = &[Kind::Int, Kind::Blob, Kind::Text, Kind::Blob];
 /// Keeps what can be kept of a group of requests.
@@ -44,6 +46,7 @@ pub(super) async fn accept(
 ) -> Result<Vec<Result<Receipt, StoreError>>, StoreError> {
     let known = known_digests(transaction, requests).await?;
     let sorted = sort_out(requests, known);
+    let grouping = cases::group(transaction, &sorted.fresh).await?;
     let standing = standing(transaction, &sorted.fresh).await?;
     let settlement = settle(&sorted.fresh, &standing);
 
@@ -52,7 +55,9 @@ pub(super) async fn accept(
     let mut deltas = Deltas::new();
     for (organisation, new, history) in &settlement.insert {
         let report = &new.answer.report;
-        let campaign = new.answer.contents.campaign.as_ref();
+        let sent = new.answer.contents.campaign.as_ref();
+        let grouped = grouping.get(&(*organisation, new.id));
+        let campaign = grouped.map(|grouped| &grouped.campaign).or(sent);
         let findings = write_findings(&report.findings)?;
         let opened = Delta::opened(
             new.answer.received_at,
@@ -78,6 +83,8 @@ pub(super) async fn accept(
             i64::from(*history).into(),
             Value::Blob(campaign.map(|campaign| campaign.0.to_vec())),
             Value::Int(new.answer.network),
+            Value::Blob(grouped.and(sent).map(|campaign| campaign.0.to_vec())),
+            Value::Blob(grouped.map(|grouped| grouped.by.0.to_vec())),
         ]);
         deltas
             .entry((*organisation, new.message_key))
@@ -98,7 +105,7 @@ pub(super) async fn accept(
     transaction
         .each(
             "INSERT INTO answers (organisation, id, reporter, message_key, digest, received_at, answer, correction, \
-             comment, level, probability, model, findings, grade, superseded, campaign, network) {rows}",
+             comment, level, probability, model, findings, grade, superseded, campaign, network, sent_campaign, grouped_by) {rows}",
             ANSWER,
             rows,
         )

@@ -121,7 +121,7 @@ pub(super) async fn contents(
 ) -> Result<Contents, StoreError> {
     let rows = ask(
         engine,
-        "SELECT c.features, c.message, a.campaign FROM answers AS a LEFT JOIN answer_contents AS c \
+        "SELECT c.features, c.message, CASE WHEN a.grouped_by IS NULL THEN a.campaign ELSE a.sent_campaign END FROM answers AS a LEFT JOIN answer_contents AS c \
          ON c.organisation = a.organisation AND c.answer = a.id WHERE a.organisation = ? AND a.id = ?",
         vec![organisation.0.into(), id.0.into()],
     )

@@ -88,6 +88,7 @@ pub(super) async fn reporter(
         forgotten.answers += step.answers;
         forgotten.exposures += step.exposures;
     }
+    cases::regroup(engine, organisation).await?;
     forgotten.devices = write_again(engine, move |transaction| {
         Box::pin(async move {
             let mut gone = 0;
@@ -114,6 +115,7 @@ async fn some_of(
     organisation: OrganisationId,
     reporter: ReporterId,
 ) -> Result<Forgotten, StoreError> {
+    cases::wait_for_others(transaction, organisation).await?;
     // The reporter's voices first, as whoever keeps answers does: a changed mind that is being kept
     // now is waited for, and a later one finds no voice to change.
     let voices = "SELECT answer FROM voices WHERE organisation = ? AND reporter = ? ORDER BY message_key {lock}";
@@ -131,6 +133,7 @@ async fn some_of(
     let gone = transaction.run(answers, which()).await?;
     let gone: Vec<Gone> = gone.iter().map(read).collect::<Result<_, _>>()?;
     delete_words(transaction, organisation, &gone).await?;
+    cases::taken_back(transaction, organisation, ids(&gone)).await?;
     take_out(transaction, organisation, &gone).await?;
     recount_cases(transaction, organisation, &gone, Why::TakenBack).await?;
     let batches = delete_batches!("reporter = ? ORDER BY id");
@@ -156,12 +159,13 @@ async fn some_of(
 }
 
 /// Deletes one answer, as if it had never been there: what its reporter said before on the message counts again. Gives the
-/// message, whose case is still to be counted anew; `None` when there is no such answer.
+/// message, whose case is still to be counted anew, while answers that it brought together are still to be grouped anew; `None` when there is no such answer.
 pub(super) async fn one_answer(
     transaction: &mut dyn Transaction,
     organisation: OrganisationId,
     id: AnswerId,
 ) -> Result<Option<MessageKey>, StoreError> {
+    cases::wait_for_others(transaction, organisation).await?;
     let gone = transaction
         .run(
             "DELETE FROM answers WHERE organisation = ? AND id = ? RETURNING id, reporter, message_key, received_at, level, \
@@ -174,6 +178,7 @@ pub(super) async fn one_answer(
         return Ok(None);
     };
     delete_words(transaction, organisation, &gone).await?;
+    cases::taken_back(transaction, organisation, ids(&gone)).await?;
     take_out(transaction, organisation, &gone).await?;
     if answer.counts {
         let voice = || {
@@ -251,11 +256,14 @@ async fn delete_words(
     ] {
         transaction.each(sql, VOICE_SAYS, words()).await?;
     }
-    let ids = gone.iter();
-    let ids = ids.map(|answer| vec![organisation.0.into(), answer.id.into()]);
+    let keys = ids(gone).map(|id| vec![organisation.0.into(), id.into()]);
     let sql = "DELETE FROM answer_contents WHERE (organisation, answer) IN (SELECT k.k1, k.k2 FROM {keys})";
-    transaction.each(sql, ID, ids.collect()).await?;
-    Ok(())
+    transaction.each(sql, ID, keys.collect()).await?;
+    cases::forget_sketches(transaction, organisation, ids(gone)).await
+}
+
+fn ids(gone: &[Gone]) -> impl Iterator<Item = [u8; 16]> {
+    gone.iter().map(|answer| answer.id)
 }
 
 /// Takes answers that are gone out of the counts.

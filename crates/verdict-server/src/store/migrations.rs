@@ -31,6 +31,7 @@ pub(super) const SQLITE: &[Migration] = &[
     migration!(12, "sqlite", "0012_dashboard"),
     migration!(13, "sqlite", "0013_learning"),
     migration!(14, "sqlite", "0014_pages"),
+    migration!(15, "sqlite", "0015_likeness"),
 ];
 
 /// For PostgreSQL, which was not there before organisations were.
@@ -48,6 +49,7 @@ pub(super) const POSTGRES: &[Migration] = &[
     migration!(12, "postgres", "0012_dashboard"),
     migration!(13, "postgres", "0013_learning"),
     migration!(14, "postgres", "0014_pages"),
+    migration!(15, "postgres", "0015_likeness"),
 ];
 
 #[cfg(test)]

@@ -348,6 +348,12 @@ verbs! {
     /// Makes all cases anew from every answer: slow, and the same unless something is broken.
     fn recount_cases(organisation: OrganisationId) -> () = cases::recount;
 
+    /// Groups answers anew whose campaign's sketch was taken back, where that was begun and not ended; how many those were.
+    fn regroup_cases(organisation: OrganisationId) -> u64 = cases::regroup;
+
+    /// How many messages of a case are in it because their text is alike; of a large case, of those that are looked at.
+    fn case_joined(organisation: OrganisationId, id: CaseId) -> u64 = cases::joined;
+
     /// Works out the place of some cases in the order that came with an earlier version; how many that were.
     fn rank_cases(organisation: OrganisationId) -> u64 = cases::rank_some;
 

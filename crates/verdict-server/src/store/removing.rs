@@ -40,6 +40,8 @@ const TABLES: &[(&str, &str)] = delete_from!(
     "signals_by_hour",
     "silent_batches",
     "silent_by_day",
+    "sketch_bands",
+    "sketches",
     "trainings",
     "voices",
     "webhooks",

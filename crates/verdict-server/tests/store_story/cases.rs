@@ -1,5 +1,6 @@
 //! Cases: answers of one campaign together, in order of worth; settled, taken back, and never other than a recount says.
 
+mod alike;
 mod belonging;
 mod order;
 

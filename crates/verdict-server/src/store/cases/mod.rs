@@ -2,15 +2,19 @@
 //!
 //! A message belongs to the case that most of its answers name: its campaign (a keyed hash of normalised subject, sender's
 //! domain and whether it is proven) where readers' sides sent one and more than half of those agree, or else the message
-//! itself. So who answers first cannot put a message among others. The counts of a case are kept in the
+//! itself. So who answers first cannot put a message among others. Answers that carry sketches of texts that are alike name one
+//! campaign, whichever they were sent with. The counts of a case are kept in the
 //! transaction that keeps the answers; whatever goes away is counted anew from what stays, so that a case is at any time
 //! what a recount of all answers gives.
 
 mod counting;
+mod grouping;
 mod keeping;
+mod likeness;
 mod listing;
 mod ranking;
 mod recounting;
+mod regrouping;
 mod settling;
 mod trusting;
 mod units;
@@ -26,6 +30,7 @@ use super::rows::{unhex, write_hex};
 use super::{AnswerId, MessageKey};
 
 pub(super) use counting::{Delta, Deltas};
+pub(super) use grouping::{forget_sketches, group, joined, wait_for_others};
 pub(super) use keeping::{Why, add, refresh};
 pub use listing::{ANSWERS_LOOKED_AT, CASES_LOOKED_AT, MESSAGES_LOOKED_AT};
 pub(super) use listing::{
@@ -34,6 +39,7 @@ pub(super) use listing::{
 };
 pub(super) use ranking::rank_some;
 pub(super) use recounting::recount;
+pub(super) use regrouping::{regroup, taken_back};
 pub(super) use settling::{confirmed, recount_of_message, settle};
 pub(super) use trusting::trust;
 pub(super) use units::of_messages;

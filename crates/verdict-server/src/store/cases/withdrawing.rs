@@ -9,6 +9,7 @@ use super::super::sql::{Engine, Kind, Value, write_again};
 use super::super::{AnswerId, MessageKey, OrganisationId, StoreError};
 use super::keeping::{Why, refresh};
 use super::recounting::recount_case;
+use super::regrouping::regroup;
 use super::settling::{as_seen, confirmed};
 use super::{CaseId, Seen, Settling};
 
@@ -106,7 +107,7 @@ pub(in crate::store) async fn answer(
     id: AnswerId,
     by: Change,
 ) -> Result<bool, StoreError> {
-    write_again(engine, move |transaction| {
+    let withdrawn = write_again(engine, move |transaction| {
         Box::pin(async move {
             let Some(message) = forgetting::one_answer(transaction, organisation, id).await? else {
                 return Ok(false);
@@ -122,5 +123,7 @@ pub(in crate::store) async fn answer(
             Ok(true)
         })
     })
-    .await
+    .await?;
+    regroup(engine, organisation).await?;
+    Ok(withdrawn)
 }

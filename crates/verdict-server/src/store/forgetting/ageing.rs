@@ -3,8 +3,8 @@
 use super::{AT_ONCE, Gone, delete_words, read, recount_cases};
 use crate::store::cases::Why;
 use crate::store::rows::hour_of;
-use crate::store::sql::{Engine, change, write_again};
-use crate::store::{Grade, OrganisationId, StoreError, days, silent};
+use crate::store::sql::{Engine, write_again};
+use crate::store::{Grade, OrganisationId, StoreError, cases, days, silent};
 
 /// Deletes the answers of a grade that came before `before` (milliseconds since 1970). Their counts
 /// stay: they name nobody.
@@ -53,10 +53,10 @@ pub(in crate::store) async fn contents_before(
     for sql in [
         "DELETE FROM answer_contents WHERE organisation = ? AND answer IN (SELECT c.answer FROM answer_contents c \
          JOIN answers a ON a.organisation = c.organisation AND a.id = c.answer \
-         WHERE c.organisation = ? AND a.received_at < ? AND a.grade = ? LIMIT ?) RETURNING 1",
+         WHERE c.organisation = ? AND a.received_at < ? AND a.grade = ? LIMIT ?) RETURNING answer",
         "UPDATE answers SET comment = NULL, network = NULL WHERE organisation = ? AND id IN (SELECT id FROM answers \
          WHERE organisation = ? AND received_at < ? AND grade = ? AND (comment IS NOT NULL OR network IS NOT NULL) LIMIT ?) \
-         RETURNING 1",
+         RETURNING id",
     ] {
         loop {
             let values = vec![
@@ -66,7 +66,17 @@ pub(in crate::store) async fn contents_before(
                 grade.name().into(),
                 AT_ONCE.into(),
             ];
-            let step = change(engine, sql, values).await?.len() as u64;
+            let step = write_again(engine, move |transaction| {
+                Box::pin(async move {
+                    let bared = transaction.run(sql, values).await?;
+                    let ids = bared.iter().map(|row| row.bytes(0));
+                    let ids = ids.collect::<Result<Vec<_>, StoreError>>()?;
+                    // What joined by a sketch stays where it is; nothing joins by it any more.
+                    cases::forget_sketches(transaction, organisation, ids.into_iter()).await?;
+                    Ok(bared.len() as u64)
+                })
+            })
+            .await?;
             if step == 0 {
                 break;
             }
