@@ -1,5 +1,5 @@
 //! Puts open cases in order: those that an earlier version of this server left without a place, and all by how far their reporters
-//! are to be relied on.
+//! are to be relied on; and first ends what was begun of grouping answers anew.
 
 use super::training::{Units, labels_of};
 use crate::state::AppState;
@@ -19,9 +19,9 @@ const BOUNDS: (f64, f64) = (0.0, 2_000.0);
 /// Works out what is left, a few hundred cases at once, so that nobody waits for long.
 pub(super) async fn order(state: &AppState) -> Result<(), StoreError> {
     for organisation in state.store.organisations().await? {
-        while state.store.rank_cases(organisation.id).await? > 0 {}
         // What a server left that was stopped while something was taken back.
         state.store.regroup_cases(organisation.id).await?;
+        while state.store.rank_cases(organisation.id).await? > 0 {}
         rely(&*state.store, &organisation, state.clock.milliseconds()).await?;
     }
     Ok(())

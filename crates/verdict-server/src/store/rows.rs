@@ -54,7 +54,7 @@ pub enum Grade {
 /// What a report carries besides the core's own; text and original under a higher grade only.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Contents {
-    /// Hashed features of the text.
+    /// Hashed features of the text: a sketch by which messages are grouped, or whatever else was sent.
     pub features: Vec<u32>,
     /// The whole original.
     pub message: Option<Vec<u8>>,

@@ -10,7 +10,7 @@ use crate::routes::fields::{MODEL_RULE, is_model_version, read_id};
 use crate::routes::schemas;
 use crate::store::{CampaignKey, Contents, Grade};
 
-/// The most hashed features of one text.
+/// The most hashed features of one text; a sketch has far fewer.
 const MOST_FEATURES: usize = 4_096;
 
 /// What a reader said of a banner.
@@ -58,7 +58,9 @@ pub(crate) struct Submission {
     campaign_key: Option<String>,
     /// What the report carries; at most what the organisation lets it.
     grade: Grade,
-    /// Hashed features of the text; from grade `features` on.
+    /// A sketch of the text by one-permutation MinHash, by which messages whose texts are alike become one case; from grade
+    /// `features` on. At most 64 numbers in the order of their bins: the low 6 bits are the bin, the upper 26 the least hash in
+    /// it. Features that are no such sketch are kept and not grouped by.
     #[serde(default)]
     #[schema(max_items = 4096)]
     features: Option<Vec<u32>>,

@@ -247,19 +247,20 @@ pub(in crate::store) async fn forget_sketches(
     let row = |id: [u8; 16]| -> Vec<Value> { vec![organisation.0.into(), id.into()] };
     let gone = transaction
         .each(
-            "DELETE FROM sketches WHERE (organisation, answer) IN (SELECT k.k1, k.k2 FROM {keys}) RETURNING campaign",
+            "SELECT t.campaign FROM {keys} JOIN sketches AS t ON t.organisation = k.k1 AND t.answer = k.k2",
             ID,
             answers.map(row).collect(),
         )
         .await?;
-    let campaigns = gone.iter().map(|gone| Ok(row(gone.bytes(0)?)));
-    transaction
-        .each(
-            "DELETE FROM sketch_bands WHERE (organisation, campaign) IN (SELECT k.k1, k.k2 FROM {keys})",
-            ID,
-            campaigns.collect::<Result<_, StoreError>>()?,
-        )
-        .await?;
+    // One by one: for pairs in a list SQLite looks at all of the organisation.
+    for campaign in &gone {
+        for sql in [
+            "DELETE FROM sketch_bands WHERE organisation = ? AND campaign = ?",
+            "DELETE FROM sketches WHERE organisation = ? AND campaign = ?",
+        ] {
+            transaction.run(sql, row(campaign.bytes(0)?)).await?;
+        }
+    }
     Ok(())
 }
 

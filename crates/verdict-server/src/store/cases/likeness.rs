@@ -1,4 +1,4 @@
-//! How far two texts are alike, by sketches of them that tell nothing of the texts.
+//! How far two texts are alike, by sketches of them: some hashes in place of each text.
 //!
 //! A sketch is made where the message is read: one-permutation MinHash (Li, Owen and Zhang, "One Permutation Hashing", 2012). Each
 //! piece of the text is hashed once; the hash falls into one of 64 bins, and each bin keeps the least hash that fell into it. One

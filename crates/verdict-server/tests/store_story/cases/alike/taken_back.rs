@@ -139,6 +139,32 @@ async fn many_are_grouped_anew_in_some_steps() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_joins_what_is_being_taken_back() {
+    for stage in engines() {
+        let (store, other) = (stage.open().await, stage.open().await);
+        let home = home(&*store).await.id;
+        for text in 1..=5_u32 {
+            let first = with(text * 100, text * 100, Some(text), whole(text));
+            let id = id_of(&first);
+            store.accept(home, vec![first]).await.unwrap();
+            let coming = async {
+                for number in text * 100 + 1..=text * 100 + 20 {
+                    let new = with(number, number, Some(number), whole(text));
+                    store.accept(home, vec![new]).await.unwrap();
+                }
+            };
+            let ((), gone) = tokio::join!(coming, other.withdraw_answer(home, id, by("withdraw")));
+            assert!(gone.unwrap());
+        }
+        let messages: Vec<u64> = shape(&*store, home).await.iter().map(|one| one.1).collect();
+        assert_eq!(messages, [20; 5]);
+        counts_hold(&*store, home).await;
+        store.close().await;
+        other.close().await;
+    }
+}
+
 #[tokio::test]
 async fn what_was_begun_and_not_ended_is_ended_by_the_next_server() {
     for stage in engines() {
