@@ -116,6 +116,7 @@ pub(crate) async fn show(
         reporters: store
             .case_reporters(organisation, id, ANSWERS_LOOKED_AT)
             .await?,
+        joined: store.case_joined(organisation, id).await?,
         decisions,
         done: done(&state, &desk, &query).await?,
         case,

@@ -3,7 +3,6 @@
 use axum::body::Body;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
-use verdict_server::store::{CaseId, Change, Grade};
 
 use crate::app::{App, NOW, answer, id_at, request};
 
@@ -268,45 +267,4 @@ async fn an_id_that_was_not_made_in_these_days_is_refused_by_its_name() {
             .await
             .is_problem(StatusCode::UNPROCESSABLE_ENTITY, Some("id"));
     }
-}
-
-#[tokio::test]
-async fn messages_whose_texts_are_alike_are_one_case_where_the_grade_lets_features_be_sent() {
-    let app = App::start().await;
-    let (store, home) = (&app.state.store, app.state.home.id);
-    let of_text = |number: u32, campaign: &str, text: u32| {
-        let mut answer = answer(number);
-        answer["grade"] = json!("features");
-        answer["campaign_key"] = json!(campaign.repeat(32));
-        let features: Vec<u32> = (0..64).map(|bin| (text + bin) << 6 | bin).collect();
-        answer["features"] = json!(features);
-        answer
-    };
-    let (first, second) = (of_text(1, "ca", 1), of_text(2, "cb", 1));
-    app.answer(&first)
-        .await
-        .is_problem(StatusCode::UNPROCESSABLE_ENTITY, Some("grade"));
-
-    let change = Change {
-        at: NOW.cast_signed(),
-        actor: "anna".into(),
-        action: "describe",
-        detail: String::new(),
-    };
-    let described = store.describe_organisation(home, Grade::Features, None, change);
-    described.await.unwrap();
-    app.state.access.refresh();
-    let other = of_text(3, "cc", 9_999);
-    let reply = app.answer(&json!([first, second, other])).await;
-    assert_eq!(reply.status, StatusCode::CREATED, "{}", reply.body);
-    let messages = async |campaign: &str| {
-        let id = CaseId::from_hex(&campaign.repeat(16)).unwrap();
-        let case = store.case(home, id).await.unwrap();
-        case.map(|case| case.messages)
-    };
-    assert_eq!(messages("ca").await, Some(2));
-    assert_eq!(messages("cb").await, None);
-    assert_eq!(messages("cc").await, Some(1));
-    let again = app.answer(&second).await;
-    assert_eq!(again.json(), json!({"accepted": 0, "duplicates": 1}));
 }

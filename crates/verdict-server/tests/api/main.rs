@@ -19,6 +19,7 @@ mod feedback;
 mod intelligence;
 mod interface;
 mod keeping;
+mod likeness;
 mod model_commands;
 mod models;
 mod networks;

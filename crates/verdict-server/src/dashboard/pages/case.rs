@@ -36,6 +36,8 @@ pub(crate) struct CasePage {
     pub answers: Vec<KeptAnswer>,
     /// How many reporters there are.
     pub reporters: u64,
+    /// How many of its messages are in it because their text is alike.
+    pub joined: u64,
     /// How far those are to be relied on who gave these answers, as it was worked out last.
     pub reliances: Vec<Reliance>,
     /// The decisions that were not withdrawn.
@@ -93,13 +95,17 @@ fn summary(page: &CasePage, words: &Words) -> AnyView {
     let utc = || Some("UTC".to_owned());
     let is_all = case.said.answers <= u64::from(ANSWERS_LOOKED_AT);
     let reporters = or_more(page.reporters, is_all, own);
+    let alike = (page.joined > 0).then(|| {
+        let count = or_more(page.joined, is_all, own);
+        fill(&own.messages_alike, &[("count", count)])
+    });
     view! {
         <p class="state"><strong dir="auto">{decided(case, words)}</strong>" – "
             {said_in_words(&case.said, case.messages, own)}</p>
         <dl class="tiles">
             {tile(own.answers.clone(), grouped(case.said.answers), None)}
             {tile(own.reporters.clone(), reporters, None)}
-            {tile(own.messages.clone(), grouped(case.messages), None)}
+            {tile(own.messages.clone(), grouped(case.messages), alike)}
             {tile(own.first_seen.clone(), time(case.first_at).0, utc())}
             {tile(own.last_seen.clone(), time(case.last_at).0, utc())}
         </dl>

@@ -101,6 +101,7 @@ words! {
         pub first_seen: String,
         pub last_seen: String,
         pub messages: String,
+        pub messages_alike: String,
         pub reporters: String,
         pub count_or_more: String,
         pub answers: String,
