@@ -16,9 +16,9 @@ const FEWEST: usize = 100;
 /// How much of the visible text is read, in bytes.
 const READ: usize = 64 * 1024;
 
-/// The sketch of the visible text under the organisation's key: at most [`BINS`] numbers, ascending by their lowest six bits.
+/// The sketch of the visible text under the organisation's key: at most 64 numbers, ascending by their lowest six bits.
 ///
-/// One-permutation MinHash (Li, Owen and Zhang 2012). Every run of [`SHINGLE`] letters, whatever their script, without case, digits,
+/// One-permutation MinHash (Li, Owen and Zhang 2012). Every run of eight letters, whatever their script, without case, digits,
 /// spaces and marks between them, is hashed under the key; the lowest six bits of the hash are its bin, and of each bin the least hash is
 /// kept. The share of numbers that two sketches have in common estimates the share of runs that the texts have in common.
 /// Empty for a text of few letters.

@@ -250,14 +250,16 @@ async fn delete_words(
         gone.iter().map(word).collect()
     };
     for sql in [
-        "DELETE FROM voices WHERE (organisation, message_key, reporter, answer) IN (SELECT k.k1, k.k2, k.k3, k.k4 FROM {keys})",
-        "DELETE FROM earlier_words WHERE (organisation, message_key, reporter, answer) IN \
-         (SELECT k.k1, k.k2, k.k3, k.k4 FROM {keys})",
+        "DELETE FROM voices AS t {using} WHERE t.organisation = k.k1 AND t.message_key = k.k2 AND t.reporter = k.k3 \
+         AND t.answer = k.k4",
+        "DELETE FROM earlier_words AS t {using} WHERE t.organisation = k.k1 AND t.message_key = k.k2 AND t.reporter = k.k3 \
+         AND t.answer = k.k4",
     ] {
         transaction.each(sql, VOICE_SAYS, words()).await?;
     }
     let keys = ids(gone).map(|id| vec![organisation.0.into(), id.into()]);
-    let sql = "DELETE FROM answer_contents WHERE (organisation, answer) IN (SELECT k.k1, k.k2 FROM {keys})";
+    let sql =
+        "DELETE FROM answer_contents AS t {using} WHERE t.organisation = k.k1 AND t.answer = k.k2";
     transaction.each(sql, ID, keys.collect()).await?;
     cases::forget_sketches(transaction, organisation, ids(gone)).await
 }

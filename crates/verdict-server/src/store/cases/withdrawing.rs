@@ -53,7 +53,8 @@ pub(in crate::store) async fn decision(
             let keys = keys.map(|row| Ok(vec![organisation.0.into(), row.bytes::<32>(0)?.into(), at.into()]));
             transaction
                 .each(
-                    "DELETE FROM decisions WHERE (organisation, message_key, decided_at) IN (SELECT k.k1, k.k2, k.k3 FROM {keys})",
+                    "DELETE FROM decisions AS t {using} WHERE t.organisation = k.k1 AND t.message_key = k.k2 \
+                     AND t.decided_at = k.k3",
                     DECIDED,
                     keys.collect::<Result<_, StoreError>>()?,
                 )

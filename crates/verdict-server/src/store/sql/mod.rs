@@ -1,9 +1,10 @@
 //! The little that the store needs of an SQL engine, so that every verb is written once for all engines.
 //!
-//! Statements are written in what SQLite and PostgreSQL share, with `?` for parameters. Three words
+//! Statements are written in what SQLite and PostgreSQL share, with `?` for parameters. Four words
 //! in braces stand for what they do not share: `{keys}` is a relation `k` with columns `k1`, `k2`…
-//! of the rows that are handed over, `{rows}` the same as the source of an INSERT, and `{lock}`
-//! keeps others from changing the rows that are read, where that is not so anyway.
+//! of the rows that are handed over, `{rows}` the same as the source of an INSERT, `{using}` the same
+//! for a DELETE, whose condition names those columns, and `{lock}` keeps others from changing the rows
+//! that are read, where that is not so anyway.
 
 pub(super) mod postgres;
 pub(super) mod sqlite;
@@ -40,7 +41,7 @@ pub(super) trait Transaction: Send {
     /// Runs one statement and gives what it returns.
     async fn run(&mut self, sql: &'static str, values: Vec<Value>) -> Result<Vec<Row>, StoreError>;
 
-    /// Runs a statement with `{keys}` or `{rows}` for all of `rows`, whose columns are of `kinds`.
+    /// Runs a statement with `{keys}`, `{using}` or `{rows}` for all of `rows`, whose columns are of `kinds`.
     async fn each(
         &mut self,
         sql: &'static str,

@@ -211,6 +211,7 @@ impl Transaction for Open<'_> {
         let names: Vec<String> = (1..=kinds.len()).map(|n| format!("k{n}")).collect();
         let sql = sql
             .replace("{rows}", &format!("SELECT * FROM UNNEST({arrays})"))
+            .replace("{using}", "USING {keys}")
             .replace(
                 "{keys}",
                 &format!("UNNEST({arrays}) AS k({})", names.join(", ")),

@@ -4,6 +4,7 @@
 
 mod copying;
 mod readers;
+mod statements;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -20,6 +21,7 @@ use super::{Engine, Kind, Row, Transaction, Value, Work};
 use crate::private;
 use copying::copy;
 use readers::Readers;
+use statements::{for_one_row, without_lock};
 
 /// How long a write waits for another process that writes.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -256,12 +258,7 @@ impl Transaction for Open<'_> {
         if rows.is_empty() {
             return Ok(Vec::new());
         }
-        let marks = vec!["?"; kinds.len()].join(", ");
-        let keys: Vec<String> = (1..=kinds.len()).map(|n| format!("? AS k{n}")).collect();
-        let sql = without_lock(sql)
-            .replace("{rows}", &format!("VALUES ({marks})"))
-            .replace("{keys}", &format!("(SELECT {}) AS k", keys.join(", ")));
-        let mut statement = self.0.prepare_cached(&sql)?;
+        let mut statement = self.0.prepare_cached(&for_one_row(sql, kinds.len()))?;
         let mut results = Vec::new();
         for row in &rows {
             step(&mut statement, row, &mut results)?;
@@ -272,11 +269,6 @@ impl Transaction for Open<'_> {
     fn shard(&self) -> i64 {
         0
     }
-}
-
-/// A transaction that writes holds the whole file already.
-fn without_lock(sql: &str) -> String {
-    sql.replace("{lock}", "")
 }
 
 fn step(
