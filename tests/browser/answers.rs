@@ -7,7 +7,7 @@ use thirtyfour::Key;
 
 use crate::Stage;
 use crate::chromium::wait_for;
-use crate::inbox::{open, shown_level};
+use crate::inbox::{level_becomes, open, shown_level};
 use crate::server::{Server, StoredAnswer};
 
 async fn wait_for_answers(server: &Server, count: usize) -> Result<Vec<StoredAnswer>> {
@@ -24,7 +24,7 @@ async fn a_phishing_mail_gets_a_red_banner_and_the_answer_reaches_the_administra
     Stage::play(async |stage| {
         let chromium = &stage.chromium;
         let case = open(chromium, "phish/paypal-limited-account").await?;
-        ensure!(shown_level(chromium).await? == "danger");
+        level_becomes(chromium, "danger").await?;
 
         // The page says what the same core says here, with the same reasons in the same order.
         let verdict = case.verdict(&Model::built_in()?);

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::Stage;
 use crate::chromium::{Chromium, wait_for};
-use crate::inbox::{open, shown_level};
+use crate::inbox::{level_becomes, open, shown_level};
 use crate::listener::Listener;
 use crate::server::Mail;
 
@@ -17,7 +17,7 @@ async fn script_fake_banner_and_css_takeover_change_nothing() -> Result<()> {
     let chromium = &stage.chromium;
     let title = chromium.page.title().await?;
     open(chromium, HOSTILE).await?;
-    ensure!(shown_level(chromium).await? == "danger");
+    level_becomes(chromium, "danger").await?;
 
     ensure!(
         chromium

@@ -78,6 +78,15 @@ pub async fn shown_level(chromium: &Chromium) -> Result<String> {
     .await
 }
 
+/// Waits until the banner of the open message shows this level: what is shown first is a glance, and the phrases of the mail's
+/// language and its parts may make it another.
+pub async fn level_becomes(chromium: &Chromium, level: &str) -> Result<()> {
+    wait_for(&format!("the level {level}"), async || {
+        Ok((shown_level(chromium).await? == level).then_some(()))
+    })
+    .await
+}
+
 #[tokio::test]
 async fn every_sample_gets_a_mark_or_none_in_the_list() -> Result<()> {
     Stage::play(async |stage| {

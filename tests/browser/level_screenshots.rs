@@ -7,7 +7,7 @@ use serde_json::json;
 use system_tests::case;
 
 use crate::Stage;
-use crate::inbox::{open, shown_level};
+use crate::inbox::{level_becomes, open};
 
 /// A level and a sample that shows it.
 pub struct Shown {
@@ -52,13 +52,10 @@ async fn each_level_is_drawn_differently_and_fits_from_320_pixels() -> Result<()
 for shown in &each_level {
         chromium.page.set_window_rect(0, 0, 1280, 900).await?;
         open(chromium, &shown.case).await?;
-        let level = shown_level(chromium).await?;
-        ensure!(
-            level == shown.level.name(),
-            "{} is {level}, not {}",
-            shown.case,
-            shown.level.name()
-        );
+        let level = shown.level.name();
+        level_becomes(chromium, level)
+            .await
+            .with_context(|| shown.case.clone())?;
         for scheme in ["light", "dark"] {
             chromium.prefer(scheme).await?;
             colours.push((
