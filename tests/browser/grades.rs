@@ -141,3 +141,36 @@ async fn stored(stage: &Stage, count: usize) -> Result<Vec<(String, usize, Optio
     })
     .await
 }
+
+/// The sketches of one text: proven twice to be of one domain, once of another, and twice of nobody.
+const SKETCHES: &str = "
+    const { featuresOf } = await import('/shared/grades.js');
+    const { started } = await import('/shared/wasm.js');
+    await started();
+    const text = 'Your order has been sent. Please find the invoice attached, and pay it within fourteen days to the account named there. ';
+    const raw = new TextEncoder().encode('Content-Type: text/plain\\r\\n\\r\\n' + text.repeat(2));
+    const of = (domain, ids, grade = 'features') => JSON.stringify(
+      featuresOf(raw, { sender_domain: domain, findings: ids.map((id) => ({ id })) }, { key: '0f'.repeat(32), grade }));
+    const proven = ['authentication.aligned_pass'];
+    return [of('shop.example', proven), of('SHOP.example', proven), of('sh0p.example', proven), of('shop.example', []), of('sh0p.example', []),
+      of('shop.example', proven, 'signals')];";
+
+#[tokio::test]
+async fn a_forged_copy_is_not_alike_to_what_its_domain_is_proven_to_have_sent() -> Result<()> {
+    Stage::play(async |stage| {
+        let sketches = stage.chromium.run(SKETCHES, vec![]).await?;
+        let sketches = sketches.as_array().context("no sketches")?;
+        let [proven, again, other, forged, named_otherwise, least] = &sketches[..] else {
+            anyhow::bail!("{sketches:?}");
+        };
+        ensure!(
+            proven.as_str().is_some_and(|sketch| sketch.len() > 160),
+            "{proven}"
+        );
+        ensure!(proven == again && forged == named_otherwise, "{sketches:?}");
+        ensure!(proven != other && proven != forged, "{sketches:?}");
+        ensure!(least.is_null(), "under the lowest grade it is {least}");
+        Ok(())
+    })
+    .await
+}

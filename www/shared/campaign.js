@@ -17,17 +17,26 @@ const WORD = /=\?([\w.-]+)(?:\*[\w-]*)?\?([bq])\?([^?\s]*)\?=/giu;
  * @param {string} keyHex
  * @returns {Promise<string | undefined>}
  */
-export async function campaignKey(raw, { sender_domain: domain, findings }, keyHex) {
+export async function campaignKey(raw, verdict, keyHex) {
+  const domain = verdict.sender_domain;
   const subject = normalised(subjectOf(raw));
   const letters = subject.match(/\p{L}/gu)?.length ?? 0;
   if (!domain || letters < 3 || !globalThis.crypto?.subtle) return undefined;
   const bytes = Uint8Array.from(keyHex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
   const algorithm = { name: "HMAC", hash: "SHA-256" };
   const key = await crypto.subtle.importKey("raw", bytes, algorithm, false, ["sign"]);
-  const proof = findings.some(({ id }) => id === PROVEN) ? "proven" : "claimed";
+  const proof = provenDomain(verdict) === undefined ? "claimed" : "proven";
   const text = new TextEncoder().encode(`campaign\0${domain.toLowerCase()}\0${proof}\0${subject}`);
   const hash = new Uint8Array(await crypto.subtle.sign("HMAC", key, text));
   return Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/**
+ * The sender's domain, where it is proven that it sent the message.
+ * @param {{ sender_domain?: string | undefined, findings: { id: string }[] }} verdict
+ */
+export function provenDomain({ sender_domain: domain, findings }) {
+  return findings.some(({ id }) => id === PROVEN) ? domain?.toLowerCase() : undefined;
 }
 
 /**

@@ -1,6 +1,7 @@
 //! What an answer may carry besides the signals, where the organisation lets it, and the words that say so before it is sent.
 // @ts-check
 
+import { provenDomain } from "./campaign.js";
 import { Scorer } from "./wasm.js";
 
 /**
@@ -45,13 +46,15 @@ export function tellGrade({ view }, raw, grade) {
 }
 
 /**
- * A code by which messages of nearly the same text are told, and the text is not: nothing under the lowest grade.
+ * A code by which messages of nearly the same text are told, and the text is not: nothing under the lowest grade. What a domain is
+ * proven to have sent is alike only to what it is proven to have sent besides.
  * @param {Uint8Array} raw
+ * @param {import("./protocol.js").Verdict} verdict
  * @param {{ key: string, grade?: Grade | undefined }} organisation
  * @returns {number[] | undefined}
  */
-export function featuresOf(raw, { key, grade = "signals" }) {
-  return grade === "signals" ? undefined : [...Scorer.sketch(raw, key)];
+export function featuresOf(raw, verdict, { key, grade = "signals" }) {
+  return grade === "signals" ? undefined : [...Scorer.sketch(raw, key, provenDomain(verdict) ?? "")];
 }
 
 /**

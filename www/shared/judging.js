@@ -53,7 +53,7 @@ export async function judged(job, raw, scorer, organisation, beside) {
   const scored = { verdict, view, messageKey, campaignKey: campaign };
   tellGrade(scored, raw, organisation.grade ?? "signals");
   if (whole) {
-    const features = featuresOf(raw, organisation);
+    const features = featuresOf(raw, verdict, organisation);
     if (features) scored.features = features;
     beside?.(scored, async (other) => {
       const first = other.score(raw, context, read);

@@ -136,13 +136,13 @@ impl Scorer {
     }
 
     /// A sketch of the text of a message under the organisation's key, of at most 64 numbers: what is sent with an answer where the
-    /// organisation lets hashed features be sent.
+    /// organisation lets hashed features be sent. `sender` is the domain that is proven to have sent it, or empty.
     ///
     /// # Errors
     /// Throws when `key_hex` is no key.
-    pub fn sketch(raw: &[u8], key_hex: &str) -> Result<Vec<u32>, JsValue> {
+    pub fn sketch(raw: &[u8], key_hex: &str, sender: &str) -> Result<Vec<u32>, JsValue> {
         let key = bytes_of(key_hex).ok_or(Error::Key)?;
-        Ok(sketch(&key, &Message::parse_with(raw, CHARSETS)))
+        Ok(sketch(&key, sender, &Message::parse_with(raw, CHARSETS)))
     }
 
     /// The report of a reader's answer, ready to be sent. Each call makes a report of its own;

@@ -22,8 +22,11 @@ const READ: usize = 64 * 1024;
 /// spaces and marks between them, is hashed under the key; the lowest six bits of the hash are its bin, and of each bin the least hash is
 /// kept. The share of numbers that two sketches have in common estimates the share of runs that the texts have in common.
 /// Empty for a text of few letters.
-pub fn sketch(key: &[u8], message: &Message<'_>) -> Vec<u32> {
-    let (factor, seed) = seeds(key);
+///
+/// Sketches of another `sender` have nothing in common, whatever the texts: where a domain is proven to have sent a message, that is
+/// the sender, so that a forged invoice is not taken for the true one of which it is a copy. What is not proven has the empty one.
+pub fn sketch(key: &[u8], sender: &str, message: &Message<'_>) -> Vec<u32> {
+    let (factor, seed) = seeds(key, sender);
     // What a letter counts that leaves the run.
     let leaving = (0..SHINGLE).fold(1_u64, |power, _| power.wrapping_mul(factor));
     let mut run = [0_u64; SHINGLE];
@@ -70,12 +73,13 @@ pub fn sketch(key: &[u8], message: &Message<'_>) -> Vec<u32> {
         .collect()
 }
 
-/// An odd factor and a seed that follow from the key.
-fn seeds(key: &[u8]) -> (u64, u64) {
+/// An odd factor and a seed that follow from the key and the sender.
+fn seeds(key: &[u8], sender: &str) -> (u64, u64) {
     let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else {
         return (1, 0);
     };
-    mac.update(b"sketch");
+    mac.update(b"sketch\0");
+    mac.update(sender.as_bytes());
     let digest = mac.finalize().into_bytes();
     let number = |from: usize| {
         let bytes = digest.iter().skip(from).take(8);
@@ -101,7 +105,7 @@ mod tests {
 
     fn of(text: &str) -> Vec<u32> {
         let raw = format!("Content-Type: text/plain; charset=utf-8\r\n\r\n{text}\r\n");
-        sketch(KEY, &Message::parse(raw.as_bytes()))
+        sketch(KEY, "", &Message::parse(raw.as_bytes()))
     }
 
     fn likeness(one: &[u32], other: &[u32]) -> f64 {
@@ -144,15 +148,29 @@ mod tests {
     fn another_organisations_sketch_has_nothing_in_common() {
         let raw = format!("\r\n{LURE}");
         let message = Message::parse(raw.as_bytes());
-        let [own, other] = [KEY, b"another key"].map(|key| sketch(key, &message));
+        let [own, other] = [KEY, b"another key"].map(|key| sketch(key, "", &message));
         assert!(likeness(&own, &other) < 0.05);
+    }
+
+    #[test]
+    fn a_forged_copy_of_what_is_proven_has_nothing_in_common_with_it() {
+        let raw = format!("\r\n{LURE}");
+        let message = Message::parse(raw.as_bytes());
+        let proven = sketch(KEY, "shop.example", &message);
+        assert_eq!(
+            likeness(&proven, &sketch(KEY, "shop.example", &message)),
+            1.0
+        );
+        for other in ["", "sh0p.example"] {
+            assert!(likeness(&proven, &sketch(KEY, other, &message)) < 0.05);
+        }
     }
 
     #[test]
     fn few_letters_make_no_sketch() {
         assert!(of("Thanks, see you tomorrow!").is_empty());
         assert!(of(&"1234567890 ".repeat(100)).is_empty());
-        assert!(sketch(KEY, &Message::parse(b"")).is_empty());
+        assert!(sketch(KEY, "", &Message::parse(b"")).is_empty());
     }
 
     #[test]
