@@ -10,8 +10,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::super::planning::Prepared;
 use super::super::sql::{Engine, Kind, Transaction, Value, ask};
 use super::super::{AnswerId, MessageKey, OrganisationId, StoreError};
+use super::contents::{ANSWERS_LOOKED_AT, MESSAGES_LOOKED_AT};
 use super::likeness::Sketch;
-use super::listing::{ANSWERS_LOOKED_AT, MESSAGES_LOOKED_AT};
 use super::{CampaignKey, CaseId};
 
 /// How many campaigns are kept, and so looked at, of those of which one part of the sketch is the same.

@@ -7,6 +7,7 @@
 //! transaction that keeps the answers; whatever goes away is counted anew from what stays, so that a case is at any time
 //! what a recount of all answers gives.
 
+mod contents;
 mod counting;
 mod grouping;
 mod keeping;
@@ -29,14 +30,13 @@ use banner_core::{Correction, Level, ReportedFinding, Threat};
 use super::rows::{unhex, write_hex};
 use super::{AnswerId, MessageKey};
 
+pub use contents::{ANSWERS_LOOKED_AT, MESSAGES_LOOKED_AT};
+pub(super) use contents::{answers, decisions, messages, originals, reporters};
 pub(super) use counting::{Delta, Deltas};
 pub(super) use grouping::{forget_sketches, group, joined, wait_for_others};
 pub(super) use keeping::{Why, add, refresh};
-pub use listing::{ANSWERS_LOOKED_AT, CASES_LOOKED_AT, MESSAGES_LOOKED_AT};
-pub(super) use listing::{
-    answers, case, decisions, find, list, messages, of_message, open_count, originals, place_after,
-    reporters,
-};
+pub use listing::CASES_LOOKED_AT;
+pub(super) use listing::{case, find, list, of_message, open_count, place_after};
 pub(super) use ranking::rank_some;
 pub(super) use recounting::recount;
 pub(super) use regrouping::{regroup, taken_back};
