@@ -1,7 +1,5 @@
 //! What is in one case: its answers, reporters, originals, messages and decisions.
 
-use banner_core::Correction;
-
 use super::super::answers::{columns, kept};
 use super::super::names::{correction_named, known};
 use super::super::sql::{Engine, Value, ask};
