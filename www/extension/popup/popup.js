@@ -68,9 +68,11 @@ function showPage(page) {
   }
   const now = part("now");
   const open = now.querySelector("details")?.open ?? false;
+  const focused = now.contains(document.activeElement);
   now.replaceChildren(...cards);
-  // What the reader has opened stays open when more is known.
+  // What the reader has opened stays open when more is known, and the keys stay where they were.
   now.querySelector("details")?.toggleAttribute("open", open);
+  if (focused) now.querySelector("summary")?.focus();
 }
 
 /** @param {BannerView} view */
