@@ -118,7 +118,17 @@ impl Browser {
                 .is_ok_and(|shown| shown == json!([url, "complete", null, null]))
                 .then_some(()))
         })
-        .await
+        .await?;
+        self.focus().await
+    }
+
+    /// Gives the page the keys: under load, Firefox sometimes leaves them with its own window.
+    pub async fn focus(&self) -> Result<()> {
+        if self.kind == Kind::Firefox {
+            let script = "window.focus(); gBrowser.selectedBrowser.focus();";
+            self.in_firefox_itself(script, vec![]).await?;
+        }
+        Ok(())
     }
 
     /// Asks the extension's worker from the page of the extension's own that is open.

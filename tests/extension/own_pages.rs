@@ -94,6 +94,7 @@ async fn the_popup_says_why_there_is_no_banner() -> Result<()> {
         wait_for("what was found", async || {
             let details = browser.find("#now details").await?;
             if details.attr("open").await?.is_none() {
+                browser.focus().await?;
                 let summary = browser.find("#now summary").await?;
                 summary.send_keys(Key::Enter + "").await?;
             }
