@@ -90,6 +90,8 @@ fn browser(options: &Options) -> Result<()> {
             "--",
             "--ignored",
             "--nocapture",
+            // One after the other: each would wait for the other's browser.
+            "--test-threads=1",
             "from_the_opening",
         ]);
         step::run(
