@@ -3,7 +3,7 @@
 use super::{AT_ONCE, Gone, delete_words, read, recount_cases};
 use crate::store::cases::Why;
 use crate::store::rows::hour_of;
-use crate::store::sql::{Engine, write_again};
+use crate::store::sql::{Engine, Value, write_again};
 use crate::store::{Grade, OrganisationId, StoreError, cases, days, silent};
 
 /// Deletes the answers of a grade that came before `before` (milliseconds since 1970). Their counts
@@ -18,15 +18,9 @@ pub(in crate::store) async fn answers_before(
     loop {
         let step = write_again(engine, move |transaction| {
             Box::pin(async move {
-                let values = vec![
-                    organisation.0.into(),
-                    organisation.0.into(),
-                    before.into(),
-                    grade.name().into(),
-                    AT_ONCE.into(),
-                ];
                 let sql = delete_answers!("received_at < ? AND grade = ?");
-                let gone = transaction.run(sql, values).await?;
+                let some = some_of(organisation, grade, before);
+                let gone = transaction.run(sql, some).await?;
                 let gone: Vec<Gone> = gone.iter().map(read).collect::<Result<_, _>>()?;
                 delete_words(transaction, organisation, &gone).await?;
                 recount_cases(transaction, organisation, &gone, Why::Aged).await?;
@@ -39,6 +33,17 @@ pub(in crate::store) async fn answers_before(
         }
         gone += step;
     }
+}
+
+/// What the statements ask for: as many old answers of a grade as go at once.
+fn some_of(organisation: OrganisationId, grade: Grade, before: i64) -> Vec<Value> {
+    vec![
+        organisation.0.into(),
+        organisation.0.into(),
+        before.into(),
+        grade.name().into(),
+        AT_ONCE.into(),
+    ]
 }
 
 /// Deletes what readers wrote and sent with the answers of a grade that came before `before`: comments, hashed
@@ -59,16 +64,10 @@ pub(in crate::store) async fn contents_before(
          RETURNING id",
     ] {
         loop {
-            let values = vec![
-                organisation.0.into(),
-                organisation.0.into(),
-                before.into(),
-                grade.name().into(),
-                AT_ONCE.into(),
-            ];
+            let some = some_of(organisation, grade, before);
             let step = write_again(engine, move |transaction| {
                 Box::pin(async move {
-                    let bared = transaction.run(sql, values).await?;
+                    let bared = transaction.run(sql, some).await?;
                     let ids = bared.iter().map(|row| row.bytes(0));
                     let ids = ids.collect::<Result<Vec<_>, StoreError>>()?;
                     // What joined by a sketch stays where it is; nothing joins by it any more.
