@@ -53,18 +53,22 @@ pub(super) async fn accept(
     let mut rows = Vec::with_capacity(settlement.insert.len());
     let mut contents = Vec::new();
     let mut deltas = Deltas::new();
+    let mut named = HashMap::with_capacity(settlement.insert.len());
     for (organisation, new, history) in &settlement.insert {
         let report = &new.answer.report;
         let sent = new.answer.contents.campaign.as_ref();
         let grouped = grouping.get(&(*organisation, new.id));
         let campaign = grouped.map(|grouped| &grouped.campaign).or(sent);
+        let case = campaign.map(|campaign| CaseId::of(&new.message_key, Some(campaign)));
         let findings = write_findings(&report.findings)?;
         let opened = Delta::opened(
             new.answer.received_at,
             new.id,
-            CaseId::of(&new.message_key, campaign),
+            &new.message_key,
+            case.filter(|_| !history),
             findings.clone(),
         );
+        named.insert((*organisation, new.id), case);
         rows.push(vec![
             organisation.0.into(),
             new.id.0.into(),
@@ -158,7 +162,7 @@ pub(super) async fn accept(
         )
         .await?;
     apply(transaction, &settlement.changes).await?;
-    count_in_cases(&mut deltas, &settlement, &standing);
+    count_in_cases(&mut deltas, &settlement, &standing, &named);
     cases::add(transaction, deltas).await?;
     Ok(sorted.outcomes)
 }
@@ -168,6 +172,7 @@ fn count_in_cases(
     deltas: &mut Deltas,
     settlement: &Settlement<'_>,
     standing: &HashMap<VoiceKey, Standing>,
+    named: &HashMap<(OrganisationId, AnswerId), Option<CaseId>>,
 ) {
     for (organisation, new, history) in &settlement.insert {
         if let Some(delta) = deltas.get_mut(&(*organisation, new.message_key))
@@ -177,11 +182,18 @@ fn count_in_cases(
             delta.count(report.answer, report.correction, report.level, 1);
         }
     }
-    for voice in settlement.changed_voices.keys() {
+    for (voice, id) in &settlement.changed_voices {
         let (organisation, message, _) = *voice;
-        if let Some(delta) = deltas.get_mut(&(organisation, message))
-            && let Some(earlier) = standing.get(voice)
-            && let Some(answer) = answer_named(&earlier.answer)
+        let Some(delta) = deltas.get_mut(&(organisation, message)) else {
+            continue;
+        };
+        let Some(earlier) = standing.get(voice) else {
+            continue;
+        };
+        if earlier.case.is_some() && named.get(&(organisation, *id)) != Some(&earlier.case) {
+            delta.renames();
+        }
+        if let Some(answer) = answer_named(&earlier.answer)
             && let Some(level) = level_named(&earlier.level)
         {
             delta.count(answer, earlier.correction, level, -1);
@@ -238,7 +250,8 @@ async fn standing(
         .await?;
     let rows = transaction
         .each(
-            "SELECT t.organisation, t.id, t.reporter, t.message_key, t.received_at, t.level, t.model, t.answer, t.findings, t.correction \
+            "SELECT t.organisation, t.id, t.reporter, t.message_key, t.received_at, t.level, t.model, t.answer, t.findings, t.correction, \
+             t.campaign \
              FROM {keys} JOIN answers AS t ON t.organisation = k.k1 AND t.id = k.k2",
             ID,
             said.into_iter().map(|row| row.0).collect(),
@@ -261,6 +274,7 @@ async fn standing(
                     .text_if_any(9)?
                     .map(|name| known(name, correction_named))
                     .transpose()?,
+                case: row.bytes_if_any(10)?.map(CaseId),
                 signals: read_findings(row.text(8)?)?
                     .into_iter()
                     .map(|finding| finding.id)

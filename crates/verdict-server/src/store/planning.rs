@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use banner_core::Correction;
 
+use super::cases::CaseId;
 use super::counting::{Changes, Counted};
 use super::names::answer_name;
 use super::rows::hour_of;
@@ -43,6 +44,8 @@ pub(super) struct Standing {
     pub model: String,
     pub answer: String,
     pub correction: Option<Correction>,
+    /// The case that it names, if it names one.
+    pub case: Option<CaseId>,
     pub signals: Vec<String>,
 }
 

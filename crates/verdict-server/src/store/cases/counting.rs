@@ -20,7 +20,9 @@ pub(in crate::store) struct Delta {
     pub(super) last_at: i64,
     /// Where the message belongs if it is new: time and id of the first answer, its case, and its findings.
     pub(super) opening: (i64, AnswerId, CaseId, String),
-    /// Whether answers that came together name different cases.
+    /// The case that answers name which came together and count.
+    pub(super) named: Option<CaseId>,
+    /// Whether these name different cases, or one names another case than its reporter's answer before.
     pub(super) differ: bool,
 }
 
@@ -36,13 +38,21 @@ pub(super) fn level_index(level: Level) -> i64 {
 }
 
 impl Delta {
-    /// Of a message on which an answer came at `at`, which opens it unless another one does.
-    pub fn opened(at: i64, answer: AnswerId, case: CaseId, findings: String) -> Delta {
+    /// Of a message on which an answer came at `at`, which opens it unless another one does, in the case that it names.
+    pub fn opened(
+        at: i64,
+        answer: AnswerId,
+        message: &MessageKey,
+        named: Option<CaseId>,
+        findings: String,
+    ) -> Delta {
+        let case = named.unwrap_or_else(|| CaseId::of(message, None));
         Delta {
             counts: [0; COUNTS],
             first_at: at,
             last_at: at,
             opening: (at, answer, case, findings),
+            named,
             differ: false,
         }
     }
@@ -51,7 +61,9 @@ impl Delta {
     pub fn also(&mut self, other: Delta) {
         self.first_at = self.first_at.min(other.first_at);
         self.last_at = self.last_at.max(other.last_at);
-        self.differ |= other.differ || other.opening.2 != self.opening.2;
+        self.differ |=
+            other.differ || (self.named.zip(other.named)).is_some_and(|(one, other)| one != other);
+        self.named = self.named.or(other.named);
         if (other.opening.0, other.opening.1) < (self.opening.0, self.opening.1) {
             self.opening = other.opening;
         }
@@ -75,6 +87,16 @@ impl Delta {
                 *count += by;
             }
         }
+    }
+
+    /// One of the answers names another case than what its reporter said before, or none.
+    pub fn renames(&mut self) {
+        self.differ = true;
+    }
+
+    /// Whether the message may belong to another case than this one by now.
+    pub(super) fn may_move(&self, case: CaseId) -> bool {
+        self.differ || self.named.is_some_and(|named| named != case)
     }
 
     pub(super) fn values(&self) -> impl Iterator<Item = Value> {

@@ -6,6 +6,7 @@ use super::super::answers::read_findings;
 use super::super::sql::{Kind, Row, Transaction, Value};
 use super::super::{MessageKey, OrganisationId, StoreError};
 use super::CaseId;
+use super::belonging::{decided_elsewhere, named};
 use super::counting::{COUNTS, Delta, Deltas};
 use super::listing::{read_counts, read_said};
 use super::ranking::{Placed, place, threats};
@@ -125,15 +126,15 @@ pub(in crate::store) async fn add(
         .each(ADD_MESSAGES, MESSAGE, rows.collect())
         .await?;
     let mut changes: BTreeMap<(OrganisationId, CaseId), Change> = BTreeMap::new();
-    let mut elsewhere: BTreeMap<OrganisationId, BTreeSet<MessageKey>> = BTreeMap::new();
+    let mut elsewhere = Vec::new();
     for row in &kept {
         let key = (OrganisationId(row.int(0)?), MessageKey(row.bytes(1)?));
         let Some(delta) = deltas.remove(&key) else {
             continue;
         };
         let case = (key.0, CaseId(row.bytes(2)?));
-        if delta.differ || delta.opening.2 != case.1 {
-            elsewhere.entry(key.0).or_default().insert(key.1);
+        if delta.may_move(case.1) {
+            elsewhere.push((key, delta.last_at));
         }
         // Only the transaction that makes a row finds its own answer there.
         let messages = i64::from(row.bytes(3)? == delta.opening.1.0);
@@ -185,9 +186,22 @@ pub(in crate::store) async fn add(
         })
     });
     place(transaction, placed.collect::<Result<_, StoreError>>()?).await?;
-    // Where answers name different cases, all of them decide.
-    for (organisation, messages) in elsewhere {
-        refresh(transaction, organisation, &messages, Why::TakenBack).await?;
+    // Where answers name different cases, all of them decide. What stays where it is has been added already.
+    let mut moved = BTreeSet::new();
+    for ((organisation, message), at) in elsewhere {
+        let why = Why::Outvoted { at };
+        let (before, after) = refresh_message(transaction, organisation, &message, why).await?;
+        if before != after {
+            moved.extend(
+                [before, after]
+                    .into_iter()
+                    .flatten()
+                    .map(|case| (organisation, case)),
+            );
+        }
+    }
+    for (organisation, case) in moved {
+        recount_case(transaction, organisation, case).await?;
     }
     Ok(())
 }
@@ -195,9 +209,12 @@ pub(in crate::store) async fn add(
 /// Why messages are counted anew.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::store) enum Why {
-    /// An answer is taken back, or others say something else: what was decided on a case to which a message does not belong
-    /// by what stays was not decided on the message.
+    /// An answer is taken back: what was decided on a case to which a message does not belong by what stays was not decided on
+    /// the message.
     TakenBack,
+    /// By answers that came, the last of them at `at`, the message may belong to another case, with what that means for decisions.
+    /// Nobody who decides has asked for it, so the log tells it.
+    Outvoted { at: i64 },
     /// Answers are past their time. Decisions outlive them.
     Aged,
 }
@@ -211,7 +228,8 @@ pub(in crate::store) async fn refresh(
 ) -> Result<(), StoreError> {
     let mut cases = BTreeSet::new();
     for message in messages {
-        cases.extend(refresh_message(transaction, organisation, message, why).await?);
+        let (before, after) = refresh_message(transaction, organisation, message, why).await?;
+        cases.extend(before.into_iter().chain(after));
     }
     for case in cases {
         recount_case(transaction, organisation, case).await?;
@@ -225,7 +243,7 @@ async fn refresh_message(
     organisation: OrganisationId,
     message: &MessageKey,
     why: Why,
-) -> Result<impl Iterator<Item = CaseId> + use<>, StoreError> {
+) -> Result<(Option<CaseId>, Option<CaseId>), StoreError> {
     let which = || vec![organisation.0.into(), message.0.into()];
     let before = transaction
         .run(
@@ -279,77 +297,7 @@ async fn refresh_message(
         row.extend([first_at.into(), last_at.into(), decided.into()]);
         transaction.each(ADD_MESSAGES, MESSAGE, vec![row]).await?;
     }
-    Ok(before.map(CaseId).into_iter().chain(after))
-}
-
-/// The case that more than half of the answers name that count and name any; the message itself otherwise.
-async fn named(
-    transaction: &mut dyn Transaction,
-    organisation: OrganisationId,
-    message: &MessageKey,
-) -> Result<CaseId, StoreError> {
-    let rows = transaction
-        .run(
-            "SELECT a.campaign, count(*), CAST(sum(count(*)) OVER () AS BIGINT) FROM voices AS v JOIN answers AS a \
-             ON a.organisation = v.organisation AND a.id = v.answer \
-             WHERE v.organisation = ? AND v.message_key = ? AND a.campaign IS NOT NULL \
-             GROUP BY a.campaign ORDER BY 2 DESC LIMIT 1",
-            vec![organisation.0.into(), message.0.into()],
-        )
-        .await?;
-    match rows.first() {
-        Some(row) if row.int(1)? * 2 > row.int(2)? => Ok(CaseId(row.bytes(0)?)),
-        _ => Ok(CaseId::of(message, None)),
-    }
-}
-
-/// Sees to what was decided on the message as one of a case to which it does not belong any more; of a message without answers,
-/// to all that was decided on it.
-async fn decided_elsewhere(
-    transaction: &mut dyn Transaction,
-    organisation: OrganisationId,
-    message: &MessageKey,
-    case: Option<CaseId>,
-    why: Why,
-) -> Result<(), StoreError> {
-    let which = || -> Vec<Value> { vec![organisation.0.into(), message.0.into()] };
-    match (why, case) {
-        (Why::Aged, None) => return Ok(()),
-        (Why::Aged, Some(case)) => {
-            let sql = "UPDATE settled SET case_id = ? WHERE organisation = ? AND message_key = ? AND case_id IS NOT NULL";
-            let mut values = which();
-            values.insert(0, case.0.into());
-            transaction.run(sql, values).await?;
-            return Ok(());
-        }
-        (Why::TakenBack, None) => {
-            let sql = "DELETE FROM settled WHERE organisation = ? AND message_key = ?";
-            transaction.run(sql, which()).await?;
-        }
-        (Why::TakenBack, Some(case)) => {
-            let sql = "DELETE FROM settled WHERE organisation = ? AND message_key = ? AND case_id <> ? RETURNING 1";
-            let mut values = which();
-            values.push(case.0.into());
-            if transaction.run(sql, values).await?.is_empty() {
-                return Ok(());
-            }
-        }
-    }
-    transaction
-        .run(
-            "DELETE FROM decisions WHERE organisation = ? AND message_key = ?",
-            which(),
-        )
-        .await?;
-    transaction
-        .run(
-            "INSERT INTO decisions (organisation, message_key, decided_at, label, decided_by, answer) \
-             SELECT organisation, message_key, decided_at, label, decided_by, answer FROM settled \
-             WHERE organisation = ? AND message_key = ? ORDER BY decided_at DESC LIMIT 1",
-            which(),
-        )
-        .await?;
-    Ok(())
+    Ok((before.map(CaseId), after))
 }
 
 /// The first answer on a message, history included, and when the first and the last one came.

@@ -7,6 +7,7 @@
 //! transaction that keeps the answers; whatever goes away is counted anew from what stays, so that a case is at any time
 //! what a recount of all answers gives.
 
+mod belonging;
 mod contents;
 mod counting;
 mod grouping;

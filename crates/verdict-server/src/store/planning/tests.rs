@@ -50,6 +50,7 @@ fn standing_of(new: &Prepared) -> (VoiceKey, Standing) {
         model: "m".into(),
         answer: answer_name(new.answer.report.answer).into(),
         correction: None,
+        case: None,
         signals: vec!["links.ip_host".into()],
     };
     ((ACME, new.message_key, new.answer.reporter), standing)

@@ -153,3 +153,71 @@ async fn a_decision_taken_back_leaves_what_is_to_be_told_of_others_of_that_momen
         store.close().await;
     }
 }
+
+#[tokio::test]
+async fn a_decision_that_readers_overturn_is_told_in_the_log() {
+    for stage in engines() {
+        let store = stage.open().await;
+        let home = home(&*store).await.id;
+        let accept = async |new| store.accept(home, vec![new]).await.unwrap();
+        accept(on(1, 1, Some(7), Answer::Accurate)).await;
+        accept(on(2, 2, Some(7), Answer::Accurate)).await;
+        assert_eq!(settle(&*store, home, 7, seen(0)).await, Settling::Done);
+        let log = async || store.audit(home, 1).await.unwrap().remove(0);
+        assert_eq!(log().await.action, "settle");
+        // Who agrees, or names nothing, overturns nothing.
+        accept(on(3, 2, Some(7), Answer::NotAccurate)).await;
+        accept(on(4, 2, None, Answer::NotAccurate)).await;
+        assert_eq!(decided(&*store, home).await, ["00000001", "00000002"]);
+        assert_eq!(log().await.action, "settle");
+        for number in 5..8 {
+            accept(on(number, 2, Some(8), Answer::NotAccurate)).await;
+        }
+        assert_eq!(decided(&*store, home).await, ["00000001"]);
+        let told = log().await;
+        assert_eq!((&*told.actor, &*told.action), ("readers", "reopen_message"));
+        assert!(
+            told.detail.contains(&"00000002".repeat(8)),
+            "{}",
+            told.detail
+        );
+        cases_hold(&*store, home).await;
+        store.close().await;
+    }
+}
+
+#[tokio::test]
+async fn a_message_goes_where_the_last_words_of_its_readers_name_it_to_be() {
+    for stage in engines() {
+        let store = stage.open().await;
+        let home = home(&*store).await.id;
+        let reader = ReporterId::of(&[7; 32], "undecided");
+        let accept = async |new| store.accept(home, vec![new]).await.unwrap();
+        let says = |number, campaign| {
+            let mut new = on(number, 1, campaign, Answer::Accurate);
+            new.reporter = reader;
+            new
+        };
+        let at = async |campaign: Option<u32>| {
+            let alone = CaseId::from_hex(&"00000001".repeat(4)).unwrap();
+            let id = campaign.map_or(alone, case_id);
+            cases_hold(&*store, home).await;
+            let case = store.case(home, id).await.unwrap();
+            case.map_or(0, |case| case.said.answers)
+        };
+        accept(says(1, Some(7))).await;
+        assert_eq!(at(Some(7)).await, 1);
+        // Another one names another: it is of neither, until the first names none any more.
+        accept(on(9, 1, Some(8), Answer::Accurate)).await;
+        assert_eq!(at(None).await, 2);
+        accept(says(3, None)).await;
+        assert_eq!((at(Some(8)).await, at(None).await), (2, 0));
+        // An earlier word that comes late says nothing of where the message belongs.
+        accept(says(2, Some(7))).await;
+        assert_eq!(at(Some(8)).await, 2);
+        accept(says(4, Some(8))).await;
+        accept(says(5, Some(9))).await;
+        assert_eq!(at(None).await, 2);
+        store.close().await;
+    }
+}
