@@ -80,3 +80,36 @@ async fn only_what_became_different_is_drawn_anew() -> Result<()> {
     })
     .await
 }
+
+#[tokio::test]
+async fn the_banner_says_what_an_answer_sends_now_when_the_organisation_has_come_to_allow_something_else()
+-> Result<()> {
+    Stage::play(async |stage| {
+        let chromium = &stage.chromium;
+        open(chromium, "phish/paypal-limited-account").await?;
+        chromium.click_in_banner("[data-act=not-accurate]").await?;
+        chromium.click_in_banner("textarea").await?;
+        chromium.type_text("Half a thought").await?;
+        for (privacy, original) in [("This sends more.", "Also send the message"), ("This sends less.", "")] {
+            let other = "const element = document.querySelector('threat-banner');
+                const [privacy, original] = arguments;
+                const { original: _, ...view } = element.banner;
+                element.refine({ ...view, labels: { ...view.labels, privacy }, ...(original ? { original } : {}) });";
+            chromium.run(other, vec![privacy.into(), original.into()]).await?;
+            let said = chromium.in_banner("#privacy").await?.text().await?;
+            ensure!(said == privacy, "it still says: {said}");
+            let offered = chromium.in_banner(".correcting").await?.text().await?;
+            ensure!(
+                offered.contains("Also send the message") != original.is_empty(),
+                "it offers: {offered}"
+            );
+        }
+        let comment = chromium.in_banner("textarea").await?.prop("value").await?;
+        ensure!(
+            comment.as_deref() == Some("Half a thought"),
+            "the comment became {comment:?}"
+        );
+        Ok(())
+    })
+    .await
+}

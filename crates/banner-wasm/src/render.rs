@@ -186,7 +186,7 @@ pub(crate) fn ask(view: &BannerView) -> Vec<Tag> {
                     .child(button(Act::Accurate, &labels.accurate))
                     .child(button(Act::NotAccurate, &labels.not_accurate)),
             ),
-        correcting(labels, view.original.as_deref()),
+        correcting(labels),
     ]
 }
 
@@ -195,7 +195,18 @@ pub(crate) fn again(labels: &Labels) -> Tag {
     button(Act::Change, &labels.change).with("hidden", "")
 }
 
-fn correcting(labels: &Labels, original: Option<&str>) -> Tag {
+/// The choice to send the message along, where the reader has it.
+pub(crate) fn offer(view: &BannerView) -> Vec<Tag> {
+    let offer = view.original.as_ref().map(|offer| {
+        Tag::html("label")
+            .class("choice")
+            .child(Tag::html("input").id("original").with("type", "checkbox"))
+            .child(Tag::html("span").text(offer))
+    });
+    offer.into_iter().collect()
+}
+
+fn correcting(labels: &Labels) -> Tag {
     let choices = [
         (
             "correction-phishing",
@@ -251,12 +262,7 @@ fn correcting(labels: &Labels, original: Option<&str>) -> Tag {
                         .with("maxlength", FeedbackReport::LONGEST_COMMENT.to_string()),
                 ),
         )
-        .children(original.map(|offer| {
-            Tag::html("label")
-                .class("choice")
-                .child(Tag::html("input").id("original").with("type", "checkbox"))
-                .child(Tag::html("span").text(offer))
-        }))
+        .child(Tag::html("div").id("offer"))
         .child(
             Tag::html("div")
                 .class("answers")

@@ -104,9 +104,7 @@ impl Banner {
             return Ok(());
         };
         dom::refill_id(root, "ask", &render::ask(view))?;
-        dom::refill_id(root, "again", &[render::again(&view.labels)])?;
-        dom::say(root, "privacy", &view.labels.privacy);
-        Ok(())
+        dom::refill_id(root, "again", &[render::again(&view.labels)])
     }
 
     /// Draws what differs from the banner that stood there `before` for the same message: a control
@@ -129,6 +127,9 @@ impl Banner {
         redraw("icon", &|view| icon::icon(view.level).into_iter().collect())?;
         redraw("doors", &render::doors)?;
         redraw("panels", &render::panels)?;
+        // What an answer carries may change while its banner stands.
+        dom::say(root, "privacy", &view.labels.privacy);
+        redraw("offer", &render::offer)?;
         for id in ["polite", "urgent"] {
             redraw(id, &|view| {
                 if render::announced_in(view.level) == Some(id) {

@@ -210,7 +210,7 @@ fn the_message_is_offered_to_be_sent_only_where_the_host_says_so_and_never_befor
     let mut view = view(Level::Danger);
     // How many boxes there are, and how many of them are ticked.
     let boxes = |view: &BannerView| {
-        let tags = ask(view);
+        let tags = [ask(view), offer(view)].concat();
         let all = tags.iter().flat_map(Tag::all);
         let boxes: Vec<_> = all
             .filter(|tag| tag.attribute("type") == Some("checkbox"))
@@ -227,7 +227,7 @@ fn the_message_is_offered_to_be_sent_only_where_the_host_says_so_and_never_befor
 fn ids_are_used_once() {
     let mut view = view(Level::Danger);
     view.original = Some("Also send it".to_owned());
-    let mut tags = [doors(&view), panels(&view), ask(&view)].concat();
+    let mut tags = [doors(&view), panels(&view), ask(&view), offer(&view)].concat();
     tags.push(skeleton());
     tags.push(again(&view.labels));
     let mut ids: Vec<&str> = tags
