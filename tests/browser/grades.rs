@@ -5,6 +5,7 @@ use serde_json::json;
 
 use crate::Stage;
 use crate::chromium::{Chromium, wait_for};
+use crate::embed_stage::{Embedding, message};
 use crate::inbox::{open, shown_level};
 
 const LURE: &str = "phish/paypal-limited-account";
@@ -128,6 +129,70 @@ async fn hashed_features_are_told_of_and_sent_and_the_message_is_not_offered() -
             anyhow::bail!("{sent:?}");
         };
         ensure!(grade == "features" && *features > 16, "{sent:?}");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_page_that_moves_on_sends_the_message_that_was_judged() -> Result<()> {
+    Embedding::play(async |embedding| {
+        let allowed = ["organisation", "default", "--grade", "message"];
+        embedding.server.administer(&allowed, "").await?;
+        let script = embedding.script("data-adapter=none data-token-url=/token");
+        let page = format!("<div id=place></div>{script}");
+        wait_for("the new grade", async || {
+            embedding.open("", &page).await?;
+            embedding.show(LURE).await?;
+            let banner = embedding.chromium.banner_root().await?;
+            Ok(banner.find("#original").await.is_ok().then_some(()))
+        })
+        .await?;
+        // The page's function gives another message by the time the reader answers.
+        let show = "globalThis.__open = arguments[0];
+            return ThreatBanner.show(document.getElementById('place'), () => __open).ready.then((verdict) => verdict.level)";
+        embedding.run(show, vec![json!(message(LURE)?)]).await?;
+        embedding.run("globalThis.__open = 'Subject: Private\\r\\n\\r\\nNobody else may read this.'", vec![]).await?;
+        let chromium = &embedding.chromium;
+        answer(chromium, &["#original"]).await?;
+        let sent = wait_for("the answer in the database", async || {
+            Ok(embedding.server.stored_contents().await?.pop())
+        })
+        .await?;
+        let (grade, _, sent) = sent;
+        ensure!(grade == "message", "{grade}");
+        ensure!(sent == Some(message(LURE)?.into_bytes()), "what was sent is not what was judged");
+        Ok(())
+    })
+    .await
+}
+
+/// A message that cannot be had when the reader sends it, as the host of a banner gives it.
+const WITHOUT: &str = "
+    const { started } = await import('/shared/wasm.js');
+    const { Mount } = await import('/shared/mount.js');
+    const { ScorerClient } = await import('/shared/scorer-client.js');
+    await started();
+    const sent = [];
+    const reports = Object.assign(new EventTarget(), { given: async () => undefined, send: async (report) => (sent.push(report), 'sent') });
+    const place = document.body.appendChild(document.createElement('div'));
+    const mount = new Mount(place, reports, Object.assign(new EventTarget(), { theme: 'light', language: 'en' }));
+    const client = new ScorerClient({ context: {}, key: '0f'.repeat(32), intelligence: undefined, grade: 'message' });
+    mount.show(await client.score({ raw: new TextEncoder().encode(arguments[0]).buffer }, 'en'));
+    mount.original = () => Promise.reject(new Error('it is gone'));
+    const element = place.querySelector('threat-banner');
+    const said = new Promise((done) => { element.told = done; });
+    element.dispatchEvent(new CustomEvent('threat-banner-answer', { detail: { answer: 'not_accurate', original: true } }));
+    return [await said, await new Promise((done) => setTimeout(() => done(sent.map(({ grade, message }) => [grade, message ?? null]))))];";
+
+#[tokio::test]
+async fn an_answer_goes_without_a_message_that_cannot_be_had_and_the_reader_is_told() -> Result<()>
+{
+    Stage::play(async |stage| {
+        let lure = vec![json!(message(LURE)?)];
+        let told = stage.chromium.run(WITHOUT, lure).await?;
+        let sentence = "The message itself could not be sent along; your answer goes without it.";
+        ensure!(told == json!([sentence, [["features", null]]]), "{told}");
         Ok(())
     })
     .await

@@ -1,6 +1,7 @@
 //! One message with its banner, in an element of the page's authors.
 // @ts-check
 
+import { giveBack } from "../shared/buffers.js";
 import { say } from "./said.js";
 
 /**
@@ -46,7 +47,6 @@ export class Shown {
     this.#engine = engine;
     this.#container = container;
     this.#mount = engine.within(container);
-    this.#mount.original = () => bytesOf(this.#raw);
     this.#keeping.observe(container, { childList: true });
   }
 
@@ -107,16 +107,20 @@ export class Shown {
     this.#current.abort();
     this.#current = new AbortController();
     const { signal } = this.#current;
-    const show = (/** @type {import("../shared/protocol.js").Scored} */ scored) => {
-      if (!signal.aborted) this.#mount.show(scored);
-    };
     try {
       const raw = await bytesOf(this.#raw);
       if (signal.aborted) return undefined;
+      const show = (/** @type {import("../shared/protocol.js").Scored} */ scored) => {
+        if (signal.aborted) return;
+        // What the reader sends is what was judged, whatever the page would give by then.
+        this.#mount.original = scored.view.original === undefined ? undefined : async () => raw;
+        this.#mount.show(scored);
+      };
       const options = { glimpsed: show, signal, context: this.#context };
       const scored = await this.#engine.score({ raw }, this.#engine.settings.language, options);
       if (!scored || signal.aborted) return undefined;
       show(scored);
+      if (scored.view.original === undefined) giveBack(raw);
       this.#engine.shown(scored);
       return scored.verdict;
     } catch (error) {

@@ -6,7 +6,8 @@ import { openShelf } from "./shelf.js";
 /**
  * What was shown in an hour, judged by one model: the level and the signals of each message. The keys stay in this browser.
  * @typedef {{ id: string, hour: number, model: string, shown: Record<string, [level: string, ...signals: string[]]>,
- *     beside?: { model: string, levels: Record<string, [shown: string, silent: string]> } }} Batch
+ *     beside?: { model: string, levels: Record<string, [shown: string, silent: string]> }, closed?: boolean }} Batch `closed`: it may
+ *     have been sent, and counts no further
  * @typedef {import("./protocol.js").Scored} Scored
  * @typedef {Pick<import("./server.js").Server, "ask">} Server
  */
@@ -26,8 +27,6 @@ export class Exposures {
   #shelf;
   /** What is being counted. @type {Batch | undefined} */
   #open;
-  /** What this page will count no further. @type {Set<string>} */
-  #closed = new Set();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
   /** @type {Promise<void>} */
@@ -83,7 +82,7 @@ export class Exposures {
     this.#running = this.#running
       .then(async () => {
         const hour = Math.floor(Date.now() / HOUR);
-        this.#open ??= (await this.#shelf.all()).findLast((batch) => batch.hour === hour);
+        this.#open ??= (await this.#shelf.all()).findLast((batch) => batch.hour === hour && !batch.closed);
         await this.#send();
       })
       .catch(() => this.#later());
@@ -114,7 +113,7 @@ export class Exposures {
    */
   flush() {
     // What was sent may not grow: the server counts a batch by its id once.
-    if (this.#open) this.#closed.add(this.#open.id);
+    if (this.#open) this.#keep({ ...this.#open, closed: true });
     this.#open = undefined;
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -145,7 +144,7 @@ export class Exposures {
     const now = Math.floor(Date.now() / HOUR);
     for (const batch of await this.#shelf.all()) {
       // This page, or another one of this reader, may still be counting.
-      if (batch.hour >= now && !this.#closed.has(batch.id)) continue;
+      if (batch.hour >= now && !batch.closed) continue;
       if (batch.hour >= now - OLDEST) {
         const { id, hour, model } = batch;
         const body = JSON.stringify({ id, hour, model, counts: countsOf(batch), ...silentOf(batch) });
@@ -155,7 +154,6 @@ export class Exposures {
         if (!response.ok && !FINAL.includes(response.status)) throw new Error(`the server answered ${response.status}`);
       }
       await this.#shelf.remove(batch.id);
-      this.#closed.delete(batch.id);
     }
   }
 }

@@ -13,7 +13,10 @@ import { Scorer } from "./wasm.js";
 /** The longest message that may go along with an answer, in bytes: the server takes a megabyte, and a third comes on top of it. */
 const LONGEST_ORIGINAL = 700 * 1024;
 
-/** @type {Record<string, { features: string, message: string, original: string }>} */
+/** It is waited for so long, in milliseconds: the answer itself is worth more. */
+const PATIENCE = 5_000;
+
+/** @type {Record<string, { features: string, message: string, original: string, notAlong: string }>} */
 const WORDS = {
   en: {
     features:
@@ -21,6 +24,7 @@ const WORDS = {
     message:
       "This sends your answer and comment, which checks found something, the level and score, the model version, an anonymous number, and a code by which similar texts are recognised. It sends the message only if you choose to.",
     original: "Also send the whole message to your administrators, who can then read it",
+    notAlong: "The message itself could not be sent along; your answer goes without it.",
   },
   "zh-Hans": {
     features:
@@ -28,6 +32,7 @@ const WORDS = {
     message:
       "会发送：您的回答和说明、哪些检查有发现、级别和分数、模型版本、一个匿名编号，以及一组用来识别相似邮件的代码。只有您勾选时才会发送邮件本身。",
     original: "同时把整封邮件发送给管理员，供他们查看",
+    notAlong: "未能附上邮件本身，只提交您的回答。",
   },
 };
 
@@ -63,9 +68,19 @@ export function featuresOf(raw, verdict, { key, grade = "signals" }) {
  * @returns {Promise<string | undefined>}
  */
 export async function originalOf(original) {
-  const raw = await original?.().catch(() => undefined);
+  const late = new Promise((done) => setTimeout(done, PATIENCE));
+  const raw = /** @type {ArrayBuffer | undefined} */ (await Promise.race([original?.().catch(() => undefined), late]));
   if (!raw || raw.byteLength > LONGEST_ORIGINAL) return undefined;
   let text = "";
   for (const byte of new Uint8Array(raw)) text += String.fromCharCode(byte);
   return btoa(text);
+}
+
+/**
+ * Says that the message which the reader chose to send did not go along.
+ * @param {string} language
+ * @returns {string}
+ */
+export function notAlong(language) {
+  return (WORDS[language] ?? WORDS.en)?.notAlong ?? "";
 }

@@ -2,7 +2,7 @@
 // @ts-check
 
 import { create, isolate } from "./reach.js";
-import { originalOf } from "./grades.js";
+import { notAlong, originalOf } from "./grades.js";
 import { ofMessage } from "./report.js";
 import { Scorer } from "./wasm.js";
 
@@ -187,19 +187,22 @@ export class Mount {
   async #take(answer) {
     const shown = this.#shown;
     if (!shown) return;
+    const { messageKey, verdict, view } = shown;
     this.answered?.(shown, answer);
-    void this.#reports.outcomes?.given(shown.messageKey);
-    this.#tell(shown.messageKey, "queued", false);
+    this.#tell(messageKey, "queued", false);
+    // Its id says which of two answers was given last, however long the original takes.
+    const told = Scorer.report(answer, verdict, messageKey);
     const original = answer.original ? await originalOf(this.original) : undefined;
-    const report = ofMessage(Scorer.report(answer, shown.verdict, shown.messageKey), shown, original);
+    if (answer.original && original === undefined && this.#shown?.messageKey === messageKey) this.#element.told(notAlong(view.language));
+    const report = ofMessage(told, shown, original);
     const arrival = (/** @type {Event} */ event) => {
       const { id, fate } = /** @type {CustomEvent} */ (event).detail;
       if (id !== report.id) return;
       this.#reports.removeEventListener("fate", arrival);
-      this.#tell(shown.messageKey, fate, true);
+      this.#tell(messageKey, fate, true);
     };
     this.#reports.addEventListener("fate", arrival);
-    if ((await this.#reports.send(report)) === "queued") this.#tell(shown.messageKey, "queued", true);
+    if ((await this.#reports.send(report)) === "queued") this.#tell(messageKey, "queued", true);
   }
 
   /**
@@ -209,7 +212,6 @@ export class Mount {
    */
   #tell(messageKey, status, aloud) {
     this.#given.set(messageKey, status);
-    if (status === "refused") void this.#reports.outcomes?.refused(messageKey);
     if (aloud && this.#shown?.messageKey === messageKey) this.#element.answered(status);
   }
 }

@@ -12,8 +12,8 @@ import { openShelf } from "./shelf.js";
 
 /**
  * An answer that this browser waits to hear of, by its message; `at` is when it was given. Under `ASKED` stands when the server
- * was asked last. `told` is when what was told had been decided.
- * @typedef {{ id: string, at: number, outcome?: Outcome, told?: number }} Waiting
+ * was asked last. `told` is when what was told had been decided. `before` is what was waited for when the answer was changed.
+ * @typedef {{ id: string, at: number, outcome?: Outcome, told?: number, before?: Waiting }} Waiting
  */
 
 const ASKED = "asked";
@@ -72,7 +72,8 @@ export class Outcomes {
    * @param {string} messageKey
    */
   async given(messageKey) {
-    await this.#shelf.put({ id: messageKey, at: Date.now() });
+    const { before: _, ...before } = (await this.#waiting(messageKey)) ?? { id: "" };
+    await this.#shelf.put({ id: messageKey, at: Date.now(), ...("at" in before ? { before } : {}) });
   }
 
   /**
@@ -80,15 +81,21 @@ export class Outcomes {
    * @param {string} messageKey
    */
   async isAwaited(messageKey) {
-    return (await this.#shelf.all()).some(({ id }) => id === messageKey);
+    return (await this.#waiting(messageKey)) !== undefined;
+  }
+
+  /** @param {string} messageKey */
+  async #waiting(messageKey) {
+    return (await this.#shelf.all()).find(({ id }) => id === messageKey);
   }
 
   /**
-   * There is nothing to hear of this message: the server did not take the answer.
+   * There is nothing to hear of the last answer on this message, which the server did not take; if it changed one, of that.
    * @param {string} messageKey
    */
-  refused(messageKey) {
-    return this.#shelf.remove(messageKey);
+  async refused(messageKey) {
+    const before = (await this.#waiting(messageKey))?.before;
+    await (before ? this.#shelf.put(before) : this.#shelf.remove(messageKey));
   }
 
   /**

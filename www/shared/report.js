@@ -15,6 +15,11 @@ import { openShelf } from "./shelf.js";
 const FIRST_PAUSE = 2_000;
 const LONGEST_PAUSE = 5 * 60_000;
 const MOST_AT_ONCE = 100;
+/** So much goes at once, in characters. What weighs more goes alone and last, so that what is small never waits for an original. */
+const LIGHT = 256 * 1024;
+/** So long a request may take: a moment, and what a slow line needs for each thousand characters, in milliseconds. */
+const LONGEST = 20_000;
+const A_THOUSAND = 100;
 /**
  * With these the server itself says that it will never take a report. All other errors may be those
  * of a network, a proxy or a sign-in page in between, and pass.
@@ -66,6 +71,7 @@ export class Reports extends EventTarget {
    */
   async send(report) {
     await this.#shelf.put(report);
+    await this.outcomes?.given(report.message_key);
     await this.flush();
     const kept = await this.#shelf.all();
     if (kept.some((other) => other.id === report.id)) return "queued";
@@ -100,7 +106,7 @@ export class Reports extends EventTarget {
   async #run() {
     clearTimeout(this.#timer);
     while (!this.#ended) {
-      const batch = (await this.#shelf.all()).slice(0, MOST_AT_ONCE);
+      const batch = next(await this.#shelf.all());
       if (batch.length === 0) {
         this.#pause = FIRST_PAUSE;
         return;
@@ -124,16 +130,21 @@ export class Reports extends EventTarget {
       for (const report of batch) await this.#settle(report.id, "sent");
       return true;
     }
-    if (!response || !isRefusal(response)) return false;
+    const { status } = response ?? {};
+    const [alone] = batch.length === 1 ? batch : [];
+    // A proxy may find too large what our server would take.
+    const isTooLarge = status === 413 && alone?.message !== undefined;
+    if (!response || !(isRefusal(response) || isTooLarge)) return false;
     if (batch.length > 1) {
       for (const report of batch) if (!(await this.#deliver([report]))) return false;
       return true;
     }
     for (const report of batch) {
-      const less = response.status === 422 ? withLess(report) : undefined;
+      const less = status === 422 || isTooLarge ? withLess(report) : undefined;
       if (less) return this.#deliver([less]);
       console.warn(`The server refused the answer ${report.id}: ${await response.text()}`);
       this.#refused.add(report.id);
+      await this.outcomes?.refused(report.message_key);
       await this.#settle(report.id, "refused");
     }
     return true;
@@ -144,11 +155,13 @@ export class Reports extends EventTarget {
    * @returns {Promise<Response | undefined>} nothing when the server is away
    */
   async #post(batch) {
+    const body = JSON.stringify(batch);
     try {
       return await this.#ask(this.#address, {
         method: "POST",
         headers: { "content-type": "application/json" },
-        body: JSON.stringify(batch),
+        body,
+        signal: AbortSignal.timeout(LONGEST + (body.length / 1000) * A_THOUSAND),
       });
     } catch {
       return undefined;
@@ -171,6 +184,22 @@ export class Reports extends EventTarget {
     this.#pause = Math.min(this.#pause * 2, LONGEST_PAUSE);
     this.#timer = setTimeout(() => void this.flush(), pause);
   }
+}
+
+/**
+ * What is to be sent next of what is kept.
+ * @param {FeedbackReport[]} kept
+ * @returns {FeedbackReport[]}
+ */
+function next(kept) {
+  let weight = 0;
+  const light = kept.filter((report) => {
+    const own = JSON.stringify(report).length;
+    if (weight + own > LIGHT) return false;
+    weight += own;
+    return true;
+  });
+  return light.length > 0 ? light.slice(0, MOST_AT_ONCE) : kept.slice(0, 1);
 }
 
 /**

@@ -130,7 +130,6 @@ export class Watch {
     kept.mount.answered = (scored, answer) => {
       for (const companion of this.#companions) companion.answered?.(kept.message, scored, answer);
     };
-    kept.mount.original = () => kept.message.raw();
     kept.mount.suit(message.surroundings?.() ?? {});
     this.#open.set(message.id, kept);
     void this.#score(kept);
@@ -168,9 +167,11 @@ export class Watch {
     kept.current.abort();
     kept.current = new AbortController();
     const { signal } = kept.current;
-    const show = (/** @type {Scored} */ scored) => {
+    const show = (/** @type {Scored} */ scored, /** @type {ArrayBuffer} */ raw) => {
       if (signal.aborted) return;
       kept.scored = scored;
+      // What the reader sends is what was judged, whatever the page shows by then.
+      kept.mount.original = scored.view.original === undefined ? undefined : async () => raw;
       kept.mount.show(scored);
       for (const companion of this.#companions) companion.judged(kept.message, scored, kept.mount);
     };
@@ -178,8 +179,9 @@ export class Watch {
       const raw = await kept.message.raw();
       const context = await kept.message.context?.();
       if (signal.aborted) return;
-      const scored = await this.#judge.score({ raw }, this.#settings.language, { glimpsed: show, signal, context });
-      if (scored) show(scored);
+      const glimpsed = (/** @type {Scored} */ scored) => show(scored, raw);
+      const scored = await this.#judge.score({ raw }, this.#settings.language, { glimpsed, signal, context });
+      if (scored) show(scored, raw);
     } catch (error) {
       if (!signal.aborted) this.#say(error instanceof Error ? error.message : String(error));
     }
