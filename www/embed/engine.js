@@ -34,10 +34,11 @@ export class Engine {
   /** Made with the first message: until then nothing is asked of anyone, not even of this browser's storage. */
   /** @type {{ organisations: Organisations | undefined, reports: Reports, exposures: Exposures | undefined, policy: Policy } | undefined} */
   #parts;
-  /** @type {Promise<ScorerClient> | undefined} */
+  /** @type {ScorerClient | undefined} */
   #client;
-  /** What the client knows. */
-  #known = "";
+  /** What the client knows: on its way, and once it is here. */
+  /** @type {Promise<Knowledge> | undefined} */
+  #knowing;
   /** @type {Knowledge | undefined} */
   #knows;
   #asked = 0;
@@ -63,10 +64,17 @@ export class Engine {
    */
   async score(source, language, options) {
     try {
-      const [client] = await Promise.all([this.#judging(), started().then(() => wordsLearnt(language))]);
-      const judging = client.score(source, language, options);
+      const client = this.#judging();
+      // While the worker comes up and judges, this thread gets ready to draw.
+      const drawing = started().then(() => wordsLearnt(language));
+      const glimpsed = (/** @type {Scored} */ scored) => void drawing.then(() => options?.glimpsed?.(scored)).catch(() => {});
+      const judging = client.score(source, language, { ...options, glimpsed });
       this.#judged.add(judging);
-      return await judging.finally(() => this.#judged.delete(judging));
+      const done = judging.finally(() => this.#judged.delete(judging));
+      done.catch(() => {});
+      // Where neither can be, this thread says more clearly why.
+      await drawing;
+      return await done;
     } catch (error) {
       throw new Error(this.#all().policy.missing() ?? explained(error), { cause: error });
     }
@@ -107,7 +115,7 @@ export class Engine {
     this.#parts?.policy.end();
     this.#parts?.reports.end();
     this.#parts?.exposures?.end();
-    void this.#client?.then((client) => client.end()).catch(() => {});
+    this.#client?.end();
   }
 
   #all() {
@@ -128,24 +136,19 @@ export class Engine {
     return this.#parts;
   }
 
-  /** @returns {Promise<ScorerClient>} */
+  /** @returns {ScorerClient} */
   #judging() {
-    if (this.#client && Date.now() - this.#asked > FRESH) void this.#refresh().catch(() => {});
-    this.#client ??= this.#begin().catch((error) => {
-      this.#client = undefined;
-      throw error;
-    });
+    if (this.#client && Date.now() - this.#asked > FRESH) void this.#take(this.#now());
+    this.#client ??= this.#clientFor(this.#first());
     return this.#client;
   }
 
-  async #begin() {
+  /** What the first messages are judged by: what was known yesterday, or else what the server says. */
+  async #first() {
+    const now = this.#now();
     const last = await this.#all().organisations?.last();
-    if (last) {
-      // The first banner does not wait for the network: what was known yesterday serves until it is known better.
-      void this.#refresh().catch(() => {});
-      return this.#clientFor(last);
-    }
-    return this.#clientFor((await this.#now()) ?? nothingKnown());
+    if (last) void this.#take(now);
+    return last ?? (await now) ?? nothingKnown();
   }
 
   /** @returns {Promise<Knowledge | undefined>} */
@@ -163,24 +166,29 @@ export class Engine {
     }
   }
 
-  async #refresh() {
-    this.#asked = Date.now();
-    const known = await this.#now();
-    if (!known || this.#ended) return;
-    const before = await this.#client;
-    if ((await signature(known)) === this.#known) return;
-    this.#client = this.#clientFor(known);
+  /**
+   * Judges from now on by what the server says, once it does.
+   * @param {Promise<Knowledge | undefined>} asked
+   */
+  async #take(asked) {
+    const known = await asked;
+    const knows = await this.#knowing;
+    if (!known || !knows || this.#ended || (await signature(known)) === (await signature(knows))) return;
+    const before = this.#client;
+    this.#client = this.#clientFor(Promise.resolve(known));
     await Promise.allSettled(this.#judged);
     before?.end();
   }
 
-  /** @param {Knowledge} known */
-  async #clientFor(known) {
-    this.#known = await signature(known);
-    this.#knows = known;
-    const client = new ScorerClient(known);
+  /** @param {Promise<Knowledge>} knowing */
+  #clientFor(knowing) {
+    this.#knowing = knowing;
+    void knowing.then((known) => {
+      if (this.#knowing === knowing) this.#knows = known;
+    });
+    const client = new ScorerClient(knowing);
     client.addEventListener("beside", (event) => this.#all().exposures?.beside(/** @type {CustomEvent} */ (event).detail));
-    if (this.#ended) client.end();
+    client.begin();
     return client;
   }
 }

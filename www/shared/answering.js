@@ -1,6 +1,7 @@
 //! Answers what a page asks to have judged, in whatever thread this runs.
 // @ts-check
 
+import { giveBack } from "./buffers.js";
 import { filesAt } from "./files.js";
 import { judged } from "./judging.js";
 import { Scorer, started } from "./wasm.js";
@@ -17,19 +18,29 @@ const AFTER = 300;
 
 export class Answering {
   #reply;
+  #done;
   /** @type {Promise<Scorer> | undefined} */
   #silent;
   /** @type {Promise<{ scorer: Scorer, start: Start }> | undefined} */
   #ready;
 
-  /** @param {(reply: Reply) => void} reply */
-  constructor(reply) {
+  /**
+   * @param {(reply: Reply) => void} reply
+   * @param {{ owns?: boolean }} [whose] `owns`: the bytes of messages come as copies that nobody else holds
+   */
+  constructor(reply, { owns = false } = {}) {
     this.#reply = reply;
+    this.#done = (/** @type {Uint8Array} */ raw) => owns && giveBack(raw.buffer);
   }
 
   /** @param {Request} request */
   take(request) {
     switch (request.kind) {
+      case "load":
+        // What it is to judge by may still be on its way.
+        if (request.files) filesAt(request.files);
+        started(request.module).catch(() => {});
+        break;
       case "start":
         this.#ready = prepared(request);
         this.#silent = undefined;
@@ -46,13 +57,20 @@ export class Answering {
   async #answer(job) {
     const raw = await this.#bytes(job);
     if (!raw) return;
+    let isNeeded = false;
     try {
       if (!this.#ready) throw new Error("The worker was asked to score before it was started.");
       const { scorer, start } = await this.#ready;
-      const beside = start.silent === undefined || job.aside ? undefined : this.#beside.bind(this, job, start);
-      this.#reply(await judged(job, raw, scorer, start, beside));
+      /** @type {Parameters<typeof judged>[4]} */
+      const beside = (scored, again) => {
+        isNeeded = true;
+        this.#beside(job, start, scored, again, raw);
+      };
+      this.#reply(await judged(job, raw, scorer, start, start.silent === undefined || job.aside ? undefined : beside));
     } catch (error) {
       this.#trouble(job, "failed", error);
+    } finally {
+      if (!isNeeded) this.#done(raw);
     }
   }
 
@@ -62,8 +80,9 @@ export class Answering {
    * @param {Start} start
    * @param {import("./protocol.js").Scored} scored
    * @param {(other: Scorer) => Promise<import("./protocol.js").Verdict>} again
+   * @param {Uint8Array} raw
    */
-  #beside(job, start, { verdict, messageKey }, again) {
+  #beside(job, start, { verdict, messageKey }, again, raw) {
     setTimeout(async () => {
       try {
         this.#silent ??= silentScorer(start);
@@ -73,6 +92,8 @@ export class Answering {
       } catch (error) {
         // Nobody waits for it; only a broken worker is of matter.
         if (error instanceof WebAssembly.RuntimeError) this.#trouble(job, "failed", error);
+      } finally {
+        this.#done(raw);
       }
     }, AFTER);
   }
@@ -110,8 +131,7 @@ export class Answering {
 
 /** @param {Start} start */
 async function prepared(start) {
-  if (start.files) filesAt(start.files);
-  await started(start.module);
+  await started();
   const scorer = scorerOf(start.model);
   try {
     if (start.intelligence) scorer.know(JSON.parse(await start.intelligence.text()));

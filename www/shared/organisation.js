@@ -65,21 +65,27 @@ export class Organisations {
    * @returns {Promise<Knowledge>} rejected when the server does not say
    */
   async now() {
+    // All at once, since the first banner waits for it; what cannot be had is told once it is known whose mail this is.
+    const list = this.#list();
+    const document = this.#document("/api/v1/model");
+    for (const asked of [list, document]) asked.catch(() => {});
     const organisation = await this.#read("/api/v1/organisation");
     const last = await this.#kept();
     const [intelligence, model, silent] = await Promise.all([
-      this.#intelligence().catch((error) => {
+      list.catch((error) => {
         this.#problem(`messages are judged without the list of harmful addresses (${reason(error)})`);
         return undefined;
       }),
-      this.#model("/api/v1/model", organisation.model_key).catch((error) => {
+      document.then(signedBy(organisation.model_key)).catch((error) => {
         const other = last?.model === undefined ? "the model that is built in" : "the model that was good last";
         this.#problem(`messages are judged by ${other}, not by the server's (${reason(error)})`);
         return last?.model;
       }),
       organisation.silent === undefined
         ? undefined
-        : this.#model(`/api/v1/model/${encodeURIComponent(organisation.silent)}`, organisation.model_key).catch(() => undefined),
+        : this.#document(`/api/v1/model/${encodeURIComponent(organisation.silent)}`)
+            .then(signedBy(organisation.model_key))
+            .catch(() => undefined),
     ]);
     const kept = { id: await this.#id(), organisation, intelligence, model, silent };
     await this.#shelf.put(kept).catch(() => {});
@@ -94,23 +100,31 @@ export class Organisations {
     return (await answered(this.#server.ask(path))).json();
   }
 
-  async #intelligence() {
+  async #list() {
     return (await answered(this.#server.ask("/api/v1/intelligence"))).blob();
   }
 
   /**
-   * A model of the server's, if it is signed by the key that the organisation names.
+   * A model of the server's, with the signature that came with it: Ed25519, in Base64.
    * @param {string} path
-   * @param {string} key Ed25519, in Base64
-   * @returns {Promise<string>}
+   * @returns {Promise<{ bytes: Uint8Array<ArrayBuffer>, signature: string }>}
    */
-  async #model(path, key) {
+  async #document(path) {
     const response = await answered(this.#server.ask(path));
-    const signature = response.headers.get("x-model-signature") ?? "";
-    const document = new Uint8Array(await response.arrayBuffer());
-    if (!(await isSigned(document, signature, key))) throw new Error("its signature is not good");
-    return new TextDecoder().decode(document);
+    return { bytes: new Uint8Array(await response.arrayBuffer()), signature: response.headers.get("x-model-signature") ?? "" };
   }
+}
+
+/**
+ * Reads a model, if it is signed by the key that the organisation names.
+ * @param {string} key Ed25519, in Base64
+ * @returns {(document: { bytes: Uint8Array<ArrayBuffer>, signature: string }) => Promise<string>}
+ */
+function signedBy(key) {
+  return async ({ bytes, signature }) => {
+    if (!(await isSigned(bytes, signature, key))) throw new Error("its signature is not good");
+    return new TextDecoder().decode(bytes);
+  };
 }
 
 /**

@@ -46,10 +46,10 @@
  * which nothing is shown. Without `grade`, answers carry the least. With `looks` false nothing is looked into.
  * @typedef {{ context: Context, key: string, intelligence: Blob | undefined, model?: string | undefined,
  *     silent?: string | undefined, grade?: Grade | undefined }} Knowledge
- * @typedef {{ kind: "start", module?: WebAssembly.Module, files?: import("./files.js").Place | undefined, looks?: boolean } &
- *     Knowledge} Start
+ * @typedef {{ kind: "load", module: WebAssembly.Module, files: import("./files.js").Place | undefined }} Load
+ * @typedef {{ kind: "start", looks?: boolean } & Knowledge} Start
  * @typedef {{ kind: "score", jobs: Job[] }} Score
- * @typedef {Start | Score} Request
+ * @typedef {Load | Start | Score} Request
  */
 
 /**
@@ -67,7 +67,7 @@
  * @returns {data is Request}
  */
 export function isRequest(data) {
-  return isKind(data, ["start", "score"]);
+  return isKind(data, ["load", "start", "score"]);
 }
 
 /**

@@ -6,6 +6,7 @@ import { ScoringError, ScoringWorker } from "./scoring-worker.js";
 /**
  * @typedef {import("./protocol.js").Context} Context
  * @typedef {import("./protocol.js").Job} Job
+ * @typedef {import("./protocol.js").Knowledge} Knowledge
  * @typedef {import("./protocol.js").Language} Language
  * @typedef {import("./protocol.js").Level} Level
  * @typedef {import("./protocol.js").Reply} Reply
@@ -29,6 +30,7 @@ export class ScorerClient extends EventTarget {
   /** Marks, and looks into attachments and pictures. */
   #back;
   #knowledge;
+  #context;
   #lastId = 0;
   /** Marks that wait, by the caller's own name for the message. @type {Map<string, Task>} */
   #visible = new Map();
@@ -38,15 +40,16 @@ export class ScorerClient extends EventTarget {
   /** Set while the server is away. @type {ReturnType<typeof setTimeout> | undefined} */
   #paused;
 
-  /** @param {import("./protocol.js").Knowledge} knowledge what messages are judged by */
+  /** @param {Knowledge | Promise<Knowledge>} knowledge what messages are judged by; never rejected */
   constructor(knowledge) {
     super();
     globalThis.addEventListener?.("online", this.#online);
-    this.#knowledge = knowledge;
+    this.#context = "context" in knowledge ? knowledge.context : {};
+    this.#knowledge = Promise.resolve(knowledge);
     const answered = (/** @type {Task} */ task, /** @type {Reply} */ reply) => this.#receive(task, reply);
     const beside = (/** @type {import("./protocol.js").TwoLevels} */ detail) => this.dispatchEvent(new CustomEvent("beside", { detail }));
-    this.#front = new ScoringWorker(knowledge, answered, () => {}, beside);
-    this.#back = new ScoringWorker(knowledge, answered, (error) => this.#failWaiting(error), beside);
+    this.#front = new ScoringWorker(this.#knowledge, answered, () => {}, beside);
+    this.#back = new ScoringWorker(this.#knowledge, answered, (error) => this.#failWaiting(error), beside);
   }
 
   #online = () => this.#resume();
@@ -60,15 +63,21 @@ export class ScorerClient extends EventTarget {
     this.#back.end();
   }
 
-  /** What messages are judged by. */
+  /** What messages are judged by, as far as it was said at once. */
   get context() {
-    return this.#knowledge.context;
+    return this.#context;
   }
 
   /** Holds for what is asked from now on. */
   set context(context) {
-    this.#knowledge = { ...this.#knowledge, context };
+    this.#context = context;
+    this.#knowledge = this.#knowledge.then((knowledge) => ({ ...knowledge, context }));
     for (const worker of [this.#front, this.#back]) worker.replaceKnowledge(this.#knowledge);
+  }
+
+  /** Has the first opened message not wait for a worker to come up. */
+  begin() {
+    this.#front.begin();
   }
 
   /** Has the first opened message wait for nothing that could be done before. */

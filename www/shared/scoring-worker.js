@@ -28,7 +28,7 @@ export class ScoringError extends Error {
   }
 }
 
-/** The worker itself starts with the first task. */
+/** The worker itself starts with the first task, or before by `begin`. */
 export class ScoringWorker {
   #knowledge;
   #answered;
@@ -43,7 +43,7 @@ export class ScoringWorker {
   #sent = new Map();
 
   /**
-   * @param {Knowledge} knowledge
+   * @param {Promise<Knowledge>} knowledge never rejected
    * @param {(task: Task, reply: Reply) => void} answered
    * @param {(error: ScoringError) => void} gone called when the worker could not be loaded, after its tasks have failed
    * @param {(levels: import("./protocol.js").TwoLevels) => void} [beside] told what a silent model gives
@@ -57,15 +57,22 @@ export class ScoringWorker {
 
   /**
    * Judges what is asked from now on by this.
-   * @param {Knowledge} knowledge
+   * @param {Promise<Knowledge>} knowledge never rejected
    */
   replaceKnowledge(knowledge) {
     this.#knowledge = knowledge;
     // In the order of what is sent, since each waits for the worker.
     this.#worker = this.#worker?.then(async (worker) => {
-      worker.postMessage({ kind: "start", module: await compiled(), files: filesPlace(), ...knowledge });
+      worker.postMessage({ kind: "start", ...(await knowledge) });
       return worker;
     });
+  }
+
+  /** Has the worker there when the first task comes. */
+  begin() {
+    this.#worker ??= this.#start();
+    // Whoever sends the first task hears of it.
+    this.#worker.catch(() => {});
   }
 
   /** How many tasks it has. */
@@ -96,7 +103,9 @@ export class ScoringWorker {
 
   /** @returns {Promise<Thread>} */
   async #start() {
-    const module = await compiled();
+    const compiling = compiled();
+    // The thread comes up while the module is on its way.
+    compiling.catch(() => {});
     const worker = await startThread(this.#refused);
     let heard = false;
     worker.addEventListener("message", (event) => {
@@ -113,7 +122,13 @@ export class ScoringWorker {
       }
       this.#giveUp(new ScoringError("unreachable", event.message || "The worker could not be loaded."));
     });
-    worker.postMessage({ kind: "start", module, files: filesPlace(), ...this.#knowledge });
+    try {
+      worker.postMessage({ kind: "load", module: await compiling, files: filesPlace() });
+    } catch (error) {
+      worker.terminate();
+      throw error;
+    }
+    worker.postMessage({ kind: "start", ...(await this.#knowledge) });
     if (this.#ended) worker.terminate();
     return worker;
   }

@@ -54,13 +54,23 @@ const MOST = 512 * 1024;
 /** Does what a worker does, beside all else that the page does: less thoroughly, so that the page stays quick. */
 class OwnThread extends EventTarget {
   #ended = false;
-  #answering = new Answering((reply) => {
-    if (!this.#ended) this.dispatchEvent(new MessageEvent("message", { data: reply }));
-  });
+  #answering = new Answering(
+    (reply) => {
+      if (!this.#ended) this.dispatchEvent(new MessageEvent("message", { data: reply }));
+    },
+    { owns: true },
+  );
 
   /** @param {Request} request */
   postMessage(request) {
-    this.#answering.take(request.kind === "start" ? { ...request, looks: false } : shortened(request));
+    switch (request.kind) {
+      case "load":
+        return this.#answering.take(request);
+      case "start":
+        return this.#answering.take({ ...request, looks: false });
+      case "score":
+        return this.#answering.take(shortened(request));
+    }
   }
 
   terminate() {
@@ -69,12 +79,13 @@ class OwnThread extends EventTarget {
 }
 
 /**
+ * A copy, as a worker would get one.
  * @param {import("./protocol.js").Score} request
  * @returns {Request}
  */
 function shortened(request) {
   const jobs = request.jobs.map((job) => {
-    if (!("raw" in job.source) || job.source.raw.byteLength <= MOST) return job;
+    if (!("raw" in job.source)) return job;
     return { ...job, source: { raw: job.source.raw.slice(0, MOST) } };
   });
   return { ...request, jobs };

@@ -27,6 +27,11 @@ export class PackageMismatch extends Error {
   }
 }
 
+/** Lets a page do what waits, so that no step makes it stand still for long; a worker has nothing else to do. */
+async function turn() {
+  if (typeof document !== "undefined") await new Promise((done) => setTimeout(done));
+}
+
 /** @type {Promise<WebAssembly.Module> | undefined} */
 let compiling;
 /** @type {Promise<void> | undefined} */
@@ -52,7 +57,10 @@ export function compiled() {
  */
 export function started(module) {
   starting ??= (async () => {
-    await initialise({ module_or_path: module ?? (await compiled()) });
+    const code = module ?? (await compiled());
+    await turn();
+    await initialise({ module_or_path: code });
+    await turn();
     if (wireVersion() !== WIRE) throw new PackageMismatch(wireVersion());
     defineThreatBanner();
   })().catch((error) => {

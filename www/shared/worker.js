@@ -7,7 +7,7 @@ import { isRequest } from "./protocol.js";
 /** The declared global is a window; here it is a worker's. */
 const scope = /** @type {{ postMessage(reply: import("./protocol.js").Reply): void }} */ (/** @type {unknown} */ (self));
 
-const answering = new Answering((reply) => scope.postMessage(reply));
+const answering = new Answering((reply) => scope.postMessage(reply), { owns: true });
 self.addEventListener("message", (event) => {
   if (isRequest(event.data)) answering.take(event.data);
 });
