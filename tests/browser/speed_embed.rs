@@ -2,6 +2,7 @@
 //! `cargo xtask bench browser`; it holds nothing, since a figure says something only beside the machine that it was taken on.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use base64::Engine;
@@ -23,6 +24,10 @@ const MOST_MESSAGES: usize = 100;
 /// First banners that are timed, and as many of which the tasks are watched, each in a browser that was started for it.
 const FIRST: usize = 20;
 const MANY: usize = 500;
+/// So long a browser is left alone that has just come up: a reader's has been there for a while.
+const COME_UP: Duration = Duration::from_secs(2);
+/// After so long without work all threads of a browser have freed what nobody holds.
+const AT_REST: Duration = Duration::from_secs(20);
 
 #[derive(Deserialize)]
 struct Batch {
@@ -55,6 +60,7 @@ async fn first_banners(mail: &[String]) -> Result<()> {
         for raw in mail.iter().cycle().take(FIRST) {
             Embedding::play(async |embedding| {
                 open(embedding, std::slice::from_ref(raw)).await?;
+                tokio::time::sleep(COME_UP).await;
                 let batch = show(embedding, 0, 1, watched).await?;
                 times.extend(batch.times);
                 longest.extend(watched.then_some(batch.longest));
@@ -100,12 +106,14 @@ async fn memory_of_many(mail: &[String]) -> Result<()> {
             show(embedding, first, BATCH, false).await?;
         }
         let end = memory(embedding).await?;
-        for (name, [before, after]) in [
+        for (name, [busy, rested]) in [
             ("page without a banner", start),
             ("after one message", one),
             ("after 500 messages", end),
         ] {
-            println!("{name}: the page's process holds {after:.1} MB ({before:.1} MB with what nobody needs any more)");
+            println!(
+                "{name}: the page's process holds {busy:.1} MB, and {rested:.1} MB after a rest"
+            );
         }
         Ok(())
     })
@@ -128,23 +136,11 @@ async fn show(embedding: &Embedding, first: usize, count: usize, watched: bool) 
     Ok(serde_json::from_value(embedding.run(SCRIPT, given).await?)?)
 }
 
-/// What the page's process holds for itself, before and after all its threads have freed what nobody holds; in MB.
+/// What the page's process holds for itself, at once and after a rest; in MB.
 async fn memory(embedding: &Embedding) -> Result<[f64; 2]> {
-    let chromium = &embedding.chromium;
-    let before = chromium.page_memory()?;
-    for _ in 0..3 {
-        // As the browser does by itself when memory is short; workers are asked too.
-        chromium
-            .devtools(
-                "Memory.simulatePressureNotification",
-                json!({"level": "critical"}),
-            )
-            .await?;
-        chromium
-            .devtools("HeapProfiler.collectGarbage", json!({}))
-            .await?;
-    }
-    Ok([before, chromium.page_memory()?])
+    let busy = embedding.chromium.page_memory()?;
+    tokio::time::sleep(AT_REST).await;
+    Ok([busy, embedding.chromium.page_memory()?])
 }
 
 /// The messages of about 50 KB below a folder, in Base64.
