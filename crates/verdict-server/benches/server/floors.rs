@@ -42,7 +42,7 @@ pub fn sqlite_rate(folder: &Path, span: Duration) -> f64 {
         .pragma_update(None, "synchronous", "FULL")
         .unwrap();
     connection
-        .pragma_update(None, "wal_autocheckpoint", 4_000)
+        .pragma_update(None, "wal_autocheckpoint", 16_000)
         .unwrap();
     connection
         .pragma_update(None, "cache_size", -16_000)
@@ -71,6 +71,20 @@ pub fn sqlite_rate(folder: &Path, span: Duration) -> f64 {
             let mut voice = transaction
                 .prepare_cached("INSERT INTO voices (organisation, message_key, reporter, answer) VALUES (1, ?, ?, ?)")
                 .unwrap();
+            let mut message = transaction
+                .prepare_cached(
+                    "INSERT INTO case_messages (organisation, message_key, case_id, opened_by, answers, accurate, phishing, spam, \
+                     legitimate, unsure, level_0, level_1, level_2, level_3, level_4, first_at, last_at, decided) \
+                     VALUES (1, ?, ?, ?, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1795269780000, 1795269780000, 0)",
+                )
+                .unwrap();
+            let mut case = transaction
+                .prepare_cached(
+                    "INSERT INTO cases (organisation, case_id, open, level, rank, messages, decided, answers, accurate, phishing, spam, \
+                     legitimate, unsure, level_0, level_1, level_2, level_3, level_4, first_at, last_at, sample, findings, threats) \
+                     VALUES (1, ?, 1, 4, 1416, 1, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1795269780000, 1795269780000, ?, ?, 1)",
+                )
+                .unwrap();
             for _ in 0..100 {
                 number += 1;
                 let mut id = [1_u8; 16];
@@ -91,6 +105,9 @@ pub fn sqlite_rate(folder: &Path, span: Duration) -> f64 {
                     ])
                     .unwrap();
                 voice.execute(params![mixed, reporter, id]).unwrap();
+                let first_half = mixed.get(..16).unwrap();
+                message.execute(params![mixed, first_half, id]).unwrap();
+                case.execute(params![first_half, id, findings]).unwrap();
             }
             transaction
                 .prepare_cached(

@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::answers::read_findings;
 use super::super::sql::{Kind, Row, Transaction, Value};
 use super::super::{MessageKey, OrganisationId, StoreError};
-use super::CaseId;
 use super::belonging::{decided_elsewhere, named};
-use super::counting::{COUNTS, Delta, Deltas};
+use super::counting::{COUNTS, Delta, Deltas, level_index};
 use super::listing::{read_counts, read_said};
-use super::ranking::{Placed, place, threats};
+use super::ranking::{Placed, UNKNOWN_TRUST, place, threats, worth};
 use super::recounting::recount_case;
+use super::{CaseId, Said};
 
 const MESSAGE: &[Kind] = &[
     Kind::Int,
@@ -154,12 +154,14 @@ pub(in crate::store) async fn add(
     let mut rows = Vec::with_capacity(changes.len());
     for ((organisation, case), Change { messages, delta }) in changes {
         let (_, sample, _, findings) = &delta.opening;
+        // A new case gets its place at once: moved later, it would be written twice.
+        let said = Said::of(delta.counts);
         let mut row: Vec<Value> = vec![
             organisation.0.into(),
             case.0.into(),
             1.into(),
-            0.into(),
-            1.into(),
+            level_index(said.level()).into(),
+            worth(&said, UNKNOWN_TRUST).into(),
             messages.into(),
             0.into(),
         ];

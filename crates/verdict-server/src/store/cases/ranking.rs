@@ -104,7 +104,8 @@ pub(super) async fn place(
     transaction
         .each(
             "UPDATE cases AS t SET open = k.k3, rank = k.k4, level = k.k5, threats = k.k6 FROM {keys} \
-             WHERE t.organisation = k.k1 AND t.case_id = k.k2",
+             WHERE t.organisation = k.k1 AND t.case_id = k.k2 \
+             AND (t.open <> k.k3 OR t.rank <> k.k4 OR t.level <> k.k5 OR t.threats <> k.k6)",
             RANKED,
             placed.into_iter().map(row).collect(),
         )
