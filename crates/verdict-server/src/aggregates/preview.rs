@@ -42,7 +42,7 @@ pub fn preview(
     shown: &[ExposureCount],
 ) -> Preview {
     let mut preview = Preview::default();
-    let mut judged: BTreeMap<Level, u64> = BTreeMap::new();
+    let mut judged: BTreeMap<Level, (u64, u64)> = BTreeMap::new();
     let with_signal = answers
         .iter()
         .filter(|answer| answer.findings.iter().any(|finding| finding.id == signal));
@@ -50,8 +50,11 @@ pub fn preview(
         let was = rejudge(before, &answer.findings).level;
         let would_be = rejudge(after, &answer.findings).level;
         preview.judged += 1;
-        *judged.entry(was).or_default() += 1;
+        // Banners were counted at the level that was shown then, perhaps by another model or setting than today's.
+        let (of_level, changed) = judged.entry(answer.level).or_default();
+        *of_level += 1;
         if was != would_be {
+            *changed += 1;
             *preview.changes.entry((was, would_be)).or_default() += 1;
         }
     }
@@ -61,14 +64,8 @@ pub fn preview(
         .filter(|count| count.signal.as_deref() == Some(signal))
     {
         preview.shown += count.count;
-        let changed: u64 = preview
-            .changes
-            .iter()
-            .filter(|((was, _), _)| *was == count.level)
-            .map(|(_, changed)| changed)
-            .sum();
-        if let Some(judged) = judged.get(&count.level) {
-            banners += count.count as f64 * changed as f64 / *judged as f64;
+        if let Some((judged, changed)) = judged.get(&count.level) {
+            banners += count.count as f64 * *changed as f64 / *judged as f64;
         }
     }
     preview.banners = banners.round() as u64;
@@ -88,7 +85,7 @@ mod tests {
             reporter: ReporterId::of(&[1; 32], "julia"),
             message_key: MessageKey::from_hex(&"0f".repeat(32)).unwrap(),
             received_at: 0,
-            level: Level::Caution,
+            level: Level::Notice,
             probability: 0.7,
             answer: Answer::Accurate,
             correction: None,

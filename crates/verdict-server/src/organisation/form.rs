@@ -3,6 +3,8 @@
 use banner_core::names::Domain;
 use banner_core::{Organisation, ProtectedBrand, ProtectedPerson};
 
+use crate::access::{hash_of, hex};
+
 /// What a form holds of a profile; each list one entry a line.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct ProfileForm {
@@ -36,6 +38,23 @@ impl ProfileForm {
             })),
             microsoft365: profile.microsoft365,
         }
+    }
+
+    /// What tells one form from another: a hash of all of it.
+    pub fn seen(&self) -> String {
+        let marked = if self.microsoft365 { "yes" } else { "" };
+        let all = [
+            &*self.own_domains,
+            &self.authserv_ids,
+            &self.own_mail_hosts,
+            &self.trusted_domains,
+            &self.departments,
+            &self.protected_people,
+            &self.protected_brands,
+            marked,
+        ]
+        .join("\0");
+        hex(&hash_of(&all))
     }
 
     /// `before` with what the form holds in place of what was there; lists and the rest stay.

@@ -26,6 +26,13 @@ pub(super) fn check(profile: &Organisation) -> Result<(), Flaw> {
     for (index, person) in profile.protected_people.iter().enumerate() {
         filled(&person.name)
             .map_err(|problem| (format!("protected_people[{index}].name"), problem))?;
+        if !person.addresses.iter().any(|address| address.contains('@')) {
+            let problem = format!(
+                "\"{}\" has no address, so whoever bears that name would be called a forger; give theirs",
+                person.name
+            );
+            return Err((format!("protected_people[{index}].addresses"), problem));
+        }
     }
     for (field, entries, may_name_a_suffix) in [
         ("deny", &profile.deny, true),
@@ -67,13 +74,25 @@ fn filled(text: &str) -> Result<(), String> {
     Ok(())
 }
 
+/// A URL, or what one begins with.
+fn url(pattern: &str) -> Result<(), String> {
+    let rest = pattern.split_once("://").map_or(pattern, |(_, rest)| rest);
+    let host = rest.split(['/', '?', '#', ':']).next().unwrap_or_default();
+    if Domain::parse(host).is_some() || host.parse::<std::net::Ipv4Addr>().is_ok() {
+        return Ok(());
+    }
+    Err(format!(
+        "\"{pattern}\" names no host, so it would never match"
+    ))
+}
+
 /// An address, a domain or a URL. Whole public suffixes may be denied: some organisations take no
 /// mail from certain top-level domains.
 fn pattern(entry: &ListEntry, may_name_a_suffix: bool) -> Result<(), String> {
     let pattern = entry.pattern.trim();
     filled(pattern)?;
     if pattern.contains('/') {
-        return Ok(());
+        return url(pattern);
     }
     let host = match pattern.rsplit_once('@') {
         Some((_, host)) => host,

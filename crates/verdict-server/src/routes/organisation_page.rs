@@ -1,8 +1,9 @@
 //! `/admin/organisation`: the profile, the lists, keys, devices, alerts and operators of an organisation.
 
+mod describing;
+
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use banner_core::{Date, ListEntry, Organisation};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
@@ -16,10 +17,8 @@ use crate::dashboard::{OrganisationWords, fill};
 use crate::error::ApiError;
 use crate::jobs::host_of;
 use crate::middleware::{Desk, GuardedForm};
-use crate::organisation::check;
-use crate::organisation::form::ProfileForm;
 use crate::state::AppState;
-use crate::store::{Grade, Operator, ReporterKey, Role};
+use crate::store::{Operator, ReporterKey, Role};
 
 /// How much of a hash names a device or an address.
 const SHORT: usize = 16;
@@ -82,10 +81,10 @@ pub(crate) async fn change(
     form.desk.may(Role::Administrator)?;
     let own = &form.desk.words(&state).organisation;
     let once = match form.text("do") {
-        "profile" => set_profile(&state, &form, own).await?,
-        "grade" => set_grade(&state, &form).await?,
-        "list" => add_entry(&state, &form, own).await?,
-        "undeny" | "unallow" => remove_entry(&state, &form, own).await?,
+        "profile" => describing::set_profile(&state, &form, own).await?,
+        "grade" => describing::set_grade(&state, &form).await?,
+        "list" => describing::add_entry(&state, &form, own).await?,
+        "undeny" | "unallow" => describing::remove_entry(&state, &form, own).await?,
         "add-key" => add_key(&state, &form, own).await?,
         "enrol" => enrol(&state, &form, own).await?,
         "add-alert" => add_alert(&state, &form, own).await?,
@@ -106,111 +105,6 @@ pub(crate) async fn change(
 }
 
 type Told = Result<Option<Once>, ApiError>;
-
-/// Keeps another profile, if it is sound.
-async fn describe(
-    state: &AppState,
-    form: &GuardedForm,
-    own: &OrganisationWords,
-    profile: Organisation,
-    detail: String,
-) -> Told {
-    check(&profile).map_err(|(field, problem)| {
-        let values = [("field", field.clone()), ("problem", problem)];
-        ApiError::field(field, fill(&own.wrong_value, &values))
-    })?;
-    let profile = serde_json::to_string(&profile).map_err(|error| ApiError::internal(&error))?;
-    let desk = &form.desk;
-    let change = desk.change(state, "describe organisation", detail);
-    let grade = desk.organisation.grade;
-    state
-        .store
-        .describe_organisation(desk.id(), grade, Some(profile), change)
-        .await?;
-    Ok(None)
-}
-
-async fn set_profile(state: &AppState, form: &GuardedForm, own: &OrganisationWords) -> Told {
-    let before = profile_of(state, &form.desk.organisation)?;
-    let text = |name: &'static str| form.text(name).to_owned();
-    let held = ProfileForm {
-        own_domains: text("own_domains"),
-        authserv_ids: text("authserv_ids"),
-        own_mail_hosts: text("own_mail_hosts"),
-        trusted_domains: text("trusted_domains"),
-        departments: text("departments"),
-        protected_people: text("protected_people"),
-        protected_brands: text("protected_brands"),
-        microsoft365: form.text("microsoft365") == "yes",
-    };
-    let profile = held
-        .into_profile(&before)
-        .map_err(|wrong| ApiError::field("profile", fill(&own.wrong_domain, &[("text", wrong)])))?;
-    describe(state, form, own, profile, "profile".to_owned()).await
-}
-
-async fn set_grade(state: &AppState, form: &GuardedForm) -> Told {
-    let desk = &form.desk;
-    let grade = Grade::ALL
-        .into_iter()
-        .find(|grade| grade.name() == form.text("grade"));
-    let grade = grade.ok_or_else(ApiError::not_found)?;
-    let change = desk.change(
-        state,
-        "describe organisation",
-        format!("grade: {}", grade.name()),
-    );
-    let profile = desk.organisation.profile.clone();
-    state
-        .store
-        .describe_organisation(desk.id(), grade, profile, change)
-        .await?;
-    Ok(None)
-}
-
-async fn add_entry(state: &AppState, form: &GuardedForm, own: &OrganisationWords) -> Told {
-    let mut profile = profile_of(state, &form.desk.organisation)?;
-    let (pattern, reason) = (form.text("pattern"), form.text("reason"));
-    if reason.is_empty() {
-        return Err(ApiError::field("reason", &own.reason_missing));
-    }
-    let until = match form.text("until") {
-        "" => None,
-        day => {
-            let day = Date::parse(day);
-            Some(day.ok_or_else(|| ApiError::field("until", &own.wrong_day))?)
-        }
-    };
-    let entry = ListEntry {
-        pattern: pattern.to_owned(),
-        reason: Some(reason.to_owned()),
-        until,
-    };
-    let (name, list) = match form.text("list") {
-        "allow" => ("allow", &mut profile.allow),
-        _ => ("deny", &mut profile.deny),
-    };
-    list.retain(|other| other.pattern != entry.pattern);
-    list.push(entry);
-    let detail = format!("{name} {pattern} {}: {reason}", form.text("until"));
-    describe(state, form, own, profile, detail).await
-}
-
-async fn remove_entry(state: &AppState, form: &GuardedForm, own: &OrganisationWords) -> Told {
-    let mut profile = profile_of(state, &form.desk.organisation)?;
-    let pattern = form.text("which");
-    let list = match form.text("do") {
-        "unallow" => &mut profile.allow,
-        _ => &mut profile.deny,
-    };
-    let before = list.len();
-    list.retain(|entry| entry.pattern.trim() != pattern);
-    if list.len() == before {
-        return Err(ApiError::field("which", &own.not_there));
-    }
-    let detail = format!("{} {pattern}", form.text("do"));
-    describe(state, form, own, profile, detail).await
-}
 
 fn is_name(name: &str) -> bool {
     (1..=128).contains(&name.len()) && !name.chars().any(char::is_control)
@@ -259,6 +153,11 @@ async fn add_alert(state: &AppState, form: &GuardedForm, own: &OrganisationWords
     let (desk, url) = (&form.desk, form.text("address"));
     if !may_be_told(url) || url.len() > 2_000 {
         return Err(ApiError::field("address", &own.address_wrong));
+    }
+    // Another key would make whoever holds the first refuse all that is told.
+    let there = state.store.webhooks(desk.id()).await?;
+    if there.iter().any(|other| other == url) {
+        return Err(ApiError::field("address", &own.address_there));
     }
     let secret: [u8; 32] = random()?;
     let host = host_of(url).to_owned();

@@ -56,7 +56,7 @@ pub use forgetting::Forgotten;
 pub use models::{KeptModel, ModelOrigin, ModelRow, NewModel, is_kept_version};
 pub use opening::open;
 pub use operators::{Operator, Role};
-pub use organisations::{DEFAULT_ORGANISATION, OrganisationRow};
+pub use organisations::{DEFAULT_ORGANISATION, Described, OrganisationRow};
 pub(crate) use people::VALID_KEYS;
 pub use people::{Device, ReporterKey};
 pub use releases::{
@@ -201,6 +201,9 @@ verbs! {
 
     /// Changes what the organisation's readers may send, and its profile (JSON).
     fn describe_organisation(organisation: OrganisationId, grade: Grade, profile: Option<String>, by: Change) -> () = organisations::describe;
+
+    /// The same, where both are still as they were when somebody looked; `false` where they are not.
+    fn revise_organisation(organisation: OrganisationId, before: Described, after: Described, by: Change) -> bool = organisations::revise;
 
     /// Removes an organisation with all that is kept of it, but for the log; `false` when there is none of that number.
     fn remove_organisation(organisation: OrganisationId, by: Change) -> bool = removing::remove;

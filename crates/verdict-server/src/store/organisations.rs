@@ -152,6 +152,49 @@ pub(super) async fn describe(
     .await
 }
 
+/// What an organisation's readers may send, and its profile (JSON).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Described {
+    /// What readers may send.
+    pub grade: Grade,
+    /// The profile, where one is kept.
+    pub profile: Option<String>,
+}
+
+/// Changes what the organisation's readers may send, and its profile, where both are still what they were when somebody looked;
+/// `false` where they are not.
+pub(super) async fn revise(
+    engine: &dyn Engine,
+    id: OrganisationId,
+    before: Described,
+    after: Described,
+    by: Change,
+) -> Result<bool, StoreError> {
+    write(engine, move |transaction| {
+        Box::pin(async move {
+            let revised = transaction
+                .run(
+                    "UPDATE organisations SET grade = ?, profile = ? WHERE number = ? AND grade = ? \
+                     AND coalesce(profile, '') = coalesce(CAST(? AS TEXT), '') RETURNING number",
+                    vec![
+                        after.grade.name().into(),
+                        Value::Text(after.profile),
+                        id.0.into(),
+                        before.grade.name().into(),
+                        Value::Text(before.profile),
+                    ],
+                )
+                .await?;
+            if revised.is_empty() {
+                return Ok(false);
+            }
+            audit::append(transaction, id, by).await?;
+            Ok(true)
+        })
+    })
+    .await
+}
+
 /// Whether the database answers.
 pub(super) async fn ready(engine: &dyn Engine) -> Result<(), StoreError> {
     ask(engine, "SELECT number FROM organisations LIMIT 1", vec![])

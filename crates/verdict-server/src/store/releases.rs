@@ -132,8 +132,15 @@ pub(super) async fn roll_back(
                     }),
                 ..to.clone()
             };
-            let name = to.live.clone();
-            let words = name.as_deref().unwrap_or("the server's own model");
+            let live = to.live.as_deref().unwrap_or("the server's own model");
+            let (name, words) = match &to.share {
+                Some((version, permille)) => {
+                    let percent = f64::from(*permille) / 10.0;
+                    let words = format!("{version} for {percent} % of the readers, {live} for the others");
+                    (Some(version.clone()), words)
+                }
+                None => (to.live.clone(), live.to_owned()),
+            };
             Ok(Step {
                 action: ReleaseAction::RollBack,
                 audited: "roll_back_model",

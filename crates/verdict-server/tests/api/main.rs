@@ -14,6 +14,7 @@ mod app;
 mod cases;
 mod command_line;
 mod demo;
+mod describing;
 mod embed;
 mod feedback;
 mod intelligence;

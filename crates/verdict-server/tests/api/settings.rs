@@ -12,7 +12,7 @@ use crate::people::by;
 
 const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
 
-async fn post(app: &App, who: &(String, String), path: &str, fields: &[(&str, &str)]) -> Reply {
+pub async fn post(app: &App, who: &(String, String), path: &str, fields: &[(&str, &str)]) -> Reply {
     let mut all = vec![("proof", &*who.1)];
     all.extend_from_slice(fields);
     let body = serde_urlencoded::to_string(&all).unwrap();
@@ -21,7 +21,7 @@ async fn post(app: &App, who: &(String, String), path: &str, fields: &[(&str, &s
         .await
 }
 
-async fn signed_in(app: &App, role: Role) -> (String, String) {
+pub async fn signed_in(app: &App, role: Role) -> (String, String) {
     let home = (*app.state.home).clone();
     app.operator(&home, "anna", role).await;
     app.sign_in("default", "anna").await

@@ -202,6 +202,12 @@ async fn a_release_reaches_all_or_a_share_and_one_step_goes_back() {
             (log[1].action.as_str(), log[1].detail.as_str()),
             ("roll_back_model", "to the server's own model: too loud")
         );
+        // Who keeps a share is named too.
+        assert_eq!(
+            log[3].detail,
+            "to 2026.12.2 for 5 % of the readers, 2026.12.1 for the others: too loud"
+        );
+        assert_eq!(releases[3].version.as_deref(), Some("2026.12.2"));
         store.close().await;
     }
 }

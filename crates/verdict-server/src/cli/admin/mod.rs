@@ -23,8 +23,8 @@ use crate::jobs::host_of;
 use crate::organisation::{ProfileError, read_profile};
 use crate::state::Clock;
 use crate::store::{
-    AuditVerdict, Change, DEFAULT_ORGANISATION, Forgotten, Operator, ReporterKey, Role, Store,
-    VALID_KEYS,
+    AuditVerdict, Change, DEFAULT_ORGANISATION, Described, Forgotten, Operator, ReporterKey, Role,
+    Store, VALID_KEYS,
 };
 pub use action::{Action, Algorithm};
 pub(super) use finding::find;
@@ -109,21 +109,30 @@ async fn act(
                 .map(|profile| serde_json::to_string(&profile))
                 .transpose()
                 .map_err(|error| CommandError::Refused(error.to_string()))?;
-            let row = store.found_organisation(name.clone()).await?;
-            let grade = grade.unwrap_or(row.grade);
             let told = if profile.is_some() { ", profile" } else { "" };
-            let profile = profile.or(row.profile);
-            let change = by(
-                "describe organisation",
-                format!("{name}: {}{told}", grade.name()),
-            );
-            store
-                .describe_organisation(row.id, grade, profile, change)
-                .await?;
-            say(&format!(
-                "Organisation {name} is there; its reports may carry: {}",
-                grade.name()
-            ))
+            loop {
+                let row = store.found_organisation(name.clone()).await?;
+                let grade = grade.unwrap_or(row.grade);
+                let before = Described {
+                    grade: row.grade,
+                    profile: row.profile.clone(),
+                };
+                let after = Described {
+                    grade,
+                    profile: profile.clone().or(row.profile),
+                };
+                let change = by(
+                    "describe organisation",
+                    format!("{name}: {}{told}", grade.name()),
+                );
+                // Where the dashboard changed something in between, it is looked at anew.
+                if (store.revise_organisation(row.id, before, after, change)).await? {
+                    return say(&format!(
+                        "Organisation {name} is there; its reports may carry: {}",
+                        grade.name()
+                    ));
+                }
+            }
         }
         Action::RemoveOrganisation { name, confirm } => {
             let row = find(&*store, &name).await?;

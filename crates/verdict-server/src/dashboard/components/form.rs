@@ -31,7 +31,7 @@ pub(in crate::dashboard) struct Field<'f> {
     pub value: &'f str,
     /// Whether it must be filled in.
     pub required: bool,
-    /// How many characters it takes at most; 512 unless given.
+    /// How many characters it takes at most; 500 unless given.
     pub most: u32,
 }
 
@@ -42,7 +42,7 @@ pub(in crate::dashboard) fn field(field: &Field<'_>) -> impl IntoView + use<> {
     } else {
         field.kind
     };
-    let most = if field.most == 0 { 512 } else { field.most };
+    let most = if field.most == 0 { 500 } else { field.most };
     let described = (!field.remark.is_empty()).then(|| format!("{}-remark", field.id));
     let remark = described.clone().map(|id| {
         view! { <span class="remark" id=id>{field.remark.to_owned()}</span> }

@@ -103,6 +103,8 @@ pub(crate) async fn withdraw_reporter(
         .store
         .forget_reporter(form.desk.id(), reporter, change)
         .await?;
+    // Their device may send nothing more from now on.
+    state.access.refresh();
     let told = [("forgotten", gone.answers.to_string())];
     lead(&state, &form, &told).await
 }

@@ -68,11 +68,11 @@ mod tests {
         );
         assert_eq!(
             named("base.caught.danger"),
-            "caught, Danger or worse · mail it was fitted to"
+            "caught, Danger or worse · mail that comes with the server"
         );
         assert_eq!(
             named("held_out.false_alarms.caution"),
-            "false alarms, Caution or worse · answered mail it was not fitted to"
+            "false alarms, Caution or worse · of the mail that comes with the server, what it did not learn from"
         );
         assert_eq!(
             named("same_mail.caught.suspicious"),

@@ -48,6 +48,7 @@ pub(super) fn section(page: &OrganisationPage, desk: &Desk, words: &Words) -> An
     } else {
         let fields = view! {
             {fields}
+            <input type="hidden" name="seen" value=held.seen()/>
             <button type="submit" class="button">{own.save.clone()}</button>
         };
         form(desk, "profile", fields.into_any())
