@@ -108,6 +108,7 @@ export function watch(page, adapter) {
       told = (await reader?.context()) ?? {};
       return running().score(source, language, { ...rest, context: joined(beyond.known.with(told), context) });
     },
+    begin: () => running().begin(),
   };
   /** @type {Context} */
   let told = {};

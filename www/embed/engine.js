@@ -55,6 +55,12 @@ export class Engine {
     this.#server = options.server === undefined ? undefined : new Server(options.server, options.token);
   }
 
+  /** Has what judges messages come while the first of them is still on its way. */
+  begin() {
+    this.#judging();
+    started().catch(() => {});
+  }
+
   /**
    * Judges a message; loads before what is not there yet.
    * @param {{ raw: ArrayBuffer }} source

@@ -108,6 +108,7 @@ export class Shown {
     this.#current = new AbortController();
     const { signal } = this.#current;
     try {
+      this.#engine.begin();
       const raw = await bytesOf(this.#raw);
       if (signal.aborted) return undefined;
       const show = (/** @type {import("../shared/protocol.js").Scored} */ scored) => {

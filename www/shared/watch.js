@@ -33,6 +33,7 @@
  * @property {(source: { raw: ArrayBuffer }, language: import("./protocol.js").Language,
  *     options: { glimpsed: (scored: Scored) => void, signal: AbortSignal, context?: import("./protocol.js").Context | undefined,
  *     aside?: boolean }) => Promise<Scored | undefined>} score `aside`: what is judged is not shown, and counts for nothing
+ * @property {() => void} [begin] a message is on its way
  */
 
 /**
@@ -176,6 +177,7 @@ export class Watch {
       for (const companion of this.#companions) companion.judged(kept.message, scored, kept.mount);
     };
     try {
+      this.#judge.begin?.();
       const raw = await kept.message.raw();
       const context = await kept.message.context?.();
       if (signal.aborted) return;
