@@ -71,6 +71,7 @@ pub fn run(options: &Options) -> Result<()> {
         return Ok(());
     }
     let unpacked = step("Unpacking the corpora", || unpack(&folder))?;
+    let manifest = data::manifest(&folder, &unpacked)?;
     step("The test suites that others wrote", || {
         let mut tests = cargo(&["test", "--locked", "--package", "banner-core", "--lib"]);
         tests.args(["published_suite", "--", "--ignored"]);
@@ -92,7 +93,6 @@ pub fn run(options: &Options) -> Result<()> {
         }
         Ok(())
     })?;
-    let manifest = data::manifest(&folder, &unpacked)?;
     let server = step("Building the scorer", build::server)?;
     let table = step("Judging real mail", || {
         judge(options, &server, &unpacked, &manifest)

@@ -61,7 +61,7 @@ pub fn unpack(packed: &Path) -> Result<PathBuf> {
     Ok(folder)
 }
 
-/// Reads every manifest (`*.tsv.xz` with columns path and label or product).
+/// Reads every manifest (`*.tsv.xz` with columns path and label or product), and lays it beside what it names.
 pub fn manifest(packed: &Path, unpacked: &Path) -> Result<Manifest> {
     let mut entries = BTreeMap::new();
     for (name, rendered) in [("MANIFEST.tsv.xz", false), ("RENDERED.tsv.xz", true)] {
@@ -75,6 +75,8 @@ pub fn manifest(packed: &Path, unpacked: &Path) -> Result<Manifest> {
         let mut xz = command("xz", &["-dc"]);
         let text = output(xz.arg(fs::canonicalize(&file)?))
             .context("the manifest could not be unpacked; is there xz?")?;
+        let laid = unpacked.join(name.trim_end_matches(".xz"));
+        fs::write(&laid, &text).with_context(|| format!("{} cannot be written", laid.display()))?;
         read(&text, rendered, unpacked, &mut entries);
     }
     Ok(Manifest(entries))
