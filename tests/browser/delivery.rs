@@ -113,13 +113,13 @@ const SEND_HEAVY: &str = "
     const { Reports } = await import('/shared/report.js');
     const arrived = [];
     const ask = async (path, { body }) => {
-      if (body.length > 300_000) return new Response('<h1>Too large</h1>', { status: 413, headers: { 'content-type': 'text/html' } });
+      if (body.length > 100_000) return new Response('<h1>Too large</h1>', { status: 413, headers: { 'content-type': 'text/html' } });
       arrived.push(JSON.parse(body).map(({ id, grade }) => `${id} ${grade}`));
       return taken();
     };
     const shelf = shelved();
-    const heavy = (id) => ({ id, grade: 'message', message: 'A'.repeat(400_000) });
-    for (const report of [heavy('a'), { id: 'b', grade: 'signals' }, heavy('c')]) await shelf.put(report);
+    const heavy = (id, weight) => ({ id, grade: 'message', message: 'A'.repeat(weight) });
+    for (const report of [heavy('a', 400_000), { id: 'b', grade: 'signals' }, heavy('c', 120_000)]) await shelf.put(report);
     const fate = await new Reports('/nowhere', shelf, ask).send({ id: 'd', grade: 'signals' });
     return [fate, arrived, (await shelf.all()).length];";
 

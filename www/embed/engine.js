@@ -179,7 +179,7 @@ export class Engine {
   async #take(asked) {
     const known = await asked;
     const knows = await this.#knowing;
-    if (!known || !knows || this.#ended || (await signature(known)) === (await signature(knows))) return;
+    if (!known || !knows || (await signature(known)) === (await signature(knows)) || this.#ended) return;
     const before = this.#client;
     this.#client = this.#clientFor(Promise.resolve(known));
     await Promise.allSettled(this.#judged);

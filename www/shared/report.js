@@ -133,7 +133,7 @@ export class Reports extends EventTarget {
     const { status } = response ?? {};
     const [alone] = batch.length === 1 ? batch : [];
     // A proxy may find too large what our server would take.
-    const isTooLarge = status === 413 && alone?.message !== undefined;
+    const isTooLarge = status === 413 && (alone === undefined || alone.message !== undefined);
     if (!response || !(isRefusal(response) || isTooLarge)) return false;
     if (batch.length > 1) {
       for (const report of batch) if (!(await this.#deliver([report]))) return false;
@@ -195,7 +195,7 @@ function next(kept) {
   let weight = 0;
   const light = kept.filter((report) => {
     const own = JSON.stringify(report).length;
-    if (weight + own > LIGHT) return false;
+    if (report.message !== undefined || weight + own > LIGHT) return false;
     weight += own;
     return true;
   });

@@ -3,6 +3,8 @@
 pub(crate) mod form;
 mod soundness;
 
+pub(crate) use soundness::{entered, entered_people};
+
 use std::path::{Path, PathBuf};
 
 use banner_core::Organisation;

@@ -2,7 +2,7 @@
 //! everybody, or that have no effect.
 
 use banner_core::names::Domain;
-use banner_core::{ListEntry, Organisation};
+use banner_core::{ListEntry, Organisation, ProtectedPerson};
 
 /// A field, and what is wrong with it.
 type Flaw = (String, String);
@@ -26,13 +26,6 @@ pub(super) fn check(profile: &Organisation) -> Result<(), Flaw> {
     for (index, person) in profile.protected_people.iter().enumerate() {
         filled(&person.name)
             .map_err(|problem| (format!("protected_people[{index}].name"), problem))?;
-        if !person.addresses.iter().any(|address| address.contains('@')) {
-            let problem = format!(
-                "\"{}\" has no address, so whoever bears that name would be called a forger; give theirs",
-                person.name
-            );
-            return Err((format!("protected_people[{index}].addresses"), problem));
-        }
     }
     for (field, entries, may_name_a_suffix) in [
         ("deny", &profile.deny, true),
@@ -74,16 +67,34 @@ fn filled(text: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// A URL, or what one begins with.
-fn url(pattern: &str) -> Result<(), String> {
-    let rest = pattern.split_once("://").map_or(pattern, |(_, rest)| rest);
-    let host = rest.split(['/', '?', '#', ':']).next().unwrap_or_default();
-    if Domain::parse(host).is_some() || host.parse::<std::net::Ipv4Addr>().is_ok() {
+/// What is wrong with an entry that somebody makes now, beyond what a profile may not say: it would never match. Entries that are
+/// kept already stay, so that a new rule stops nobody from starting or changing anything else.
+pub(crate) fn entered(pattern: &str, allows: bool) -> Result<(), String> {
+    if !pattern.contains('/') {
         return Ok(());
     }
-    Err(format!(
-        "\"{pattern}\" names no host, so it would never match"
-    ))
+    let rest = pattern.split_once("://").map_or(pattern, |(_, rest)| rest);
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let is_name = Domain::parse(host).is_some() && !host.contains('*');
+    let is_number = host.trim_matches(['[', ']']).parse::<std::net::IpAddr>();
+    if allows || !(is_name || is_number.is_ok()) {
+        return Err(format!(
+            "\"{pattern}\" names no host of links that may be listed here, so it would never match"
+        ));
+    }
+    Ok(())
+}
+
+/// What is wrong with protected people that somebody enters now.
+pub(crate) fn entered_people(people: &[ProtectedPerson]) -> Result<(), String> {
+    let bare = |person: &&ProtectedPerson| !person.addresses.iter().any(|one| one.contains('@'));
+    match people.iter().find(bare) {
+        Some(person) => Err(format!(
+            "\"{}\" has no address, so mail under that name is warned of; give theirs",
+            person.name
+        )),
+        None => Ok(()),
+    }
 }
 
 /// An address, a domain or a URL. Whole public suffixes may be denied: some organisations take no
@@ -92,7 +103,7 @@ fn pattern(entry: &ListEntry, may_name_a_suffix: bool) -> Result<(), String> {
     let pattern = entry.pattern.trim();
     filled(pattern)?;
     if pattern.contains('/') {
-        return url(pattern);
+        return Ok(());
     }
     let host = match pattern.rsplit_once('@') {
         Some((_, host)) => host,

@@ -102,8 +102,8 @@ async fn an_entry_that_is_over_or_never_matches_is_refused_and_one_in_other_lett
     for (field, pattern, until) in [
         ("until", "evil.example", "2020-01-01"),
         ("until", "evil.example", "some day"),
-        ("deny[0].pattern", "http://", ""),
-        ("deny[0].pattern", "<script>alert(1)</script>", ""),
+        ("pattern", "http://", ""),
+        ("pattern", "<script>alert(1)</script>", ""),
         ("deny[0].pattern", "*", ""),
     ] {
         let reply = enter(&app, &anna, "deny", pattern, until).await;
@@ -117,7 +117,7 @@ async fn an_entry_that_is_over_or_never_matches_is_refused_and_one_in_other_lett
     for other in [
         "a@evil.example",
         "https://evil.example/path",
-        "http://192.0.2.7/",
+        "https://[2001:db8::1]/x",
     ] {
         let reply = enter(&app, &anna, "deny", other, "2099-01-01").await;
         assert_eq!(reply.status, StatusCode::SEE_OTHER, "{}", reply.body);
@@ -132,7 +132,7 @@ async fn a_protected_person_without_an_address_is_refused() {
     for people in ["Tobias Rennert", "Tobias Rennert: nomail"] {
         let fields = [("do", "profile"), ("protected_people", people)];
         let reply = post(&app, &anna, PAGE, &fields).await;
-        let field = "protected_people[0].addresses";
+        let field = "protected_people";
         reply.is_problem(StatusCode::UNPROCESSABLE_ENTITY, Some(field));
     }
 }

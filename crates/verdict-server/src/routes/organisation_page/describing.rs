@@ -6,8 +6,8 @@ use banner_core::{Date, ListEntry, Organisation};
 use super::{GuardedForm, Told};
 use crate::dashboard::{OrganisationWords, fill};
 use crate::error::ApiError;
-use crate::organisation::check;
 use crate::organisation::form::ProfileForm;
+use crate::organisation::{check, entered, entered_people};
 use crate::routes::organisation::profile_of;
 use crate::state::AppState;
 use crate::store::{Described, Grade, OrganisationRow};
@@ -89,7 +89,16 @@ pub(super) async fn set_profile(
             return Err(ApiError::field("profile", &own.profile_changed));
         }
         let wrong = |wrong| ApiError::field("profile", fill(&own.wrong_domain, &[("text", wrong)]));
-        *profile = held.clone().into_profile(profile).map_err(wrong)?;
+        let after = held.clone().into_profile(profile).map_err(wrong)?;
+        if after.protected_people != profile.protected_people {
+            entered_people(&after.protected_people).map_err(|problem| {
+                ApiError::field(
+                    "protected_people",
+                    fill(&own.wrong_value, &[("problem", problem)]),
+                )
+            })?;
+        }
+        *profile = after;
         Ok(())
     })
     .await
@@ -133,6 +142,9 @@ pub(super) async fn add_entry(
         until,
     };
     let allows = form.text("list") == "allow";
+    entered(&entry.pattern, allows).map_err(|problem| {
+        ApiError::field("pattern", fill(&own.wrong_value, &[("problem", problem)]))
+    })?;
     let name = if allows { "allow" } else { "deny" };
     let detail = format!("{name} {pattern} {}: {reason}", form.text("until"));
     revise_profile(state, form, own, &detail, |profile| {
@@ -154,7 +166,9 @@ fn meaning(pattern: &str) -> String {
     let (local, host) = pattern.rsplit_once('@').unwrap_or(("", pattern));
     let host = host.strip_prefix("*.").unwrap_or(host);
     match Domain::parse(host) {
-        Some(domain) if !pattern.contains('/') => format!("{local}@{}", domain.ascii()),
+        Some(domain) if !pattern.contains('/') => {
+            format!("{}@{}", local.to_lowercase(), domain.ascii())
+        }
         _ => pattern.to_owned(),
     }
 }
