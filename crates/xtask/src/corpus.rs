@@ -3,6 +3,7 @@
 mod count;
 mod data;
 pub(crate) use data::unpack;
+mod reason;
 mod table;
 mod weights;
 
@@ -97,7 +98,16 @@ pub fn run(options: &Options) -> Result<()> {
     let table = step("Judging real mail", || {
         judge(options, &server, &unpacked, &manifest)
     })?;
-    table::print(&table, &weights::Weights::read(options.model.as_deref())?);
+    let weights = weights::Weights::read(options.model.as_deref())?;
+    table::print(&table, &weights);
+    let unexplained = reason::missing(&table::loud(&table, &weights))?;
+    if !unexplained.is_empty() {
+        bail!(
+            "These signals fire on more than 1 % of legitimate mail, alone reach caution, and their doc does not say why: {}. \
+             Sharpen them, lower their weight, or add a paragraph `Often: …` to the doc.",
+            unexplained.join(", ")
+        );
+    }
     Ok(())
 }
 

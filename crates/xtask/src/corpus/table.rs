@@ -52,8 +52,8 @@ pub fn print(table: &Table, weights: &Weights) {
     if loud.is_empty() {
         println!("none");
     }
-    for line in loud {
-        println!("{line}");
+    for (id, share) in loud {
+        println!("{id:<36}{share:>10.2}");
     }
 }
 
@@ -126,8 +126,8 @@ fn detail(name: &str, parts: &BTreeMap<(String, String), Counts>, id: &str) -> V
     labels.into_iter().map(line).collect()
 }
 
-/// The signals that fire too often on legitimate mail for what they are worth.
-fn loud(table: &Table, weights: &Weights) -> Vec<String> {
+/// The signals that alone reach caution and fire on more than [`OFTEN`] per cent of legitimate mail, with that share.
+pub fn loud<'table>(table: &'table Table, weights: &Weights) -> Vec<(&'table str, f64)> {
     let mut legitimate = Counts::default();
     for label in LEGITIMATE {
         if let Some(counts) = table.labels.get(label) {
@@ -135,8 +135,8 @@ fn loud(table: &Table, weights: &Weights) -> Vec<String> {
         }
     }
     let ids = table.signals().into_iter();
-    ids.filter(|id| legitimate.fires(id) > OFTEN && weights.alarms_alone(id))
-        .map(|id| format!("{id:<36}{:>10.2}", legitimate.fires(id)))
+    ids.map(|id| (id, legitimate.fires(id)))
+        .filter(|(id, share)| *share > OFTEN && weights.alarms_alone(id))
         .collect()
 }
 
@@ -206,8 +206,9 @@ mod tests {
     #[test]
     fn a_signal_is_loud_when_it_fires_often_and_alone_raises_an_alarm() {
         let weights = Weights::read(None).unwrap();
-        let loud = loud(&table(), &weights);
+        let table = table();
+        let loud = loud(&table, &weights);
         assert_eq!(loud.len(), 1, "{loud:?}");
-        assert_eq!(cells(&loud[0])[0], "attachments.double_extension");
+        assert_eq!(loud[0].0, "attachments.double_extension");
     }
 }
