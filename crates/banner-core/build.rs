@@ -23,6 +23,8 @@ mod numbers;
 mod packed;
 #[path = "build/suffixes.rs"]
 mod suffixes;
+#[path = "build/top_sites.rs"]
+mod top_sites;
 #[path = "build/wording.rs"]
 mod wording;
 
@@ -67,6 +69,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     );
     println!("cargo:rerun-if-changed={}", data.join("lexicon").display());
     println!("cargo:rerun-if-changed={}", data.join("wording").display());
+    let sites = read(&data.join("top_sites.txt"))?;
+    std::fs::write(out.join("top_sites.rs"), top_sites::source(&sites))?;
     std::fs::write(out.join("lexicon.rs"), lexicon::languages(&data)?)?;
     std::fs::write(out.join("wording.rs"), wording::tables(&data)?)?;
     Ok(())

@@ -110,6 +110,32 @@ fn a_page_loads_phrases_only_for_mail_in_their_language_and_judges_without_them_
 }
 
 #[test]
+fn a_page_loads_the_most_visited_sites_only_for_mail_that_names_one_like_a_trusted_name() {
+    let context: Context = serde_json::from_value(
+        json!({ "organisation": { "own_domains": ["wordreferense.example"] } }),
+    )
+    .unwrap();
+    let fires = |answer: &Value| {
+        let findings = answer["verdict"]["findings"].as_array().unwrap();
+        findings
+            .iter()
+            .any(|finding| finding["id"] == "domain.lookalike")
+    };
+    for (sender, loads) in [("wordreference.com", true), ("gardening.example", false)] {
+        let mail = format!("From: a@{sender}\r\nSubject: Hello\r\n\r\nHello\r\n");
+        let online = job(mail.as_bytes(), &context, "en");
+        let mut offline = online.clone();
+        offline["offline"] = json!(true);
+        let answers = answers(&[offline, online]);
+        let wanted = answers[0]["wanted"].as_array().unwrap();
+        let is_list = |file: &Value| file.as_str().unwrap().starts_with("top-sites-");
+        assert_eq!(wanted.iter().any(is_list), loads, "{sender}: {wanted:?}");
+        assert_eq!(fires(&answers[0]), loads, "{sender} before it is known");
+        assert!(!fires(&answers[1]), "{sender} once it is known");
+    }
+}
+
+#[test]
 fn a_page_refuses_a_model_that_names_an_unknown_field() {
     let mut document: Value = serde_json::from_str(Model::BUILT_IN).unwrap();
     document["wieghts"] = json!({});

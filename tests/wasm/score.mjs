@@ -14,7 +14,7 @@ function answer({ message, context, language, model, offline }) {
   const raw = Buffer.from(message, "base64");
   let verdict = scorer.score(raw, context);
   for (const list of offline ? [] : scorer.wanted) {
-    scorer.learn(list, readFileSync(new URL(`lexicon/${list}`, folder), "utf8"));
+    scorer.learn(list, readFileSync(new URL(`lists/${list}`, folder), "utf8"));
     verdict = scorer.score(raw, context);
   }
   return { verdict, view: scorer.banner(verdict, language), wanted: offline ? scorer.wanted : undefined };

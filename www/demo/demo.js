@@ -2,7 +2,7 @@
 // @ts-check
 
 import { Exposures } from "../shared/exposures.js";
-import { wordsLearnt } from "../shared/lexicon.js";
+import { wordsLearnt } from "../shared/learning.js";
 import { Organisations } from "../shared/organisation.js";
 import { Outcomes } from "../shared/outcomes.js";
 import { Reports } from "../shared/report.js";

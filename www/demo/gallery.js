@@ -4,7 +4,7 @@
 //! roots are open here and nowhere else, because axe-core cannot look into closed ones.
 // @ts-check
 
-import { wordsLearnt } from "../shared/lexicon.js";
+import { wordsLearnt } from "../shared/learning.js";
 import { languageFor } from "../shared/settings.js";
 import { Scorer, started, surfaceIn } from "../shared/wasm.js";
 import { LEVELS } from "./marks.js";

@@ -2,7 +2,7 @@
 // @ts-check
 
 import { Exposures } from "../shared/exposures.js";
-import { wordsLearnt } from "../shared/lexicon.js";
+import { wordsLearnt } from "../shared/learning.js";
 import { Mount } from "../shared/mount.js";
 import { nothingKnown, Organisations, signature } from "../shared/organisation.js";
 import { Outcomes } from "../shared/outcomes.js";

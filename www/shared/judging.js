@@ -3,7 +3,7 @@
 
 import { campaignKey } from "./campaign.js";
 import { featuresOf, tellGrade } from "./grades.js";
-import { phrasesLearnt, wordsLearnt } from "./lexicon.js";
+import { listsLearnt, wordsLearnt } from "./learning.js";
 import { readingsOf } from "./parts.js";
 
 /**
@@ -41,7 +41,7 @@ export async function judged(job, raw, scorer, organisation, beside) {
   let verdict = atOnce ?? scorer.score(raw, context, read);
   const lacks = scorer.wanted.length > 0;
   if (lacks) {
-    const learning = phrasesLearnt(scorer);
+    const learning = listsLearnt(scorer);
     // A glance waits for nothing; the next one will know the language.
     if (job.want !== "glance" && (await learning)) verdict = scorer.score(raw, context, read);
   }
@@ -57,7 +57,7 @@ export async function judged(job, raw, scorer, organisation, beside) {
     if (features) scored.features = features;
     beside?.(scored, async (other) => {
       const first = other.score(raw, context, read);
-      return other.wanted.length > 0 && (await phrasesLearnt(other)) ? other.score(raw, context, read) : first;
+      return other.wanted.length > 0 && (await listsLearnt(other)) ? other.score(raw, context, read) : first;
     });
   }
   return { kind: "scored", id: job.id, scored, whole };

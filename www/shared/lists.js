@@ -1,4 +1,4 @@
-//! The one door to what the package leaves out until it is needed: phrases and words of languages, each a file of its own.
+//! The one door to what the package leaves out until it is needed: phrases and words of languages and names of sites, each a file of its own.
 // @ts-check
 
 import { load as loadFile } from "./files.js";

@@ -21,7 +21,7 @@
 //! ```
 //!
 //! Data flows one way, and modules name only those before them: `sorting`, `digest`, `characters`, `sieve`, `names` and `wording`,
-//! `context`, `message`, `readings`, `lexicon`, `authentication`, `signals`, `level`, `model`, `verdict`, `banner`, `feedback`.
+//! `context`, `message`, `readings`, `lexicon`, `lists`, `authentication`, `signals`, `level`, `model`, `verdict`, `banner`, `feedback`.
 
 mod authentication;
 mod banner;
@@ -32,6 +32,7 @@ mod error;
 mod feedback;
 mod level;
 mod lexicon;
+mod lists;
 pub mod message;
 mod model;
 pub mod names;
@@ -53,7 +54,8 @@ pub use feedback::{
     Answer, Correction, FeedbackReport, Grade, ReportedFinding, is_signal_id, message_key, sketch,
 };
 pub use level::Level;
-pub use lexicon::{HEAVIEST, Lexicon, Likeness, PASSAGE, grams, readable};
+pub use lexicon::{HEAVIEST, Likeness, PASSAGE, grams, readable};
+pub use lists::Lists;
 pub use message::{Charsets, Message};
 pub use model::{Model, Score, Table, Term, Thresholds, Weight};
 pub use readings::Readings;

@@ -3,7 +3,7 @@
 use crate::banner;
 use crate::context::Context;
 use crate::level::Level;
-use crate::lexicon::Lexicon;
+use crate::lists::Lists;
 use crate::message::Message;
 use crate::model::{Model, Term, Weight};
 use crate::readings::Readings;
@@ -25,19 +25,19 @@ pub fn judge(
     context: &Context,
     model: &Model,
 ) -> Verdict {
-    judge_with(message, readings, context, model, Lexicon::built_in()).0
+    judge_with(message, readings, context, model, Lists::built_in()).0
 }
 
-/// Judges a message with the phrases of `lexicon`, and names the files that this one lacks: once they are learnt, the verdict
-/// is the same as with the phrases of every language, and until then that without those.
+/// Judges a message with what `lists` know, and names the files that they lack for it: once these are learnt, the verdict is the
+/// same as with all there are, and until then that without those.
 pub fn judge_with(
     message: &Message<'_>,
     readings: &Readings,
     context: &Context,
     model: &Model,
-    lexicon: &Lexicon,
+    lists: &Lists,
 ) -> (Verdict, Vec<&'static str>) {
-    let examination = Examination::with(message, readings, context, lexicon, model.text.as_ref());
+    let examination = Examination::with(message, readings, context, lists, model.text.as_ref());
     let (mut findings, lacking) = signals::inspect_all(&examination);
     findings.retain(|finding| model.weight(finding.id) != Some(Weight::OFF));
     let score = model.score(&findings);

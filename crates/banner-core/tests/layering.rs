@@ -21,6 +21,7 @@ const ORDER: &[&str] = &[
     "message",
     "readings",
     "lexicon",
+    "lists",
     "authentication",
     "signals",
     "level",

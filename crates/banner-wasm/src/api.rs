@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use banner_core::message::Picture;
 use banner_core::{
-    BannerView, Charsets, Context, FeedbackReport, Intelligence, Language, Level, Lexicon, Message,
+    BannerView, Charsets, Context, FeedbackReport, Intelligence, Language, Level, Lists, Message,
     Model, Readings, Verdict, judge_with, message_key, sketch,
 };
 use tsify::Ts;
@@ -28,7 +28,7 @@ pub struct Scorer {
     model: Model,
     /// Lent to the context while a message is judged: it may be long, and is indexed but once.
     intelligence: Cell<Intelligence>,
-    lexicon: Lexicon,
+    lists: Lists,
     wanted: Vec<&'static str>,
 }
 
@@ -43,7 +43,7 @@ impl Scorer {
         Ok(Scorer {
             model: model_of(model_json.as_deref().unwrap_or(Model::BUILT_IN))?,
             intelligence: Cell::default(),
-            lexicon: Lexicon::new(),
+            lists: Lists::new(),
             wanted: Vec::new(),
         })
     }
@@ -77,8 +77,8 @@ impl Scorer {
         self.judged(&message, &readings, context)
     }
 
-    /// The names of the files in the package's folder `lexicon` that hold phrases of languages in which the message judged last
-    /// may be written, as far as they were not learnt: once they are, judge it again.
+    /// The names of the files in the package's folder `lists` that were lacking for the message judged last: phrases of languages in
+    /// which it may be written, or the most visited sites. Once they are learnt, judge it again.
     #[wasm_bindgen(getter, unchecked_return_type = "string[]")]
     pub fn wanted(&self) -> js_sys::Array {
         let wanted = js_sys::Array::new();
@@ -90,7 +90,7 @@ impl Scorer {
 
     /// Learns what the file of that name holds. False if it is a file of another version, or none at all.
     pub fn learn(&mut self, file: &str, content: String) -> bool {
-        self.lexicon.learn(file, content)
+        self.lists.learn(file, content)
     }
 
     /// Looks at the raw bytes of a message, as `score` takes them, once for all that a host needs:
@@ -178,7 +178,7 @@ impl Scorer {
         if lends {
             context.intelligence = self.intelligence.take();
         }
-        let (verdict, wanted) = judge_with(message, readings, &context, &self.model, &self.lexicon);
+        let (verdict, wanted) = judge_with(message, readings, &context, &self.model, &self.lists);
         self.wanted = wanted;
         if lends {
             self.intelligence.set(context.intelligence);

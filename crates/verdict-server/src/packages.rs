@@ -12,11 +12,11 @@ const PACKAGES: [(&str, &str); 2] = [
     ("pkg-parts", "part_reader_wasm_bg.wasm"),
 ];
 
-/// What a page loads of the first of them when a language needs it, by path: phrases and words. English ones are in it.
+/// What a page loads of the first of them when a message or a language needs it, by path: phrases, most visited sites and words. English
+/// ones are in it.
 pub fn lists() -> impl Iterator<Item = PathBuf> {
-    let phrases = banner_core::Lexicon::files().filter(|(file, _)| !file.starts_with("en-"));
-    let phrases = phrases.map(|(file, _)| Path::new("lexicon").join(file));
-    phrases.chain(banner_core::wording_files().map(|(file, _)| Path::new("wording").join(file)))
+    let lists = banner_core::Lists::files().map(|(file, _)| Path::new("lists").join(file));
+    lists.chain(banner_core::wording_files().map(|(file, _)| Path::new("wording").join(file)))
 }
 
 /// Why the packages cannot be served.

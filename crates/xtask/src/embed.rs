@@ -21,7 +21,7 @@ const KEPT: usize = 5;
 /// What the script loads when it is needed, by folder of `www`.
 const LOADED: [(&str, &str); 4] = [
     ("pkg", "banner_wasm_bg.wasm"),
-    ("pkg", "lexicon"),
+    ("pkg", "lists"),
     ("pkg", "wording"),
     ("pkg-parts", "part_reader_wasm_bg.wasm"),
 ];

@@ -34,7 +34,7 @@ const FILES: [(&str, &str); 12] = [
     ("extension/options", "extension/options"),
     ("extension/popup", "extension/popup"),
     ("pkg/banner_wasm_bg.wasm", "pkg/banner_wasm_bg.wasm"),
-    ("pkg/lexicon", "pkg/lexicon"),
+    ("pkg/lists", "pkg/lists"),
     ("pkg/wording", "pkg/wording"),
     (
         "pkg-parts/part_reader_wasm_bg.wasm",

@@ -40,6 +40,9 @@ const SOURCES: &[(&str, Says)] = &[
     ("sublime_tranco_top_50k.csv", Says::Visited),
     ("misp_cloudflare-top100k.txt", Says::Visited),
     ("misp_majestic_million.txt", Says::Visited),
+    ("sublime_tranco_top_10k.csv", Says::Top),
+    ("misp_cloudflare-top10k.txt", Says::Top),
+    ("misp_majestic_million.txt", Says::Top),
     ("misp_bank-website.txt", Says::OfRecord),
     ("misp_university_domains.txt", Says::OfRecord),
     ("brands_2fa_directory.tsv", Says::OfRecord),
@@ -53,6 +56,8 @@ enum Says {
     FreeHosting,
     /// Among the most visited.
     Visited,
+    /// Among the ten thousand most visited.
+    Top,
     /// A bank, a university or a service that somebody wrote down by hand.
     OfRecord,
 }
@@ -130,12 +135,13 @@ const FAMILIES: &[&str] = &[
 /// Longer names of these families are aliases that somebody made once.
 const LONGEST_ALIAS: usize = 20;
 
-/// Writes `disposable.txt`; says what of the other lists no source has, which popular names pass
+/// Writes `disposable.txt` and `top_sites.txt`; says what of the other lists no source has, which popular names pass
 /// for a brand, and what each list costs.
 pub fn run(options: &Options) -> Result<()> {
     let data = crate::root().join("crates/banner-core/data");
     let published = read_sources(&options.sources)?;
     write_disposable(&data, &published)?;
+    write_top_sites(&data, &published)?;
     for (file, says) in [
         ("freemail.txt", Says::FreeMail),
         ("shorteners.txt", Says::Shortener),
@@ -225,6 +231,34 @@ fn write_disposable(data: &Path, published: &Published) -> Result<()> {
     Ok(())
 }
 
+/// Those that two lists have, and that are no brand's, since these are known already. What passes for a brand is much visited for
+/// that, if it is no namesake.
+fn write_top_sites(data: &Path, published: &Published) -> Result<()> {
+    let names = published.0.keys();
+    let kept: Vec<&str> = names
+        .filter(|name| published.says(name, Says::Top) > 1)
+        .filter(|name| Domain::parse(name).is_some_and(|domain| is_own_name(&domain)))
+        .map(String::as_str)
+        .collect();
+    let text = format!(
+        "# Much visited sites: those that two lists of ten thousand have, from the lists that README.md names, without brands and what\n\
+         # passes for them. Written by `cargo xtask lists`.\n{}\n",
+        kept.join("\n")
+    );
+    let path = data.join("top_sites.txt");
+    fs::write(&path, text).with_context(|| format!("{} cannot be written", path.display()))?;
+    say(&format!("top_sites.txt: {} names written", kept.len()));
+    Ok(())
+}
+
+/// Whether a much visited domain is an organisation's, of no known brand, and passes for none.
+fn is_own_name(domain: &Domain) -> bool {
+    domain.organisational() == domain.ascii()
+        && domain.public_suffix() != domain.ascii()
+        && brands::owner_of(domain).is_none()
+        && brands::imitated_by(domain).is_none()
+}
+
 fn report_brands(published: &Published) {
     let all = brands::all();
     let unlisted: Vec<&str> = all
@@ -265,6 +299,7 @@ fn report_sizes(data: &Path) -> Result<()> {
         "freemail.txt",
         "namesakes.txt",
         "shorteners.txt",
+        "top_sites.txt",
     ] {
         let text = read(&data.join(file))?;
         let mut packed = Vec::new();
@@ -282,6 +317,16 @@ fn read(path: &Path) -> Result<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_much_visited_site_is_kept_under_its_own_name_alone() {
+        let kept = |name: &str| is_own_name(&Domain::parse(name).unwrap());
+        assert!(kept("wordreference.com"));
+        assert!(!kept("forum.wordreference.com"), "a host of it");
+        assert!(!kept("co.uk"), "nobody's");
+        assert!(!kept("paypal.com"), "a brand's");
+        assert!(!kept("paypa1.com"), "passes for one");
+    }
 
     #[test]
     fn reads_lists_of_every_form() {

@@ -10,7 +10,7 @@ const mails = readFileSync(0, "utf8").split("\n").map((path) => new Uint8Array(r
 const scorer = new Scorer();
 for (const mail of mails) {
   scorer.score(mail, {});
-  for (const list of scorer.wanted) scorer.learn(list, readFileSync(`${folder}/lexicon/${list}`, "utf8"));
+  for (const list of scorer.wanted) scorer.learn(list, readFileSync(`${folder}/lists/${list}`, "utf8"));
 }
 let fastest = Infinity;
 const rounds = Math.max(3, 3600 / mails.length);

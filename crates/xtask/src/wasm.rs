@@ -74,12 +74,10 @@ fn banner_package() -> Result<PathBuf> {
         &folder.join("banner_wasm.js"),
     )?;
     optimizer::optimize(&folder.join("banner_wasm_bg.wasm"))?;
-    let lists = folder.join("lexicon");
+    let lists = folder.join("lists");
     fs::create_dir_all(&lists)?;
-    for (file, content) in banner_core::Lexicon::files() {
-        if !file.starts_with("en-") {
-            fs::write(lists.join(file), content)?;
-        }
+    for (file, content) in banner_core::Lists::files() {
+        fs::write(lists.join(file), content)?;
     }
     let words = folder.join("wording");
     fs::create_dir_all(&words)?;

@@ -3,8 +3,6 @@
 //! Phrases begin where words do, so a sorted list that is narrowed octet by octet finds them as fast as an automaton,
 //! which takes milliseconds to build at the first mail and a twentieth of the download.
 
-use std::sync::LazyLock;
-
 use super::Topic;
 use super::normalised::is_cjk;
 use super::spoken::Languages;
@@ -45,6 +43,9 @@ pub struct Lexicon {
     known: Languages,
 }
 
+#[cfg(test)]
+static BUILT_IN: std::sync::LazyLock<Lexicon> = std::sync::LazyLock::new(Lexicon::new);
+
 /// A phrase as it is looked for.
 #[derive(Debug)]
 struct Phrase {
@@ -61,8 +62,6 @@ impl Phrase {
         self.stem.as_bytes().get(depth).copied()
     }
 }
-
-static BUILT_IN: LazyLock<Lexicon> = LazyLock::new(Lexicon::new);
 
 impl Default for Lexicon {
     fn default() -> Lexicon {
@@ -87,13 +86,13 @@ impl Lexicon {
         lexicon
     }
 
-    /// One that all share.
-    pub(crate) fn built_in() -> &'static Lexicon {
+    /// One that all tests share.
+    #[cfg(test)]
+    pub fn built_in() -> &'static Lexicon {
         &BUILT_IN
     }
 
-    /// The files of the languages whose phrases are built in, with their content: what a host of this code without the feature
-    /// `languages` hands over to [`Lexicon::learn`].
+    /// The files of the languages whose phrases are built in, with their content.
     pub fn files() -> impl Iterator<Item = (&'static str, &'static str)> {
         LANGUAGES
             .iter()

@@ -18,7 +18,7 @@ use crate::message::Message;
 use asked::Asked;
 pub(crate) use folded::folded;
 pub use likeness::{HEAVIEST, Likeness, PASSAGE, grams};
-pub use lookup::Lexicon;
+pub(crate) use lookup::Lexicon;
 pub(crate) use normalised::normalised;
 pub(crate) use topic::Topic;
 pub(crate) use uncovered::{Trick, Undone};

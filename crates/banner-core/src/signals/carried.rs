@@ -48,8 +48,8 @@ const OF_THE_OUTER: [&str; 5] = [
     "sender.no_address",
 ];
 
-/// Adds what is found in messages and invitations inside to `findings`, once each, and to `lacking` the files of the languages
-/// that were missing for it.
+/// Adds what is found in messages and invitations inside to `findings`, once each, and to `lacking` the files that were
+/// missing for it.
 pub(super) fn examine(
     examination: &Examination<'_>,
     findings: &mut Vec<Finding>,
@@ -67,7 +67,7 @@ pub(super) fn examine(
                 findings.push(finding);
             }
         }
-        lacking.extend(inner.phrases().lacking());
+        lacking.extend(inner.lacking());
     }
 }
 

@@ -5,7 +5,8 @@ use std::cell::OnceCell;
 
 use crate::authentication::{Assessment, Harm, Standing, filter_verdict};
 use crate::context::{Context, Organisation};
-use crate::lexicon::{Hits, Lexicon, Likeness, Mention, Topic};
+use crate::lexicon::{Hits, Likeness, Mention, Topic};
+use crate::lists::Lists;
 use crate::message::{Link, LinkOrigin, Message, ResultCode};
 use crate::names::{Domain, brands, hosting};
 use crate::readings::Readings;
@@ -17,6 +18,7 @@ use super::mail_path;
 use super::pages::Pages;
 use super::route;
 use super::tenant::is_tenants;
+use super::visited::Visited;
 use super::web_hosts::{self, WebHost};
 
 /// With fewer letters, what is attached is what the reader goes on to read.
@@ -30,7 +32,8 @@ pub(crate) struct Examination<'e> {
     pub readings: &'e Readings,
     /// What the host knows.
     pub context: &'e Context,
-    lexicon: &'e Lexicon,
+    lists: &'e Lists,
+    visited: Visited<'e>,
     likeness: Option<&'e Likeness>,
     is_inside: bool,
     pub(super) pages: Pages,
@@ -46,28 +49,29 @@ pub(crate) struct Examination<'e> {
 }
 
 impl<'e> Examination<'e> {
-    /// Begins the examination of `message`, with the phrases that are built in.
+    /// Begins the examination of `message`, with the lists that are built in.
     pub fn new(
         message: &'e Message<'e>,
         readings: &'e Readings,
         context: &'e Context,
     ) -> Examination<'e> {
-        Examination::with(message, readings, context, Lexicon::built_in(), None)
+        Examination::with(message, readings, context, Lists::built_in(), None)
     }
 
-    /// Begins the examination of `message` with the phrases of `lexicon`, and with what lures are like.
+    /// Begins the examination of `message` with what `lists` know, and with what lures are like.
     pub fn with(
         message: &'e Message<'e>,
         readings: &'e Readings,
         context: &'e Context,
-        lexicon: &'e Lexicon,
+        lists: &'e Lists,
         likeness: Option<&'e Likeness>,
     ) -> Examination<'e> {
         Examination {
             message,
             readings,
             context,
-            lexicon,
+            lists,
+            visited: Visited::new(&lists.top_sites),
             likeness,
             is_inside: false,
             pages: Pages::default(),
@@ -96,7 +100,7 @@ impl<'e> Examination<'e> {
                 message,
                 readings,
                 outer.context,
-                outer.lexicon,
+                outer.lists,
                 outer.likeness,
             )
         }
@@ -146,7 +150,8 @@ impl<'e> Examination<'e> {
                     text.push_str(attached);
                 }
             }
-            Hits::in_texts(self.message.subject(), &text, self.lexicon, self.likeness)
+            let (subject, lexicon) = (self.message.subject(), &self.lists.lexicon);
+            Hits::in_texts(subject, &text, lexicon, self.likeness)
         })
     }
 
@@ -211,14 +216,24 @@ impl<'e> Examination<'e> {
     /// The hosts of the web links that the reader can follow, in the order of the message.
     pub fn web_hosts(&self) -> &[WebHost] {
         self.web_hosts
-            .get_or_init(|| web_hosts::of(self.links(), self.context))
+            .get_or_init(|| web_hosts::of(self.links(), self.context, &self.visited))
     }
 
     /// What the From domain passes for.
     pub fn sender_imitation(&self) -> Option<&Imitation> {
-        let imitation =
-            || Imitation::of_correspondent(self.message.from_domain()?, &self.context.organisation);
+        let imitation = || self.imitated_by(self.message.from_domain()?);
         self.sender_imitation.get_or_init(imitation).as_ref()
+    }
+
+    /// What the domain of somebody who writes, or would be answered, passes for.
+    pub fn imitated_by(&self, domain: &Domain) -> Option<Imitation> {
+        Imitation::of_correspondent(domain, &self.context.organisation, &self.visited)
+    }
+
+    /// The files without which not all could be found, once every signal has looked.
+    pub fn lacking(&self) -> impl Iterator<Item = &'static str> {
+        let phrases = self.phrases().lacking().iter().copied();
+        phrases.chain(self.visited.lacking())
     }
 
     /// The domains that took part in sending the message, as it claims: envelope sender,

@@ -7,6 +7,7 @@ use crate::names::confusable::folded;
 use crate::names::hosting::{self, is_free_hosting};
 use crate::names::{Domain, Resemblance, Whose, brands, resembles};
 use crate::signals::tenant::is_tenants;
+use crate::signals::visited::Visited;
 
 /// How many labels of a longer name are looked at, from the left and from the right: names to be
 /// believed stand at either end, and each label costs a comparison with every trusted name.
@@ -31,7 +32,11 @@ pub(crate) struct Imitation {
 impl Imitation {
     /// What `domain` passes for among the organisation's own domains, its brands, its partners
     /// and the built-in brands, in this order where equal; `None` for all of these themselves.
-    pub fn of(domain: &Domain, organisation: &Organisation) -> Option<Imitation> {
+    pub fn of(
+        domain: &Domain,
+        organisation: &Organisation,
+        visited: &Visited<'_>,
+    ) -> Option<Imitation> {
         if organisation.trusts(domain) || protected_brand(domain, organisation).is_some() {
             return None;
         }
@@ -60,7 +65,10 @@ impl Imitation {
             .filter_map(|genuine| Self::between(domain, None, genuine, Whose::Anybodys))
             .filter(Imitation::is_lookalike);
         let mut best: Option<Imitation> = None;
-        for imitation in near.chain(partners).chain(Self::of_brand(domain, &glance)) {
+        let of_names = near
+            .chain(partners)
+            .filter(|found| !visited.excuses(domain, found.resemblance));
+        for imitation in of_names.chain(Self::of_brand(domain, &glance)) {
             if best
                 .as_ref()
                 .is_none_or(|other| imitation.resemblance < other.resemblance)
@@ -73,8 +81,12 @@ impl Imitation {
 
     /// What the sender's `domain` passes for: [`Imitation::of`], or the domain of one of the
     /// reader's own correspondents, from whose name it is a slip or a letter away, or beside whose name it has a word that lures.
-    pub fn of_correspondent(domain: &Domain, organisation: &Organisation) -> Option<Imitation> {
-        Self::of(domain, organisation).or_else(|| {
+    pub fn of_correspondent(
+        domain: &Domain,
+        organisation: &Organisation,
+        visited: &Visited<'_>,
+    ) -> Option<Imitation> {
+        Self::of(domain, organisation, visited).or_else(|| {
             let known = organisation.reader.known_correspondents.as_ref()?;
             let domain = &*shortened(domain);
             let length = domain.unicode().chars().count();
@@ -98,6 +110,7 @@ impl Imitation {
                 .filter(|genuine| glance.may_resemble(genuine) && !hosting::is_freemail(genuine))
                 .filter_map(|genuine| Self::between(domain, None, &genuine, Whose::Correspondents))
                 .filter(|found| found.resemblance != Resemblance::NameInSubdomain)
+                .filter(|found| !visited.excuses(domain, found.resemblance))
                 .min_by_key(|found| found.resemblance)
                 .map(|found| Imitation {
                     of_correspondent: true,

@@ -1,7 +1,9 @@
 //! A domain passes for those that this reader trusts, and for none that it belongs to.
 
 use super::*;
+use crate::names::TopSites;
 use crate::signals::testing::acme;
+use crate::signals::visited::Visited;
 
 fn domain(name: &str) -> Domain {
     Domain::parse(name).unwrap()
@@ -9,7 +11,11 @@ fn domain(name: &str) -> Domain {
 
 #[track_caller]
 fn found(name: &str) -> (String, String, Resemblance) {
-    let imitation = Imitation::of(&domain(name), &acme().organisation);
+    let imitation = Imitation::of(
+        &domain(name),
+        &acme().organisation,
+        &Visited::new(&TopSites::new()),
+    );
     let imitation = imitation.unwrap_or_else(|| panic!("{name} passes for nothing"));
     (
         imitation.name,
@@ -67,7 +73,13 @@ fn a_correspondents_name_is_known_to_the_sender_alone() {
         "b@tin.harrowfield.example",
     ];
     organisation.reader.known_correspondents = Some(known.map(str::to_owned).into());
-    let found = |name: &str| Imitation::of_correspondent(&domain(name), &organisation);
+    let found = |name: &str| {
+        Imitation::of_correspondent(
+            &domain(name),
+            &organisation,
+            &Visited::new(&TopSites::new()),
+        )
+    };
     let near = found("quellwerrk.example").unwrap();
     assert_eq!(near.genuine.ascii(), "quellwerk.example");
     assert!(near.of_correspondent);
@@ -76,7 +88,11 @@ fn a_correspondents_name_is_known_to_the_sender_alone() {
         Resemblance::Typo
     );
     assert_eq!(
-        Imitation::of(&domain("quellwerrk.example"), &organisation),
+        Imitation::of(
+            &domain("quellwerrk.example"),
+            &organisation,
+            &Visited::new(&TopSites::new())
+        ),
         None
     );
     for name in [
@@ -104,7 +120,15 @@ fn nobody_imitates_himself_or_a_stranger() {
         "gardening.example",
         "partner-login.example",
     ] {
-        assert_eq!(Imitation::of(&domain(name), &organisation), None, "{name}");
+        assert_eq!(
+            Imitation::of(
+                &domain(name),
+                &organisation,
+                &Visited::new(&TopSites::new())
+            ),
+            None,
+            "{name}"
+        );
     }
 }
 

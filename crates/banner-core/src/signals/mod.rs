@@ -32,6 +32,7 @@ mod shown_name;
 mod strongest;
 mod tenant;
 mod threat;
+mod visited;
 mod wallet;
 mod web_hosts;
 

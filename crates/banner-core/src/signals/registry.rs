@@ -68,8 +68,9 @@ pub fn find(id: &str) -> Option<&'static Signal> {
 /// Runs every signal; at most one finding each, in the order of the registry.
 pub(crate) fn inspect_all(examination: &Examination<'_>) -> (Vec<Finding>, Vec<&'static str>) {
     let mut findings = outer(examination);
-    let mut lacking = examination.phrases().lacking().to_vec();
+    let mut lacking = Vec::new();
     carried::examine(examination, &mut findings, &mut lacking);
+    lacking.extend(examination.lacking());
     (findings, lacking)
 }
 

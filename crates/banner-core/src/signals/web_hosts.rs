@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::EvidenceValue;
 use super::imitation::Imitation;
+use super::visited::Visited;
 use crate::context::Context;
 use crate::message::{Host, Link, LinkOrigin};
 use crate::names::Domain;
@@ -62,7 +63,11 @@ fn is_ipfs_name(text: &str) -> bool {
 }
 
 /// The distinct named hosts, in the order in which they first appear.
-pub(super) fn of<'m>(links: impl Iterator<Item = &'m Link>, context: &Context) -> Vec<WebHost> {
+pub(super) fn of<'m>(
+    links: impl Iterator<Item = &'m Link>,
+    context: &Context,
+    visited: &Visited<'_>,
+) -> Vec<WebHost> {
     let mut places: BTreeMap<String, usize> = BTreeMap::new();
     let mut hosts: Vec<WebHost> = Vec::new();
     for link in followable(links) {
@@ -96,7 +101,7 @@ pub(super) fn of<'m>(links: impl Iterator<Item = &'m Link>, context: &Context) -
     let count = hosts.len();
     for (index, host) in hosts.iter_mut().enumerate() {
         if index < COMPARED_AT_EITHER_END || index + COMPARED_AT_EITHER_END >= count {
-            host.imitation = Imitation::of(&host.domain, &context.organisation);
+            host.imitation = Imitation::of(&host.domain, &context.organisation, visited);
         }
     }
     hosts
@@ -115,11 +120,14 @@ impl From<&Host> for EvidenceValue {
 mod tests {
     use super::*;
     use crate::message::Message;
+    use crate::names::TopSites;
     use crate::signals::testing::acme;
 
     fn hosts(body: &str) -> Vec<WebHost> {
         let raw = format!("Content-Type: text/html\r\n\r\n{body}");
-        of(Message::parse(raw.as_bytes()).links().iter(), &acme())
+        let sites = TopSites::new();
+        let message = Message::parse(raw.as_bytes());
+        of(message.links().iter(), &acme(), &Visited::new(&sites))
     }
 
     #[test]

@@ -21,7 +21,7 @@ async fn app(front: Front) -> (App, TempDir) {
     write("embed/0.1.0-0123456789ab/embed.js", "export {};");
     write("embed/0.1.0-0123456789ab/embed.js.br", "compressed");
     write("embed/0.1.0-0123456789ab/pkg/banner.wasm", "\0asm");
-    write("embed/0.1.0-0123456789ab/pkg/lexicon/de-1.txt", "phrases");
+    write("embed/0.1.0-0123456789ab/pkg/lists/de-1.txt", "phrases");
     write("npm/index.js", "not for pages");
     let www = files.path().join("www");
     let app = App::start_with(|state| {
@@ -66,10 +66,7 @@ async fn a_version_is_kept_for_ever_by_browsers_of_every_origin() {
             "/embed/0.1.0-0123456789ab/pkg/banner.wasm",
             "application/wasm",
         ),
-        (
-            "/embed/0.1.0-0123456789ab/pkg/lexicon/de-1.txt",
-            "text/plain",
-        ),
+        ("/embed/0.1.0-0123456789ab/pkg/lists/de-1.txt", "text/plain"),
     ] {
         let foreign = [
             ("origin", "https://anywhere.example"),

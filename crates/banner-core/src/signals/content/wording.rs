@@ -32,7 +32,8 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
 mod tests {
     use super::*;
     use crate::context::Context;
-    use crate::lexicon::{Lexicon, Likeness, grams};
+    use crate::lexicon::{Likeness, grams};
+    use crate::lists::Lists;
     use crate::message::Message;
     use crate::readings::Readings;
 
@@ -49,12 +50,12 @@ mod tests {
             format!("Subject: Hello\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{text}\r\n");
         let message = Message::parse(raw.as_bytes());
         let (readings, context) = (Readings::default(), Context::default());
-        let lexicon = Lexicon::built_in();
+        let lists = Lists::built_in();
         inspect(&Examination::with(
             &message,
             &readings,
             &context,
-            lexicon,
+            lists,
             Some(&table),
         ))
     }

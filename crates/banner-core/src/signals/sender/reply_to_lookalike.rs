@@ -7,7 +7,6 @@
 //! which is rare; one name under two suffixes is not compared with the sender's.
 use crate::message::Mailbox;
 use crate::names::{Domain, Resemblance, Whose, resembles};
-use crate::signals::imitation::Imitation;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
@@ -59,7 +58,8 @@ fn imitated(domain: &Domain, from: &Domain, examination: &Examination<'_>) -> Op
     {
         return Some(from.clone());
     }
-    Imitation::of_correspondent(domain, organisation)
+    examination
+        .imitated_by(domain)
         .filter(|found| is_near(&found.resemblance))
         .map(|found| found.genuine)
 }

@@ -1,4 +1,4 @@
-//! What languages need: the phrases that a scorer looks for, and the words that banners say.
+//! What is learnt when it is needed: the lists that a scorer lacks for a message, and the words that banners say.
 // @ts-check
 
 import { learnt } from "./lists.js";
@@ -12,8 +12,8 @@ import { learnWording, wantedWording } from "./wasm.js";
  * @param {Scorer} scorer
  * @returns {Promise<boolean>} whether something was learnt, so that the message is to be judged again
  */
-export function phrasesLearnt(scorer) {
-  return learnt("lexicon", scorer.wanted, (name, content) => scorer.learn(name, content));
+export function listsLearnt(scorer) {
+  return learnt("lists", scorer.wanted, (name, content) => scorer.learn(name, content));
 }
 
 /**

@@ -1,0 +1,45 @@
+//! Which names that read like a trusted one are known to be names of their own, so that they pass for nobody.
+
+use std::cell::Cell;
+
+use crate::names::{Domain, Resemblance, TopSites, brands};
+
+/// The sites that everybody knows, and whether one was asked for that is not known yet.
+pub(crate) struct Visited<'l> {
+    sites: &'l TopSites,
+    lacks: Cell<bool>,
+}
+
+impl<'l> Visited<'l> {
+    /// With nothing asked for.
+    pub fn new(sites: &'l TopSites) -> Visited<'l> {
+        Visited {
+            sites,
+            lacks: Cell::new(false),
+        }
+    }
+
+    /// Whether `domain`, which resembles a name of the organisation or the reader in this way, is a name of its own: a known
+    /// brand's or a much visited site's. Whoever writes below such a site may be anybody, so names left of it are not excused.
+    pub fn excuses(&self, domain: &Domain, resemblance: Resemblance) -> bool {
+        if resemblance == Resemblance::NameInSubdomain {
+            return false;
+        }
+        if brands::owner_of(domain).is_some() {
+            return true;
+        }
+        self.sites.holds(domain).unwrap_or_else(|| {
+            self.lacks.set(true);
+            false
+        })
+    }
+
+    /// The file that is to be learnt before all that was asked can be told.
+    pub fn lacking(&self) -> Option<&'static str> {
+        self.lacks.get().then(TopSites::file)
+    }
+}
+
+#[cfg(test)]
+#[path = "visited_tests.rs"]
+mod tests;
