@@ -17,7 +17,7 @@ fn near_others() -> Context {
         .filter_map(|name| Domain::parse(name))
         .collect();
     context.organisation.reader.known_correspondents =
-        Some(vec!["ilse@accuweathar.example".to_owned()].into());
+        Some(vec!["ilse@accuweathar.example".to_owned()]);
     context
 }
 
@@ -43,8 +43,8 @@ fn from(domain: &str) -> String {
 
 #[test]
 fn mail_from_a_much_visited_site_near_our_own_name_is_no_imitation() {
-    let (found_, lacking) = found(&from("wordreference.com"), &Lists::new());
-    assert!(found_.is_empty(), "{found_:?}");
+    let (fired, lacking) = found(&from("wordreference.com"), &Lists::new());
+    assert!(fired.is_empty(), "{fired:?}");
     assert!(lacking.is_empty());
 }
 
