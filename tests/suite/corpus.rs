@@ -61,7 +61,9 @@ fn model_for(case: &Case, cases: &[Case], built_in: &Model) -> Model {
         let (subject, text) = readable(&Message::parse(&case.message));
         grams(&subject, &text, |_, hashes| {
             for hash in hashes {
-                weights[*hash as usize % ENTRIES] = weight;
+                if let Some(entry) = weights.get_mut(*hash as usize % ENTRIES) {
+                    *entry = weight;
+                }
             }
         });
     };
