@@ -44,6 +44,9 @@ pub struct Description {
     /// Keywords that the host hands over with the mail.
     #[serde(default)]
     pub keywords: Vec<String>,
+    /// Cases whose text the model has learnt before it judges this one; without any, the built-in model judges.
+    #[serde(default)]
+    pub learns_from: Vec<String>,
     /// Changes to the shared organisation profile.
     #[serde(default)]
     pub context: toml::Table,

@@ -19,7 +19,7 @@ use asked::Asked;
 pub(crate) use folded::folded;
 pub use likeness::{HEAVIEST, Likeness, PASSAGE, grams};
 pub(crate) use lookup::Lexicon;
-pub(crate) use normalised::normalised;
+pub(crate) use normalised::{is_cjk, normalised};
 pub(crate) use topic::Topic;
 pub(crate) use uncovered::{Trick, Undone};
 

@@ -94,7 +94,7 @@ pub(super) fn is_invisible(c: char) -> bool {
 }
 
 /// Characters of scripts that are written without spaces.
-pub(super) fn is_cjk(c: char) -> bool {
+pub(crate) fn is_cjk(c: char) -> bool {
     matches!(u32::from(c),
         0x3001..=0x303F | 0x3040..=0x30FF | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF
         | 0x20000..=0x3FFFF)

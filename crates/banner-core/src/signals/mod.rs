@@ -47,6 +47,8 @@ mod sender;
 #[cfg(test)]
 mod catalogue;
 #[cfg(test)]
+mod languages_tests;
+#[cfg(test)]
 pub(crate) mod testing;
 
 #[cfg(test)]

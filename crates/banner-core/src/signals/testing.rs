@@ -145,7 +145,8 @@ impl Mail {
         raw.into_bytes()
     }
 
-    fn inspect(&self, signal: &Signal) -> Option<Finding> {
+    /// What the signal finds in it.
+    pub fn found(&self, signal: &Signal) -> Option<Finding> {
         let raw = self.raw();
         let message = Message::parse(&raw);
         (signal.inspect)(&Examination::new(&message, &self.readings, &self.context))
@@ -198,7 +199,7 @@ pub(crate) fn acme() -> Context {
 #[track_caller]
 pub(crate) fn assert_fires(signal: &Signal, mail: Mail) -> Finding {
     let finding = mail
-        .inspect(signal)
+        .found(signal)
         .unwrap_or_else(|| panic!("{} is silent on:\n{}", signal.id, show(&mail)));
     assert_eq!(finding.id, signal.id);
     for (name, _) in finding.evidence.iter() {
@@ -221,7 +222,7 @@ pub(crate) fn assert_fires(signal: &Signal, mail: Mail) -> Finding {
 /// Asserts that the signal has nothing to say.
 #[track_caller]
 pub(crate) fn assert_silent(signal: &Signal, mail: Mail) {
-    if let Some(finding) = mail.inspect(signal) {
+    if let Some(finding) = mail.found(signal) {
         panic!(
             "{} fires with {:?} on:\n{}",
             signal.id,

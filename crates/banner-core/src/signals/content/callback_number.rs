@@ -4,7 +4,7 @@
 //!
 //! Wrong when: receipts name a charge and a service number too: silent while the mail links to the organisation in
 //! From, as receipts do, unless that is a free mail provider. Silent on bookings and signatures with a number.
-use crate::lexicon::Topic;
+use crate::lexicon::{Topic, is_cjk};
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
@@ -66,7 +66,7 @@ fn first_number(text: &str) -> Option<String> {
             after.is_some_and(|c| c.is_ascii_digit() || is_inside && is_separator(c))
         };
         if starts
-            && !before.is_alphanumeric()
+            && !is_in_word(before)
             && !matches!(
                 before,
                 '$' | '€' | '£' | '¥' | '￥' | '#' | '/' | '-' | '.' | ',' | '_' | '='
@@ -80,7 +80,7 @@ fn first_number(text: &str) -> Option<String> {
         }
         if !number.is_empty() {
             let candidate = number.trim_end_matches(|c: char| !c.is_ascii_digit());
-            let is_whole = candidate.len() < number.len() || !c.is_alphanumeric();
+            let is_whole = candidate.len() < number.len() || !is_in_word(c);
             let digits = candidate.replace(['O', 'o'], "0").replace(['I', 'l'], "1");
             if is_whole && is_telephone_number(&digits) {
                 return Some(candidate.to_owned());
@@ -90,6 +90,11 @@ fn first_number(text: &str) -> Option<String> {
         before = c;
     }
     None
+}
+
+/// Whether a character beside a number makes one word with it. Chinese and Japanese are written without spaces.
+fn is_in_word(c: char) -> bool {
+    c.is_alphanumeric() && !is_cjk(c)
 }
 
 /// What stands between the digits of a number, tricks against filters included.
@@ -170,6 +175,16 @@ mod tests {
     fn fires_on_a_chinese_renewal() {
         let mail = Mail::any().text("您的会员已自动续订，如需取消请致电客服取消：400-555-0147。");
         assert_fact(&assert_fires(&SIGNAL, mail), "phone", "400-555-0147");
+    }
+
+    #[test]
+    fn fires_on_a_number_between_characters_that_stand_without_spaces() {
+        for text in [
+            "您的会员已自动续费，如需退款请立即拨打客服热线400-555-0147办理。",
+            "年会費が自動更新されました。キャンセルはお電話03-5550-0147までご連絡ください。",
+        ] {
+            assert_fires(&SIGNAL, Mail::any().text(text));
+        }
     }
 
     #[test]

@@ -110,6 +110,34 @@ mod tests {
         assert_eq!(assert_fires(&SIGNAL, mail).strength, Strength::FULL);
     }
 
+    /// A form about pay that all are to fill in, as a stolen account sends it round.
+    const PAYROLL_FORMS: [&str; 8] = [
+        "All staff must complete the payroll form before Friday so that salaries can be paid on time.",
+        "请各位同事在周五前填写工资信息登记表，以免影响本月工资发放。",
+        "Todo el personal debe rellenar el formulario de nómina antes del viernes para cobrar a tiempo.",
+        "Todos devem preencher o formulário da folha de pagamento até sexta-feira para receber em dia.",
+        "Bitte bestätigen Sie Ihre Gehaltsdaten bis Freitag im Formular, damit das Gehalt pünktlich kommt.",
+        "Chacun doit remplir le formulaire de paie avant vendredi pour être payé à temps.",
+        "給与を期日どおり支給するため、金曜日までに給与情報の更新をお願いします。",
+        "До пятницы всем нужно заполнить форму для начисления зарплаты, иначе выплата задержится.",
+    ];
+
+    #[test]
+    fn fires_on_a_payroll_form_outside_in_all_languages() {
+        for text in PAYROLL_FORMS {
+            let html = format!("<p>{text}</p><a href='https://forms.quibusdam.example/p'>Form</a>");
+            assert_fires(&SIGNAL, colleague().html(&html));
+        }
+    }
+
+    #[test]
+    fn silent_on_a_payroll_form_on_our_own_pages() {
+        for text in PAYROLL_FORMS {
+            let html = format!("<p>{text}</p><a href='https://hr.acme.example/p'>Form</a>");
+            assert_silent(&SIGNAL, colleague().html(&html));
+        }
+    }
+
     #[test]
     fn fires_on_answers_that_go_to_a_free_mailbox() {
         let mail = colleague()

@@ -106,6 +106,23 @@ mod tests {
     }
 
     #[test]
+    fn silent_on_a_link_for_a_new_password_that_expires_in_all_languages_alike() {
+        for text in [
+            "This password reset link will expire in 60 minutes:",
+            "此密码重置链接将在60分钟后失效：",
+            "Este enlace de restablecimiento de contraseña caducará en 60 minutos:",
+            "Este link de redefinição de senha vai expirar em 60 minutos:",
+            "Dieser Link zum Zurücksetzen des Passworts läuft in 60 Minuten ab:",
+            "Ce lien de réinitialisation du mot de passe expirera dans 60 minutes :",
+            "このパスワード再設定リンクの有効期限は60分です：",
+            "Срок действия ссылки для сброса пароля истекает через 60 минут:",
+        ] {
+            let mail = Mail::any().text(&format!("{text} https://www.sender.example/reset"));
+            assert_silent(&SIGNAL, mail);
+        }
+    }
+
+    #[test]
     fn silent_on_ordinary_talk_of_mail() {
         assert_silent(
             &SIGNAL,
