@@ -4,6 +4,7 @@
 //! wrote them; what the sender wrote below that counts for nothing, whatever it claims.
 
 mod alignment;
+mod appended;
 mod arc_chain;
 mod filter_verdicts;
 mod own_hops;
