@@ -29,6 +29,8 @@ pub(super) fn begin(message: &Message<'_>, organisation: &Organisation) -> Optio
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::authentication::{Assessment, Standing};
+    use crate::message::ResultCode;
     use crate::signals::testing::acme;
 
     const ID: &str = "AQAAfwD3naUrHbFfU0FXAA--.11999S2";
@@ -56,5 +58,37 @@ mod tests {
         for other in ["", "X-CM-TRANSID:\r\n", "X-CM-TRANSID: AQAAfwD3\r\n"] {
             assert_eq!(begins("mx.acme.example", other), None, "{other}");
         }
+    }
+
+    /// A message that came through a server which appends its fields, with what the sender wrote above
+    /// them and the identifier that begins them.
+    fn through_coremail(senders: &str, mark: &str) -> Assessment {
+        let raw = format!(
+            "Received: from evil.example (unknown [192.0.2.9]) by mx.acme.example (Coremail) with SMTP id AQAAfwD3--.11999S2; Mon, 02 Nov 2026 17:00:09 +0800 (CST)\n\
+             {senders}From: a@sender.example\nSubject: x\nX-CM-TRANSID: {mark}\n\
+             Authentication-Results: mx.acme.example; spf=fail smtp.mail=a@evil.example\n\nHello\n"
+        );
+        Assessment::of(&Message::parse(raw.as_bytes()), &acme().organisation)
+    }
+
+    #[test]
+    fn results_that_our_border_appends_count_and_the_senders_in_its_name_do_not() {
+        let pass =
+            "Authentication-Results: mx.acme.example; dmarc=pass header.from=sender.example\n";
+        for senders in ["", pass, &format!("X-CM-TRANSID: AQ\n{pass}")] {
+            let found = through_coremail(senders, "AQAAfwD3--.11999S2");
+            assert_eq!(found.standing(), Standing::NotProven, "{senders}");
+            assert_eq!(found.dmarc, None, "{senders}");
+            assert_eq!(found.spf.unwrap().result, ResultCode::Fail, "{senders}");
+        }
+        let deeper = through_coremail(&format!("X-Mailer: x\n{pass}"), "AQAAfwD3--.11999S2");
+        assert_eq!(deeper.forged.as_deref(), Some("mx.acme.example"));
+    }
+
+    #[test]
+    fn results_below_a_guessed_identifier_are_the_senders() {
+        let found = through_coremail("", "AQAAfwD3--.11998S2");
+        assert_eq!(found.standing(), Standing::NotVerified);
+        assert_eq!(found.forged.as_deref(), Some("mx.acme.example"));
     }
 }
