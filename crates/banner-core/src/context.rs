@@ -104,7 +104,8 @@ impl Organisation {
 }
 
 /// Whether an entry of the profile, with one `*` at most, covers a name. A lone `*` covers nothing:
-/// whoever trusts everybody has forgotten to say whom.
+/// whoever trusts everybody has forgotten to say whom. A bare `mx*` covers bare names only, or
+/// `mx1.evil.example` would be ours.
 fn covers(entry: &str, name: &str) -> bool {
     let (entry, name) = (entry.trim_end_matches('.'), name.trim_end_matches('.'));
     let Some((start, end)) = entry.split_once('*') else {
@@ -114,6 +115,7 @@ fn covers(entry: &str, name: &str) -> bool {
         part.is_some_and(|part| part.eq_ignore_ascii_case(wanted))
     };
     entry.len() > 1
+        && (entry.contains('.') || !name.contains('.'))
         && name.len() >= start.len().saturating_add(end.len())
         && fits(name.get(..start.len()), start)
         && fits(name.get(name.len().saturating_sub(end.len())..), end)
@@ -219,6 +221,7 @@ mod tests {
         assert!(covers("mailin*.mail.example", "mailin031.Mail.Example"));
         assert!(covers("*.mail.example", "mx1.eu.mail.example."));
         assert!(covers("zone-mta-*", "zone-mta-g2-5"));
+        assert!(covers("mx*", "mx19"));
         for (entry, name) in [
             ("*.mail.example", "mail.example"),
             ("*.mail.example", "mail.example.evil.example"),
@@ -226,6 +229,7 @@ mod tests {
             ("a*a", "a"),
             ("mx.mail.example", "mx1.mail.example"),
             ("*", "mx.mail.example"),
+            ("mx*", "mx1.evil.example"),
             ("*.example", "\u{e9}.exampl"),
         ] {
             assert!(!covers(entry, name), "{entry} {name}");

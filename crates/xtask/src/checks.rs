@@ -223,6 +223,7 @@ pub fn write_catalogue() -> Result<()> {
 
 /// Draws QR codes in many forms and prints how many of them our reader and zbar read.
 pub fn measure_codes() -> Result<()> {
+    let zbar = setup::zbar()?;
     let mut test = cargo(&[
         "test",
         "--package",
@@ -232,5 +233,6 @@ pub fn measure_codes() -> Result<()> {
         "--test",
         "codes",
     ]);
-    step::run(test.args(["--", "--ignored", "--nocapture"]))
+    test.args(["--", "--ignored", "--nocapture"]);
+    step::run(test.env("ZBARIMG", zbar))
 }

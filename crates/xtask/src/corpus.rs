@@ -75,7 +75,8 @@ pub fn run(options: &Options) -> Result<()> {
     let manifest = data::manifest(&folder, &unpacked)?;
     step("The test suites that others wrote", || {
         let mut tests = cargo(&["test", "--locked", "--package", "banner-core", "--lib"]);
-        tests.args(["published_suite", "--", "--ignored"]);
+        // What the suites hold that cannot be judged from a header is told.
+        tests.args(["published_suite", "--", "--ignored", "--nocapture"]);
         run_command(tests.env("BANNER_TESTSUITES", &unpacked))
     })?;
     step("Attacks on real lures", || {

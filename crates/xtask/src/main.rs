@@ -54,7 +54,7 @@ enum Command {
     Corpus(corpus::Options),
     /// Measure other filters beside ours on the same mail, offline.
     Compare(compare::Options),
-    /// Measure the reader of QR codes beside zbar (`zbarimg`, if it is there) on pictures drawn for the purpose.
+    /// Measure the reader of QR codes beside zbar, which is installed if need be, on pictures drawn for the purpose.
     Codes,
     /// Package the browser extension for Chromium and Firefox into www/dist/extension.
     Extension,

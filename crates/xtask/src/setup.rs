@@ -1,5 +1,8 @@
 //! What must be on the machine: a compiler, the wasm target, and for tests a browser and Node.js.
 
+mod zbar;
+pub use zbar::zbar;
+
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};

@@ -227,8 +227,63 @@ From: <li@gongsi.example>",
     );
 }
 
+/// As NetEase (163.com, 126.com, yeah.net) delivers: its fields stand below the sender's, cut after every 70th character.
 #[test]
-fn netease_and_other_coremail() {
+fn netease() {
+    let found = read(
+        &["mx19"],
+        &["mx19"],
+        "Received: from out.shop.example (unknown [192.0.2.38])
+\tby mx19 (Coremail) with SMTP id x8mowAAX4tcS6zReRf_REg--.49102S3;
+\tMon, 02 Nov 2026 17:00:09 +0800 (CST)
+DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/simple; s=k1; d=shop.example; h=From:To:Subject; bh=YWJj; b=YWJj
+From: Shop <news@shop.example>
+To: julia@163.example
+Subject: November
+MIME-Version: 1.0
+Content-Type: text/plain; charset=UTF-8
+Message-ID: <0101016ffeb63bb7-a63b8f9e@shop.example>
+X-CM-TRANSID:x8mowAAX4tcS6zReRf_REg--.49102S3
+Authentication-Results: mx19; spf=pass smtp.mail=0101016ffeb63bb7-a63b
+\t8f9e-44d0-4b12-bbb1-000000@bounce.shop.example; dkim=pass header.i=@sh
+\top.example
+X-Coremail-Antispam: 1Uf129KBjDUn29KB7ZKAUJUUUUU529EdanIXcx71UUUUU7v73
+\tVFW2AGmfu7bjvjm3AaLaJ3UbIYCTnIWIevJa73UjIFyTuYvjxUh8sqDUUUU
+Sender: 0101016ffeb63bb7-a63b8f9e@bounce.shop.example",
+    );
+    assert_read(
+        &found,
+        "spf Pass bounce.shop.example; dkim Pass shop.example; Proven",
+    );
+}
+
+/// As a Coremail server of an organisation's own writes, with a mail that claims to be from inside.
+#[test]
+fn coremail() {
+    let found = read(
+        &["mail.daxue.example"],
+        &["mail.daxue.example"],
+        "Received: from daxue.example (unknown [192.0.2.227])
+ by mail.daxue.example (Coremail) with SMTP id
+ AQAAfwD3naUrHbFfU0FXAA--.11999S2;
+ Mon, 02 Nov 2026 17:00:09 +0800 (CST)
+Date: Mon, 2 Nov 2026 17:00:05 +0800
+From: \"Server\" <admin@daxue.example>
+To: <li@daxue.example>
+Message-ID: <20261102170005281646@daxue.example>
+X-mailer: Foxmail 6, 13, 102, 15 [cn]
+X-CM-TRANSID: AQAAfwD3naUrHbFfU0FXAA--.11999S2
+Authentication-Results: mail.daxue.example; spf=softfail smtp.mail=adm
+ in@daxue.example;
+X-Coremail-Antispam: 1UD129KBjvdXoW7Jr43Zw4xXF43AF48Cr1kuFg_yoWxurcEgF
+ 42vr98KFZxtanxtr1Ykw1ku3yFg3WaqF1xurZ5XFW2gFn5tw1Fyr47W3yFgrZ7XFn7tFn7
+X-CM-SenderInfo: pdgpx0o6eq313jof0z/",
+    );
+    assert_read(&found, "spf SoftFail daxue.example; NotProven");
+}
+
+#[test]
+fn coremail_with_results_right_below_its_line() {
     let found = read(
         &["hzbj-icmmx-*"],
         &["hzbj-icmmx-*"],

@@ -53,6 +53,15 @@ const DANGERS: &str = "phsh hphsh hphish spoof bimp dimp uimp gimp intos malw am
 /// Dangers stand before spam, so that the first that fits is the worst.
 const MARKS: &[Mark] = &[
     mark(REPORT, "cat", DANGERS, Harm::Danger, MICROSOFT),
+    // From 4 on Microsoft takes a message for phishing. Of 3,799 real lures 12 bear such a level, of 8,770 legitimate
+    // messages none.
+    mark(
+        "X-MS-Exchange-Organization-PCL",
+        "",
+        "4 5 6 7 8",
+        Harm::Danger,
+        "Exchange",
+    ),
     mark("X-Gm-Phishy", "", "1", Harm::Danger, "Google"),
     mark(
         "X-Proofpoint-Spam-Details",
@@ -204,6 +213,11 @@ mod tests {
             ("X-Spam: Yes", Harm::Spam, "Rspamd"),
             ("X-MS-Exchange-Organization-SCL: 6", Harm::Spam, "Exchange"),
             (
+                "X-MS-Exchange-Organization-PCL: 4",
+                Harm::Danger,
+                "Exchange",
+            ),
+            (
                 "X-Forefront-Antispam-Report: CIP:192.0.2.9;CTRY:US;LANG:en;SCL:5;SRV:;IPV:NLI;SFV:SPM;H:x.example;PTR:x.example;CAT:SPM;SFS:(13230040);DIR:INB;",
                 Harm::Spam,
                 "Microsoft 365",
@@ -258,6 +272,8 @@ mod tests {
             "X-Spam-Status: No, score=-1.1",
             "X-Spamd-Result: default: False [1.10 / 15.00]",
             "X-MS-Exchange-Organization-SCL: -1",
+            "X-MS-Exchange-Organization-PCL: 2",
+            "X-Microsoft-Antispam: BCL:9;",
             "X-Forefront-Antispam-Report: CIP:192.0.2.9;SCL:1;SFV:NSPM;CAT:NONE;DIR:INB;",
             "X-Forefront-Antispam-Report: CIP:255.255.255.255;SCL:5;SFV:SPM;CAT:OSPM;DIR:OUT;SFP:1501;",
             "X-Proofpoint-Spam-Details: rule=notspam policy=default score=0 spamscore=0",

@@ -4,6 +4,7 @@
 //! wrote them; what the sender wrote below that counts for nothing, whatever it claims.
 
 mod alignment;
+mod appended;
 mod arc_chain;
 mod filter_verdicts;
 mod own_hops;
@@ -73,7 +74,7 @@ impl Assessment {
     /// Reads the results that count for `organisation`.
     pub fn of(message: &Message<'_>, organisation: &Organisation) -> Assessment {
         let selected = trusted::select(message, organisation);
-        let from = message.from_domain();
+        let from = Author::of(message);
         let mut assessment = Assessment {
             forged: selected.forged,
             ..Assessment::default()
@@ -85,7 +86,7 @@ impl Assessment {
         assessment.take(&selected.trusted, from, signer);
         assessment.take_failures(&selected.against, from);
         if let (None, Some(spf)) = (&assessment.spf, selected.received_spf) {
-            assessment.spf = Some(checked(&spf.result, spf.domain(), from));
+            assessment.spf = Some(checked(&spf.result, spf.domain(), from.domain));
             assessment.available = true;
         }
         // "130" is Microsoft's word for a chain by a sealer that the organisation trusts there.
@@ -137,7 +138,7 @@ impl Assessment {
 
     /// Takes what speaks against the sender from headers that may be the sender's own: nobody
     /// forges that.
-    fn take_failures(&mut self, headers: &[&AuthenticationResults], from: Option<&Domain>) {
+    fn take_failures(&mut self, headers: &[&AuthenticationResults], from: Author<'_>) {
         let mut failures = Assessment::default();
         failures.take(headers, from, None);
         let fails = |checked: &Checked| {
@@ -157,12 +158,7 @@ impl Assessment {
     /// taken from all, since the signatures are the same wherever they are checked, and some
     /// receivers write a header for each. A result that names no domain is about `signer`, the only
     /// one there is.
-    fn take(
-        &mut self,
-        headers: &[&AuthenticationResults],
-        from: Option<&Domain>,
-        signer: Option<&str>,
-    ) {
+    fn take(&mut self, headers: &[&AuthenticationResults], from: Author<'_>, signer: Option<&str>) {
         let at_border = |method: Method| -> Vec<&MethodResult> {
             let with_any = headers
                 .iter()
@@ -186,7 +182,7 @@ impl Assessment {
             .iter()
             .find(by_sender)
             .or(spf.first())
-            .map(|result| checked(&result.result, result.checked_domain(), from));
+            .map(|result| checked(&result.result, result.checked_domain(), from.domain));
         self.dkim = headers
             .iter()
             .flat_map(|header| &header.results)
@@ -200,12 +196,12 @@ impl Assessment {
                 };
                 let is_made = result.result != ResultCode::None;
                 let domain = result.checked_domain().or(signer.filter(|_| is_made));
-                checked(code, domain, from)
+                checked(code, domain, from.domain)
             })
             .collect();
         self.dmarc = at_border(Method::Dmarc)
             .first()
-            .filter(|result| is_about(result, from))
+            .filter(|result| from.is_meant_by(result))
             .map(|result| result.result.clone());
         let compauth = Method::Other("compauth".to_owned());
         self.composite = at_border(compauth).first().map(|result| {
@@ -216,15 +212,37 @@ impl Assessment {
     }
 }
 
-/// Whether a DMARC result is about the organisation that this message names; one that passed for
-/// another From field proves nothing here.
-fn is_about(result: &MethodResult, from: Option<&Domain>) -> bool {
-    let named = result.checked_domain().and_then(Domain::parse);
-    match (named, from) {
-        (Some(named), Some(from)) => {
-            result.result != ResultCode::Pass || named.same_organisation(from)
+/// Whom From names.
+#[derive(Clone, Copy)]
+struct Author<'m> {
+    /// The domain of the first address.
+    domain: Option<&'m Domain>,
+    /// No other address is of another organisation.
+    is_one: bool,
+}
+
+impl<'m> Author<'m> {
+    fn of(message: &'m Message<'_>) -> Author<'m> {
+        let domain = message.from_domain();
+        let others = message.from().iter().skip(1);
+        let mut others = others.filter_map(|mailbox| mailbox.domain.as_ref());
+        Author {
+            domain,
+            is_one: domain.is_some_and(|first| others.all(|other| other.same_organisation(first))),
         }
-        _ => true,
+    }
+
+    /// Whether a DMARC result is about the organisation that this message names; one that passed for
+    /// another From field proves nothing here, nor does one that does not say for which of several
+    /// authors (RFC 7489, section 6.6.1).
+    fn is_meant_by(self, result: &MethodResult) -> bool {
+        if result.result != ResultCode::Pass {
+            return true;
+        }
+        match (result.checked_domain().and_then(Domain::parse), self.domain) {
+            (Some(named), Some(from)) => named.same_organisation(from),
+            _ => self.is_one,
+        }
     }
 }
 
@@ -243,6 +261,9 @@ fn checked(result: &ResultCode, domain: Option<&str>, from: Option<&Domain>) -> 
 
 #[cfg(test)]
 mod dialect_tests;
+#[cfg(test)]
+#[path = "published_suite_tests/mod.rs"]
+mod published_suite;
 #[cfg(test)]
 mod published_tests;
 #[cfg(test)]

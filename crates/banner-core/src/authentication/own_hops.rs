@@ -52,7 +52,9 @@ fn has_own_peer(hop: &ReceivedHop, organisation: &Organisation) -> bool {
         .is_some_and(|with| with.to_ascii_uppercase().starts_with("LMTP"));
     match hop.ip {
         Some(ip) if !is_public(ip) => true,
-        Some(ip) if organisation.microsoft365 && is_microsofts_address(ip) => true,
+        Some(ip) if organisation.microsoft365 && is_microsofts_address(ip) => {
+            !leaves_a_customer(hop)
+        }
         _ if is_own(hop.rdns.as_ref()) => true,
         _ if is_local => is_own(hop.helo.as_ref()),
         Some(_) => false,
@@ -98,6 +100,19 @@ fn is_microsofts_address(ip: IpAddr) -> bool {
                 || (first == 0x2a01 && second == 0x0111)
         }
     }
+}
+
+/// The hosts through which mail leaves any customer of Exchange Online, whose word below is a
+/// stranger's. Among the servers of one customer none of them has part.
+const OUTBOUND: &str = "outbound.protection.outlook.com";
+
+fn leaves_a_customer(hop: &ReceivedHop) -> bool {
+    let mut names = [&hop.helo, &hop.rdns].into_iter().flatten();
+    names.any(|name| {
+        let start = name.len().saturating_sub(OUTBOUND.len());
+        let end = name.get(start..);
+        end.is_some_and(|end| end.eq_ignore_ascii_case(OUTBOUND))
+    })
 }
 
 /// Whether an address can be reached from anywhere (RFC 6890).
@@ -234,6 +249,17 @@ mod tests {
         assert_own_for(&organisation, 2, &[inner, border, inner]);
         let disguised = "from x.outlook.com (198.51.100.9) by AM0EUR01FT1.mail.protection.outlook.com with Microsoft SMTP Server";
         assert_own_for(&organisation, 1, &[disguised, inner]);
+    }
+
+    #[test]
+    fn another_customer_of_exchange_online_is_a_stranger() {
+        let organisation = Organisation {
+            microsoft365: true,
+            ..Organisation::default()
+        };
+        let border = "from EUR05-DB8-obe.outbound.protection.outlook.com (40.107.20.55) by DB5EUR01FT011.mail.protection.outlook.com (10.152.4.240) with Microsoft SMTP Server";
+        let theirs = "from AM0PR01MB1.eurprd01.prod.outlook.com (2603:10a6:20b:2c6::12) by AM0PR01MB1.eurprd01.prod.outlook.com with mapi id 15.20";
+        assert_own_for(&organisation, 1, &[border, theirs]);
     }
 
     #[test]

@@ -127,12 +127,21 @@ fn a_temporary_error_is_neither_proof_nor_failure() {
     assert_eq!(found.standing(), Standing::Inconclusive);
 }
 
+/// The ARC set of one sealer.
+fn sealed_by(sealer: &str) -> String {
+    let signature = "YWJj".repeat(43);
+    format!(
+        "ARC-Seal: i=1; a=rsa-sha256; cv=none; d={sealer}; s=s; b={signature}\n\
+         ARC-Message-Signature: i=1; a=rsa-sha256; d={sealer}; s=s; h=from; bh=YWJj; b={signature}\n\
+         ARC-Authentication-Results: i=1; {sealer}; dkim=pass header.d=sender.example; dmarc=pass\n"
+    )
+}
+
 fn forwarded(sealer: &str, arc: &str) -> Assessment {
+    let sealed = sealed_by(sealer);
     assess(&format!(
         "Authentication-Results: mx.acme.example; dkim=fail header.d=sender.example; dmarc=fail; arc={arc}\n{OUR_LINE}\
-         ARC-Seal: i=1; a=rsa-sha256; cv=none; d={sealer}; s=s; b=YWJj\n\
-         ARC-Message-Signature: i=1; a=rsa-sha256; d={sealer}; s=s; h=from; bh=YWJj; b=YWJj\n\
-         ARC-Authentication-Results: i=1; {sealer}; dkim=pass header.d=sender.example; dmarc=pass\n{SENDER}"
+         {sealed}{SENDER}"
     ))
 }
 
@@ -141,11 +150,10 @@ fn a_trusted_forwarder_vouches_for_what_it_saw() {
     let mut context = acme();
     context.organisation.trusted_arc_sealers =
         vec![Domain::parse("lists.partner.example").unwrap()];
+    let sealed = sealed_by("lists.partner.example");
     let raw = format!(
         "Authentication-Results: mx.acme.example; dkim=fail header.d=sender.example; dmarc=fail; arc=pass\n{OUR_LINE}\
-         ARC-Seal: i=1; a=rsa-sha256; cv=none; d=lists.partner.example; s=s; b=YWJj\n\
-         ARC-Message-Signature: i=1; a=rsa-sha256; d=lists.partner.example; s=s; h=from; bh=YWJj; b=YWJj\n\
-         ARC-Authentication-Results: i=1; lists.partner.example; dkim=pass header.d=sender.example; dmarc=pass\n{SENDER}"
+         {sealed}{SENDER}"
     );
     let found = assess_for(&raw, &context.organisation);
     assert!(found.forwarded);
@@ -352,4 +360,18 @@ fn every_result_word_is_kept_apart() {
         assert_eq!(found.spf.as_ref().unwrap().result, ResultCode::parse(word));
         assert_eq!(found.standing(), standing, "{word}");
     }
+}
+
+#[test]
+fn a_passed_policy_that_names_nobody_proves_nothing_of_several_authors_or_of_none() {
+    let proven = |from: &str| {
+        let found = assess(&format!(
+            "Authentication-Results: mx.acme.example; dmarc=pass\n{OUR_LINE}From: {from}\nSubject: x\n\nHello\n"
+        ));
+        found.standing() == Standing::Proven
+    };
+    assert!(proven("a@sender.example"));
+    assert!(proven("a@sender.example, b@news.sender.example"));
+    assert!(!proven("a@sender.example, b@evil.example"));
+    assert!(!proven("\"Anna\""));
 }

@@ -1,6 +1,7 @@
 //! Which results count: those by our own servers, in the topmost run of headers that they added
 //! (RFC 8601, section 5), and those that a trusted forwarder sealed (RFC 8617).
 
+use super::appended;
 use super::arc_chain;
 use super::own_hops::own_hops;
 use crate::context::Organisation;
@@ -37,8 +38,16 @@ pub(super) fn select<'m>(message: &'m Message<'_>, organisation: &Organisation) 
         // Microsoft 365 names no identifier; whoever relies on it says so in the profile.
         None => organisation.microsoft365,
     };
+    let appended = appended::begin(message, organisation);
+    let is_appended =
+        |results: &AuthenticationResults| appended.is_some_and(|first| results.position > first);
     let is_above =
         |results: &AuthenticationResults| boundary.is_none_or(|last| results.position < last);
+    // Where our border appends its results, those above them are the sender's wherever they stand.
+    let border_appends = headers
+        .results
+        .iter()
+        .any(|results| is_appended(results) && own(results));
     let run = boundary.map_or(0, |last| end_of_run(message, last));
     let mut next_below = boundary;
     for results in headers
@@ -50,14 +59,14 @@ pub(super) fn select<'m>(message: &'m Message<'_>, organisation: &Organisation) 
             // What our own servers add is theirs under any name; below, a name that passes for
             // ours is meant to.
             let written = results.authserv_id.as_deref();
-            if selected.forged.is_none() && !is_above(results) {
+            if selected.forged.is_none() && !is_above(results) && !is_appended(results) {
                 selected.forged = written
                     .and_then(|id| imitated_by(id, organisation))
                     .map(str::to_owned);
             }
             continue;
         }
-        if is_above(results) {
+        if is_above(results) || is_appended(results) {
             selected.trusted.push(results);
             continue;
         }
@@ -67,16 +76,17 @@ pub(super) fn select<'m>(message: &'m Message<'_>, organisation: &Organisation) 
         // RFC 8601, section 5, has our server remove what claims its name. Two of our servers in a
         // row leave such lines directly one below the other, so those are not called forged.
         let directly_below = next_below.is_some_and(|last| results.position == last + 1);
-        let is_new = !selected
-            .trusted
-            .iter()
-            .any(|known| is_above(known) || known.authserv_id == results.authserv_id);
+        let is_new = !border_appends
+            && !selected
+                .trusted
+                .iter()
+                .any(|known| is_above(known) || known.authserv_id == results.authserv_id);
         if results.position < run && is_new {
             next_below = Some(results.position);
             selected.trusted.push(results);
         } else if directly_below {
             next_below = Some(results.position);
-            if !selected.trusted.iter().any(|known| is_above(known)) {
+            if !border_appends && !selected.trusted.iter().any(|known| is_above(known)) {
                 selected.against.push(results);
             }
         } else if selected.forged.is_none() {

@@ -68,9 +68,17 @@ fn tag(list: &str, name: &str) -> Option<String> {
     })
 }
 
+/// The shortest signature of each algorithm in base64: RSA keys have 1024 bits at least (RFC 8301, section 3.2).
+const SHORTEST: [(&str, usize); 2] = [("rsa-sha256", 172), ("ed25519-sha256", 88)];
+
 /// Whether the list keeps to the grammar, names each tag once, has well-formed values in those that
 /// both ARC signatures share (`a b d s i`, `t` if any), and passes `also`.
 fn is_complete(list: &str, also: impl Fn(&str, &str) -> bool, needed: &[&str]) -> bool {
+    let algorithm = tag(list, "a").unwrap_or_default();
+    let shortest = SHORTEST
+        .iter()
+        .find_map(|(known, length)| (*known == algorithm).then_some(*length))
+        .unwrap_or(1);
     let list = list.trim_end();
     let mut names: Vec<&str> = Vec::new();
     for spec in list.strip_suffix(';').unwrap_or(list).split(';') {
@@ -81,9 +89,11 @@ fn is_complete(list: &str, also: impl Fn(&str, &str) -> bool, needed: &[&str]) -
         let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic())
             && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
         let is_fine = match name {
-            "a" => matches!(value, "rsa-sha256" | "ed25519-sha256"),
-            "b" | "bh" => is_base64(value),
-            "d" | "s" => !value.is_empty() && !value.contains(char::is_whitespace),
+            "a" => SHORTEST.iter().any(|(algorithm, _)| *algorithm == value),
+            "b" => is_base64(value, shortest),
+            "bh" => is_base64(value, 1),
+            "d" => is_domain_name(value),
+            "s" => !value.is_empty() && !value.contains(char::is_whitespace),
             "i" | "t" => !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()),
             _ => true,
         };
@@ -99,8 +109,15 @@ fn is_complete(list: &str, also: impl Fn(&str, &str) -> bool, needed: &[&str]) -
         .all(|name| names.contains(name))
 }
 
-/// Base64 (RFC 4648) with white space between, as folding leaves it.
-fn is_base64(value: &str) -> bool {
+/// Labels of letters, digits and hyphens; with underscores and beyond ASCII, as are in use.
+fn is_domain_name(value: &str) -> bool {
+    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_') || !c.is_ascii();
+    let mut labels = value.split('.');
+    labels.all(|label| !label.is_empty() && label.chars().all(fits))
+}
+
+/// Base64 (RFC 4648) of this many characters at least, with white space between, as folding leaves it.
+fn is_base64(value: &str, shortest: usize) -> bool {
     let mut length = 0_usize;
     let mut padded = false;
     for byte in value.bytes().filter(|byte| !byte.is_ascii_whitespace()) {
@@ -111,7 +128,7 @@ fn is_base64(value: &str) -> bool {
         padded |= byte == b'=';
         length += 1;
     }
-    length > 0 && length.is_multiple_of(4)
+    length >= shortest && length.is_multiple_of(4)
 }
 
 fn instance(list: &str) -> u32 {
@@ -229,14 +246,19 @@ mod tests {
 
     #[test]
     fn tells_whole_signatures_from_others() {
-        let whole = "i=1; a=rsa-sha256; cv=none; d=lists.example; s=arc; t=12; b=YW Jj;";
-        assert!(seal(&header(whole)).complete);
+        let signature = "YWJj".repeat(43);
+        let whole = format!(
+            "i=1; a=rsa-sha256; cv=none; d=lists.example; s=arc; t=12; b=YW Jj{signature};"
+        );
+        assert!(seal(&header(&whole)).complete);
         for (part, instead) in [
             ("cv=none", "cv=maybe"),
             ("a=rsa-sha256", "a=rsa-sha1"),
             ("b=YW Jj", "b=YW"),
-            ("b=YW Jj", "b="),
+            (&*signature, ""),
             ("d=lists.example", "d="),
+            ("d=lists.example", "d=***"),
+            ("d=lists.example", "d=lists..."),
             ("t=12", "t=soon"),
             ("t=12", "h=from"),
             ("t=12", "s=other"),
@@ -246,8 +268,10 @@ mod tests {
             let broken = whole.replace(part, instead);
             assert!(!seal(&header(&broken)).complete, "{broken}");
         }
-        let signed = "i=1; a=rsa-sha256; c=relaxed; d=x.example; s=s; h=from:to; bh=YWJj; b=YWJj";
-        assert!(message_signature(&header(signed)).complete);
+        let signed = format!(
+            "i=1; a=rsa-sha256; c=relaxed; d=x.example; s=s; h=from:to; bh=YWJj; b={signature}"
+        );
+        assert!(message_signature(&header(&signed)).complete);
         for (part, instead) in [
             ("from:to", "from : arc-seal"),
             ("bh=YWJj; ", ""),

@@ -4,6 +4,7 @@
 
 use super::arc::{self, ArcMessageSignature, ArcSeal, DkimSignature, MAX_SIGNATURES};
 use super::authentication_results::{self, AuthenticationResults, HeaderSource};
+use super::cut_lines;
 use super::defects::{Defect, Defects};
 use super::headers::Headers;
 use super::received_spf::{self, ReceivedSpf};
@@ -29,12 +30,14 @@ pub struct AuthenticationHeaders {
 impl AuthenticationHeaders {
     pub(crate) fn read(headers: &Headers<'_>, defects: &mut Defects) -> AuthenticationHeaders {
         let mut found = AuthenticationHeaders::default();
+        let is_coremails = || headers.get("X-CM-TRANSID").is_some();
         for header in headers {
             // A first look at the length spares most headers the comparisons.
             match header.name.len() {
                 22 if header.name.eq_ignore_ascii_case("Authentication-Results") => {
+                    let joined = cut_lines::joined(header).filter(|_| is_coremails());
                     found.add_results(
-                        &header.value,
+                        joined.as_deref().unwrap_or(&header.value),
                         header.position,
                         HeaderSource::AuthenticationResults,
                         defects,

@@ -33,6 +33,7 @@ mod charset;
 mod charset_labels;
 mod css;
 mod css_values;
+mod cut_lines;
 mod date;
 pub mod defects;
 mod encoded_word;

@@ -29,6 +29,8 @@ pub struct ReceivedHop {
     pub by: Option<String>,
     /// The protocol: `ESMTPS`, `HTTP`, …
     pub with: Option<String>,
+    /// The identifier under which the receiving host took the message.
+    pub id: Option<String>,
     /// The recipient, where noted.
     pub recipient: Option<String>,
     /// Unix seconds.
@@ -95,6 +97,7 @@ impl ReceivedHop {
             },
             "by" => self.by = text(),
             "with" => self.with = text(),
+            "id" => self.id = Some(word.trim_matches(['<', '>', ';']).to_owned()),
             "for" => self.recipient = Some(word.trim_matches(['<', '>', ',']).to_owned()),
             _ => {}
         }
@@ -250,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn reads_date_and_recipient() {
+    fn reads_date_recipient_and_identifier() {
         let hop = parse(
             "by mx.example with SMTP id 7 for <a@b.example>; Thu, 1 Jan 1970 01:00:00 +0100",
             2,
@@ -259,6 +262,7 @@ mod tests {
             (hop.date, hop.recipient.as_deref(), hop.position),
             (Some(0), Some("a@b.example"), 2)
         );
+        assert_eq!(hop.id.as_deref(), Some("7"));
     }
 
     #[test]

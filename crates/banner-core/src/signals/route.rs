@@ -103,15 +103,20 @@ pub(super) fn expects_results(examination: &Examination<'_>) -> bool {
 ///
 /// Our own servers check what comes from outside, so results that count say so. Without results,
 /// the lowest of our own Received lines must name a public address that is not ours. Mail that a
-/// user submitted with a password is from inside, wherever the user was.
+/// user submitted with a password is from inside, wherever the user was. Where Exchange Online
+/// delivers, it says itself.
 pub(super) fn is_from_outside(examination: &Examination<'_>) -> bool {
     let entry = entry(examination);
-    if entry.is_some_and(is_authenticated) {
+    let by_exchange = authenticated_as(examination);
+    if by_exchange == Some(Origin::Inside)
+        || by_exchange.is_none() && entry.is_some_and(is_authenticated)
+    {
         return false;
     }
     match examination.authentication().standing() {
         Standing::Failed | Standing::NotProven | Standing::Inconclusive => true,
         Standing::Proven => false,
+        Standing::NotVerified if by_exchange.is_some() => true,
         Standing::NotVerified => entry.is_some_and(|hop| {
             let organisation = &examination.context.organisation;
             let named = hop.rdns.as_deref().and_then(Domain::parse);
@@ -119,6 +124,31 @@ pub(super) fn is_from_outside(examination: &Examination<'_>) -> bool {
             hop.ip.is_some_and(is_public) && !is_own
         }),
     }
+}
+
+/// On which side of an organisation's border a message began.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    Inside,
+    Outside,
+}
+
+/// What Exchange Online wrote of who handed the message in. It takes such fields from mail that comes in, so that those of mail
+/// which it delivered are its own; `None` where it did not deliver, or the organisation does not say that it does.
+fn authenticated_as(examination: &Examination<'_>) -> Option<Origin> {
+    let message = examination.message;
+    if !examination.context.organisation.microsoft365 || entry(examination).is_none() {
+        return None;
+    }
+    // Whoever got a second one past it did so from outside.
+    let mut fields = message.headers().all("X-MS-Exchange-Organization-AuthAs");
+    let is_inside =
+        fields.next()?.value.eq_ignore_ascii_case("Internal") && fields.next().is_none();
+    Some(if is_inside {
+        Origin::Inside
+    } else {
+        Origin::Outside
+    })
 }
 
 /// Whether a server of ours reports that a letter could not be delivered (RFC 3464), and returns one that began inside: what

@@ -109,6 +109,49 @@ mod tests {
         assert_silent(&SIGNAL, colleague().header("Received", ""));
     }
 
+    /// As Exchange Online delivers what another of its customers handed in.
+    fn through_exchange(authenticated_as: &str) -> Mail {
+        let mail = colleague()
+            .header(
+                "Received",
+                "from EUR05-DB8-obe.outbound.protection.outlook.com (40.107.20.55) by DB5EUR01FT011.mail.protection.outlook.com (10.152.4.240) with Microsoft SMTP Server; Mon, 2 Nov 2026 09:00:08 +0000",
+            )
+            .on_top(
+                "Received",
+                "from DB5EUR01FT011.eop-EUR01.prod.protection.outlook.com (2603:10a6:10:1d9::86) by AS8PR01MB1.eurprd01.prod.exchangelabs.com with Microsoft SMTP Server; Mon, 2 Nov 2026 09:00:09 +0000",
+            )
+            .at_bottom(
+                "Received",
+                "from AM0PR01MB1.eurprd01.prod.outlook.com ([fe80::1]) by AM0PR01MB1.eurprd01.prod.outlook.com with mapi id 15.20; Mon, 2 Nov 2026 09:00:07 +0000",
+            );
+        mail.at_bottom("X-MS-Exchange-Organization-AuthAs", authenticated_as)
+            .context(|context| {
+                context.organisation.microsoft365 = true;
+                context.organisation.authserv_ids.clear();
+            })
+    }
+
+    #[test]
+    fn fires_on_our_domain_from_another_customer_of_exchange_online() {
+        assert_fires(&SIGNAL, through_exchange("Anonymous"));
+        let twice = through_exchange("Internal")
+            .at_bottom("X-MS-Exchange-Organization-AuthAs", "Anonymous");
+        assert_fires(&SIGNAL, twice);
+    }
+
+    #[test]
+    fn silent_on_what_exchange_online_took_from_inside() {
+        assert_silent(&SIGNAL, through_exchange("Internal"));
+    }
+
+    #[test]
+    fn fires_where_nobody_says_that_exchange_online_delivers() {
+        let mail = colleague()
+            .results("dmarc=fail header.from=acme.example")
+            .at_bottom("X-MS-Exchange-Organization-AuthAs", "Internal");
+        assert_fires(&SIGNAL, mail);
+    }
+
     #[test]
     fn silent_on_other_organisations() {
         assert_silent(

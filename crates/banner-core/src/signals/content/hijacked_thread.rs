@@ -209,6 +209,56 @@ mod tests {
     }
 
     #[test]
+    fn fires_on_an_answer_to_nothing_with_a_file_or_other_bank_details() {
+        let file = Mail::any()
+            .subject("Re: contract draft")
+            .text("As discussed, attached.")
+            .attach("contract.zip", "application/zip", b"PK\x03\x04");
+        assert_eq!(assert_fires(&SIGNAL, file).strength, Strength::FULL);
+        let account = Mail::any()
+            .subject("Re: Invoice 2214")
+            .text("Our new bank details: please pay to the new account.");
+        assert_eq!(assert_fires(&SIGNAL, account).strength, Strength::FULL);
+    }
+
+    #[test]
+    fn fires_on_a_forwarded_message_that_is_not_there() {
+        for subject in ["Fwd: contract draft", "WG: Vertrag", "转发：合同"] {
+            let mail = Mail::any()
+                .subject(subject)
+                .text("https://quibusdam.example/f");
+            assert_eq!(assert_fires(&SIGNAL, mail).strength, Strength::FULL);
+        }
+    }
+
+    #[test]
+    fn silent_on_quoted_text_that_is_the_senders_affair() {
+        let quoted = |address: &str, link: &str| {
+            Mail::any().subject("RE: delivery dates").text(&format!(
+                "Please see {link}\r\n\r\nFrom: Julia Sommer <{address}>\r\nSent: Monday\r\nHello"
+            ))
+        };
+        let elsewhere = "https://quibusdam.example/f";
+        // Not our address, nothing to open, or a partner who answers us.
+        assert_silent(&SIGNAL, quoted("julia@other.example", elsewhere));
+        assert_silent(&SIGNAL, quoted("julia@acme.example", "the table"));
+        let partner = quoted("julia@acme.example", elsewhere).context(|context| {
+            let partner = crate::names::Domain::parse("sender.example").unwrap();
+            context.organisation.trusted_domains.push(partner);
+        });
+        assert_silent(&SIGNAL, partner);
+    }
+
+    #[test]
+    fn silent_on_a_list() {
+        let mail = Mail::any()
+            .header("List-Id", "Friends <friends.lists.example>")
+            .subject("Re: contract draft")
+            .text("https://quibusdam.example/f");
+        assert_silent(&SIGNAL, mail);
+    }
+
+    #[test]
     fn silent_on_an_answer_that_names_what_it_answers() {
         for (name, value) in [
             ("In-Reply-To", "<1@acme.example>"),

@@ -92,6 +92,23 @@ mod tests {
     }
 
     #[test]
+    fn fires_beyond_a_week_early_and_thirty_days_late_only() {
+        // The message arrived on 2 November at nine, seven seconds past.
+        for (date, fires) in [
+            ("Mon, 9 Nov 2026 09:00:07 +0000", false),
+            ("Mon, 9 Nov 2026 09:00:08 +0000", true),
+            ("Sat, 3 Oct 2026 09:00:07 +0000", false),
+            ("Sat, 3 Oct 2026 09:00:06 +0000", true),
+        ] {
+            let mail = Mail::any().header("Date", date);
+            match fires {
+                true => drop(assert_fires(&SIGNAL, mail)),
+                false => assert_silent(&SIGNAL, mail),
+            }
+        }
+    }
+
+    #[test]
     fn silent_on_a_slow_queue_and_a_wrong_time_zone() {
         assert_silent(
             &SIGNAL,

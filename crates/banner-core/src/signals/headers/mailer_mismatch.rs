@@ -93,6 +93,7 @@ mod tests {
                 "Microsoft Outlook Express 6.00.2900.5512",
                 "--_NmP-ef5b96e7-Part_1",
             ),
+            ("Microsoft Office Outlook 12.0", "=_9f8e7d6c5b4a"),
             ("Foxmail 7.2.25.203[cn]", "000000000000SGCNuB7Qm6"),
         ] {
             assert_fact(
@@ -107,12 +108,14 @@ mod tests {
 
     #[test]
     fn fires_on_an_identifier_that_the_program_does_not_write() {
-        let mail = Mail::any().header("X-Mailer", "iPhone Mail (20H19)");
-        assert_fact(
-            &assert_fires(&SIGNAL, mail),
-            "mailer",
+        for mailer in [
             "iPhone Mail (20H19)",
-        );
+            "iPad Mail (21F90)",
+            "Apple Mail (2.3731.600.7)",
+        ] {
+            let mail = Mail::any().header("X-Mailer", mailer);
+            assert_fact(&assert_fires(&SIGNAL, mail), "mailer", mailer);
+        }
     }
 
     #[test]
@@ -138,6 +141,10 @@ mod tests {
         ] {
             assert_silent(&SIGNAL, built(mailer, boundary));
         }
+        let phone = Mail::any()
+            .header("X-Mailer", "iPhone Mail (20H19)")
+            .header("Message-ID", UUID);
+        assert_silent(&SIGNAL, phone);
         let apple =
             built("Apple Mail (2.3731.600.7)", "Apple-Mail=_5E0F1A2B").header("Message-ID", UUID);
         assert_silent(&SIGNAL, apple);

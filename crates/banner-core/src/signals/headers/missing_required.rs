@@ -128,6 +128,22 @@ mod tests {
     }
 
     #[test]
+    fn fires_on_a_from_field_without_anything_in_it() {
+        let mail = Mail::any().header("From", " ");
+        assert_fact(&assert_fires(&SIGNAL, mail), "field", "From");
+    }
+
+    #[test]
+    fn fires_less_on_a_date_that_is_none() {
+        for date in ["soon", "32 Foo 2026", "%DATE%"] {
+            let finding = assert_fires(&SIGNAL, Mail::any().header("Date", date));
+            assert_fact(&finding, "field", "Date");
+            assert_eq!(finding.strength, Strength::HALF, "{date}");
+            assert_eq!(finding.sentence, "headers.unreadable_date");
+        }
+    }
+
+    #[test]
     fn fires_less_on_an_identifier_that_our_server_added() {
         let mail = Mail::any().header("Message-ID", "<20261102090007.4@mx.acme.example>");
         let finding = assert_fires(&SIGNAL, mail);

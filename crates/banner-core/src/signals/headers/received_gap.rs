@@ -89,6 +89,26 @@ mod tests {
     }
 
     #[test]
+    fn fires_on_a_tear_further_down() {
+        let mail = below("from smtp.other.test by smtp.sender.example with ESMTP; Mon, 2 Nov 2026 08:59:00 +0000")
+            .at_bottom(
+                "Received",
+                "from pc7 by mail.third.test with ESMTP; Sat, 31 Oct 2026 08:00:00 +0000",
+            );
+        let finding = assert_fires(&SIGNAL, mail);
+        assert_fact(&finding, "server", "mail.third.test");
+        assert_fact(&finding, "days", "2");
+    }
+
+    #[test]
+    fn silent_on_a_message_that_waited_for_less_than_a_day() {
+        assert_silent(
+            &SIGNAL,
+            below("from pc7 by mail.other.test with ESMTP; Sun, 1 Nov 2026 09:00:08 +0000"),
+        );
+    }
+
+    #[test]
     fn silent_on_other_names_at_about_the_same_time() {
         assert_silent(
             &SIGNAL,

@@ -1,0 +1,94 @@
+//! Fields that a server of ours added below the sender's own, as Coremail does.
+//!
+//! Coremail (NetEase's 163.com and 126.com, and many universities and companies in China) puts what it found below everything
+//! that it was sent, and begins with the identifier under which it took the message:
+//!
+//! ```text
+//! Received: from out.shop.example (unknown [192.0.2.38]) by mx19 (Coremail) with SMTP id x8mowAAX--.49102S3; …
+//! From: Shop <news@shop.example>
+//! X-CM-TRANSID:x8mowAAX--.49102S3
+//! Authentication-Results: mx19; spf=pass smtp.mail=news@shop.example
+//! ```
+//!
+//! Whoever sends a message cannot know that identifier beforehand.
+
+use super::own_hops::own_hops;
+use crate::context::Organisation;
+use crate::message::Message;
+
+/// From which position on all fields are our server's; `None` when it appended none.
+pub(super) fn begin(message: &Message<'_>, organisation: &Organisation) -> Option<usize> {
+    // The last such field is the one that was added last.
+    let mark = message.headers().all("X-CM-TRANSID").last()?;
+    let is_ours = own_hops(message, organisation)
+        .iter()
+        .any(|hop| hop.id.as_deref() == Some(&*mark.value));
+    (is_ours && !mark.value.is_empty()).then_some(mark.position)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::authentication::{Assessment, Standing};
+    use crate::message::ResultCode;
+    use crate::signals::testing::acme;
+
+    const ID: &str = "AQAAfwD3naUrHbFfU0FXAA--.11999S2";
+
+    fn begins(by: &str, mark: &str) -> Option<usize> {
+        let raw = format!(
+            "Received: from x.example (unknown [192.0.2.9]) by {by} (Coremail) with SMTP id {ID}; Mon, 02 Nov 2026 17:00:09 +0800 (CST)\r\n\
+             From: a@sender.example\r\n{mark}X-Coremail-Antispam: 1UD129\r\n\r\nHello\r\n"
+        );
+        begin(&Message::parse(raw.as_bytes()), &acme().organisation)
+    }
+
+    #[test]
+    fn the_identifier_of_our_own_line_tells_where_our_fields_begin() {
+        let mark = format!("X-CM-TRANSID: {ID}\r\n");
+        assert_eq!(begins("mx.acme.example", &mark), Some(2));
+        let forged_above = format!("X-CM-TRANSID: {ID}x\r\n{mark}");
+        assert_eq!(begins("mx.acme.example", &forged_above), Some(3));
+    }
+
+    #[test]
+    fn another_identifier_or_anothers_line_tells_nothing() {
+        let mark = format!("X-CM-TRANSID: {ID}\r\n");
+        assert_eq!(begins("mx.sender.example", &mark), None);
+        for other in ["", "X-CM-TRANSID:\r\n", "X-CM-TRANSID: AQAAfwD3\r\n"] {
+            assert_eq!(begins("mx.acme.example", other), None, "{other}");
+        }
+    }
+
+    /// A message that came through a server which appends its fields, with what the sender wrote above
+    /// them and the identifier that begins them.
+    fn through_coremail(senders: &str, mark: &str) -> Assessment {
+        let raw = format!(
+            "Received: from evil.example (unknown [192.0.2.9]) by mx.acme.example (Coremail) with SMTP id AQAAfwD3--.11999S2; Mon, 02 Nov 2026 17:00:09 +0800 (CST)\n\
+             {senders}From: a@sender.example\nSubject: x\nX-CM-TRANSID: {mark}\n\
+             Authentication-Results: mx.acme.example; spf=fail smtp.mail=a@evil.example\n\nHello\n"
+        );
+        Assessment::of(&Message::parse(raw.as_bytes()), &acme().organisation)
+    }
+
+    #[test]
+    fn results_that_our_border_appends_count_and_the_senders_in_its_name_do_not() {
+        let pass =
+            "Authentication-Results: mx.acme.example; dmarc=pass header.from=sender.example\n";
+        for senders in ["", pass, &format!("X-CM-TRANSID: AQ\n{pass}")] {
+            let found = through_coremail(senders, "AQAAfwD3--.11999S2");
+            assert_eq!(found.standing(), Standing::NotProven, "{senders}");
+            assert_eq!(found.dmarc, None, "{senders}");
+            assert_eq!(found.spf.unwrap().result, ResultCode::Fail, "{senders}");
+        }
+        let deeper = through_coremail(&format!("X-Mailer: x\n{pass}"), "AQAAfwD3--.11999S2");
+        assert_eq!(deeper.forged.as_deref(), Some("mx.acme.example"));
+    }
+
+    #[test]
+    fn results_below_a_guessed_identifier_are_the_senders() {
+        let found = through_coremail("", "AQAAfwD3--.11998S2");
+        assert_eq!(found.standing(), Standing::NotVerified);
+        assert_eq!(found.forged.as_deref(), Some("mx.acme.example"));
+    }
+}
