@@ -46,6 +46,8 @@ mod sender;
 #[cfg(test)]
 mod catalogue;
 #[cfg(test)]
+mod link_places_tests;
+#[cfg(test)]
 pub(crate) mod testing;
 
 #[cfg(test)]
