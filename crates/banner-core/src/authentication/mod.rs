@@ -29,7 +29,7 @@ pub(crate) struct Checked {
 }
 
 impl Checked {
-    fn passes_for_from(&self) -> bool {
+    pub fn passes_for_from(&self) -> bool {
         self.result == ResultCode::Pass
             && matches!(self.alignment, Some(Alignment::Strict | Alignment::Relaxed))
     }
