@@ -48,6 +48,8 @@ mod catalogue;
 #[cfg(test)]
 mod link_places_tests;
 #[cfg(test)]
+mod lookalike_domains_tests;
+#[cfg(test)]
 pub(crate) mod testing;
 
 #[cfg(test)]
