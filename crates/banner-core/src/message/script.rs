@@ -150,7 +150,7 @@ fn is_statement(line: &str) -> bool {
         let rest = line.strip_prefix(*word);
         rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric()))
     };
-    if has_form && BEGINNINGS.iter().any(|word| begins(&word)) {
+    if has_form && BEGINNINGS.iter().any(begins) {
         return true;
     }
     // `$client = …`, `shell.Run "…"`, `name = …`, `Start-Process …`.

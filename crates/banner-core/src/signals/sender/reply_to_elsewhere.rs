@@ -45,9 +45,8 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
         }
     } else if message.headers().get("List-Unsubscribe").is_some()
         || is_newsletter_of(from, examination)
+        || is_taken_in(domain, from, examination)
     {
-        return None;
-    } else if is_taken_in(domain, from, examination) {
         return None;
     }
     found(mailbox, from, strength)
