@@ -30,7 +30,8 @@ pub(crate) struct Checked {
 }
 
 impl Checked {
-    fn passes_for_from(&self) -> bool {
+    /// Whether it passed and its domain is From's, strictly or relaxed.
+    pub fn passes_for_from(&self) -> bool {
         self.result == ResultCode::Pass
             && matches!(self.alignment, Some(Alignment::Strict | Alignment::Relaxed))
     }

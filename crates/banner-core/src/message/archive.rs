@@ -34,13 +34,19 @@ impl ArchiveListing {
         self.entries.iter().any(|e| e.encrypted)
     }
 
-    /// Office documents are ZIP files with a certain list of contents.
+    /// Office documents are ZIP files with a certain list of contents, and so are the programs of Java and Android.
     pub(crate) fn kind(&self) -> FileKind {
         let has = |name: &str| {
             self.entries
                 .iter()
                 .any(|e| e.name.eq_ignore_ascii_case(name))
         };
+        let is_java =
+            has("META-INF/MANIFEST.MF") && self.entries.iter().any(|e| e.name.ends_with(".class"));
+        let is_android = has("AndroidManifest.xml") && has("classes.dex");
+        if is_java || is_android || has("AppxManifest.xml") {
+            return FileKind::Executable;
+        }
         if !has("[Content_Types].xml") {
             return FileKind::Zip;
         }
@@ -198,6 +204,28 @@ pub(crate) mod tests {
             "xl/vbaProject.bin",
         ];
         assert_eq!(list_zip(&zip(&macros, false)).kind(), FileKind::OoxmlMacro);
+    }
+
+    #[test]
+    fn tells_the_programs_of_java_and_android_from_archives() {
+        for names in [
+            ["META-INF/MANIFEST.MF", "a/Main.class"],
+            ["AndroidManifest.xml", "classes.dex"],
+            ["[Content_Types].xml", "AppxManifest.xml"],
+        ] {
+            assert_eq!(
+                list_zip(&zip(&names, false)).kind(),
+                FileKind::Executable,
+                "{names:?}"
+            );
+        }
+        for names in [
+            ["META-INF/MANIFEST.MF", "content.xml"],
+            ["src/AndroidManifest.xml", "build.gradle"],
+            ["a/Main.class", "notes.txt"],
+        ] {
+            assert_eq!(list_zip(&zip(&names, false)).kind(), FileKind::Zip);
+        }
     }
 
     #[test]

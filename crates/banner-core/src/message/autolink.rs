@@ -11,6 +11,10 @@ pub(crate) struct Found {
     pub(crate) prefix: &'static str,
 }
 
+/// From here on scripts are written without spaces, so that text in them may follow upon a host; letters before these, as in
+/// `müller.example` or a Cyrillic one among Latin ones, are the host's own.
+const IDEOGRAPHS: char = '\u{2E80}';
+
 /// Finds addresses from left to right, at most `limit`.
 pub(crate) fn find(text: &str, limit: usize) -> Vec<Found> {
     let bytes = text.as_bytes();
@@ -128,7 +132,7 @@ fn end_of_url(text: &str, from: usize) -> usize {
             c if !c.is_ascii()
                 && (!in_host
                     || !c.is_alphanumeric() && c != '。'
-                    || previous.is_ascii_alphanumeric()) =>
+                    || previous.is_ascii_alphanumeric() && c >= IDEOGRAPHS) =>
             {
                 break;
             }
@@ -188,6 +192,15 @@ mod tests {
         finds("请访问www.b.example，谢谢", &["http://www.b.example"]);
         finds("https://a.example请", &["https://a.example"]);
         finds("https://示例.example/a", &["https://示例.example/a"]);
+    }
+
+    #[test]
+    fn letters_of_other_alphabets_are_part_of_a_host() {
+        finds(
+            "https://müller.example/a, https://p\u{430}ypal.example/b",
+            &["https://müller.example/a", "https://p\u{430}ypal.example/b"],
+        );
+        finds("www.pаypal.example", &["http://www.pаypal.example"]);
     }
 
     #[test]

@@ -236,6 +236,14 @@ impl Links {
         Some(self.list.len() - 1)
     }
 
+    /// Completes the addresses so far that are only paths.
+    pub(crate) fn complete(&mut self, base: &Url) {
+        let is_path = |link: &&mut Link| link.target.url.is_none() && link.target.scheme.is_empty();
+        for link in self.list.iter_mut().filter(is_path) {
+            link.target = LinkTarget::parse(&link.href, Some(base));
+        }
+    }
+
     /// Adds a link that shows its own address, or what `shown` says.
     pub(crate) fn add_shown(
         &mut self,

@@ -50,6 +50,7 @@ pub mod pictures;
 pub mod received;
 pub mod received_spf;
 mod result_tokens;
+mod script;
 pub mod sniff;
 mod transfer;
 mod utf7;
@@ -75,6 +76,7 @@ pub use links::{Host, Link, LinkOrigin, LinkTarget};
 pub use pictures::Picture;
 pub use received::ReceivedHop;
 pub use received_spf::ReceivedSpf;
+pub(crate) use script::is_application;
 pub use sniff::FileKind;
 pub use wrapped_links::{Wrapper, WrapperKind};
 

@@ -1,5 +1,10 @@
 //! What a file is, by its first bytes, whatever its name and declared type say.
 
+use super::script;
+
+/// How much of a text is searched for a script.
+const SCRIPT: usize = 8 * 1024;
+
 /// What a file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FileKind {
@@ -53,7 +58,7 @@ pub enum FileKind {
     Calendar,
     /// A mail.
     Message,
-    /// A script with an interpreter line or an unmistakable beginning.
+    /// A script with an interpreter line, or one that is unmistakably for Windows.
     Script,
     /// Other text.
     Text,
@@ -146,20 +151,15 @@ fn binary(head: &[u8]) -> Option<FileKind> {
     memchr::memmem::find(first, b"%PDF-").map(|_| FileKind::Pdf)
 }
 
-fn text(head: &[u8]) -> FileKind {
-    let head = head.get(..head.len().min(1_024)).unwrap_or(head);
+fn text(whole: &[u8]) -> FileKind {
+    let head = whole.get(..whole.len().min(1_024)).unwrap_or(whole);
     let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     if head.is_empty()
         || head.contains(&0) && !head.starts_with(b"\xff\xfe") && !head.starts_with(b"\xfe\xff")
     {
         return FileKind::Unknown;
     }
-    // UTF-16 becomes ASCII by leaving the zero bytes out, which is enough for a look.
-    let start: Vec<u8> = head
-        .iter()
-        .filter(|b| **b != 0 && **b < 0xfe)
-        .map(u8::to_ascii_lowercase)
-        .collect();
+    let start = small_letters(head);
     let start = start.trim_ascii_start();
     let has = |needle: &str| memchr::memmem::find(start, needle.as_bytes()).is_some();
     let begins = |prefix: &str| start.starts_with(prefix.as_bytes());
@@ -176,23 +176,14 @@ fn text(head: &[u8]) -> FileKind {
     {
         return FileKind::Html;
     }
+    if is_script(whole) {
+        return FileKind::Script;
+    }
     if begins("<?xml") {
         return FileKind::Xml;
     }
     if begins("begin:vcalendar") {
         return FileKind::Calendar;
-    }
-    if [
-        "@echo off",
-        "on error resume next",
-        "powershell",
-        "<job",
-        "<package",
-    ]
-    .iter()
-    .any(|t| begins(t))
-    {
-        return FileKind::Script;
     }
     let header = [
         "received:",
@@ -217,6 +208,22 @@ fn text(head: &[u8]) -> FileKind {
         return FileKind::Text;
     }
     FileKind::Unknown
+}
+
+/// Comments may stand before a script, so more of it is read.
+fn is_script(whole: &[u8]) -> bool {
+    let head = whole.get(..whole.len().min(SCRIPT)).unwrap_or(whole);
+    let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+    let start = small_letters(head);
+    script::is_script(String::from_utf8_lossy(&start).trim_start())
+}
+
+/// UTF-16 becomes ASCII by leaving the zero bytes out, which is enough for a look.
+fn small_letters(head: &[u8]) -> Vec<u8> {
+    head.iter()
+        .filter(|b| **b != 0 && **b < 0xfe)
+        .map(u8::to_ascii_lowercase)
+        .collect()
 }
 
 #[cfg(test)]

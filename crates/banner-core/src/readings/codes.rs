@@ -109,6 +109,7 @@ pub(crate) fn links(codes: &[CodeReading]) -> Vec<Link> {
                 Some(address.to_owned())
             }
             Purpose::Address(address) => Some(["http://", address].concat()),
+            Purpose::Other if runs(&code.text) => Some(code.text.trim().to_owned()),
             _ => None,
         })
         .collect();
@@ -120,6 +121,23 @@ pub(crate) fn links(codes: &[CodeReading]) -> Vec<Link> {
         link.image_only = true;
     }
     links
+}
+
+/// Whether it is an address that holds a page or code, or that leads to a file: some apps open those too.
+fn runs(text: &str) -> bool {
+    const SCHEMES: [&str; 8] = [
+        "data:text/",
+        "data:application/",
+        "javascript:",
+        "vbscript:",
+        "blob:",
+        "file://",
+        "smb://",
+        r"\\",
+    ];
+    let start: String = text.trim().chars().take(24).collect();
+    let start = start.to_ascii_lowercase();
+    SCHEMES.iter().any(|scheme| start.starts_with(scheme))
 }
 
 #[cfg(test)]
@@ -198,6 +216,25 @@ mod tests {
                 .iter()
                 .all(|link| link.origin == LinkOrigin::Code && !link.hidden)
         );
+    }
+
+    #[test]
+    fn what_holds_a_page_or_leads_to_a_file_becomes_a_link_too() {
+        let codes = [
+            "DATA:text/html;base64,PGI+",
+            "javascript:alert(1)",
+            "file://files.example/x",
+            r"\\files.example\x",
+            "data:image/png;base64,iVBOR",
+            "file: 7 of 12",
+            "data: see page 3",
+        ]
+        .map(|text| CodeReading { text: text.into() });
+        let schemes: Vec<String> = links(&codes)
+            .into_iter()
+            .map(|link| link.target.scheme)
+            .collect();
+        assert_eq!(schemes, ["data", "javascript", "file", "https"]);
     }
 
     #[test]

@@ -90,17 +90,22 @@ impl Imitation {
             let known = organisation.reader.known_correspondents.as_ref()?;
             let domain = &*shortened(domain);
             let length = domain.unicode().chars().count();
-            // Names of different length are no slip; most of a long history ends here, unread.
+            let ascii = domain.ascii();
+            // Names of different length are no slip, and hold the other if they are made of it; most of a long history ends
+            // here, unread.
+            let is_near = |host: &str| {
+                let name = host.split('.').next().unwrap_or_default();
+                host.len().abs_diff(length) <= 8 || name.len() >= 4 && ascii.contains(name)
+            };
             let hosts = || {
-                let host =
-                    |address: &'_ String| address.rsplit_once('@').map(|(_, host)| host.len());
-                known
+                let hosts = known
                     .iter()
                     .take(MOST_CORRESPONDENTS)
-                    .filter(move |address| {
-                        host(address).is_some_and(|other| other.abs_diff(length) <= 8)
-                    })
-                    .filter_map(|address| Domain::parse(address.trim().rsplit_once('@')?.1))
+                    .filter_map(|address| {
+                        let (_, host) = address.trim().rsplit_once('@')?;
+                        Some(host)
+                    });
+                hosts.filter(|host| is_near(host)).filter_map(Domain::parse)
             };
             if hosting::is_freemail(domain) || hosts().any(|host| host.same_organisation(domain)) {
                 return None;
@@ -109,7 +114,11 @@ impl Imitation {
             hosts()
                 .filter(|genuine| glance.may_resemble(genuine) && !hosting::is_freemail(genuine))
                 .filter_map(|genuine| Self::between(domain, None, &genuine, Whose::Correspondents))
-                .filter(|found| found.resemblance != Resemblance::NameInSubdomain)
+                .filter(|found| {
+                    // Many firms have hosts of one name; the whole of theirs left of another is written to be read as it.
+                    found.resemblance != Resemblance::NameInSubdomain
+                        || ascii.contains(&[found.genuine.organisational(), "."].concat())
+                })
                 .filter(|found| !visited.excuses(domain, found.resemblance))
                 .min_by_key(|found| found.resemblance)
                 .map(|found| Imitation {

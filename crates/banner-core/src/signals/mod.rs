@@ -49,6 +49,10 @@ mod catalogue;
 #[cfg(test)]
 mod languages_tests;
 #[cfg(test)]
+mod link_places_tests;
+#[cfg(test)]
+mod lookalike_domains_tests;
+#[cfg(test)]
 pub(crate) mod testing;
 
 #[cfg(test)]

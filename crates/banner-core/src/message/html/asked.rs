@@ -1,12 +1,10 @@
 //! What tags ask for besides their style: links, forms and pictures.
 
-use url::Url;
-
 use super::Reader;
 use crate::message::body::Form;
 use crate::message::html_elements::{Element, refresh_target};
 use crate::message::html_tokens::{Attributes, Name};
-use crate::message::links::{LinkOrigin, MAX_SHOWN};
+use crate::message::links::{LinkOrigin, LinkTarget, MAX_SHOWN};
 
 /// How many forms are kept.
 const MAX_FORMS: usize = 50;
@@ -44,9 +42,13 @@ impl Reader<'_> {
                 }
             }
             b"base" if self.found.base.is_none() => {
-                self.found.base = get(Name::Href)
-                    .and_then(|h| Url::parse(h.trim()).ok())
-                    .filter(|u| !u.cannot_be_a_base());
+                let target = get(Name::Href).map(|href| LinkTarget::parse(href, None));
+                let base = target.and_then(|target| target.url);
+                if let Some(base) = base.filter(|base| !base.cannot_be_a_base()) {
+                    // A browser has read the whole page before a link is pressed.
+                    self.found.links.complete(&base);
+                    self.found.base = Some(base);
+                }
             }
             b"form" => {
                 let link = get(Name::Action)

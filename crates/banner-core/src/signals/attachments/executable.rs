@@ -86,6 +86,23 @@ mod tests {
     }
 
     #[test]
+    fn fires_on_the_programs_of_java_and_android_under_another_name() {
+        use crate::message::archive::tests::zip;
+        for names in [
+            ["META-INF/MANIFEST.MF", "a/Main.class"],
+            ["AndroidManifest.xml", "classes.dex"],
+        ] {
+            for name in ["invoice.pdf", "photo.jpg", "order.zip", "data"] {
+                let program = zip(&names, false);
+                assert_fires(
+                    &SIGNAL,
+                    Mail::any().attach(name, "application/octet-stream", &program),
+                );
+            }
+        }
+    }
+
+    #[test]
     fn fires_on_an_installer_under_another_name() {
         let contents = crate::readings::PartContents {
             kind: Some(Kind::Program),

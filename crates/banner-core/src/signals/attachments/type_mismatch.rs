@@ -7,7 +7,9 @@
 //! `.xls`, a picture of another format, an office document declared as an archive. Those pairs
 //! are not counted. `application/octet-stream` claims nothing.
 use crate::message::{Attachment, FileKind};
+use crate::readings::Kind;
 use crate::signals::file_name::{NameKind, extensions, kind_of, name_of};
+use crate::signals::parts::{self, Part};
 use crate::signals::{
     Direction, EvidenceValue, Examination, Finding, Group, Signal, Strength, Threat,
 };
@@ -23,11 +25,10 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
 };
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
-    let attachments = examination.message.attachments().iter();
-    let found = attachments.filter_map(|attachment| {
-        let (declared, kind) = claim(attachment)?;
-        let (actual, strength) = contradiction(kind, attachment)?;
-        Some((attachment, declared, actual, strength))
+    let found = parts::parts(examination).filter_map(|part| {
+        let (declared, kind) = claim(part.0)?;
+        let (actual, strength) = contradiction(kind, part)?;
+        Some((part.0, declared, actual, strength))
     });
     let (attachment, declared, actual, strength) =
         found.reduce(|best, next| if next.3 > best.3 { next } else { best })?;
@@ -48,6 +49,7 @@ pub(crate) const TERMS: &[&str] = &[
     "archive",
     "disk_image",
     "drawing",
+    "help_file",
     "linked_pictures",
     "notebook",
     "office_document",
@@ -102,12 +104,17 @@ fn claim(attachment: &Attachment<'_>) -> Option<(&'static str, NameKind)> {
 }
 
 /// What the content is instead, where that matters.
-fn contradiction(kind: NameKind, attachment: &Attachment<'_>) -> Option<(&'static str, Strength)> {
+fn contradiction(kind: NameKind, part: Part<'_>) -> Option<(&'static str, Strength)> {
     let is_text = kind == NameKind::Text;
-    match attachment.sniffed {
+    // Installers are compound files as documents are, and told by what is in them.
+    if parts::kind(part) == Some(Kind::Program) {
+        return Some(("program", Strength::FULL));
+    }
+    match part.0.sniffed {
         FileKind::Executable => Some(("program", Strength::FULL)),
         FileKind::Shortcut => Some(("shortcut", Strength::FULL)),
         FileKind::DiskImage => Some(("disk_image", Strength::FULL)),
+        FileKind::Help => Some(("help_file", Strength::FULL)),
         FileKind::OneNote => Some(("notebook", Strength::FULL)),
         // A page by another name: what it draws may be made to run.
         FileKind::Svg if kind != NameKind::Text => Some(("drawing", Strength::HALF)),
@@ -148,6 +155,36 @@ mod tests {
         let drawing = b"<svg xmlns='http://www.w3.org/2000/svg'><script>x()</script></svg>";
         let mail = Mail::any().attach("photo.png", "image/png", drawing);
         assert_fact(&assert_fires(&SIGNAL, mail), "actual", "drawing");
+    }
+
+    #[test]
+    fn fires_on_a_help_file_and_on_a_script_under_another_name() {
+        for name in ["Offer.doc", "photo.png", "scan.pdf"] {
+            let mail =
+                Mail::any().attach(name, "application/octet-stream", b"ITSF\x03\x00\x00\x00");
+            assert_fact(&assert_fires(&SIGNAL, mail), "actual", "help_file");
+            let script = b"Set sh = CreateObject(\"WScript.Shell\")\r\nsh.Run \"calc\"\r\n";
+            let mail = Mail::any().attach(name, "application/octet-stream", script);
+            assert_fact(&assert_fires(&SIGNAL, mail), "actual", "script");
+        }
+    }
+
+    #[test]
+    fn fires_on_the_programs_of_java_and_on_installers_under_another_name() {
+        let java =
+            crate::message::archive::tests::zip(&["META-INF/MANIFEST.MF", "a/Main.class"], false);
+        for name in ["Offer.doc", "photo.png", "scan.pdf"] {
+            let mail = Mail::any().attach(name, "application/octet-stream", &java);
+            assert_fact(&assert_fires(&SIGNAL, mail), "actual", "program");
+        }
+        let contents = crate::readings::PartContents {
+            kind: Some(Kind::Program),
+            ..Default::default()
+        };
+        let compound = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+        let mail = Mail::any().attach("Offer.doc", "application/msword", compound);
+        let finding = assert_fires(&SIGNAL, mail.reading(0, contents));
+        assert_fact(&finding, "actual", "program");
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! Wrong when: people send a photograph without a word, and some shops send nothing but a picture: half strength for
 //! a picture without link and for links that stay with the organisation in From.
 use crate::lexicon::holds;
-use crate::message::{Attachment, FileKind};
+use crate::message::{Attachment, FileKind, LinkOrigin};
 use crate::signals::letters::weight;
 use crate::signals::{
     Direction, EvidenceValue, Examination, Finding, Group, Signal, Strength, Threat,
@@ -56,7 +56,11 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let attached = u32::try_from(attached.count()).unwrap_or(u32::MAX);
     let embedded = images.data.saturating_add(attached.max(images.cid));
     let remote = images.total.saturating_sub(images.tiny);
-    let (count, shown, strength) = match (images.linked, embedded) {
+    // A map lays links over a picture.
+    let mut links = examination.links();
+    let has_map = links.any(|link| link.origin == LinkOrigin::Area && !link.hidden);
+    let mapped = u32::from(has_map && remote > 0);
+    let (count, shown, strength) = match (images.linked.max(mapped), embedded) {
         (linked @ 1.., _) if leads.elsewhere() => (linked, "linked_pictures", Strength::FULL),
         (linked @ 1.., _) if leads.inside > 0 => (linked, "linked_pictures", Strength::HALF),
         (0, 1..=2) => (embedded, "pictures", Strength::HALF),
@@ -105,6 +109,22 @@ mod tests {
         assert_fact(&finding, "images", "1");
         assert_fact(&finding, "shown", "linked_pictures");
         assert_eq!(finding.strength, Strength::FULL);
+    }
+
+    #[test]
+    fn fires_on_a_picture_of_each_kind_under_a_link_of_each_kind() {
+        for html in [
+            "<a href='https://quibusdam.example/go'><img src='cid:letter' width=600 height=400></a>",
+            "<a href='https://quibusdam.example/go'><img src='data:image/png;base64,iVBORw0KGgo=' width=600 height=400></a>",
+            "<a href='https://quibusdam.example/go'><picture><img src='https://cdn.quibusdam.example/a.webp' width=600></picture></a>",
+            "<table><tr><td><a href='https://quibusdam.example/go'><img src='https://cdn.quibusdam.example/a.jpg' width=600 height=400></a></td></tr></table><p>&nbsp;</p>",
+        ] {
+            let finding = assert_fires(&SIGNAL, Mail::any().html(html));
+            assert_fact(&finding, "shown", "linked_pictures");
+        }
+        let map = "<img usemap='#m' src='https://cdn.quibusdam.example/a.jpg' width=600 height=400><map name=m><area shape=rect coords='0,0,600,400' href='https://quibusdam.example/go'></map>";
+        let finding = assert_fires(&SIGNAL, Mail::any().html(map));
+        assert_fact(&finding, "shown", "linked_pictures");
     }
 
     #[test]

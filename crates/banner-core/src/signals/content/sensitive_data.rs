@@ -122,6 +122,75 @@ mod tests {
     }
 
     #[test]
+    fn fires_on_an_access_key() {
+        let mail = Mail::any().text("key: AKIAIOSFODNN7EXAMPLE");
+        assert_fact(&assert_fires(&SIGNAL, mail), "kinds", "access_key");
+    }
+
+    /// One of each kind.
+    const SECRETS: [(&str, &str); 7] = [
+        ("resident_id", "身份证号：11010519491231002X"),
+        ("card_number", "Card 4012 8888 8888 1881, valid 12/29, 123"),
+        ("social_security", "SSN: 219-09-9999"),
+        ("national_id", "Steuer-ID: 86 095 742 719"),
+        (
+            "private_key",
+            "-----BEGIN RSA PRIVATE KEY-----\r\nMIIBOgIBAAJBAKj34GkxFhD90vcNLYLInFEX6Ppy1tPf9Cnzj4p4WGeKLs1Pt8Qu\r\n",
+        ),
+        ("access_key", "key: AKIAIOSFODNN7EXAMPLE"),
+        (
+            "account_numbers",
+            "DE89 3704 0044 0532 0130 00\r\nGB82 WEST 1234 5698 7654 32\r\nNL91 ABNA 0417 1643 00",
+        ),
+    ];
+
+    /// Every four characters in a row of what is not to be repeated.
+    fn pieces(secret: &str) -> Vec<String> {
+        let bare: Vec<char> = secret.chars().filter(char::is_ascii_alphanumeric).collect();
+        let windows = bare
+            .windows(4)
+            .map(|piece| piece.iter().collect::<String>());
+        windows
+            .filter(|piece| piece.contains(|c: char| c.is_ascii_digit()))
+            .collect()
+    }
+
+    #[test]
+    fn no_evidence_repeats_a_part_of_a_number_or_key() {
+        use crate::message::Message;
+        use crate::readings::Readings;
+        use crate::signals::{inspect_all, testing::acme};
+        for (kind, secret) in SECRETS {
+            let pieces = pieces(secret);
+            assert!(!pieces.is_empty(), "{secret}");
+            // Alone, and in a letter that fires others.
+            for text in [
+                secret.to_owned(),
+                format!("Urgent: please confirm your bank details and your card.\r\n{secret}\r\n"),
+            ] {
+                let raw = format!(
+                    "From: Anna Berg <anna@sender.example>\r\nTo: julia@acme.example\r\n\
+                     Subject: Hello\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{text}"
+                );
+                let message = Message::parse(raw.as_bytes());
+                let (readings, context) = (Readings::default(), acme());
+                let examination = Examination::new(&message, &readings, &context);
+                let (findings, _) = inspect_all(&examination);
+                let own = findings.iter().find(|finding| finding.id == SIGNAL.id);
+                assert_fact(own.unwrap(), "kinds", kind);
+                for finding in &findings {
+                    let shown: String = format!("{:?}", finding.evidence)
+                        .chars()
+                        .filter(char::is_ascii_alphanumeric)
+                        .collect();
+                    let echoed = pieces.iter().find(|piece| shown.contains(*piece));
+                    assert_eq!(echoed, None, "{}: {shown}", finding.id);
+                }
+            }
+        }
+    }
+
+    #[test]
     fn silent_on_an_invoice_with_its_account() {
         assert_silent(
             &SIGNAL,

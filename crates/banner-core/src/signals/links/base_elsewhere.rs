@@ -63,6 +63,26 @@ mod tests {
     }
 
     #[test]
+    fn fires_on_a_base_written_in_any_way() {
+        for html in [
+            // The first one with an address counts.
+            "<BASE HREF=https://evil.example/><base href='https://www.sender.example/'><a href='/x'>Sign in</a>",
+            "<base target=_blank><base href='https://evil.example/'><a href='?x=1'>Sign in</a>",
+            "<p><base href='//evil.example/'><a href='../x'>Sign in</a>",
+            "<base href='https://evil.example/'><form action='login.php'><input name=a></form>",
+            "<base href='https://evil.example/'><map name=m><area href='x'></map><img usemap='#m' src='cid:a'>",
+            // A browser looks at the whole page for its base before a link is pressed.
+            "<a href='login.php'>Sign in</a><base href='https://evil.example/'>",
+        ] {
+            assert_fact(
+                &assert_fires(&SIGNAL, Mail::any().html(html)),
+                "host",
+                "evil.example",
+            );
+        }
+    }
+
+    #[test]
     fn silent_on_the_senders_own_base() {
         assert_silent(
             &SIGNAL,

@@ -7,7 +7,7 @@
 //! Wrong when: a newsletter was made from a web page and keeps links such as
 //! `javascript:void(0)`; when a picture is written into the link; and when colleagues send a path
 //! on their own computer or share, which counts little unless it names a server on the Internet.
-use crate::message::Link;
+use crate::message::{Link, LinkOrigin};
 use crate::names::Domain;
 use crate::signals::strongest::strongest;
 use crate::signals::web_hosts::is_offered;
@@ -49,8 +49,8 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
 }
 
 fn danger(link: &Link) -> Option<(String, Strength)> {
-    // Nothing in plain text becomes such a link in a mail program.
-    if link.origin.is_text() {
+    // Nothing in plain text becomes such a link in a mail program, and calendars write the HTML of a description into one.
+    if matches!(link.origin, LinkOrigin::PlainText | LinkOrigin::Calendar) {
         return None;
     }
     let href = link.written().trim_start();
@@ -185,6 +185,23 @@ mod tests {
     }
 
     #[test]
+    fn fires_on_a_page_that_a_script_keeps_ready() {
+        for href in [
+            "blob:https://quibusdam.example/0c7a3b5e-91d4",
+            "BLOB:null/0c7a3b5e-91d4",
+            "filesystem:https://quibusdam.example/temporary/x.html",
+        ] {
+            assert_eq!(
+                assert_fires(&SIGNAL, anchor(href)).strength,
+                Strength::FULL,
+                "{href}"
+            );
+        }
+        let finding = assert_fires(&SIGNAL, anchor("blob:https://quibusdam.example/0c7a3b5e"));
+        assert_fact(&finding, "scheme", "blob:");
+    }
+
+    #[test]
     fn fires_on_shares_and_files_of_servers_on_the_internet() {
         let finding = assert_fires(&SIGNAL, anchor(r"\\files.evil.example\share\invoice.lnk"));
         assert_fact(&finding, "scheme", r"\\files.evil.example");
@@ -250,10 +267,20 @@ mod tests {
     }
 
     #[test]
+    fn silent_on_the_html_of_a_description_in_a_calendar() {
+        let entry = b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDESCRIPTION;ALTREP=\"data:text/html,%3Cb%3EPlan%3C%2Fb%3E\":Plan\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+        assert_silent(
+            &SIGNAL,
+            Mail::any().attach("plan.ics", "text/calendar", entry),
+        );
+    }
+
+    #[test]
     fn silent_on_plain_text() {
         assert_silent(
             &SIGNAL,
-            Mail::any().text("type javascript:alert(1) and \\\\server7\\x"),
+            Mail::any()
+                .text("type javascript:alert(1) and \\\\server7\\x, not blob:https://a.example/7"),
         );
     }
 }

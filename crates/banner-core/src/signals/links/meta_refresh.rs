@@ -53,6 +53,26 @@ mod tests {
     }
 
     #[test]
+    fn fires_on_an_address_written_in_any_way() {
+        for content in [
+            "0;URL='https://evil.example/x'",
+            "0; url = https://evil.example/x",
+            "0,https://evil.example/x",
+            "5;https://evil.example/x",
+            "  .5 ; url=https://evil.example/x",
+        ] {
+            let mail = Mail::any().html(&format!(
+                "<META content=\"{content}\" HTTP-EQUIV=Refresh><p>Loading</p>"
+            ));
+            assert_fact(&assert_fires(&SIGNAL, mail), "host", "evil.example");
+        }
+        let completed = Mail::any().html(
+            "<base href='https://evil.example/'><meta http-equiv=refresh content='0;url=x.php'>",
+        );
+        assert_fact(&assert_fires(&SIGNAL, completed), "host", "evil.example");
+    }
+
+    #[test]
     fn silent_on_the_senders_own_page_and_on_one_that_only_loads_again() {
         let own = "<meta http-equiv=refresh content='60; url=https://www.sender.example/live'>";
         assert_silent(&SIGNAL, Mail::any().html(own));

@@ -2,12 +2,13 @@
 //!
 //! Why: answers, and money, go to someone the reader did not write to.
 //!
-//! Wrong when: lists, newsletters and ticket systems collect answers elsewhere (silent when the way
-//! to unsubscribe is the sender's own or the answers do not go to a free mailbox), forms on a
-//! website pass on what a visitor of ours wrote (silent when answers come to us), services write on
+//! Wrong when: lists and newsletters collect answers elsewhere (silent when the way to unsubscribe is
+//! the sender's own or the answers do not go to a free mailbox), ticket systems take them in for the
+//! organisation in From (silent when both vouch for it, see `is_taken_in`), forms on a website pass on what a visitor of ours wrote (silent when answers come to us), services write on
 //! behalf of their customers (half strength when the service is a known brand), a firm has one name
 //! under several suffixes (silent).
-use crate::message::{Mailbox, Message, ResultCode};
+use crate::authentication::{Checked, Standing};
+use crate::message::{DkimSignature, Mailbox, Message, ResultCode};
 use crate::names::{Domain, brands, hosting};
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
 
@@ -44,10 +45,41 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
         }
     } else if message.headers().get("List-Unsubscribe").is_some()
         || is_newsletter_of(from, examination)
+        || is_taken_in(domain, from, examination)
     {
         return None;
     }
     found(mailbox, from, strength)
+}
+
+/// Whether a service that sent the message takes in the answers, and From's organisation wants it to, as with ticket systems.
+///
+/// Numbers in the subject, `Auto-Submitted` and the like are written by anybody, so both must have signed: the service by a
+/// check that it passed, which somebody in From's mailbox cannot add, and From's organisation with Reply-To under its signature,
+/// which who sends a letter of it once more cannot.
+fn is_taken_in(domain: &Domain, from: &Domain, examination: &Examination<'_>) -> bool {
+    let assessment = examination.authentication();
+    let mut checks = assessment.spf.iter().chain(&assessment.dkim);
+    let is_of_service = checks.any(|check| {
+        let of = check.domain.as_ref();
+        check.result == ResultCode::Pass && of.is_some_and(|of| of.same_organisation(domain))
+    });
+    let is_signed = assessment.dkim.iter().any(Checked::passes_for_from);
+    let signatures = &examination.message.authentication().dkim_signatures;
+    // Which of several passed is not told, so all of From's must cover it.
+    let is_own = |signature: &&DkimSignature| {
+        let signer = Domain::parse(&signature.domain);
+        signer.is_some_and(|signer| signer.same_organisation(from))
+    };
+    let covers = |signature: &DkimSignature| {
+        let mut signed = signature.signed_headers.iter();
+        signed.any(|name| name == "reply-to")
+    };
+    is_of_service
+        && is_signed
+        && assessment.standing() == Standing::Proven
+        && signatures.len() <= MOST
+        && signatures.iter().filter(is_own).all(covers)
 }
 
 fn found(mailbox: &Mailbox, from: &Domain, strength: Strength) -> Option<Finding> {
@@ -202,6 +234,81 @@ mod tests {
             &SIGNAL,
             mail.header("List-Unsubscribe", "<https://click.mailer.example/u>"),
         );
+    }
+
+    const SIGNED: &str =
+        "v=1; a=rsa-sha256; d=sender.example; s=gd1; h=date:from:reply-to:to:subject; bh=x; b=y";
+    const BOTH: &str = "dkim=pass header.d=sender.example; dkim=pass header.d=granitedesk.example; spf=pass smtp.mailfrom=desk.granitedesk.example; dmarc=pass header.from=sender.example";
+
+    /// A notice of a hosted ticket system in the name of its customer, as Zendesk and Freshdesk send them.
+    fn ticket(results: &str, signature: &str) -> Mail {
+        Mail::from("Sender Support <support@sender.example>")
+            .subject("[Sender] Re: Spindle of the K4 makes a noise")
+            .header(
+                "Reply-To",
+                "Sender Support <support+id88120@sender.granitedesk.example>",
+            )
+            .header("Auto-Submitted", "auto-generated")
+            .header("X-Auto-Response-Suppress", "All")
+            .header("DKIM-Signature", signature)
+            .results(results)
+    }
+
+    #[test]
+    fn silent_on_a_ticket_system_that_both_sides_vouch_for() {
+        assert_silent(&SIGNAL, ticket(BOTH, SIGNED));
+        let by_envelope = BOTH.replace("dkim=pass header.d=granitedesk.example; ", "");
+        assert_silent(&SIGNAL, ticket(&by_envelope, SIGNED));
+    }
+
+    #[test]
+    fn silent_on_ticket_systems_that_answer_at_their_own_name() {
+        for (from, reply_to) in [
+            // Jira Service Management and GitHub: a host of the service in both.
+            (
+                "Anna Berg <jira@sender.granitedesk.example>",
+                "IT <jira+k7@reply.granitedesk.example>",
+            ),
+            // Request Tracker and OTRS: the queue of the firm.
+            (
+                "\"Anna Berg via RT\" <helpdesk@rt.sender.example>",
+                "helpdesk@sender.example",
+            ),
+        ] {
+            let mail = Mail::from(from)
+                .subject("[Sender #88120] Spindle")
+                .header("Reply-To", reply_to);
+            assert_silent(&SIGNAL, mail);
+        }
+    }
+
+    #[test]
+    fn fires_on_a_forged_hint_of_a_ticket_system() {
+        let unproven = BOTH
+            .replace("dkim=pass header.d=sender.example; ", "")
+            .replace("dmarc=pass", "dmarc=none");
+        let failed = unproven.replace("dmarc=none", "dmarc=fail");
+        for results in ["", "spf=none", &unproven, &failed] {
+            assert_fires(&SIGNAL, ticket(results, SIGNED));
+        }
+    }
+
+    #[test]
+    fn fires_on_answers_that_only_one_of_both_sides_vouches_for() {
+        // A stolen mailbox of From's organisation: its server signs all, and no other took part.
+        let stolen = "dkim=pass header.d=sender.example; spf=pass smtp.mailfrom=sender.example; dmarc=pass header.from=sender.example";
+        assert_fires(&SIGNAL, ticket(stolen, SIGNED));
+        // A true letter, sent once more with another Reply-To, which its signature does not cover.
+        let again = SIGNED.replace("reply-to:", "");
+        assert_fires(&SIGNAL, ticket(BOTH, &again));
+        let both = ticket(BOTH, &again).at_bottom("DKIM-Signature", SIGNED);
+        assert_fires(&SIGNAL, both);
+        // A free mailbox is no ticket system, whoever signed.
+        let free = ticket(
+            &BOTH.replace("desk.granitedesk.example", "gmail.com"),
+            SIGNED,
+        );
+        assert_fires(&SIGNAL, free.header("Reply-To", "sender.support@gmail.com"));
     }
 
     #[test]

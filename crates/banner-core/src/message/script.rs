@@ -1,0 +1,168 @@
+//! Whether a text is a script that Windows runs: JScript, VBScript, PowerShell, batch, or a page that runs as a program.
+//!
+//! Words alone do not make a script: instructions name commands, logs quote them, and letters begin with them. So most of the
+//! lines must have the form of statements, and one that has it must do what documents and settings never need.
+
+/// As many lines are looked at, comments and empty ones aside.
+const LINES: usize = 40;
+
+/// What begins a statement, in small letters.
+const BEGINNINGS: [&str; 48] = [
+    "call",
+    "case",
+    "catch",
+    "certutil",
+    "cmd",
+    "const",
+    "copy",
+    "curl",
+    "del",
+    "dim",
+    "do",
+    "echo",
+    "else",
+    "elseif",
+    "end",
+    "execute",
+    "executeglobal",
+    "exit",
+    "for",
+    "foreach",
+    "function",
+    "goto",
+    "if",
+    "iex",
+    "let",
+    "loop",
+    "mkdir",
+    "mshta",
+    "next",
+    "on error",
+    "option explicit",
+    "param",
+    "powershell",
+    "private",
+    "public",
+    "pwsh",
+    "reg",
+    "regsvr32",
+    "rundll32",
+    "set",
+    "setlocal",
+    "start",
+    "sub",
+    "try",
+    "var",
+    "wend",
+    "while",
+    "with",
+];
+
+/// What a document never needs, in small letters: objects of the script host, code made of text, programs that load and start.
+const MARKS: [&str; 33] = [
+    "%~dp0",
+    "-encodedcommand",
+    "-executionpolicy",
+    "-noprofile",
+    "-windowstyle",
+    "/*@cc_on",
+    "@echo off",
+    "[convert]::",
+    "[system.",
+    "activexobject",
+    "atob(",
+    "bitsadmin",
+    "certutil -",
+    "cmd /c",
+    "cmd.exe /c",
+    "createobject(",
+    "downloadfile(",
+    "downloadstring(",
+    "eval(",
+    "executeglobal",
+    "frombase64string",
+    "fromcharcode",
+    "getobject(",
+    "iex ",
+    "invoke-expression",
+    "invoke-webrequest",
+    "mshta ",
+    "new-object ",
+    "on error resume next",
+    "regsvr32 ",
+    "start-process",
+    "unescape(",
+    "wscript.",
+];
+
+/// Whether `start`, the beginning of a text in small letters, is a script's.
+pub(super) fn is_script(start: &str) -> bool {
+    // Encoded by Microsoft's script encoder.
+    if start.starts_with("#@~^") {
+        return true;
+    }
+    if ["<?xml", "<job", "<package", "<component", "<scriptlet"]
+        .iter()
+        .any(|tag| start.starts_with(tag))
+    {
+        let kinds = ["<job", "<component", "<scriptlet", "<registration"];
+        return start.contains("<script") && kinds.iter().any(|tag| start.contains(tag));
+    }
+    // A change to a program is there to be read.
+    if ["diff ", "--- ", "index: ", "from "]
+        .iter()
+        .any(|patch| start.starts_with(patch))
+    {
+        return false;
+    }
+    let (mut lines, mut statements, mut is_marked) = (0, 0, false);
+    let told = start.lines().map(str::trim).filter(|line| !is_aside(line));
+    for line in told.take(LINES) {
+        lines += 1;
+        if is_statement(line) {
+            statements += 1;
+            is_marked |= MARKS.iter().any(|mark| line.contains(mark));
+        }
+    }
+    is_marked && statements * 4 >= lines * 3
+}
+
+/// Whether a page asks to be run as a program (HTML Application), which its name alone decides.
+pub(crate) fn is_application(page: &[u8]) -> bool {
+    let page = page.to_ascii_lowercase();
+    memchr::memmem::find(&page, b"<hta:application").is_some()
+}
+
+/// Whether a line is empty or a comment. Scripts are padded with them.
+fn is_aside(line: &str) -> bool {
+    let comments = ["//", "'", "rem ", "::", "# ", "<#", "#>"];
+    line.is_empty() || comments.iter().any(|start| line.starts_with(start))
+}
+
+fn is_statement(line: &str) -> bool {
+    // Sentences end in a stop.
+    if line.ends_with(['.', '?', '!', ':']) {
+        return false;
+    }
+    let has_form = line.contains(['(', ')', '=', '{', '}', ';', '"', '%', '$', '/', '|'])
+        || line.split_whitespace().count() < 4;
+    let begins = |word: &&str| {
+        let rest = line.strip_prefix(*word);
+        rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric()))
+    };
+    if has_form && BEGINNINGS.iter().any(begins) {
+        return true;
+    }
+    // `$client = …`, `shell.Run "…"`, `name = …`, `Start-Process …`.
+    let end = line.find(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '$' | '.' | '-'));
+    let (first, rest) = line.split_at(end.unwrap_or(line.len()));
+    let rest = rest.trim_start();
+    let is_assigned = !first.is_empty() && rest.starts_with('=');
+    let is_called = first.contains(['.', '-']) && rest.starts_with(['(', '"', '$', '-', '\'']);
+    let is_closed = line.ends_with([';', '{', '}', ')', '(', '^', '+', '&', '|']);
+    is_assigned || is_called || is_closed || line.starts_with(['@', '$', '[', '}', '%', '/'])
+}
+
+#[cfg(test)]
+#[path = "script_tests.rs"]
+mod tests;
