@@ -168,10 +168,10 @@ pub fn compiler_options() -> String {
         .map(|path| format!("'--remap-path-prefix={}='", path.display()))
         .collect();
     // SHA-256 without unrolled loops: a message key hashes a kilobyte. And how readily small functions are put where they are
-    // called: when it was measured, 50 and 80 made a package of 390 and 397 KB that took 2.3 and 2.1 times what the native core
-    // took; with banner-core at opt-level "s" and no threshold, 1.8 times that and 34 KB more.
+    // called: when both were measured, 50 and 80 made a package of 390 and 397 KB that took 2.3 and 2.1 times what the native core
+    // took; with banner-core at opt-level "s" and no threshold, 1.8 times that and 34 KB more. The download counts first.
     format!(
-        "target.{}.rustflags=['--cfg=sha2_backend_soft=\"compact\"','-Cllvm-args=-inline-threshold=80',{}]",
+        "target.{}.rustflags=['--cfg=sha2_backend_soft=\"compact\"','-Cllvm-args=-inline-threshold=50',{}]",
         setup::WASM,
         remapped.join(",")
     )

@@ -6,94 +6,22 @@
 /// As many lines are looked at, comments and empty ones aside.
 const LINES: usize = 40;
 
-/// What begins a statement, in small letters.
-const BEGINNINGS: [&str; 48] = [
-    "call",
-    "case",
-    "catch",
-    "certutil",
-    "cmd",
-    "const",
-    "copy",
-    "curl",
-    "del",
-    "dim",
-    "do",
-    "echo",
-    "else",
-    "elseif",
-    "end",
-    "execute",
-    "executeglobal",
-    "exit",
-    "for",
-    "foreach",
-    "function",
-    "goto",
-    "if",
-    "iex",
-    "let",
-    "loop",
-    "mkdir",
-    "mshta",
-    "next",
-    "on error",
-    "option explicit",
-    "param",
-    "powershell",
-    "private",
-    "public",
-    "pwsh",
-    "reg",
-    "regsvr32",
-    "rundll32",
-    "set",
-    "setlocal",
-    "start",
-    "sub",
-    "try",
-    "var",
-    "wend",
-    "while",
-    "with",
-];
+/// What begins a statement, in small letters. One text, as a table of many would be twice as large a download.
+const BEGINNINGS: &str = "\
+    call|case|catch|certutil|cmd|const|copy|curl|\
+    del|dim|do|echo|else|elseif|end|execute|\
+    executeglobal|exit|for|foreach|function|goto|if|iex|\
+    let|loop|mkdir|mshta|next|on error|option explicit|param|\
+    powershell|private|public|pwsh|reg|regsvr32|rundll32|set|\
+    setlocal|start|sub|try|var|wend|while|with";
 
 /// What a document never needs, in small letters: objects of the script host, code made of text, programs that load and start.
-const MARKS: [&str; 33] = [
-    "%~dp0",
-    "-encodedcommand",
-    "-executionpolicy",
-    "-noprofile",
-    "-windowstyle",
-    "/*@cc_on",
-    "@echo off",
-    "[convert]::",
-    "[system.",
-    "activexobject",
-    "atob(",
-    "bitsadmin",
-    "certutil -",
-    "cmd /c",
-    "cmd.exe /c",
-    "createobject(",
-    "downloadfile(",
-    "downloadstring(",
-    "eval(",
-    "executeglobal",
-    "frombase64string",
-    "fromcharcode",
-    "getobject(",
-    "iex ",
-    "invoke-expression",
-    "invoke-webrequest",
-    "mshta ",
-    "new-object ",
-    "on error resume next",
-    "regsvr32 ",
-    "start-process",
-    "unescape(",
-    "wscript.",
-];
+const MARKS: &str = "\
+    %~dp0|-encodedcommand|-executionpolicy|-noprofile|-windowstyle|/*@cc_on|@echo off|[convert]::|\
+    [system.|activexobject|atob(|bitsadmin|certutil -|cmd /c|cmd.exe /c|createobject(|\
+    downloadfile(|downloadstring(|eval(|executeglobal|frombase64string|fromcharcode|getobject(|iex |\
+    invoke-expression|invoke-webrequest|mshta |new-object |on error resume next|regsvr32 |start-process|unescape(|\
+    wscript.";
 
 /// Whether `start`, the beginning of a text in small letters, is a script's.
 pub(super) fn is_script(start: &str) -> bool {
@@ -106,7 +34,7 @@ pub(super) fn is_script(start: &str) -> bool {
         .any(|tag| start.starts_with(tag))
     {
         let kinds = ["<job", "<component", "<scriptlet", "<registration"];
-        return start.contains("<script") && kinds.iter().any(|tag| start.contains(tag));
+        return holds(start, "<script") && kinds.iter().any(|tag| holds(start, tag));
     }
     // A change to a program is there to be read.
     if ["diff ", "--- ", "index: ", "from "]
@@ -121,7 +49,7 @@ pub(super) fn is_script(start: &str) -> bool {
         lines += 1;
         if is_statement(line) {
             statements += 1;
-            is_marked |= MARKS.iter().any(|mark| line.contains(mark));
+            is_marked |= MARKS.split('|').any(|mark| holds(line, mark));
         }
     }
     is_marked && statements * 4 >= lines * 3
@@ -141,26 +69,46 @@ fn is_aside(line: &str) -> bool {
 
 fn is_statement(line: &str) -> bool {
     // Sentences end in a stop.
-    if line.ends_with(['.', '?', '!', ':']) {
+    if ends_with(line, b".?!:") {
         return false;
     }
-    let has_form = line.contains(['(', ')', '=', '{', '}', ';', '"', '%', '$', '/', '|'])
-        || line.split_whitespace().count() < 4;
-    let begins = |word: &&str| {
-        let rest = line.strip_prefix(*word);
-        rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric()))
+    let has_form = line.bytes().any(|octet| b"()={};\"%$/|".contains(&octet))
+        || line.bytes().filter(|octet| *octet == b' ').count() < 3;
+    let begins = |word: &str| {
+        let rest = line.as_bytes().strip_prefix(word.as_bytes());
+        rest.is_some_and(|rest| !rest.first().is_some_and(|octet| is_of_word(*octet)))
     };
-    if has_form && BEGINNINGS.iter().any(begins) {
+    if has_form && BEGINNINGS.split('|').any(begins) {
         return true;
     }
     // `$client = …`, `shell.Run "…"`, `name = …`, `Start-Process …`.
-    let end = line.find(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '$' | '.' | '-'));
-    let (first, rest) = line.split_at(end.unwrap_or(line.len()));
-    let rest = rest.trim_start();
-    let is_assigned = !first.is_empty() && rest.starts_with('=');
-    let is_called = first.contains(['.', '-']) && rest.starts_with(['(', '"', '$', '-', '\'']);
-    let is_closed = line.ends_with([';', '{', '}', ')', '(', '^', '+', '&', '|']);
-    is_assigned || is_called || is_closed || line.starts_with(['@', '$', '[', '}', '%', '/'])
+    let is_of_name = |octet: &u8| is_of_word(*octet) || b"_$.-".contains(octet);
+    let name = line.bytes().take_while(|octet| is_of_name(octet)).count();
+    let (first, rest) = line.as_bytes().split_at_checked(name).unwrap_or_default();
+    let next = rest.trim_ascii_start().first().unwrap_or(&b' ');
+    let is_assigned = !first.is_empty() && *next == b'=';
+    let is_called = first.iter().any(|octet| b".-".contains(octet)) && b"(\"$-'".contains(next);
+    let is_closed = ends_with(line, b";{})(^+&|");
+    let is_opened = line
+        .as_bytes()
+        .first()
+        .is_some_and(|octet| b"@$[}%/".contains(octet));
+    is_assigned || is_called || is_closed || is_opened
+}
+
+/// Letters and digits; those beyond ASCII are octets from 128 on.
+fn is_of_word(octet: u8) -> bool {
+    octet.is_ascii_alphanumeric() || !octet.is_ascii()
+}
+
+fn ends_with(line: &str, signs: &[u8]) -> bool {
+    line.as_bytes()
+        .last()
+        .is_some_and(|octet| signs.contains(octet))
+}
+
+fn holds(text: &str, part: &str) -> bool {
+    memchr::memmem::find(text.as_bytes(), part.as_bytes()).is_some()
 }
 
 #[cfg(test)]
