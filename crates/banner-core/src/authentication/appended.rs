@@ -10,11 +10,12 @@
 //! Authentication-Results: mx19; spf=pass smtp.mail=news@shop.example
 //! ```
 //!
-//! Whoever sends a message cannot know that identifier beforehand.
+//! Whoever sends a message cannot know that identifier beforehand. Those of other servers may be known: Exchange writes the
+//! number of its version.
 
 use super::own_hops::own_hops;
 use crate::context::Organisation;
-use crate::message::Message;
+use crate::message::{Defect, Message, ReceivedHop};
 
 /// From which position on all fields are our server's; `None` when it appended none.
 pub(super) fn begin(message: &Message<'_>, organisation: &Organisation) -> Option<usize> {
@@ -22,8 +23,21 @@ pub(super) fn begin(message: &Message<'_>, organisation: &Organisation) -> Optio
     let mark = message.headers().all("X-CM-TRANSID").last()?;
     let is_ours = own_hops(message, organisation)
         .iter()
-        .any(|hop| hop.id.as_deref() == Some(&*mark.value));
+        .any(|hop| is_coremails(hop) && hop.id.as_deref() == Some(&*mark.value));
     (is_ours && !mark.value.is_empty()).then_some(mark.position)
+}
+
+/// Whether a server of ours appends its fields, and there were too many above to see them.
+pub(super) fn is_lost(message: &Message<'_>, organisation: &Organisation) -> bool {
+    message.defects().contains(&Defect::TooManyHeaders)
+        && own_hops(message, organisation)
+            .iter()
+            .any(|hop| is_coremails(hop))
+}
+
+fn is_coremails(hop: &ReceivedHop) -> bool {
+    let note = hop.by_note.as_deref();
+    note.is_some_and(|note| note.eq_ignore_ascii_case("Coremail"))
 }
 
 #[cfg(test)]
@@ -58,6 +72,39 @@ mod tests {
         for other in ["", "X-CM-TRANSID:\r\n", "X-CM-TRANSID: AQAAfwD3\r\n"] {
             assert_eq!(begins("mx.acme.example", other), None, "{other}");
         }
+    }
+
+    #[test]
+    fn an_identifier_of_another_kind_of_server_tells_nothing() {
+        let raw = "Received: from evil.example (192.0.2.9) by mx.acme.example (10.0.0.1) with Microsoft SMTP Server id 15.20.9115.13; \
+                   Mon, 02 Nov 2026 17:00:09 +0800\r\nFrom: a@paypal.com\r\nX-CM-TRANSID: 15.20.9115.13\r\n\
+                   Authentication-Results: mx.acme.example; dmarc=pass header.from=paypal.com\r\n\r\nHello\r\n";
+        let message = Message::parse(raw.as_bytes());
+        assert_eq!(begin(&message, &acme().organisation), None);
+        let found = Assessment::of(&message, &acme().organisation);
+        assert_ne!(found.standing(), Standing::Proven);
+    }
+
+    #[test]
+    fn what_our_border_appends_stands_however_many_results_the_sender_wrote() {
+        let pass =
+            "Authentication-Results: mx.acme.example; dmarc=pass header.from=sender.example\n";
+        for count in [49, 50, 60, 3_000] {
+            let found = through_coremail(&pass.repeat(count), "AQAAfwD3--.11999S2");
+            assert_ne!(found.standing(), Standing::Proven, "{count}");
+            assert_eq!(found.dmarc, None, "{count}");
+        }
+        let found = through_coremail(&pass.repeat(60), "AQAAfwD3--.11999S2");
+        assert_eq!(found.spf.unwrap().result, ResultCode::Fail);
+    }
+
+    #[test]
+    fn where_our_border_appends_its_mark_alone_nothing_above_counts() {
+        let raw = "Received: from evil.example (unknown [192.0.2.9]) by mx.acme.example (Coremail) with SMTP id AQAAfwD3--.11999S2; Mon, 02 Nov 2026 17:00:09 +0800 (CST)\n\
+                   Authentication-Results: mx.acme.example; dmarc=pass header.from=sender.example\n\
+                   From: a@sender.example\nSubject: x\nX-CM-TRANSID: AQAAfwD3--.11999S2\n\nHello\n";
+        let found = Assessment::of(&Message::parse(raw.as_bytes()), &acme().organisation);
+        assert_ne!(found.standing(), Standing::Proven);
     }
 
     /// A message that came through a server which appends its fields, with what the sender wrote above

@@ -74,7 +74,8 @@ fn is_literal(host: &str) -> bool {
     host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok()
 }
 
-fn is_microsofts(domain: &Domain) -> bool {
+/// Whether a host is one of Exchange Online, by its name.
+pub(crate) fn is_microsofts(domain: &Domain) -> bool {
     [
         "outlook.com",
         "office365.com",
@@ -142,6 +143,17 @@ fn is_local(ip: Ipv6Addr) -> bool {
 mod tests {
     use super::*;
     use crate::signals::testing::acme;
+
+    #[test]
+    fn a_peer_that_calls_itself_by_a_keyword_is_still_a_stranger() {
+        for helo in ["with", "id", "for", "via", "by", "from"] {
+            let ours = format!(
+                "from {helo} (unknown [198.51.100.9]) by mx.acme.example (Postfix) with ESMTP id 4F; Mon, 2 Nov 2026 09:00:00 +0000"
+            );
+            let forged = "from pc (x [198.51.100.7]) by mx.acme.example with ESMTPSA id 1; Mon, 2 Nov 2026 08:00:00 +0000";
+            assert_own(1, &[&ours, forged]);
+        }
+    }
 
     #[track_caller]
     fn assert_own(count: usize, received: &[&str]) {

@@ -44,10 +44,7 @@ pub(super) fn select<'m>(message: &'m Message<'_>, organisation: &Organisation) 
     let is_above =
         |results: &AuthenticationResults| boundary.is_none_or(|last| results.position < last);
     // Where our border appends its results, those above them are the sender's wherever they stand.
-    let border_appends = headers
-        .results
-        .iter()
-        .any(|results| is_appended(results) && own(results));
+    let border_appends = appended.is_some() || appended::is_lost(message, organisation);
     let run = boundary.map_or(0, |last| end_of_run(message, last));
     let mut next_below = boundary;
     for results in headers

@@ -89,7 +89,8 @@ impl AuthenticationHeaders {
     ) {
         if self.results.len() >= MAX_RESULT_HEADERS {
             defects.note(Defect::TooManyAuthenticationResults);
-            return;
+            // Some servers of the reader's append theirs below all that came, so the last stay as well as the first.
+            self.results.remove(MAX_RESULT_HEADERS / 2);
         }
         let parsed = authentication_results::parse(value, position, source);
         if parsed.malformed {

@@ -27,6 +27,8 @@ pub struct ReceivedHop {
     pub ip: Option<IpAddr>,
     /// The receiving host.
     pub by: Option<String>,
+    /// What the receiving host says it runs, or else notes behind its name: `Postfix`, `Coremail`.
+    pub by_note: Option<String>,
     /// The protocol: `ESMTPS`, `HTTP`, …
     pub with: Option<String>,
     /// The identifier under which the receiving host took the message.
@@ -69,6 +71,11 @@ pub(crate) fn parse(value: &str, position: usize) -> ReceivedHop {
     let mut taken = false;
     for item in items(stamp) {
         match item {
+            // A host may call itself by any word, `with` among them.
+            Item::Word(word) if !taken && matches!(keyword, "from" | "by") => {
+                taken = true;
+                hop.set(keyword, word);
+            }
             Item::Word(word) => {
                 if let Some(next) = ["from", "by", "with", "for", "id", "via"]
                     .iter()
@@ -81,6 +88,9 @@ pub(crate) fn parse(value: &str, position: usize) -> ReceivedHop {
                 }
             }
             Item::Comment(text) if keyword == "from" => hop.read_tcp_info(text),
+            Item::Comment(text) if keyword == "by" && hop.by_note.is_none() => {
+                hop.by_note = Some(text.to_owned());
+            }
             Item::Comment(_) => {}
         }
     }

@@ -1,7 +1,7 @@
 //! How the message reached the reader: over a mailing list, a forwarder, from inside or outside.
 
 use super::Examination;
-use crate::authentication::{Standing, is_public, own_hops};
+use crate::authentication::{Standing, is_microsofts, is_public, own_hops};
 use crate::message::{Message, ReceivedHop, ResultCode};
 use crate::names::Domain;
 use crate::readings::Readings;
@@ -108,7 +108,8 @@ pub(super) fn expects_results(examination: &Examination<'_>) -> bool {
 pub(super) fn is_from_outside(examination: &Examination<'_>) -> bool {
     let entry = entry(examination);
     let by_exchange = authenticated_as(examination);
-    if by_exchange == Some(Origin::Inside)
+    let has_failed = examination.authentication().standing() == Standing::Failed;
+    if by_exchange == Some(Origin::Inside) && !has_failed
         || by_exchange.is_none() && entry.is_some_and(is_authenticated)
     {
         return false;
@@ -137,7 +138,9 @@ enum Origin {
 /// which it delivered are its own; `None` where it did not deliver, or the organisation does not say that it does.
 fn authenticated_as(examination: &Examination<'_>) -> Option<Origin> {
     let message = examination.message;
-    if !examination.context.organisation.microsoft365 || entry(examination).is_none() {
+    // With servers of its own before it, what they were sent may carry such fields past it.
+    let by = Domain::parse(entry(examination)?.by.as_deref()?)?;
+    if !examination.context.organisation.microsoft365 || !is_microsofts(&by) {
         return None;
     }
     // Whoever got a second one past it did so from outside.

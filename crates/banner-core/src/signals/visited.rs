@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 
+use crate::names::hosting::is_free_hosting;
 use crate::names::{Domain, Resemblance, TopSites, brands};
 
 /// The sites that everybody knows, and whether one was asked for that is not known yet.
@@ -25,7 +26,7 @@ impl<'l> Visited<'l> {
         if resemblance == Resemblance::NameInSubdomain {
             return false;
         }
-        if brands::owner_of(domain).is_some() {
+        if is_brands_own(domain) {
             return true;
         }
         self.sites.holds(domain).unwrap_or_else(|| {
@@ -38,6 +39,13 @@ impl<'l> Visited<'l> {
     pub fn lacking(&self) -> Option<&'static str> {
         self.lacks.get().then(TopSites::file)
     }
+}
+
+/// Whether a domain is a known brand's, rather than one that it lets anybody have: `acme-payroll.s3.amazonaws.com`.
+fn is_brands_own(domain: &Domain) -> bool {
+    let rents = Domain::parse(domain.public_suffix())
+        .is_some_and(|suffix| brands::owner_of(&suffix).is_some());
+    brands::owner_of(domain).is_some() && !rents && !is_free_hosting(domain)
 }
 
 #[cfg(test)]

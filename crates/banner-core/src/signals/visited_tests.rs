@@ -5,6 +5,7 @@ use crate::context::Context;
 use crate::lists::Lists;
 use crate::message::Message;
 use crate::readings::Readings;
+use crate::signals::imitation::Imitation;
 use crate::signals::inspect_all;
 use crate::signals::{Examination, testing::acme};
 
@@ -89,6 +90,28 @@ fn a_much_visited_site_excuses_no_name_left_of_it() {
     let domain = Domain::parse("wordreferense.example.wordreference.com").unwrap();
     assert!(!visited.excuses(&domain, Resemblance::NameInSubdomain));
     assert!(visited.excuses(&domain, Resemblance::Typo));
+}
+
+#[test]
+fn a_name_that_a_brand_lets_anybody_have_is_an_imitation() {
+    let mut context = acme();
+    let sites = TopSites::new();
+    for name in [
+        "acme-payroll.s3.amazonaws.com",
+        "acme-login.blob.core.windows.net",
+        "acme-sso.auth.eu-west-1.amazoncognito.com",
+    ] {
+        let domain = Domain::parse(name).unwrap();
+        let visited = Visited::new(&sites);
+        assert!(
+            !visited.excuses(&domain, Resemblance::NameWithAdditions),
+            "{name}"
+        );
+    }
+    context.organisation.own_domains = vec![Domain::parse("wordreferense.example").unwrap()];
+    let domain = Domain::parse("wordreferense-payroll.s3.amazonaws.com").unwrap();
+    let visited = Visited::new(&sites);
+    assert!(Imitation::of(&domain, &context.organisation, &visited).is_some());
 }
 
 #[test]

@@ -153,6 +153,19 @@ mod tests {
     }
 
     #[test]
+    fn fires_where_a_server_of_ours_stands_before_exchange_online() {
+        let mail = received(
+            colleague(),
+            "evil.example (evil.example [198.51.100.9])",
+            "ESMTP",
+        )
+        .results("dmarc=fail header.from=acme.example")
+        .at_bottom("X-MS-Exchange-Organization-AuthAs", "Internal")
+        .context(|context| context.organisation.microsoft365 = true);
+        assert_fires(&SIGNAL, mail);
+    }
+
+    #[test]
     fn silent_on_other_organisations() {
         assert_silent(
             &SIGNAL,

@@ -4,8 +4,9 @@
 //!
 //! Wrong when: lists and newsletters collect answers elsewhere (silent when the way to unsubscribe is
 //! the sender's own or the answers do not go to a free mailbox), ticket systems take them in for the
-//! organisation in From (silent when both vouch for it, see `is_taken_in`), forms on a website pass on what a visitor of ours wrote (silent when answers come to us), services write on
-//! behalf of their customers (half strength when the service is a known brand), a firm has one name
+//! organisation in From (silent when both vouch for it: the service by a check that it passed, From's organisation by a signature
+//! over Reply-To; who has stolen a mailbox there can have such a letter signed, and be silent too), forms on a website pass on what
+//! a visitor of ours wrote (silent when answers come to us), services write on behalf of their customers (half strength when the service is a known brand), a firm has one name
 //! under several suffixes (silent).
 use crate::authentication::{Checked, Standing};
 use crate::message::{DkimSignature, Mailbox, Message, ResultCode};
@@ -55,8 +56,8 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
 /// Whether a service that sent the message takes in the answers, and From's organisation wants it to, as with ticket systems.
 ///
 /// Numbers in the subject, `Auto-Submitted` and the like are written by anybody, so both must have signed: the service by a
-/// check that it passed, which somebody in From's mailbox cannot add, and From's organisation with Reply-To under its signature,
-/// which who sends a letter of it once more cannot.
+/// check that it passed, and From's organisation with Reply-To under its signature. A second Reply-To would stand outside of it.
+/// Where anybody can have an address, anybody's letter is signed.
 fn is_taken_in(domain: &Domain, from: &Domain, examination: &Examination<'_>) -> bool {
     let assessment = examination.authentication();
     let mut checks = assessment.spf.iter().chain(&assessment.dkim);
@@ -79,6 +80,9 @@ fn is_taken_in(domain: &Domain, from: &Domain, examination: &Examination<'_>) ->
         && is_signed
         && assessment.standing() == Standing::Proven
         && signatures.len() <= MOST
+        && !hosting::is_freemail(from)
+        && examination.message.headers().all("Reply-To").count() == 1
+        && signatures.iter().any(|signature| is_own(&signature))
         && signatures.iter().filter(is_own).all(covers)
 }
 
@@ -303,6 +307,18 @@ mod tests {
         assert_fires(&SIGNAL, ticket(BOTH, &again));
         let both = ticket(BOTH, &again).at_bottom("DKIM-Signature", SIGNED);
         assert_fires(&SIGNAL, both);
+        // The same with another one put above it, which no signature over one covers.
+        let twice = ticket(BOTH, SIGNED).on_top("Reply-To", "pay@granitedesk.example");
+        assert_fires(&SIGNAL, twice);
+        // Anybody's letter from a free mailbox is signed.
+        let anybodys = ticket(
+            &BOTH.replace("sender.example", "gmail.com"),
+            &SIGNED.replace("sender.example", "gmail.com"),
+        );
+        assert_fires(
+            &SIGNAL,
+            anybodys.header("From", "Support <support.k4@gmail.com>"),
+        );
         // A free mailbox is no ticket system, whoever signed.
         let free = ticket(
             &BOTH.replace("desk.granitedesk.example", "gmail.com"),
