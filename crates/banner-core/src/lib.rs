@@ -25,6 +25,7 @@
 
 mod authentication;
 mod banner;
+mod built_in;
 mod characters;
 mod context;
 mod digest;

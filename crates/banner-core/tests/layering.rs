@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 /// The modules in the order of the data flow. `error` is named by all and names none.
 const ORDER: &[&str] = &[
+    "built_in",
     "error",
     "sorting",
     "digest",

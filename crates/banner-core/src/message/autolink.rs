@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::names::confusable::is_ignorable;
+
 /// An address found in text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Found {
@@ -14,6 +16,9 @@ pub(crate) struct Found {
 /// From here on scripts are written without spaces, so that text in them may follow upon a host; letters before these, as in
 /// `müller.example` or a Cyrillic one among Latin ones, are the host's own.
 const IDEOGRAPHS: char = '\u{2E80}';
+
+/// The longest part of a host between dots (RFC 1035, section 2.3.4), and as much again that nobody sees.
+const MAX_LABEL: usize = 128;
 
 /// Finds addresses from left to right, at most `limit`.
 pub(crate) fn find(text: &str, limit: usize) -> Vec<Found> {
@@ -131,8 +136,8 @@ fn end_of_url(text: &str, from: usize) -> usize {
             // A name may be international, a path in real mail is not: there the sentence goes on in its own script.
             c if !c.is_ascii()
                 && (!in_host
-                    || !c.is_alphanumeric() && c != '。'
-                    || previous.is_ascii_alphanumeric() && c >= IDEOGRAPHS) =>
+                    || !c.is_alphanumeric() && c != '。' && !goes_on(rest, at, c)
+                    || previous.is_ascii_alphanumeric() && c >= IDEOGRAPHS && !is_ignorable(c)) =>
             {
                 break;
             }
@@ -147,6 +152,29 @@ fn end_of_url(text: &str, from: usize) -> usize {
             '.', ',', ';', ':', '!', '?', '\'', '*', '_', '~', ']', '[', '。',
         ])
         .len()
+}
+
+/// Whether a host goes on with `c` at `at`, which is no letter: an accent set apart from its letter, or a character that nobody sees
+/// and that browsers drop. Such also end an address at which a line may break, so more of a host has to follow.
+fn goes_on(rest: &str, at: usize, c: char) -> bool {
+    let is_accent = |c: char| matches!(c, '\u{300}'..='\u{36f}');
+    if is_accent(c) {
+        return true;
+    }
+    if !is_ignorable(c) {
+        return false;
+    }
+    let mut follows = rest
+        .get(at..)
+        .unwrap_or_default()
+        .chars()
+        .take(MAX_LABEL)
+        .skip_while(|c| c.is_alphanumeric() || *c == '-' || is_accent(*c) || is_ignorable(*c));
+    match follows.next() {
+        Some('/') => true,
+        Some('.') => follows.next().is_some_and(char::is_alphanumeric),
+        _ => false,
+    }
 }
 
 #[cfg(test)]
@@ -204,6 +232,40 @@ mod tests {
     }
 
     #[test]
+    fn what_nobody_sees_does_not_cut_a_host() {
+        for host in [
+            "pay\u{ad}pal.example",
+            "pay\u{200b}pal.example",
+            "paypal.exam\u{2060}ple",
+            "pay\u{200b}\u{200b}pal.example",
+            "mu\u{308}ller.example",
+        ] {
+            finds(
+                &format!("https://{host}/login now"),
+                &[&format!("https://{host}/login")],
+            );
+        }
+        finds(
+            "www.pay\u{200b}pal.example now",
+            &["http://www.pay\u{200b}pal.example"],
+        );
+    }
+
+    #[test]
+    fn a_break_that_nobody_sees_ends_an_address_behind_its_host() {
+        finds(
+            "https://a.example\u{200b}Read more.",
+            &["https://a.example"],
+        );
+        finds("https://a.example\u{200b} and", &["https://a.example"]);
+        finds("https://a.example\u{200b}. And", &["https://a.example"]);
+        finds(
+            "https://a.example/x\u{200b}b.example/",
+            &["https://a.example/x"],
+        );
+    }
+
+    #[test]
     fn finds_nothing_in_plain_words() {
         finds("a.b, c:d, e@f, http:/x, ://, www., www.x, @example", &[]);
     }
@@ -216,5 +278,6 @@ mod tests {
         find(&"://".repeat(100_000), 10);
         find(&"www.".repeat(100_000), 10);
         find(&format!("http://{}", "(".repeat(100_000)), 10);
+        find(&format!("http://a{}", "\u{200b}".repeat(100_000)), 10);
     }
 }

@@ -126,6 +126,25 @@ impl Style {
     }
 }
 
+/// The addresses of `url(…)` in a style, each with what stands before it in its declaration.
+pub(crate) fn calls(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    let mut declaration = 0;
+    text.bytes().enumerate().filter_map(move |(at, octet)| {
+        if matches!(octet, b';' | b'{' | b'}') {
+            declaration = at + 1;
+        }
+        let name = text.get(at.checked_sub(3)?..at)?;
+        if octet != b'(' || !name.eq_ignore_ascii_case("url") {
+            return None;
+        }
+        let rest = text.get(at + 1..)?;
+        let (address, end) = rest.split_at_checked(rest.find(['(', ')'])?)?;
+        let property = text.get(declaration..at)?.trim_start();
+        end.starts_with(')')
+            .then(|| (address.trim_matches(['"', '\'', ' ']), property))
+    })
+}
+
 /// A block of declarations: the plain ones and those marked `!important`.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Declarations {

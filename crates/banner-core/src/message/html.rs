@@ -5,7 +5,7 @@ mod asked;
 use url::Url;
 
 use super::body::{Form, Images};
-use super::css::{MAX_SHEET, StyleSheet};
+use super::css::{self, MAX_SHEET, StyleSheet};
 use super::defects::{Defect, Defects};
 use super::html_elements::{Element, is_block, is_raw, is_void};
 use super::html_tokens::{Attributes, Sink, feed};
@@ -127,6 +127,10 @@ impl Sink for Reader<'_> {
             Raw::Style if name == b"style" => {
                 let text = std::mem::take(&mut self.style_text);
                 self.sheet.add(&text);
+                // Whatever elements they lie behind: where they stand among them is not known.
+                for (address, _) in css::calls(&text) {
+                    self.found.pictures.image_alone(address);
+                }
                 self.raw = Raw::None;
             }
             Raw::Skipped if is_raw(name) => self.raw = Raw::None,

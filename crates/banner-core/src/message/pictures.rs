@@ -105,6 +105,13 @@ impl Pictures {
         });
     }
 
+    /// An image with that address which stands with no other.
+    pub(crate) fn image_alone(&mut self, address: &str) {
+        self.is_group_open = false;
+        self.image(address);
+        self.is_group_open = false;
+    }
+
     /// Whether the next image would stand together with those before.
     pub(crate) fn is_group_open(&self) -> bool {
         self.is_group_open

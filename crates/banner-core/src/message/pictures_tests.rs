@@ -58,6 +58,24 @@ fn images_behind_the_text_are_pictures_of_the_mail() {
 }
 
 #[test]
+fn images_of_a_style_sheet_are_pictures_of_the_mail() {
+    let raw = html(
+        "<style>@media screen{.a{color:red;BACKGROUND:#fff URL( \"data:image/gif,GIF%38\" )}} #b{background-image:url(data:image/gif;base64,R0lGODg=)} i{background:url(https://a.example/x)}</style><p class=a>&nbsp;</p>",
+    );
+    assert_eq!(shapes(&raw).0, [[1], [1]]);
+}
+
+#[test]
+fn styles_without_end_cost_one_look() {
+    let open = "url(".repeat(50_000);
+    let shut = "url(x)".repeat(30_000);
+    for text in [open, shut, "(".repeat(200_000)] {
+        let raw = html(&format!("<style>{text}</style><p style='{text}'>x</p>"));
+        assert_eq!(shapes(&raw).0, Vec::<Vec<usize>>::new());
+    }
+}
+
+#[test]
 fn images_on_the_network_and_hidden_ones_are_none() {
     let raw = html(
         "<img src=https://a.example/x.png><img src='//a.example/y'><div style='display:none'><img src='data:image/png,x'></div>",

@@ -23,6 +23,9 @@ const MARKS: &str = "\
     invoke-expression|invoke-webrequest|mshta |new-object |on error resume next|regsvr32 |start-process|unescape(|\
     wscript.";
 
+/// What the lines of a patch begin with: those that go, come or stay, and where they stand.
+const OF_PATCHES: &[char] = &['+', '-', ' ', '@', '\\'];
+
 /// Whether `start`, the beginning of a text in small letters, is a script's.
 pub(super) fn is_script(start: &str) -> bool {
     // Encoded by Microsoft's script encoder.
@@ -36,15 +39,15 @@ pub(super) fn is_script(start: &str) -> bool {
         let kinds = ["<job", "<component", "<scriptlet", "<registration"];
         return holds(start, "<script") && kinds.iter().any(|tag| holds(start, tag));
     }
-    // A change to a program is there to be read.
-    if ["diff ", "--- ", "index: ", "from "]
+    // A change to a program is there to be read, as far as its lines are those of one.
+    let is_patch = ["diff ", "--- ", "index: ", "from "]
         .iter()
-        .any(|patch| start.starts_with(patch))
-    {
-        return false;
-    }
+        .any(|patch| start.starts_with(patch));
+    let is_told = |line: &&str| !(is_patch && line.starts_with(OF_PATCHES));
     let (mut lines, mut statements, mut is_marked) = (0, 0, false);
-    let told = start.lines().map(str::trim).filter(|line| !is_aside(line));
+    let mut comment = BlockComment::default();
+    let told = start.lines().filter(is_told).map(str::trim);
+    let told = told.filter(|line| !comment.holds(line) && !is_aside(line));
     for line in told.take(LINES) {
         lines += 1;
         if is_statement(line) {
@@ -57,13 +60,47 @@ pub(super) fn is_script(start: &str) -> bool {
 
 /// Whether a page asks to be run as a program (HTML Application), which its name alone decides.
 pub(crate) fn is_application(page: &[u8]) -> bool {
-    let page = page.to_ascii_lowercase();
-    memchr::memmem::find(&page, b"<hta:application").is_some()
+    memchr::memmem::find(&small_letters(page), b"<hta:application").is_some()
+}
+
+/// UTF-16 becomes ASCII by leaving the zero bytes out, which is enough for a look.
+pub(super) fn small_letters(head: &[u8]) -> Vec<u8> {
+    head.iter()
+        .filter(|b| **b != 0 && **b < 0xfe)
+        .map(u8::to_ascii_lowercase)
+        .collect()
+}
+
+/// Where a comment of many lines is open.
+#[derive(Default)]
+struct BlockComment {
+    /// What ends it.
+    end: Option<&'static str>,
+}
+
+impl BlockComment {
+    /// Whether the next line is within one, with nothing behind it.
+    fn holds(&mut self, line: &str) -> bool {
+        let (end, rest) = match self.end {
+            Some(end) => (end, line),
+            None if line.starts_with("/*@") => return false,
+            None => match [("/*", "*/"), ("<#", "#>")]
+                .iter()
+                .find_map(|(start, end)| Some((*end, line.strip_prefix(start)?)))
+            {
+                Some(opened) => opened,
+                None => return false,
+            },
+        };
+        let behind = memchr::memmem::find(rest.as_bytes(), end.as_bytes());
+        self.end = behind.is_none().then_some(end);
+        behind.is_none_or(|at| at + end.len() == rest.len())
+    }
 }
 
 /// Whether a line is empty or a comment. Scripts are padded with them.
 fn is_aside(line: &str) -> bool {
-    let comments = ["//", "'", "rem ", "::", "# ", "<#", "#>"];
+    let comments = ["//", "'", "rem ", "::", "# "];
     line.is_empty() || comments.iter().any(|start| line.starts_with(start))
 }
 

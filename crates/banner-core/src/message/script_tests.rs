@@ -42,6 +42,32 @@ fn a_script_behind_many_comments_is_known() {
 }
 
 #[test]
+fn a_script_behind_a_long_comment_of_any_kind_is_known() {
+    let prose = "Quarterly figures of the northern region, for internal use.\n".repeat(60);
+    for script in [
+        format!("/*\n{prose}*/\nvar s = new ActiveXObject('WScript.Shell');\ns.Run('calc');\n"),
+        format!("/* {prose} */ eval(unescape('%76'));\nvar a = 1;\n"),
+        format!("<#\n{prose}#>\n$c = New-Object Net.WebClient\niex $c.DownloadString('x')\n"),
+    ] {
+        reads(&script, true);
+    }
+    reads(&format!("/*\n{prose}*/\nvar total = 3;\n"), false);
+    reads(&format!("/*\n{prose}"), false);
+}
+
+#[test]
+fn a_script_whose_first_line_is_a_patchs_is_known() {
+    for first in ["diff a b", "--- a", "Index: 7", "From x"] {
+        reads(
+            &format!(
+                "{first}\npowershell -NoProfile -EncodedCommand SQBFAFgAYQA=\ncmd /c start x.exe\nset a=1\nexit\n"
+            ),
+            true,
+        );
+    }
+}
+
+#[test]
 fn texts_that_speak_of_scripts_are_none() {
     for text in [
         "PowerShell is a shell. To open it, press the Windows key and type powershell.\nThen run Invoke-WebRequest with the address of the file.\n",
@@ -64,6 +90,8 @@ fn logs_settings_tables_and_patches_are_none() {
         "name,amount\nBerg,12\nOve,13\n",
         "--- a/x.js\n+++ b/x.js\n@@ -1 +1 @@\n-eval(a);\n+JSON.parse(a);\n",
         "diff --git a/x.ps1 b/x.ps1\n+Start-Process \"$a\";\n",
+        "diff --git a/x.js b/x.js\nindex 03f1a2b..9c8d7e6 100644\n--- a/x.js\n+++ b/x.js\n@@ -1,3 +1,3 @@\n var a = 1;\n-eval(a);\n+JSON.parse(a);\n set(a);\n",
+        "From 03f1a2b Mon Sep 17 00:00:00 2001\nFrom: Anna <anna@lorem.example>\nDate: Mon, 2 Nov 2026 09:00:00 +0100\nSubject: [PATCH] Parse\n\nNot with eval().\n---\n x.js | 2 +-\n 1 file changed\n\ndiff --git a/x.js b/x.js\n-eval(a);\n+JSON.parse(a);\n",
         "<?xml version='1.0'?><package xmlns='urn:x'><metadata/></package>",
         "var total = 3;\nfunction add(a, b) {\n  return a + b;\n}\n",
         "",
@@ -77,6 +105,11 @@ fn a_page_that_runs_as_a_program_is_told_from_one_that_does_not() {
     assert!(is_application(
         b"<html><head><HTA:APPLICATION id=a windowstate=minimize></head><script>x</script></html>"
     ));
+    let utf16: Vec<u8> = "<html><hta:Application id=a>"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    assert!(is_application(&utf16));
     assert!(!is_application(
         b"<html><head></head><script>x</script></html>"
     ));

@@ -1,9 +1,9 @@
 //! What a file is, by its first bytes, whatever its name and declared type say.
 
-use super::script;
+use super::script::{self, small_letters};
 
 /// How much of a text is searched for a script.
-const SCRIPT: usize = 8 * 1024;
+const SCRIPT: usize = 32 * 1024;
 
 /// What a file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -216,14 +216,6 @@ fn is_script(whole: &[u8]) -> bool {
     let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     let start = small_letters(head);
     script::is_script(String::from_utf8_lossy(&start).trim_start())
-}
-
-/// UTF-16 becomes ASCII by leaving the zero bytes out, which is enough for a look.
-fn small_letters(head: &[u8]) -> Vec<u8> {
-    head.iter()
-        .filter(|b| **b != 0 && **b < 0xfe)
-        .map(u8::to_ascii_lowercase)
-        .collect()
 }
 
 #[cfg(test)]

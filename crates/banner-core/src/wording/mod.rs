@@ -16,14 +16,7 @@ use crate::digest::digest;
 
 /// The published texts, one a language: a key, a tab and its words on each line, sorted by key. Written by `build/wording.rs`.
 mod table {
-    /// What is built in besides English; every test finds all there is.
-    const fn further(text: &'static str) -> Option<&'static str> {
-        if cfg!(any(test, feature = "languages")) {
-            Some(text)
-        } else {
-            None
-        }
-    }
+    use crate::built_in::further;
 
     include!(concat!(env!("OUT_DIR"), "/wording.rs"));
 }

@@ -2,6 +2,7 @@
 
 use super::Reader;
 use crate::message::body::Form;
+use crate::message::css;
 use crate::message::html_elements::{Element, refresh_target};
 use crate::message::html_tokens::{Attributes, Name};
 use crate::message::links::{LinkOrigin, LinkTarget, MAX_SHOWN};
@@ -172,15 +173,10 @@ fn background(attributes: &Attributes) -> Option<&str> {
     let own = attributes.get(Name::Background).map(str::trim);
     own.filter(|address| !address.is_empty()).or_else(|| {
         let style = attributes.get(Name::Style)?;
-        // Letters stay as long as they are in small ones.
-        let small = style.to_ascii_lowercase();
-        let mut calls = small.match_indices("url(");
-        calls.find_map(|(at, call)| {
-            let property = small.get(..at)?.rsplit(';').next()?;
-            let rest = style.get(at + call.len()..)?;
-            let (address, _) = rest.split_once(')')?;
-            let is_background = property.trim_start().starts_with("background");
-            is_background.then(|| address.trim_matches(['"', '\'', ' ']))
-        })
+        let is_background = |property: &str| {
+            let start = property.get(.."background".len());
+            start.is_some_and(|start| start.eq_ignore_ascii_case("background"))
+        };
+        css::calls(style).find_map(|(address, property)| is_background(property).then_some(address))
     })
 }

@@ -23,7 +23,7 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
 };
 
 /// How much of a page is searched for what makes it a program.
-const PAGE: usize = 8 * 1024;
+const PAGE: usize = 32 * 1024;
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let (attachment, strength) = strongest(parts::parts(examination).filter_map(starter))?;
