@@ -13,31 +13,51 @@
 //! Whoever sends a message cannot know that identifier beforehand. Those of other servers may be known: Exchange writes the
 //! number of its version.
 
+use std::ops::Range;
+
 use super::own_hops::own_hops;
 use crate::context::Organisation;
 use crate::message::{Defect, Message, ReceivedHop};
 
-/// From which position on all fields are our server's; `None` when it appended none.
-pub(super) fn begin(message: &Message<'_>, organisation: &Organisation) -> Option<usize> {
+/// Where the fields stand that our border appended; `None` when it appended none that are known for its own.
+pub(super) fn fields(message: &Message<'_>, organisation: &Organisation) -> Option<Range<usize>> {
     // The last such field is the one that was added last.
     let mark = message.headers().all("X-CM-TRANSID").last()?;
-    let is_ours = own_hops(message, organisation)
+    let id = appending_border(message, organisation)?.id.as_deref()?;
+    if id.is_empty() || id != mark.value {
+        return None;
+    }
+    // Where a server and this reader part header and body at different places, fields of the sender stand behind its own.
+    let below = message.headers().iter().skip(mark.position + 1);
+    let run = below.take_while(|header| is_coremails_field(header.name));
+    Some(mark.position..mark.position + 1 + run.count())
+}
+
+/// Whether our border appended its fields, or there were too many above to see them: results above are then never its own.
+///
+/// Some servers of Coremail write theirs right below their line instead, and append nothing under the line's identifier.
+pub(super) fn appends(message: &Message<'_>, organisation: &Organisation) -> bool {
+    fields(message, organisation).is_some()
+        || message.defects().contains(&Defect::TooManyHeaders)
+            && appending_border(message, organisation).is_some()
+}
+
+/// Behind another server of ours, which checked before, Coremail hands on what it was sent.
+fn appending_border<'m>(
+    message: &'m Message<'_>,
+    organisation: &Organisation,
+) -> Option<&'m ReceivedHop> {
+    let border = own_hops(message, organisation).last().copied()?;
+    let note = border.by_note.as_deref()?;
+    note.eq_ignore_ascii_case("Coremail").then_some(border)
+}
+
+fn is_coremails_field(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    ["x-cm-", "x-coremail-", "x-originating-ip"]
         .iter()
-        .any(|hop| is_coremails(hop) && hop.id.as_deref() == Some(&*mark.value));
-    (is_ours && !mark.value.is_empty()).then_some(mark.position)
-}
-
-/// Whether a server of ours appends its fields, and there were too many above to see them.
-pub(super) fn is_lost(message: &Message<'_>, organisation: &Organisation) -> bool {
-    message.defects().contains(&Defect::TooManyHeaders)
-        && own_hops(message, organisation)
-            .iter()
-            .any(|hop| is_coremails(hop))
-}
-
-fn is_coremails(hop: &ReceivedHop) -> bool {
-    let note = hop.by_note.as_deref();
-    note.is_some_and(|note| note.eq_ignore_ascii_case("Coremail"))
+        .any(|start| name.starts_with(start))
+        || matches!(name.as_str(), "authentication-results" | "received-spf")
 }
 
 #[cfg(test)]
@@ -54,7 +74,7 @@ mod tests {
             "Received: from x.example (unknown [192.0.2.9]) by {by} (Coremail) with SMTP id {ID}; Mon, 02 Nov 2026 17:00:09 +0800 (CST)\r\n\
              From: a@sender.example\r\n{mark}X-Coremail-Antispam: 1UD129\r\n\r\nHello\r\n"
         );
-        begin(&Message::parse(raw.as_bytes()), &acme().organisation)
+        fields(&Message::parse(raw.as_bytes()), &acme().organisation).map(|fields| fields.start)
     }
 
     #[test]
@@ -80,7 +100,7 @@ mod tests {
                    Mon, 02 Nov 2026 17:00:09 +0800\r\nFrom: a@paypal.com\r\nX-CM-TRANSID: 15.20.9115.13\r\n\
                    Authentication-Results: mx.acme.example; dmarc=pass header.from=paypal.com\r\n\r\nHello\r\n";
         let message = Message::parse(raw.as_bytes());
-        assert_eq!(begin(&message, &acme().organisation), None);
+        assert_eq!(fields(&message, &acme().organisation), None);
         let found = Assessment::of(&message, &acme().organisation);
         assert_ne!(found.standing(), Standing::Proven);
     }
@@ -105,6 +125,35 @@ mod tests {
                    From: a@sender.example\nSubject: x\nX-CM-TRANSID: AQAAfwD3--.11999S2\n\nHello\n";
         let found = Assessment::of(&Message::parse(raw.as_bytes()), &acme().organisation);
         assert_ne!(found.standing(), Standing::Proven);
+    }
+
+    #[test]
+    fn what_stands_below_the_fields_of_our_border_is_the_senders() {
+        let pass =
+            "Authentication-Results: mx.acme.example; dmarc=pass header.from=sender.example\n";
+        let raw = format!(
+            "Received: from evil.example (unknown [192.0.2.9]) by mx.acme.example (Coremail) with SMTP id AQAAfwD3--.11999S2; Mon, 02 Nov 2026 17:00:09 +0800 (CST)\n\
+             From: a@sender.example\nX-CM-TRANSID: AQAAfwD3--.11999S2\n\
+             Authentication-Results: mx.acme.example; spf=fail smtp.mail=a@evil.example\nX-Coremail-Antispam: 1U\nSubject: x\n{pass}\nHello\n"
+        );
+        let found = Assessment::of(&Message::parse(raw.as_bytes()), &acme().organisation);
+        assert_eq!(found.standing(), Standing::NotProven);
+        assert_eq!(found.dmarc, None);
+    }
+
+    #[test]
+    fn results_of_our_gateway_before_coremail_count_where_it_wrote_them() {
+        for between in ["", "X-Virus-Scanned: clamav at mx.acme.example\n"] {
+            let raw = format!(
+                "Received: from mx.acme.example (unknown [10.0.0.5]) by cm.acme.example (Coremail) with SMTP id AQAAfwD3--.11999S2; Mon, 02 Nov 2026 17:00:09 +0800 (CST)\n\
+                 Received: from out.shop.example (out.shop.example [192.0.2.38]) by mx.acme.example (Postfix) with ESMTP id 4F; Mon, 02 Nov 2026 17:00:08 +0800\n\
+                 {between}Authentication-Results: mx.acme.example; spf=pass smtp.mailfrom=a@shop.example; dmarc=pass header.from=shop.example\n\
+                 From: a@shop.example\nSubject: x\nX-CM-TRANSID: AQAAfwD3--.11999S2\nX-Coremail-Antispam: 1U\n\nHello\n"
+            );
+            let found = Assessment::of(&Message::parse(raw.as_bytes()), &acme().organisation);
+            assert_eq!(found.standing(), Standing::Proven, "{between}");
+            assert_eq!(found.forged, None, "{between}");
+        }
     }
 
     /// A message that came through a server which appends its fields, with what the sender wrote above

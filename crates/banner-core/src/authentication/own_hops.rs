@@ -55,12 +55,12 @@ fn has_own_peer(hop: &ReceivedHop, organisation: &Organisation) -> bool {
         Some(ip) if organisation.microsoft365 && is_microsofts_address(ip) => {
             !leaves_a_customer(hop)
         }
-        _ if is_own(hop.rdns.as_ref()) => true,
+        _ if is_own(hop.proven_rdns()) => true,
         _ if is_local => is_own(hop.helo.as_ref()),
         Some(_) => false,
         None => match (&hop.helo, &hop.rdns) {
-            // A hop within one machine names no peer at all.
-            (None, None) => true,
+            // A hop within one machine speaks of no peer at all.
+            (None, None) => !hop.has_peer,
             // Between their own machines some receivers write bare names and no address, which
             // servers that talk to strangers do not leave out.
             (Some(helo), None) => !helo.contains('.') && organisation.is_mail_host(helo),
@@ -153,6 +153,65 @@ mod tests {
             let forged = "from pc (x [198.51.100.7]) by mx.acme.example with ESMTPSA id 1; Mon, 2 Nov 2026 08:00:00 +0000";
             assert_own(1, &[&ours, forged]);
         }
+    }
+
+    #[test]
+    fn a_peer_that_calls_itself_by_an_address_of_ours_is_still_a_stranger() {
+        let forged = "from pc (x [198.51.100.7]) by mx.acme.example with ESMTPSA id 1";
+        for helo in ["[10.0.0.1]", "10.0.0.1", "[IPv6:::1]", "[IPv6:fd00::1]"] {
+            for ours in [
+                format!(
+                    "from {helo} (unknown [198.51.100.9]) by mx.acme.example (Postfix) with ESMTP"
+                ),
+                format!("from {helo} (198.51.100.9) by mx.acme.example with Microsoft SMTP Server"),
+                format!("from unknown (HELO {helo}) (198.51.100.9) by mx.acme.example with SMTP"),
+            ] {
+                assert_own(1, &[&ours, forged]);
+            }
+        }
+        let organisation = Organisation {
+            microsoft365: true,
+            ..Organisation::default()
+        };
+        let border = "from [52.100.1.1] (198.51.100.9) by AM0EUR01FT1.mail.protection.outlook.com with Microsoft SMTP Server";
+        assert_own_for(&organisation, 1, &[border, border]);
+    }
+
+    #[test]
+    fn a_peer_whose_name_nobody_checked_is_a_stranger() {
+        let forged = "from pc (x [198.51.100.7]) by mx.acme.example with ESMTPSA id 1";
+        for ours in [
+            "from evil.example (mx.acme.example [198.51.100.9] (may be forged)) by mx.acme.example (8.18.1/8.18.1) with ESMTP",
+            "from mx.acme.example (HELO evil) (198.51.100.9) by mx.acme.example with SMTP",
+        ] {
+            assert_own(1, &[ours, forged]);
+        }
+    }
+
+    #[test]
+    fn a_peer_whose_address_cannot_be_read_is_a_stranger() {
+        for ours in [
+            "from (user@198.51.100.9 with login) by mx.acme.example with ESMTP",
+            "from  by mx.acme.example with ESMTP",
+            "from ([unknown]) by mx.acme.example with ESMTP",
+        ] {
+            assert_own(1, &[ours, BORDER]);
+        }
+    }
+
+    #[test]
+    fn a_gateway_that_writes_no_name_of_its_peer_hands_on() {
+        let inner = "from relay.acme.example (relay.acme.example [10.0.0.5]) by mx.acme.example (Postfix) with ESMTP";
+        let border = "from (unknown [198.51.100.9]) by relay.acme.example with smtp id 6b1";
+        assert_own(2, &[inner, border, inner]);
+        let organisation = Organisation {
+            microsoft365: true,
+            ..Organisation::default()
+        };
+        let inner = "from LV3P.NAMP223.PROD.OUTLOOK.COM (fe80::7085:506c:1dc5:92b7%6) by LV3P.NAMP223.PROD.OUTLOOK.COM with HTTPS";
+        let unnamed = "from (2603:10b6:208:fe::31) by BL0PR21.namprd21.prod.outlook.com (2603:10b6:208:d::8) with Microsoft SMTP Server";
+        let border = "from mail.sender.example (198.51.100.9) by AM0EUR01FT1.mail.protection.outlook.com with Microsoft SMTP Server";
+        assert_own_for(&organisation, 3, &[inner, unnamed, border, inner]);
     }
 
     #[track_caller]

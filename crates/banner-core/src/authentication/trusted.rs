@@ -38,13 +38,12 @@ pub(super) fn select<'m>(message: &'m Message<'_>, organisation: &Organisation) 
         // Microsoft 365 names no identifier; whoever relies on it says so in the profile.
         None => organisation.microsoft365,
     };
-    let appended = appended::begin(message, organisation);
-    let is_appended =
-        |results: &AuthenticationResults| appended.is_some_and(|first| results.position > first);
+    let appended = appended::fields(message, organisation).unwrap_or_default();
+    let is_appended = |results: &AuthenticationResults| appended.contains(&results.position);
     let is_above =
         |results: &AuthenticationResults| boundary.is_none_or(|last| results.position < last);
     // Where our border appends its results, those above them are the sender's wherever they stand.
-    let border_appends = appended.is_some() || appended::is_lost(message, organisation);
+    let border_appends = appended::appends(message, organisation);
     let run = boundary.map_or(0, |last| end_of_run(message, last));
     let mut next_below = boundary;
     for results in headers

@@ -13,9 +13,12 @@ pub(crate) struct Found {
     pub(crate) prefix: &'static str,
 }
 
-/// From here on scripts are written without spaces, so that text in them may follow upon a host; letters before these, as in
+/// Whether a letter is of a script that is written without spaces, so that text in it may follow upon a host; other letters, as in
 /// `müller.example` or a Cyrillic one among Latin ones, are the host's own.
-const IDEOGRAPHS: char = '\u{2E80}';
+fn is_unspaced(c: char) -> bool {
+    // Thai, Lao, Tibetan, Burmese; Khmer; ideographs, kana and what stands behind them.
+    matches!(c, '\u{e00}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{2e80}'..)
+}
 
 /// The longest part of a host between dots (RFC 1035, section 2.3.4), and as much again that nobody sees.
 const MAX_LABEL: usize = 128;
@@ -137,7 +140,7 @@ fn end_of_url(text: &str, from: usize) -> usize {
             c if !c.is_ascii()
                 && (!in_host
                     || !c.is_alphanumeric() && c != '。' && !goes_on(rest, at, c)
-                    || previous.is_ascii_alphanumeric() && c >= IDEOGRAPHS && !is_ignorable(c)) =>
+                    || previous.is_ascii_alphanumeric() && is_unspaced(c) && !is_ignorable(c)) =>
             {
                 break;
             }
@@ -220,6 +223,8 @@ mod tests {
         finds("请访问www.b.example，谢谢", &["http://www.b.example"]);
         finds("https://a.example请", &["https://a.example"]);
         finds("https://示例.example/a", &["https://示例.example/a"]);
+        finds("เปิด https://bit.lyกดที่นี่", &["https://bit.ly"]);
+        finds("https://ไทย.example/a", &["https://ไทย.example/a"]);
     }
 
     #[test]

@@ -137,11 +137,13 @@ pub(crate) fn calls(text: &str) -> impl Iterator<Item = (&str, &str)> {
         if octet != b'(' || !name.eq_ignore_ascii_case("url") {
             return None;
         }
-        let rest = text.get(at + 1..)?;
-        let (address, end) = rest.split_at_checked(rest.find(['(', ')'])?)?;
-        let property = text.get(declaration..at)?.trim_start();
-        end.starts_with(')')
-            .then(|| (address.trim_matches(['"', '\'', ' ']), property))
+        // Each search ends at the next call at the latest, so that all of them read the text once.
+        let rest = text.get(at + 1..)?.trim_start_matches(' ');
+        let address = match rest.strip_prefix(['"', '\'']) {
+            Some(quoted) => quoted.get(..quoted.find(['"', '\''])?)?,
+            None => rest.get(..rest.find(['(', ')'])?)?.trim_ascii_end(),
+        };
+        Some((address, text.get(declaration..at)?))
     })
 }
 

@@ -69,7 +69,9 @@ fn images_of_a_style_sheet_are_pictures_of_the_mail() {
 fn styles_without_end_cost_one_look() {
     let open = "url(".repeat(50_000);
     let shut = "url(x)".repeat(30_000);
-    for text in [open, shut, "(".repeat(200_000)] {
+    let blank = format!("{}{shut}", " ".repeat(80_000));
+    let spaced = format!("url({}", " ".repeat(120_000)).repeat(2);
+    for text in [open, shut, blank, spaced, "(".repeat(200_000)] {
         let raw = html(&format!("<style>{text}</style><p style='{text}'>x</p>"));
         assert_eq!(shapes(&raw).0, Vec::<Vec<usize>>::new());
     }

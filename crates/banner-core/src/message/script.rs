@@ -40,22 +40,46 @@ pub(super) fn is_script(start: &str) -> bool {
         return holds(start, "<script") && kinds.iter().any(|tag| holds(start, tag));
     }
     // A change to a program is there to be read, as far as its lines are those of one.
-    let is_patch = ["diff ", "--- ", "index: ", "from "]
-        .iter()
-        .any(|patch| start.starts_with(patch));
+    let is_patch = start.lines().any(|line| line.starts_with("@@ -"));
     let is_told = |line: &&str| !(is_patch && line.starts_with(OF_PATCHES));
-    let (mut lines, mut statements, mut is_marked) = (0, 0, false);
-    let mut comment = BlockComment::default();
-    let told = start.lines().filter(is_told).map(str::trim);
-    let told = told.filter(|line| !comment.holds(line) && !is_aside(line));
-    for line in told.take(LINES) {
-        lines += 1;
+    // What is a comment in one language is a line like others in the next.
+    runs(start.lines().filter(is_told)) || runs(without_blocks(start).lines().filter(is_told))
+}
+
+/// Whether the lines are mostly statements, one of which does what documents never need.
+fn runs<'t>(lines: impl Iterator<Item = &'t str>) -> bool {
+    let (mut told, mut statements, mut is_marked) = (0, 0, false);
+    let lines = lines.map(str::trim).filter(|line| !is_aside(line));
+    for line in lines.take(LINES) {
+        told += 1;
         if is_statement(line) {
             statements += 1;
             is_marked |= MARKS.split('|').any(|mark| holds(line, mark));
         }
     }
-    is_marked && statements * 4 >= lines * 3
+    is_marked && statements * 4 >= told * 3
+}
+
+/// The text without comments of many lines.
+fn without_blocks(text: &str) -> String {
+    let mut kept = String::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let line = rest.trim_ascii_start();
+        let opened = [("/*", "*/"), ("<#", "#>")]
+            .iter()
+            .find_map(|(start, end)| Some((line.strip_prefix(start)?, end)));
+        rest = match opened {
+            Some((comment, end)) => comment.split_once(end).map_or("", |(_, after)| after),
+            None => {
+                let (line, after) = rest.split_once('\n').unwrap_or((rest, ""));
+                kept.push_str(line);
+                kept.push('\n');
+                after
+            }
+        };
+    }
+    kept
 }
 
 /// Whether a page asks to be run as a program (HTML Application), which its name alone decides.
@@ -69,33 +93,6 @@ pub(super) fn small_letters(head: &[u8]) -> Vec<u8> {
         .filter(|b| **b != 0 && **b < 0xfe)
         .map(u8::to_ascii_lowercase)
         .collect()
-}
-
-/// Where a comment of many lines is open.
-#[derive(Default)]
-struct BlockComment {
-    /// What ends it.
-    end: Option<&'static str>,
-}
-
-impl BlockComment {
-    /// Whether the next line is within one, with nothing behind it.
-    fn holds(&mut self, line: &str) -> bool {
-        let (end, rest) = match self.end {
-            Some(end) => (end, line),
-            None if line.starts_with("/*@") => return false,
-            None => match [("/*", "*/"), ("<#", "#>")]
-                .iter()
-                .find_map(|(start, end)| Some((*end, line.strip_prefix(start)?)))
-            {
-                Some(opened) => opened,
-                None => return false,
-            },
-        };
-        let behind = memchr::memmem::find(rest.as_bytes(), end.as_bytes());
-        self.end = behind.is_none().then_some(end);
-        behind.is_none_or(|at| at + end.len() == rest.len())
-    }
 }
 
 /// Whether a line is empty or a comment. Scripts are padded with them.

@@ -56,7 +56,15 @@ fn a_script_behind_a_long_comment_of_any_kind_is_known() {
 }
 
 #[test]
-fn a_script_whose_first_line_is_a_patchs_is_known() {
+fn a_script_with_a_blank_before_each_line_is_known() {
+    reads(
+        "diff = 1;\n var s = new ActiveXObject('WScript.Shell');\n s.Run('calc');\n",
+        true,
+    );
+}
+
+#[test]
+fn a_script_whose_first_line_is_a_patchs_or_a_comments_is_known() {
     for first in ["diff a b", "--- a", "Index: 7", "From x"] {
         reads(
             &format!(
@@ -89,9 +97,9 @@ fn logs_settings_tables_and_patches_are_none() {
         "{\n  \"name\": \"plan\",\n  \"command\": \"cmd.exe /c dir\",\n  \"size\": 3\n}\n",
         "name,amount\nBerg,12\nOve,13\n",
         "--- a/x.js\n+++ b/x.js\n@@ -1 +1 @@\n-eval(a);\n+JSON.parse(a);\n",
-        "diff --git a/x.ps1 b/x.ps1\n+Start-Process \"$a\";\n",
+        "diff --git a/x.ps1 b/x.ps1\n@@ -3 +3 @@\n+Start-Process \"$a\";\n+iex $a;\n",
         "diff --git a/x.js b/x.js\nindex 03f1a2b..9c8d7e6 100644\n--- a/x.js\n+++ b/x.js\n@@ -1,3 +1,3 @@\n var a = 1;\n-eval(a);\n+JSON.parse(a);\n set(a);\n",
-        "From 03f1a2b Mon Sep 17 00:00:00 2001\nFrom: Anna <anna@lorem.example>\nDate: Mon, 2 Nov 2026 09:00:00 +0100\nSubject: [PATCH] Parse\n\nNot with eval().\n---\n x.js | 2 +-\n 1 file changed\n\ndiff --git a/x.js b/x.js\n-eval(a);\n+JSON.parse(a);\n",
+        "From 03f1a2b Mon Sep 17 00:00:00 2001\nFrom: Anna <anna@lorem.example>\nDate: Mon, 2 Nov 2026 09:00:00 +0100\nSubject: [PATCH] Parse\n\nNot with eval().\n---\n x.js | 2 +-\n 1 file changed\n\ndiff --git a/x.js b/x.js\n@@ -1 +1 @@\n-eval(a);\n+JSON.parse(a);\n",
         "<?xml version='1.0'?><package xmlns='urn:x'><metadata/></package>",
         "var total = 3;\nfunction add(a, b) {\n  return a + b;\n}\n",
         "",

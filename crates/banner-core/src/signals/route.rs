@@ -120,7 +120,7 @@ pub(super) fn is_from_outside(examination: &Examination<'_>) -> bool {
         Standing::NotVerified if by_exchange.is_some() => true,
         Standing::NotVerified => entry.is_some_and(|hop| {
             let organisation = &examination.context.organisation;
-            let named = hop.rdns.as_deref().and_then(Domain::parse);
+            let named = hop.proven_rdns().and_then(|name| Domain::parse(name));
             let is_own = named.is_some_and(|host| organisation.owns(&host));
             hop.ip.is_some_and(is_public) && !is_own
         }),

@@ -174,7 +174,7 @@ fn background(attributes: &Attributes) -> Option<&str> {
     own.filter(|address| !address.is_empty()).or_else(|| {
         let style = attributes.get(Name::Style)?;
         let is_background = |property: &str| {
-            let start = property.get(.."background".len());
+            let start = property.trim_start().get(.."background".len());
             start.is_some_and(|start| start.eq_ignore_ascii_case("background"))
         };
         css::calls(style).find_map(|(address, property)| is_background(property).then_some(address))

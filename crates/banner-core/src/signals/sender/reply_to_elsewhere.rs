@@ -11,6 +11,7 @@
 use crate::authentication::{Checked, Standing};
 use crate::message::{DkimSignature, Mailbox, Message, ResultCode};
 use crate::names::{Domain, brands, hosting};
+use crate::signals::tenant;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
@@ -33,12 +34,16 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
         return None;
     }
     let organisation = &examination.context.organisation;
-    let (mailbox, domain) = message
-        .reply_to()
-        .iter()
-        .take(MOST)
-        .filter_map(|mailbox| Some((mailbox, mailbox.domain.as_ref()?)))
-        .find(|(_, domain)| !is_same_house(domain, from) && !organisation.trusts(domain))?;
+    let elsewhere = || {
+        let mailboxes = message.reply_to().iter().take(MOST);
+        mailboxes
+            .filter_map(|mailbox| Some((mailbox, mailbox.domain.as_ref()?)))
+            .filter(|(_, domain)| !is_same_house(domain, from) && !organisation.trusts(domain))
+    };
+    // Of several the one that no newsletter has.
+    let (mailbox, domain) = elsewhere()
+        .find(|(_, domain)| hosting::is_freemail(domain))
+        .or_else(|| elsewhere().next())?;
     let strength = strength(message, mailbox, domain, from);
     if hosting::is_freemail(domain) {
         if is_newsletter_of(from, examination) && !hosting::is_freemail(from) {
@@ -57,7 +62,7 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
 ///
 /// Numbers in the subject, `Auto-Submitted` and the like are written by anybody, so both must have signed: the service by a
 /// check that it passed, and From's organisation with Reply-To under its signature. A second Reply-To would stand outside of it.
-/// Where anybody can have an address, anybody's letter is signed.
+/// Where anybody can have an address or write as a service's customer, anybody's letter is signed.
 fn is_taken_in(domain: &Domain, from: &Domain, examination: &Examination<'_>) -> bool {
     let assessment = examination.authentication();
     let mut checks = assessment.spf.iter().chain(&assessment.dkim);
@@ -81,6 +86,8 @@ fn is_taken_in(domain: &Domain, from: &Domain, examination: &Examination<'_>) ->
         && assessment.standing() == Standing::Proven
         && signatures.len() <= MOST
         && !hosting::is_freemail(from)
+        && !tenant::is_customers(from)
+        && brands::owner_of(from).is_none()
         && examination.message.headers().all("Reply-To").count() == 1
         && signatures.iter().any(|signature| is_own(&signature))
         && signatures.iter().filter(is_own).all(covers)
@@ -201,6 +208,12 @@ mod tests {
     fn fires_on_the_foreign_one_of_two_addresses() {
         let mail = Mail::any().header("Reply-To", "anna@sender.example, x@evil.example");
         assert_fact(&assert_fires(&SIGNAL, mail), "reply_to", "x@evil.example");
+        // Behind one that would be passed over, as a newsletter's.
+        let mail = Mail::any()
+            .header("Reply-To", "news@mailing.example, sender.office@gmail.com")
+            .header("List-Unsubscribe", "<https://mailing.example/u>");
+        let finding = assert_fires(&SIGNAL, mail);
+        assert_fact(&finding, "reply_to", "sender.office@gmail.com");
     }
 
     #[test]
@@ -319,6 +332,17 @@ mod tests {
             &SIGNAL,
             anybodys.header("From", "Support <support.k4@gmail.com>"),
         );
+        // So is a letter of any customer of a mail provider, and what a known service writes for anybody.
+        for service in ["quibusdam.onmicrosoft.com", "docusign.net"] {
+            let anybodys = ticket(
+                &BOTH.replace("sender.example", service),
+                &SIGNED.replace("sender.example", service),
+            );
+            assert_fires(
+                &SIGNAL,
+                anybodys.header("From", &format!("Support <support@{service}>")),
+            );
+        }
         // A free mailbox is no ticket system, whoever signed.
         let free = ticket(
             &BOTH.replace("desk.granitedesk.example", "gmail.com"),
