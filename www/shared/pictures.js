@@ -9,6 +9,8 @@
 /** The most pixels that the reader takes; larger pictures are made smaller. */
 const MOST_PIXELS = 16_000_000;
 /** What one message may make the worker decode, all pictures together. */
+const MOST_DECODED = 200_000_000;
+/** What is looked at of it: pictures that have more than their share are made smaller. */
 const MOST_IN_MESSAGE = 60_000_000;
 /** The most codes that are kept. */
 const MOST_CODES = 20;
@@ -20,36 +22,50 @@ const MOST_CODES = 20;
  * @returns {Promise<{ text: string }[]>}
  */
 export async function codesIn(reader, pictures) {
-  /** @type {Set<string>} */
-  const texts = new Set();
-  const budget = { pixels: MOST_IN_MESSAGE };
-  for (const picture of pictures) {
-    if (budget.pixels <= 0 || texts.size >= MOST_CODES) break;
-    const found = typeof picture === "string" ? reader.codesDrawn(picture) : await codesOn(reader, picture, budget);
-    for (const text of found) texts.add(text);
+  const codes = new reader.Codes(pictures.length);
+  const budget = { decoded: MOST_DECODED, pixels: MOST_IN_MESSAGE, later: pictures.length };
+  try {
+    for (const picture of pictures) {
+      if (typeof picture === "string") codes.lookAtLines(picture);
+      else await lookAt(reader, codes, picture, budget);
+      budget.later -= 1;
+      if (codes.texts().length >= MOST_CODES) break;
+    }
+    return codes.texts().slice(0, MOST_CODES).map((text) => ({ text }));
+  } finally {
+    codes.free();
   }
-  return [...texts].slice(0, MOST_CODES).map((text) => ({ text }));
 }
 
 /**
- * @param {Reader} reader
- * @param {Uint8Array[][]} rows
- * @param {{ pixels: number }} budget
- * @returns {Promise<string[]>}
+ * @typedef {object} Budget
+ * @property {number} decoded how many pixels may still be decoded
+ * @property {number} pixels how many may still be looked at
+ * @property {number} later how many pictures share these
  */
-async function codesOn(reader, rows, budget) {
+
+/**
+ * @param {Reader} reader
+ * @param {InstanceType<Reader["Codes"]>} codes
+ * @param {Uint8Array[][]} rows
+ * @param {Budget} budget
+ * @returns {Promise<void>}
+ */
+async function lookAt(reader, codes, rows, budget) {
   const board = new reader.Board();
   try {
+    const share = budget.pixels / budget.later;
+    const pieces = rows.reduce((count, row) => count + row.length, 0);
     for (const row of rows) {
       board.newRow();
       for (const bytes of row) {
-        const image = await decoded(bytes, Math.min(MOST_PIXELS, budget.pixels));
+        const image = await decoded(bytes, Math.min(MOST_PIXELS, share / pieces), budget);
         if (!image) continue;
         budget.pixels -= image.width * image.height;
         board.add(new Uint8Array(image.data.buffer), image.width, image.height);
       }
     }
-    return board.codes();
+    codes.lookAt(board);
   } finally {
     board.free();
   }
@@ -59,10 +75,11 @@ async function codesOn(reader, rows, budget) {
  * The pixels of an image file, made smaller if they are more than `most`; nothing when the browser cannot read it.
  * @param {Uint8Array} bytes
  * @param {number} most
+ * @param {Budget} budget
  * @returns {Promise<ImageData | undefined>}
  */
-async function decoded(bytes, most) {
-  if (most <= 0) return undefined;
+async function decoded(bytes, most, budget) {
+  if (budget.decoded <= 0) return undefined;
   const copy = new Uint8Array(bytes);
   let bitmap;
   try {
@@ -72,6 +89,7 @@ async function decoded(bytes, most) {
     return undefined;
   }
   try {
+    budget.decoded -= bitmap.width * bitmap.height;
     const scale = Math.min(1, Math.sqrt(most / (bitmap.width * bitmap.height)));
     const width = Math.max(1, Math.floor(bitmap.width * scale));
     const height = Math.max(1, Math.floor(bitmap.height * scale));

@@ -1,6 +1,6 @@
 //! What is inside a message's parts and pictures, for a page: a module of its own, so that no page loads it for its first banner.
 
-use part_reader::codes::{self, Pixels};
+use part_reader::codes::{self, Effort, Pixels};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// A file that was looked into.
@@ -32,10 +32,57 @@ impl Part {
     }
 }
 
-/// The texts of the codes (QR) that characters draw, each once.
-#[wasm_bindgen(js_name = codesDrawn)]
-pub fn codes_drawn(lines: &str) -> Vec<String> {
-    unique(codes::drawn(lines).iter().flat_map(codes::read))
+/// The codes (QR) that the pictures of one message show.
+#[wasm_bindgen]
+pub struct Codes {
+    effort: Effort,
+    /// How many pictures are still to come.
+    later: usize,
+    texts: Vec<String>,
+}
+
+#[wasm_bindgen]
+impl Codes {
+    /// Looks for the codes of a message with so many pictures, which share what may be spent on them.
+    #[wasm_bindgen(constructor)]
+    pub fn new(pictures: u32) -> Codes {
+        Codes {
+            effort: Effort::default(),
+            later: pictures as usize,
+            texts: Vec::new(),
+        }
+    }
+
+    /// Looks at the next picture, which characters draw.
+    #[wasm_bindgen(js_name = lookAtLines)]
+    pub fn look_at_lines(&mut self, lines: &str) {
+        self.look_at_all(&codes::drawn(lines));
+    }
+
+    /// Looks at the next picture.
+    #[wasm_bindgen(js_name = lookAt)]
+    pub fn look_at(&mut self, board: &Board) {
+        match board.rows.as_slice() {
+            [row] if row.len() == 1 => self.look_at_all(row),
+            rows => self.look_at_all(&codes::put_together(rows)),
+        }
+    }
+
+    /// The texts so far, each once.
+    pub fn texts(&self) -> Vec<String> {
+        self.texts.clone()
+    }
+
+    fn look_at_all(&mut self, views: &[Pixels]) {
+        self.later = self.later.saturating_sub(1);
+        for pixels in views {
+            for text in self.effort.read(pixels, self.later) {
+                if !self.texts.contains(&text) {
+                    self.texts.push(text);
+                }
+            }
+        }
+    }
 }
 
 /// A picture, in one piece or several that stand side by side.
@@ -68,38 +115,22 @@ impl Board {
             None => self.rows.push(piece.into_iter().collect()),
         }
     }
-
-    /// The texts of the codes (QR) that the picture shows, each once.
-    pub fn codes(&self) -> Vec<String> {
-        match self.rows.as_slice() {
-            [row] if row.len() == 1 => unique(row.iter().flat_map(codes::read)),
-            rows => unique(codes::put_together(rows).iter().flat_map(codes::read)),
-        }
-    }
-}
-
-fn unique(texts: impl Iterator<Item = String>) -> Vec<String> {
-    let mut found = Vec::new();
-    for text in texts {
-        if !found.contains(&text) {
-            found.push(text);
-        }
-    }
-    found
 }
 
 #[cfg(test)]
 mod tests {
     #[test]
-    fn a_board_without_a_code_has_no_texts() {
+    fn pictures_without_a_code_have_no_texts() {
+        let mut codes = super::Codes::new(3);
         let mut board = super::Board::new();
-        assert!(board.codes().is_empty());
+        codes.look_at(&board);
         board.add(vec![255; 64 * 64 * 4], 64, 64);
         board.add(vec![0; 3], 64, 64);
         board.new_row();
         board.add(vec![0; 64 * 64 * 4], 64, 64);
-        assert!(board.codes().is_empty());
-        assert!(super::codes_drawn("no drawing").is_empty());
+        codes.look_at(&board);
+        codes.look_at_lines("no drawing");
+        assert!(codes.texts().is_empty());
     }
 
     #[test]

@@ -6,6 +6,7 @@
 mod binary;
 mod codewords;
 mod drawing;
+mod effort;
 mod finders;
 mod fit;
 mod gray;
@@ -20,9 +21,9 @@ mod symbol;
 mod text;
 
 pub use drawing::drawn;
+pub use effort::{Effort, read};
 pub use pieces::put_together;
 pub use pixels::{MOST_PIXELS, Pixels};
-pub use reader::read;
 
 use banner_core::Message;
 use banner_core::readings::CodeReading;
@@ -33,26 +34,45 @@ pub fn pictures<'m>(message: &'m Message<'_>) -> impl Iterator<Item = Pixels> + 
     message
         .pictures()
         .into_iter()
-        .flat_map(|picture| picture::pixels(&picture))
+        .flat_map(|picture| picture::pixels(&picture, &mut { MOST_DECODED }))
 }
 
-/// Reads the codes in all pictures that `message` shows, in its order, and then in the picture `files` that its documents show,
-/// each text once.
+/// Reads the codes in all pictures that `message` shows, and in the picture `files` that its documents show, each text once.
+///
+/// Small pictures come first and large ones beyond what a message may cost are left out, so that none which show nothing keep
+/// the reader from one that shows a code.
 #[cfg(feature = "images")]
 pub fn in_message(message: &Message<'_>, files: Vec<Vec<u8>>) -> Vec<CodeReading> {
-    let mut room = MOST_IN_MESSAGE;
+    use banner_core::message::Picture;
+
+    let in_documents = files
+        .into_iter()
+        .map(|file| Picture::Images(vec![vec![file.into()]]));
+    let mut pictures: Vec<(usize, Picture<'_>)> = message
+        .pictures()
+        .into_iter()
+        .chain(in_documents)
+        .map(|picture| (picture::size(&picture), picture))
+        .collect();
+    pictures.sort_by_key(|(size, _)| *size);
+    let mut room = MOST_DECODED;
+    pictures.retain(|(size, _)| {
+        let left = room.checked_sub(*size);
+        room = left.unwrap_or(room);
+        left.is_some()
+    });
+    let mut effort = Effort::default();
     let mut codes: Vec<CodeReading> = Vec::new();
-    let files = files.into_iter().flat_map(|file| picture::decoded(&file));
-    for pixels in pictures(message).chain(files) {
-        let count = pixels.width() * pixels.height();
-        if count > room || codes.len() >= banner_core::readings::MAX_CODES {
-            break;
-        }
-        room -= count;
-        for text in read(&pixels) {
-            if !codes.iter().any(|known| known.text == text) {
-                codes.push(CodeReading { text });
+    for (place, (_, picture)) in pictures.iter().enumerate() {
+        for pixels in picture::pixels(picture, &mut room) {
+            for text in effort.read(&pixels, pictures.len() - 1 - place) {
+                if !codes.iter().any(|known| known.text == text) {
+                    codes.push(CodeReading { text });
+                }
             }
+        }
+        if codes.len() >= banner_core::readings::MAX_CODES {
+            break;
         }
     }
     codes
@@ -64,6 +84,6 @@ pub fn in_message(_message: &Message<'_>, _files: Vec<Vec<u8>>) -> Vec<CodeReadi
     Vec::new()
 }
 
-/// Pixels that are looked at in one message, all pictures together.
+/// Pixels that are decoded for one message, all pictures together.
 #[cfg(feature = "images")]
-const MOST_IN_MESSAGE: usize = 60_000_000;
+const MOST_DECODED: usize = 120_000_000;

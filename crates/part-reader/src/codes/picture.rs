@@ -18,21 +18,48 @@ const MOST_MEMORY: u64 = 256 * 1024 * 1024;
 /// At most this many frames of an animation are gone through for the last.
 const MOST_FRAMES: usize = 200;
 
-/// The pictures to look at for one that a mail shows.
-pub(super) fn pixels(picture: &Picture<'_>) -> Vec<Pixels> {
+/// The pictures to look at for one that a mail shows. `room` is how many pixels of further frames may be gone through.
+pub(super) fn pixels(picture: &Picture<'_>, room: &mut usize) -> Vec<Pixels> {
     match picture {
         Picture::Drawn(lines) => drawn(lines),
         Picture::Images(rows) => match rows.as_slice() {
-            [row] if row.len() == 1 => row.iter().flat_map(|bytes| decoded(bytes)).collect(),
+            [row] if row.len() == 1 => {
+                let images = row.iter().map(|bytes| decoded(bytes, room));
+                images.flatten().collect()
+            }
             rows => put_together(&decoded_rows(rows)),
         },
     }
 }
 
+/// How many pixels a picture has, as its files say.
+pub(super) fn size(picture: &Picture<'_>) -> usize {
+    let Picture::Images(rows) = picture else {
+        return 0;
+    };
+    rows.iter()
+        .flatten()
+        .filter_map(|bytes| size_of(bytes))
+        .sum()
+}
+
+/// How many pixels an image file says that it has; none of what is no image or too large.
+fn size_of(bytes: &[u8]) -> Option<usize> {
+    let (width, height) = reader(bytes)?.into_dimensions().ok()?;
+    let size = width as usize * height as usize;
+    (width <= LONGEST && height <= LONGEST && size <= MOST_PIXELS).then_some(size)
+}
+
+fn reader(bytes: &[u8]) -> Option<ImageReader<Cursor<&[u8]>>> {
+    ImageReader::new(Cursor::new(bytes))
+        .with_guessed_format()
+        .ok()
+}
+
 fn decoded_rows(rows: &[Vec<Cow<'_, [u8]>>]) -> Vec<Vec<Pixels>> {
     let mut room = MOST_PIXELS;
     let mut piece = |bytes: &Cow<'_, [u8]>| {
-        let first = decoded(bytes).into_iter().next()?;
+        let first = decoded(bytes, &mut 0).into_iter().next()?;
         room = room.checked_sub(first.width() * first.height())?;
         Some(first)
     };
@@ -42,21 +69,12 @@ fn decoded_rows(rows: &[Vec<Cow<'_, [u8]>>]) -> Vec<Vec<Pixels>> {
 }
 
 /// The pixels of an image file; of an animation its first and its last frame. None of what is damaged or too large.
-pub(super) fn decoded(bytes: &[u8]) -> Vec<Pixels> {
-    let reader = || {
-        ImageReader::new(Cursor::new(bytes))
-            .with_guessed_format()
-            .ok()
-    };
-    let size = reader().and_then(|reader| reader.into_dimensions().ok());
-    let fits = size.is_some_and(|(width, height)| {
-        width <= LONGEST && height <= LONGEST && width as usize * height as usize <= MOST_PIXELS
-    });
-    let Some(mut reader) = reader().filter(|_| fits) else {
+fn decoded(bytes: &[u8], room: &mut usize) -> Vec<Pixels> {
+    let Some(mut reader) = size_of(bytes).and_then(|_| reader(bytes)) else {
         return Vec::new();
     };
     if reader.format() == Some(ImageFormat::Gif) {
-        return frames(bytes);
+        return frames(bytes, room);
     }
     let mut limits = Limits::default();
     limits.max_alloc = Some(MOST_MEMORY);
@@ -68,18 +86,24 @@ pub(super) fn decoded(bytes: &[u8]) -> Vec<Pixels> {
         .collect()
 }
 
-fn frames(bytes: &[u8]) -> Vec<Pixels> {
+fn frames(bytes: &[u8], room: &mut usize) -> Vec<Pixels> {
     let Ok(decoder) = GifDecoder::new(Cursor::new(bytes)) else {
         return Vec::new();
     };
-    let mut room = 4 * MOST_PIXELS;
-    let mut frames = decoder.into_frames().take(MOST_FRAMES).map_while(|frame| {
-        let image = frame.ok()?.into_buffer();
-        room = room.checked_sub(image.as_raw().len() / 4)?;
-        Some(image)
-    });
+    let mut frames = decoder
+        .into_frames()
+        .take(MOST_FRAMES)
+        .map_while(|frame| Some(frame.ok()?.into_buffer()));
     let first = frames.next();
-    let last = frames.last();
+    let mut affordable = first
+        .as_ref()
+        .map_or(0, |image| *room / (image.as_raw().len() / 4).max(1));
+    affordable = affordable.min(MOST_FRAMES);
+    let mut last = None;
+    for image in frames.by_ref().take(affordable) {
+        *room = room.saturating_sub(image.as_raw().len() / 4);
+        last = Some(image);
+    }
     [first, last].into_iter().flatten().filter_map(of).collect()
 }
 
@@ -94,9 +118,9 @@ mod tests {
 
     #[test]
     fn what_is_no_image_has_no_pixels() {
-        assert!(decoded(b"").is_empty());
-        assert!(decoded(b"\x89PNG\r\n\x1a\n").is_empty());
-        assert!(decoded(b"GIF89a").is_empty());
+        assert!(decoded(b"", &mut 0).is_empty());
+        assert!(decoded(b"\x89PNG\r\n\x1a\n", &mut 0).is_empty());
+        assert!(decoded(b"GIF89a", &mut 9).is_empty());
     }
 
     #[test]
@@ -107,7 +131,7 @@ mod tests {
         bytes.extend(60_000_u32.to_le_bytes());
         bytes.extend([1, 0, 24, 0]);
         bytes.extend([0; 64]);
-        assert!(decoded(&bytes).is_empty());
+        assert!(decoded(&bytes, &mut 0).is_empty());
     }
 
     #[test]
@@ -119,8 +143,14 @@ mod tests {
             encoder.encode_frame(image::Frame::new(frame)).unwrap();
         }
         drop(encoder);
-        let frames = decoded(&bytes);
-        let levels: Vec<u8> = frames.iter().map(|frame| frame.rgba()[0]).collect();
-        assert_eq!(levels, [0, 200]);
+        let levels = |room: &mut usize| -> Vec<u8> {
+            let frames = decoded(&bytes, room);
+            frames.iter().map(|frame| frame.rgba()[0]).collect()
+        };
+        let mut room = 200;
+        assert_eq!(levels(&mut room), [0, 200]);
+        assert_eq!(room, 200 - 2 * 64);
+        assert_eq!(levels(&mut room), [0, 90], "the last that may be gone to");
+        assert_eq!(levels(&mut room), [0]);
     }
 }

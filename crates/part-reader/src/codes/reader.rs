@@ -10,8 +10,10 @@ use super::places::{Corners, Point, threes};
 
 /// At most this many codes are read in one picture.
 const MOST_CODES: usize = 8;
-/// How many pixels are looked at in one picture, all attempts together.
-const MOST_WORK: usize = 40_000_000;
+/// What looking at one place costs, in pixels looked at: a few fits, each of which samples the picture some thousand times.
+const PLACE: usize = 15_000;
+/// A picture is made smaller until so many attempts are within its share.
+const FEWEST_ATTEMPTS: usize = 3;
 /// The longest side of a picture that is looked at as it is; larger ones are made smaller.
 const LONGEST: usize = 1_800;
 /// Pictures with less contrast show nothing to a telephone either.
@@ -19,10 +21,11 @@ const LEAST_CONTRAST: u8 = 8;
 /// Attempts after the first code was read, for others beside it.
 const ATTEMPTS_AFTER: usize = 3;
 
-/// The texts of the codes in a picture, each once.
-pub fn read(pixels: &Pixels) -> Vec<String> {
+/// The texts of the codes in a picture, each once, and what finding them cost: at most `share`, in pixels looked at.
+pub(super) fn read_within(pixels: &Pixels, share: usize) -> (Vec<String>, usize) {
     let mut search = Search {
         texts: Vec::new(),
+        share,
         work: 0,
         left: None,
     };
@@ -31,7 +34,7 @@ pub fn read(pixels: &Pixels) -> Vec<String> {
             break;
         }
     }
-    search.texts
+    (search.texts, search.work)
 }
 
 /// The parting into dark and light that an attempt works with.
@@ -44,6 +47,9 @@ enum Parting {
 
 struct Search {
     texts: Vec<String>,
+    /// What all attempts may cost together, in pixels looked at.
+    share: usize,
+    /// What those so far did cost.
     work: usize,
     /// Attempts left after the first success.
     left: Option<usize>,
@@ -57,7 +63,9 @@ impl Search {
             return true;
         }
         let longest = plane.width.max(plane.height);
-        let whole = match longest.div_ceil(LONGEST) {
+        let within_share = (1..8)
+            .find(|factor| plane.pixels.len() / (factor * factor) * FEWEST_ATTEMPTS <= self.share);
+        let whole = match longest.div_ceil(LONGEST).max(within_share.unwrap_or(8)) {
             0 | 1 => plane.clone(),
             factor => plane.smaller(factor),
         };
@@ -100,8 +108,7 @@ impl Search {
             ..*gray
         };
         for parting in partings {
-            self.work += gray.pixels.len();
-            if self.work > MOST_WORK {
+            if !self.affords(gray.pixels.len()) {
                 return false;
             }
             let longer = gray.width.max(gray.height);
@@ -128,6 +135,15 @@ impl Search {
         true
     }
 
+    /// Whether so much work is left; if so it is taken.
+    fn affords(&mut self, work: usize) -> bool {
+        let is_left = work <= self.share - self.work;
+        if is_left {
+            self.work += work;
+        }
+        is_left
+    }
+
     fn in_picture(&mut self, gray: &Gray, finders: Vec<Finder>) {
         if finders.len() < 3 {
             return;
@@ -139,6 +155,9 @@ impl Search {
             let is_read = |point: &Point| read.contains(point);
             if corners.points().iter().any(is_read) {
                 continue;
+            }
+            if !self.affords(PLACE) {
+                return;
             }
             if let Some(text) = read_at(gray, &corners, range) {
                 read.extend(corners.points());
@@ -300,7 +319,8 @@ mod tests {
     fn an_even_picture_has_no_code() {
         for level in [0, 128, 255] {
             let pixels = Pixels::new(300, 200, vec![level; 300 * 200 * 4]).unwrap();
-            assert!(read(&pixels).is_empty());
+            let (texts, _) = read_within(&pixels, 1_000_000);
+            assert!(texts.is_empty());
         }
     }
 }

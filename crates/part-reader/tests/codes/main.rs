@@ -11,6 +11,7 @@
 
 mod canvas;
 mod compare;
+mod decoys;
 mod mails;
 mod random;
 mod variants;
