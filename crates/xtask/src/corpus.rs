@@ -4,11 +4,12 @@ mod count;
 mod data;
 pub(crate) use data::unpack;
 mod reason;
+mod receivers;
 mod table;
 mod weights;
 
 use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use anyhow::{Context, Result, bail};
@@ -96,12 +97,46 @@ pub fn run(options: &Options) -> Result<()> {
         Ok(())
     })?;
     let server = step("Building the scorer", build::server)?;
-    let table = step("Judging real mail", || {
-        judge(options, &server, &unpacked, &manifest)
+    let mut table = count::Table::default();
+    step("Judging real mail", || {
+        let profile = options.organisation.as_deref();
+        let all = [unpacked.clone()];
+        judge(
+            options, &server, &manifest, &unpacked, &all, profile, &mut table,
+        )
+    })?;
+    let mut received = count::Table::default();
+    step("Judging mail with what its receiver wrote", || {
+        for receiver in &receivers::ALL {
+            let messages = receiver.messages(&unpacked, &manifest);
+            say(&format!(
+                "    {}: {} messages",
+                receiver.name,
+                messages.len()
+            ));
+            let profile = receiver.write_profile(&unpacked)?;
+            let profile = Some(profile.as_path());
+            // As many paths as a command line holds everywhere.
+            for some in messages.chunks(200) {
+                judge(
+                    options,
+                    &server,
+                    &manifest,
+                    &unpacked,
+                    some,
+                    profile,
+                    &mut received,
+                )?;
+            }
+        }
+        Ok(())
     })?;
     let weights = weights::Weights::read(options.model.as_deref())?;
     table::print(&table, &weights);
-    let unexplained = reason::missing(&table::loud(&table, &weights))?;
+    table::print_received(&received, &weights);
+    let mut loud = table::loud(&table, &weights);
+    loud.extend(table::loud(&received, &weights));
+    let unexplained = reason::missing(&loud)?;
     if !unexplained.is_empty() {
         bail!(
             "These signals fire on more than 1 % of legitimate mail, alone reach caution, and their doc does not say why: {}. \
@@ -112,17 +147,21 @@ pub fn run(options: &Options) -> Result<()> {
     Ok(())
 }
 
+/// Judges `mail`, files and folders below `folder`, and counts the verdicts.
 fn judge(
     options: &Options,
-    server: &std::path::Path,
-    folder: &std::path::Path,
+    server: &Path,
     manifest: &data::Manifest,
-) -> Result<count::Table> {
+    folder: &Path,
+    mail: &[PathBuf],
+    profile: Option<&Path>,
+    table: &mut count::Table,
+) -> Result<()> {
     let mut score = command(server, &["score"]);
-    score.arg(folder).stdout(Stdio::piped());
+    score.args(mail).stdout(Stdio::piped());
     for (flag, file) in [
-        ("--organisation", &options.organisation),
-        ("--model", &options.model),
+        ("--organisation", profile),
+        ("--model", options.model.as_deref()),
     ] {
         if let Some(file) = file {
             score.arg(flag).arg(file);
@@ -133,7 +172,6 @@ fn judge(
         .stdout
         .take()
         .context("the scorer's output cannot be read")?;
-    let mut table = count::Table::default();
     for line in BufReader::new(output).lines() {
         let line = line.context("the scorer's output ended early")?;
         let line: Line =
@@ -163,5 +201,5 @@ fn judge(
     if !matches!(status.code(), Some(0 | 1)) {
         bail!("the scorer ended with {status}");
     }
-    Ok(table)
+    Ok(())
 }

@@ -35,6 +35,22 @@ fn results_directly_below_our_received_line_count_as_milters_write_them() {
 }
 
 #[test]
+fn fields_of_filters_between_do_not_make_results_the_senders() {
+    for between in [
+        "DKIM-Filter: OpenDKIM Filter v2.11.0 mx.acme.example 4F",
+        "DMARC-Filter: OpenDMARC Filter v1.4.2 mx.acme.example 4F",
+        "Received-SPF: pass (mx.acme.example) client-ip=192.0.2.8\nDomainKey-Status: bad",
+        "X-Virus-Scanned: clamav",
+    ] {
+        let found = assess(&format!(
+            "{OUR_LINE}{between}\nAuthentication-Results: mx.acme.example; dmarc=fail header.from=sender.example\n{SENDER}"
+        ));
+        assert_eq!(found.standing(), Standing::Failed, "{between}");
+        assert_eq!(found.forged, None, "{between}");
+    }
+}
+
+#[test]
 fn results_further_down_are_the_senders_and_forged_if_they_bear_our_name() {
     let found = assess(&format!(
         "Authentication-Results: mx.acme.example; spf=fail smtp.mailfrom=sender.example\n{OUR_LINE}\

@@ -144,7 +144,13 @@ pub(super) fn end_of_run(message: &Message<'_>, border: usize) -> usize {
             || name.starts_with("arc-")
             || matches!(
                 name.as_str(),
-                "authentication-results" | "received-spf" | "return-path" | "delivered-to"
+                "authentication-results"
+                    | "received-spf"
+                    | "return-path"
+                    | "delivered-to"
+                    | "dkim-filter"
+                    | "dmarc-filter"
+                    | "domainkey-status"
             )
     };
     let below = message.headers().iter().skip(border.saturating_add(1));

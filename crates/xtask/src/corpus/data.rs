@@ -26,6 +26,11 @@ impl Manifest {
     pub fn entry(&self, path: &str) -> Option<&Entry> {
         self.0.get(path)
     }
+
+    /// The paths of all messages, sorted.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
 }
 
 /// Unpacks each archive once, and gives the folder.

@@ -31,12 +31,7 @@ pub fn print(table: &Table, weights: &Weights) {
         println!("{line}");
     }
     println!("\nSignals, in per cent of the messages of each label on which they fire:\n");
-    let labels: Vec<String> = table
-        .labels
-        .keys()
-        .map(|label| format!("{label:>10}"))
-        .collect();
-    println!("{:<36}{}", "signal", labels.join(""));
+    println!("{}", signals_head(table));
     for id in table.signals() {
         println!("{}", signal(table, id));
         for (name, parts) in [("source", &table.sources), ("language", &table.languages)] {
@@ -45,6 +40,27 @@ pub fn print(table: &Table, weights: &Weights) {
             }
         }
     }
+    print_loud(table, weights);
+}
+
+/// Prints what was counted of mail whose receiver's word counts: levels, and the signals by label.
+#[allow(clippy::print_stdout, reason = "the tables are the command's output")]
+pub fn print_received(table: &Table, weights: &Weights) {
+    println!("\nThe same of mail that a known receiver checked, with its results:\n");
+    println!("{}", head("label", "source"));
+    for ((label, source), counts) in &table.sources {
+        println!("{}", row(label, source, counts));
+    }
+    println!();
+    println!("{}", signals_head(table));
+    for id in table.signals() {
+        println!("{}", signal(table, id));
+    }
+    print_loud(table, weights);
+}
+
+#[allow(clippy::print_stdout, reason = "the tables are the command's output")]
+fn print_loud(table: &Table, weights: &Weights) {
     println!(
         "\nSignals that fire on more than {OFTEN} % of legitimate mail and alone reach caution:\n"
     );
@@ -55,6 +71,15 @@ pub fn print(table: &Table, weights: &Weights) {
     for (id, share) in loud {
         println!("{id:<36}{share:>10.2}");
     }
+}
+
+fn signals_head(table: &Table) -> String {
+    let labels: Vec<String> = table
+        .labels
+        .keys()
+        .map(|label| format!("{label:>10}"))
+        .collect();
+    format!("{:<36}{}", "signal", labels.join(""))
 }
 
 fn head(first: &str, second: &str) -> String {
