@@ -4,7 +4,9 @@
 //! reader to the telephone.
 //!
 //! Wrong when: a small trader keeps to a free mailbox: so it counts only where a brand is named or a number is to be called,
-//! and half on a single phrase. Silent on replies and forwarded mail that hold what is answered.
+//! and half on a single phrase, unless the brand stands at the head and a number is to be called. Silent on replies and forwarded mail that hold what is answered.
+use std::ops::Range;
+
 use crate::lexicon::{Topic, folded, normalised};
 use crate::names::brands;
 use crate::signals::content::callback_number::telephone_number;
@@ -24,6 +26,8 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
 /// How much of the text may name the brand, in bytes: its first lines, and what stands around the confirmation, so that a long
 /// text above does not hide it.
 const NEAR: usize = 400;
+/// In how much of the text's beginning a name is that of who writes, in bytes.
+const HEAD: usize = 100;
 /// How much of the text is read, in bytes.
 const READ: usize = 64 * 1024;
 
@@ -38,12 +42,17 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let confirmed = examination.phrases().of(Topic::OrderReceipt);
     let around = confirmed.filter(|hit| !hit.in_subject).map(|hit| hit.at);
     let name = message.from().first().and_then(|from| from.name.as_deref());
-    let names_brand = name.and_then(brands::named_in).is_some()
-        || around.chain([0]).any(|at| names_brand_near(&text, at));
-    if !names_brand && telephone_number(message.body().visible()).is_none() {
+    // As letterheads have it; a trader who was paid through a service names that further below.
+    let poses = name.and_then(brands::named_in).is_some() || names_brand_within(&text, 0..HEAD);
+    let names_brand = poses
+        || around
+            .chain([0])
+            .any(|at| names_brand_within(&text, at.saturating_sub(NEAR)..at.saturating_add(NEAR)));
+    let names_number = telephone_number(message.body().visible()).is_some();
+    if !names_brand && !names_number {
         return None;
     }
-    let strength = if order.count >= 2 {
+    let strength = if order.count >= 2 || poses && names_number {
         Strength::FULL
     } else {
         Strength::HALF
@@ -57,9 +66,9 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     )
 }
 
-fn names_brand_near(text: &str, at: usize) -> bool {
-    let start = text.floor_char_boundary(at.saturating_sub(NEAR));
-    let end = text.ceil_char_boundary(at.saturating_add(NEAR));
+fn names_brand_within(text: &str, place: Range<usize>) -> bool {
+    let start = text.floor_char_boundary(place.start);
+    let end = text.ceil_char_boundary(place.end);
     text.get(start..end)
         .unwrap_or_default()
         .split_whitespace()
@@ -86,6 +95,22 @@ mod tests {
     fn fires_at_half_strength_on_one_phrase_beside_a_brand() {
         let mail =
             Mail::from("Order <kbx77@gmail.com>").text("PayPal\nYour payment has been received.");
+        assert_eq!(assert_fires(&SIGNAL, mail).strength, Strength::HALF);
+    }
+
+    #[test]
+    fn fires_on_one_phrase_below_a_brands_name_with_a_number_to_call() {
+        let mail = Mail::from("Order <kbx77@gmail.com>")
+            .text("PayPal\nYour payment has been received. Questions? +1 (202) 555-0147");
+        assert_eq!(assert_fires(&SIGNAL, mail).strength, Strength::FULL);
+    }
+
+    #[test]
+    fn fires_at_half_strength_on_a_trader_who_was_paid_through_a_service() {
+        let greeting = "Dear Julia,\nthe three jars of lime honey and the two of clover left with this morning's post, well packed in straw. ";
+        let mail = Mail::from("Anna Berg <berg.honey@gmail.com>").text(&format!(
+            "{greeting}Your payment has been received by PayPal. Call me: +1 (202) 555-0147"
+        ));
         assert_eq!(assert_fires(&SIGNAL, mail).strength, Strength::HALF);
     }
 
