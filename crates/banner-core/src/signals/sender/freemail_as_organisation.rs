@@ -158,6 +158,7 @@ const FORMS: &[&str] = &[
     "bv",
     "pty",
     "bank",
+    "credit union",
     "service",
     "services",
     "rewards",
@@ -285,6 +286,7 @@ mod tests {
         for name in [
             "Kestrel Freight Ltd",
             "Lindqvist GmbH",
+            "First Credit Union",
             "=?utf-8?B?5pif5rKz6LS45piT5pyJ6ZmQ5YWs5Y+4?=",
         ] {
             let finding = assert_fires(
