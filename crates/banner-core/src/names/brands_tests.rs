@@ -213,6 +213,7 @@ fn silent_on_genuine_and_unrelated_sites() {
         "tinkoff.ru",
         "citicbank.com",
         "apple.stackexchange.com",
+        "delta.net.school.example",
     ] {
         imitates_nobody(name);
     }

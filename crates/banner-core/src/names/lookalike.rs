@@ -157,7 +157,7 @@ impl Genuine {
             4..=5 if is_own && is_near() => EDIT,
             4..=5 if is_own => SLIP,
             0..=5 => return false,
-            6 if !is_own && !(is_near() && main.len() < self.folded.len()) => SLIP,
+            6 if !(is_own || is_near() && main.len() < self.folded.len()) => SLIP,
             6..=8 => EDIT,
             _ => EDIT.saturating_add(SLIP),
         };

@@ -80,12 +80,14 @@ impl<'a> Candidate<'a> {
             let folded = confusable::folded(&text);
             add_parts(&text, &mut keys, Place::SubdomainPart);
             add_affixed(&folded, &mut keys, Place::SubdomainPart);
-            // `apple.id.evil.example`; `www` and `com` stand beside anything.
+            // `apple.id.evil.example`; `www` and `com` stand beside anything, and networks are called `net`.
             let beside = labels
                 .iter()
                 .zip(&lures)
                 .enumerate()
-                .filter(|(other, (label, _))| *other != index && !matches!(**label, "www" | "com"))
+                .filter(|(other, (label, _))| {
+                    *other != index && !matches!(**label, "www" | "com" | "net" | "org")
+                })
                 .map(|(_, (_, lure))| *lure)
                 .max()
                 .unwrap_or(Lure::None);
