@@ -150,6 +150,11 @@ const FORMS: &[&str] = &[
     "corporation",
     "company",
     "gmbh",
+    "ag",
+    "kg",
+    "llp",
+    "srl",
+    "versicherung",
     "plc",
     "s a",
     "sarl",
@@ -287,6 +292,7 @@ mod tests {
             "Kestrel Freight Ltd",
             "Lindqvist GmbH",
             "First Credit Union",
+            "Hallbrook Papier AG",
             "=?utf-8?B?5pif5rKz6LS45piT5pyJ6ZmQ5YWs5Y+4?=",
         ] {
             let finding = assert_fires(
