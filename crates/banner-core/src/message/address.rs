@@ -9,7 +9,7 @@
 //! ```
 //!
 //! The address is always what stands in the last pair of angle brackets, which is where replies go; whatever else was
-//! written, addresses included, is the name, which is what the reader sees.
+//! written, addresses included, is the name, which is what the reader sees. The name of a group stands before its first mailbox's.
 //!
 //! The mail-parser crate is not used for this: it reads `A <b@c.example> <d@e.example>` as the one address
 //! `b@c.exampled@e.example`, and gives no sign of malformed input.
@@ -42,6 +42,8 @@ pub(crate) struct MailboxList {
     pub(crate) malformed: bool,
     /// There were more than [`MAX_MAILBOXES`].
     pub(crate) truncated: bool,
+    /// The name of a group in which no mailbox stands.
+    pub(crate) empty_group: Option<String>,
 }
 
 /// Reads an address list; the text is unfolded, encoded words are still encoded.
@@ -52,8 +54,12 @@ pub(crate) fn parse_list(text: &str, charsets: Charsets) -> MailboxList {
         charsets,
         list: MailboxList::default(),
         current: Draft::default(),
+        group: String::new(),
     };
     reader.run();
+    if !reader.group.is_empty() {
+        reader.list.empty_group = Some(reader.decoded(&reader.group));
+    }
     reader.list
 }
 
@@ -74,6 +80,8 @@ struct Reader<'t> {
     charsets: Charsets,
     list: MailboxList,
     current: Draft,
+    /// The name of the group that was opened last, until a mailbox takes it.
+    group: String,
 }
 
 impl Reader<'_> {
@@ -106,7 +114,7 @@ impl Reader<'_> {
                 '(' => self.comment(),
                 '<' => self.angle(),
                 ',' | ';' => self.separator(c),
-                ':' if self.opens_group() => self.current.phrase.clear(),
+                ':' if self.opens_group() => self.group = std::mem::take(&mut self.current.phrase),
                 // A closing bracket that nothing opened.
                 '>' => self.list.malformed = true,
                 '\\' => {
@@ -226,6 +234,11 @@ impl Reader<'_> {
         draft.angle.is_none() && !draft.phrase.trim().is_empty() && !draft.phrase.contains('@')
     }
 
+    fn decoded(&self, name: &str) -> String {
+        let name = encoded_word::decode(name.trim(), self.charsets);
+        name.trim().to_owned()
+    }
+
     fn finish(&mut self) {
         let draft = std::mem::take(&mut self.current);
         let phrase = draft.phrase.trim();
@@ -258,9 +271,12 @@ impl Reader<'_> {
             },
         };
         let name = if name.is_empty() { draft.comment } else { name };
-        let name = encoded_word::decode(name.trim(), self.charsets)
-            .trim()
-            .to_owned();
+        let group = std::mem::take(&mut self.group);
+        let name = match group.trim() {
+            "" => self.decoded(&name),
+            group if name.trim().is_empty() => self.decoded(group),
+            group => [&self.decoded(group), ": ", &self.decoded(&name)].concat(),
+        };
         let (local, domain) = split(&address);
         self.list.malformed |= local.is_empty() || domain.is_none() && !domain_literal(&address);
         self.list.mailboxes.push(Mailbox {

@@ -49,12 +49,20 @@ fn reads_the_forms_of_rfc_5322() {
     reads_well_formed(
         "A Group:Ed Jones <c@a.example>,joe@where.example,John <jdoe@one.example>;",
         &[
-            ("Ed Jones", "c@a.example"),
+            ("A Group: Ed Jones", "c@a.example"),
             ("", "joe@where.example"),
             ("John", "jdoe@one.example"),
         ],
     );
     reads_well_formed("Undisclosed recipients:;", &[]);
+    reads_well_formed(
+        "\"Tobias Rennert\": x@evil.example, y@evil.example;",
+        &[("Tobias Rennert", "x@evil.example"), ("", "y@evil.example")],
+    );
+    reads_well_formed(
+        "=?utf-8?B?5pSv5LuY5a6d?=: x@evil.example;",
+        &[("支付宝", "x@evil.example")],
+    );
     reads_well_formed(
         "Pete(A nice \\) chap) <pete(his account)@silly.example(his host)>",
         &[("Pete", "pete@silly.example")],

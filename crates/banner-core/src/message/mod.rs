@@ -296,16 +296,23 @@ fn read_from(headers: &Headers<'_>, defects: &mut Defects) -> Vec<Mailbox> {
     if headers.count("From") > 1 {
         defects.note(Defect::MultipleFrom);
     }
-    let from = checked(
-        parse_list(&header.value, headers.charsets),
-        Defect::MalformedFrom,
-        defects,
-    );
+    let mut list = parse_list(&header.value, headers.charsets);
+    let empty_group = list.empty_group.take();
+    let mut from = checked(list, Defect::MalformedFrom, defects);
     if from.len() > 1 {
         defects.note(Defect::MultipleFromMailboxes);
     }
     if from.first().is_some_and(|m| m.domain.is_none()) {
         defects.note(Defect::InvalidFromDomain);
+    }
+    // The name of a group is shown though nobody is in it.
+    if from.is_empty() && empty_group.is_some() {
+        from.push(Mailbox {
+            name: empty_group,
+            address: String::new(),
+            local: String::new(),
+            domain: None,
+        });
     }
     from
 }

@@ -97,7 +97,7 @@ fn swap_cost(a: char, b: char) -> u32 {
 /// Letters of which neighbours are easily hit or seen for one another: QWERTY neighbours in a row or a column, shapes that
 /// differ by a stroke.
 const ALIKE: &[u8] =
-    b"qwertyuiop asdfghjkl zxcvbnm qaz wsx edc rfv tgb yhn ujm ol gq uv mn ce hn ft ij lt sz";
+    b"qwertyuiop asdfghjkl zxcvbnm qaz wsx edc rfv tgb yhn ujm ol gq uv mn oce hn ft ij lt sz";
 
 /// For each letter from `a` to `z` the set of those that it is easily taken for, a bit each.
 #[allow(

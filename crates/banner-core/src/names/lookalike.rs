@@ -4,6 +4,7 @@ use super::confusable;
 use super::distance::{self, EDIT, SLIP};
 use super::domain::Domain;
 
+mod lures;
 mod parts;
 
 pub(super) use parts::{Candidate, Key};
@@ -95,7 +96,7 @@ impl Genuine {
         let label = domain.main_label_unicode().into_owned();
         let folded = confusable::folded(&label);
         Self {
-            length: folded.chars().count(),
+            length: label.chars().count(),
             mask: mask(&folded),
             suffix: domain.public_suffix().to_owned(),
             folded,
@@ -127,7 +128,7 @@ impl Genuine {
             }
             Place::Main => (!self.common_word).then_some(Resemblance::OtherSuffix),
             Place::Part(beside) => {
-                (self.length >= 3 && lure(beside)).then_some(Resemblance::NameWithAdditions)
+                (self.length >= 2 && lure(beside)).then_some(Resemblance::NameWithAdditions)
             }
             Place::SubdomainPart(beside) => {
                 (self.length >= 3 && lure(beside)).then_some(Resemblance::NameInSubdomain)
@@ -150,16 +151,16 @@ impl Genuine {
         let is_own = self.whose == Whose::Own;
         // Under the same suffix, a letter too few is enough.
         let is_near = || candidate.domain.public_suffix() == self.suffix;
+        let main = candidate.main();
         let limit = match self.length {
             _ if self.common_word => return false,
             4..=5 if is_own && is_near() => EDIT,
             4..=5 if is_own => SLIP,
             0..=5 => return false,
-            6 if !is_own => SLIP,
+            6 if !(is_own || is_near() && main.len() < self.folded.len()) => SLIP,
             6..=8 => EDIT,
             _ => EDIT.saturating_add(SLIP),
         };
-        let main = candidate.main();
         // Who slips, slips inside; another first letter is another word (`finance`, `binance`).
         main.chars().next() == self.folded.chars().next()
             // A letter for another is two letters that one of the names has alone.
@@ -252,6 +253,39 @@ mod tests {
         for other in ["acm.test", "dome.example", "acmeology.test", "cme.example"] {
             assert_eq!(own(other), None, "{other}");
         }
+    }
+
+    #[test]
+    fn a_name_with_hyphens_has_words_beside_it_too() {
+        let near = |candidate: &str, whose| {
+            resembles(
+                &domain(candidate),
+                &domain("hallbrook-paper.example"),
+                whose,
+            )
+        };
+        for word in ["com", "net", "group-com", "xy"] {
+            let found = near(&format!("hallbrook-paper-{word}.test"), Whose::Own);
+            assert_eq!(found, Some(NameWithAdditions), "{word}");
+        }
+        for word in [
+            "payment",
+            "invoices",
+            "rechnungen",
+            "facturas",
+            "accounting",
+            "net",
+        ] {
+            let found = near(
+                &format!("hallbrook-paper-{word}.test"),
+                Whose::Correspondents,
+            );
+            assert_eq!(found, Some(NameWithAdditions), "{word}");
+        }
+        for other in ["hallbrook-paper-garden.test", "hallbrook-invoices.test"] {
+            assert_eq!(near(other, Whose::Correspondents), None, "{other}");
+        }
+        assert_eq!(near("hallbrook-xy-paper.test", Whose::Own), None);
     }
 
     #[test]

@@ -1,7 +1,10 @@
 //! The name in From, as readers take it: its words, and what it says of who passed it on.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
+use super::EvidenceValue;
+use crate::lexicon::folded as simplified;
 use crate::message::{Mailbox, Message};
 use crate::names::confusable::folded;
 use crate::names::{Domain, as_displayed, brands, hosting};
@@ -13,18 +16,21 @@ const SERVICE_FIELDS: [&str; 3] = ["List-Id", "List-Unsubscribe", "List-Post"];
 /// How many words of such a field are looked at.
 const MOST_WORDS: usize = 20;
 
-/// A sender with a name and an address at a known host.
+/// Stands for a host that is no name (`xn--a.com`, `[192.0.2.1]`), for nobody can own it (RFC 2606, section 2).
+static NOBODYS: LazyLock<Option<Domain>> = LazyLock::new(|| Domain::parse("invalid"));
+
+/// A sender with a name.
 #[derive(Clone)]
 pub(super) struct NamedSender<'m> {
     /// The display name, in the order in which it is displayed.
     pub name: Cow<'m, str>,
     /// The mailbox that has it.
     pub mailbox: &'m Mailbox,
-    /// The domain of its address.
+    /// The domain of its address; one that is nobody's where its host is no name.
     pub domain: &'m Domain,
 }
 
-/// The first sender in From, when it has a name and an address.
+/// The first sender in From, when it has a name; readers see it whatever the address is.
 pub(super) fn named_sender<'m>(message: &'m Message<'_>) -> Option<NamedSender<'m>> {
     let mailbox = message.from().first()?;
     let name = mailbox.name.as_deref()?;
@@ -35,11 +41,19 @@ pub(super) fn named_sender<'m>(message: &'m Message<'_>) -> Option<NamedSender<'
     Some(NamedSender {
         name: as_displayed(name.get(..end)?),
         mailbox,
-        domain: mailbox.domain.as_ref()?,
+        domain: mailbox.domain.as_ref().or(NOBODYS.as_ref())?,
     })
 }
 
 impl NamedSender<'_> {
+    /// The host of its address to be shown: as it is written where it is no name.
+    pub fn host(&self) -> EvidenceValue {
+        match (&self.mailbox.domain, self.mailbox.address.rsplit_once('@')) {
+            (None, Some((_, host))) => host.into(),
+            _ => self.domain.into(),
+        }
+    }
+
     /// Whether the name says that the host's own service passed it on: `Anna via Dockets
     /// <notify@dockets.example>`, `Anna (Dockets) <notify@dockets.example>`.
     ///
@@ -141,9 +155,9 @@ pub(super) fn shown_address(name: &str) -> Option<(String, Domain)> {
     None
 }
 
-/// The words of a name, folded so that case, accents and look-alike letters do not matter.
+/// The words of a name, folded so that case, accents, look-alike letters and which Chinese script it is do not matter.
 pub(super) fn words(text: &str) -> Vec<String> {
-    folded(text)
+    simplified(&folded(text))
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
         .map(str::to_owned)
@@ -186,6 +200,7 @@ mod tests {
     fn chinese_names_are_found_anywhere() {
         assert!(mentions("公司财务部通知", "财务部"));
         assert!(mentions("财 务 部", "财务部"));
+        assert!(mentions("財務部", "财务部"));
         assert!(!mentions("财务", "财务部"));
     }
 

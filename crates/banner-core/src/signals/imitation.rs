@@ -57,13 +57,13 @@ impl Imitation {
             .chain(protected)
             .filter(|(_, genuine)| glance.may_resemble(genuine))
             .filter_map(|(name, genuine)| Self::between(domain, name, genuine, Whose::Own));
-        // A partner's name with a word beside it is as likely the partner's own.
+        // A partner's name with a word beside it is as likely the partner's own; not all of it left of another.
         let partners = organisation
             .trusted_domains
             .iter()
             .filter(|genuine| glance.may_resemble(genuine))
             .filter_map(|genuine| Self::between(domain, None, genuine, Whose::Anybodys))
-            .filter(Imitation::is_lookalike);
+            .filter(|found| found.is_lookalike() || found.is_written_out_in(domain));
         let mut best: Option<Imitation> = None;
         let of_names = near
             .chain(partners)
@@ -117,7 +117,7 @@ impl Imitation {
                 .filter(|found| {
                     // Many firms have hosts of one name; the whole of theirs left of another is written to be read as it.
                     found.resemblance != Resemblance::NameInSubdomain
-                        || ascii.contains(&[found.genuine.organisational(), "."].concat())
+                        || found.is_written_out_in(domain)
                 })
                 .filter(|found| !visited.excuses(domain, found.resemblance))
                 .min_by_key(|found| found.resemblance)
@@ -172,6 +172,12 @@ impl Imitation {
             resemblance: placed(domain, resemblance),
             of_correspondent: false,
         })
+    }
+
+    /// Whether the whole genuine domain stands left of another: `partner.example.evil.example`.
+    fn is_written_out_in(&self, domain: &Domain) -> bool {
+        let whole = [self.genuine.organisational(), "."].concat();
+        self.resemblance == Resemblance::NameInSubdomain && domain.ascii().contains(&whole)
     }
 
     /// Whether the whole name is taken for the other, rather than a part of it.

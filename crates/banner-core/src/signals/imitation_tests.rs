@@ -50,6 +50,13 @@ fn knows_whom_a_domain_passes_for() {
 }
 
 #[test]
+fn a_partners_whole_domain_left_of_another_is_an_imitation() {
+    let name = "partner.example.evil.example";
+    assert_eq!(found(name).1, "partner.example");
+    assert_eq!(found(name).2, Resemblance::NameInSubdomain);
+}
+
+#[test]
 fn a_name_below_free_hosting_is_contained_not_alike() {
     assert_eq!(found("paypal.weebly.com").2, Resemblance::NameInSubdomain);
 }
@@ -119,6 +126,7 @@ fn nobody_imitates_himself_or_a_stranger() {
         "paypal.com",
         "gardening.example",
         "partner-login.example",
+        "partner.evil.example",
     ] {
         assert_eq!(
             Imitation::of(

@@ -54,6 +54,8 @@ mod link_places_tests;
 mod lookalike_domains_tests;
 #[cfg(test)]
 pub(crate) mod testing;
+#[cfg(test)]
+mod unnamed_hosts_tests;
 
 #[cfg(test)]
 pub(crate) use attachments::TERMS as FILE_TERMS;

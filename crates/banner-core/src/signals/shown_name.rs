@@ -29,7 +29,8 @@ impl ShownName {
         if person.sorted.is_empty() {
             return None;
         }
-        if person.sorted == self.sorted {
+        // Gaps between the characters of `王 建国` are none between words.
+        if person.sorted == self.sorted || person.joined == self.joined {
             return Some(Strength::FULL);
         }
         // Two characters begin many a longer name, as Wang Wei does Wang Weimin.
@@ -72,7 +73,9 @@ mod tests {
                 "{shown}"
             );
         }
-        assert_eq!(likeness("王建国", "王建国"), Some(Strength::FULL));
+        for shown in ["王建国", "王 建 國", "王·建国"] {
+            assert_eq!(likeness(shown, "王建国"), Some(Strength::FULL), "{shown}");
+        }
     }
 
     #[test]

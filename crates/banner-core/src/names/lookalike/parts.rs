@@ -1,174 +1,10 @@
 //! Takes a domain apart into the texts that may be somebody else's name.
 
+use super::lures::{DELIVERY_NETWORKS, LURES, STRONG_LURES};
 use super::mask;
+use crate::names::brand_names::is_service_word;
 use crate::names::confusable;
 use crate::names::domain::{Domain, label_unicode};
-
-/// Words that pages and senders add to a name to be believed; in any place for any name.
-const STRONG_LURES: &[&str] = &[
-    "secure",
-    "security",
-    "login",
-    "logon",
-    "signin",
-    "signon",
-    "verify",
-    "verification",
-    "account",
-    "accounts",
-    "support",
-    "billing",
-    "auth",
-    "authentication",
-    "unlock",
-    "unlocked",
-    "suspended",
-    "suspension",
-    "confirm",
-    "confirmation",
-    "id",
-    "alert",
-    "alerts",
-    "password",
-    "refund",
-    "recovery",
-    "invoice",
-    "kyc",
-    "2fa",
-    "mfa",
-    "sso",
-    "com",
-    "www",
-    "verified",
-    "validate",
-    "validation",
-    "restore",
-    "limited",
-];
-
-/// Words that legitimate neighbours use as well; enough for a name that is no common word.
-const LURES: &[&str] = &[
-    "service",
-    "services",
-    "update",
-    "updates",
-    "online",
-    "help",
-    "helpdesk",
-    "mail",
-    "email",
-    "webmail",
-    "web",
-    "customer",
-    "client",
-    "clients",
-    "care",
-    "center",
-    "centre",
-    "portal",
-    "access",
-    "user",
-    "member",
-    "payment",
-    "payments",
-    "pay",
-    "wallet",
-    "bonus",
-    "gift",
-    "giftcard",
-    "reward",
-    "rewards",
-    "promo",
-    "claim",
-    "official",
-    "team",
-    "info",
-    "notice",
-    "notification",
-    "notifications",
-    "message",
-    "delivery",
-    "tracking",
-    "track",
-    "parcel",
-    "package",
-    "post",
-    "shipping",
-    "shipment",
-    "customs",
-    "express",
-    "redelivery",
-    "document",
-    "documents",
-    "docs",
-    "file",
-    "files",
-    "share",
-    "shared",
-    "admin",
-    "office",
-    "net",
-    "org",
-    "app",
-    "bank",
-    "banking",
-    "card",
-    "cards",
-    "ebanking",
-    "mobile",
-    "konto",
-    "sicherheit",
-    "seguridad",
-    "cuenta",
-    "cliente",
-    "clientes",
-    "securite",
-    "compte",
-    "conta",
-    "suporte",
-    "soporte",
-    "assistance",
-    "assistenza",
-    "servizio",
-    "finance",
-    "payroll",
-    "salary",
-    "group",
-    "global",
-    "corp",
-    "paket",
-    "pushtan",
-    "tan",
-    "hr",
-    "it",
-    "hq",
-    "my",
-    "cn",
-    "inc",
-    "ltd",
-];
-
-/// Networks that deliver for others, below whose names their customers' own names stand by
-/// design (`www.example.com.edgekey.net`).
-const DELIVERY_NETWORKS: &[&str] = &[
-    "akadns.net",
-    "akamai.net",
-    "akamaihd.net",
-    "akamaized.net",
-    "edgekey.net",
-    "edgesuite.net",
-    "cloudflare.net",
-    "fastly.net",
-    "fastlylb.net",
-    "omtrdc.net",
-    "msedge.net",
-    "azurefd.net",
-    "trafficmanager.net",
-    "cloudfront.net",
-    "cdngslb.com",
-    "kunlunca.com",
-    "kunlunsl.com",
-];
 
 /// Where in the candidate a text stands that may be a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -207,6 +43,8 @@ impl Key {
 /// A domain that may pass for another, taken apart once for all comparisons.
 pub(in crate::names) struct Candidate<'a> {
     pub(super) domain: &'a Domain,
+    /// What stands left of its organisation, unless that delivers for others.
+    pub(in crate::names) subdomain: &'a str,
     /// The texts to look for among genuine names.
     pub(in crate::names) keys: Vec<Key>,
     /// Which letters the main label has, for a quick look before the distance.
@@ -242,12 +80,14 @@ impl<'a> Candidate<'a> {
             let folded = confusable::folded(&text);
             add_parts(&text, &mut keys, Place::SubdomainPart);
             add_affixed(&folded, &mut keys, Place::SubdomainPart);
-            // `apple.id.evil.example`; `www` and `com` stand beside anything.
+            // `apple.id.evil.example`; `www` and `com` stand beside anything, and networks are called `net`.
             let beside = labels
                 .iter()
                 .zip(&lures)
                 .enumerate()
-                .filter(|(other, (label, _))| *other != index && !matches!(**label, "www" | "com"))
+                .filter(|(other, (label, _))| {
+                    *other != index && !matches!(**label, "www" | "com" | "net" | "org")
+                })
                 .map(|(_, (_, lure))| *lure)
                 .max()
                 .unwrap_or(Lure::None);
@@ -256,7 +96,12 @@ impl<'a> Candidate<'a> {
                 place: Place::Subdomain { after, beside },
             });
         }
-        Self { domain, keys, mask }
+        Self {
+            domain,
+            subdomain,
+            keys,
+            mask,
+        }
     }
 
     pub(super) fn main(&self) -> &str {
@@ -267,7 +112,10 @@ impl<'a> Candidate<'a> {
     }
 }
 
-/// The parts between hyphens, each with the strongest lure among the others.
+/// A label with more parts than these is no name with hyphens of its own and a word beside it.
+const MOST_PARTS: usize = 8;
+
+/// The parts between hyphens and the runs of them, each with the strongest lure among the others.
 fn add_parts(label: &str, keys: &mut Vec<Key>, place: fn(Lure) -> Place) {
     if !label.contains(['-', '_']) {
         return;
@@ -277,21 +125,33 @@ fn add_parts(label: &str, keys: &mut Vec<Key>, place: fn(Lure) -> Place) {
         .filter(|part| !part.is_empty())
         .collect();
     let lures: Vec<Lure> = parts.iter().map(|part| lure(part)).collect();
-    for (index, part) in parts.iter().enumerate() {
-        let beside = lures
-            .iter()
-            .enumerate()
-            .filter(|(other, _)| *other != index)
-            .map(|(_, lure)| *lure)
-            .max()
-            .unwrap_or(Lure::None);
-        let folded = confusable::folded(part);
-        add_affixed(&folded, keys, place);
-        add_numbered(part, keys, place);
-        keys.push(Key {
-            folded,
-            place: place(beside),
-        });
+    let longest = match parts.len() {
+        3..=MOST_PARTS => parts.len() - 1,
+        _ => 1,
+    };
+    for start in 0..parts.len() {
+        for end in start + 1..=start + longest {
+            let Some(run) = parts.get(start..end) else {
+                break;
+            };
+            let beside = lures
+                .iter()
+                .enumerate()
+                .filter(|(other, _)| !(start..end).contains(other))
+                .map(|(_, lure)| *lure)
+                .max()
+                .unwrap_or(Lure::None);
+            let text = run.join("-");
+            let folded = confusable::folded(&text);
+            if run.len() == 1 {
+                add_affixed(&folded, keys, place);
+                add_numbered(&text, keys, place);
+            }
+            keys.push(Key {
+                folded,
+                place: place(beside),
+            });
+        }
     }
     // `bank-of-america.example`, `pay-pal.example`: the name itself with hyphens.
     if parts.len() <= 4 {
@@ -342,9 +202,14 @@ fn add_rest(rest: &str, place: Place, keys: &mut Vec<Key>) {
 }
 
 fn lure(word: &str) -> Lure {
-    if STRONG_LURES.contains(&word) {
+    let is_among = |lures: &[&str]| {
+        // `invoices`, `rechnungen`
+        let one = word.strip_suffix('s').or(word.strip_suffix("en"));
+        lures.contains(&word) || one.is_some_and(|one| lures.contains(&one))
+    };
+    if is_among(STRONG_LURES) {
         Lure::Strong
-    } else if LURES.contains(&word) {
+    } else if is_among(LURES) || is_service_word(word) {
         Lure::Weak
     } else {
         Lure::None
@@ -356,7 +221,8 @@ fn lure(word: &str) -> Lure {
 fn folded_lures() -> &'static [(&'static str, Lure)] {
     static FOLDED: std::sync::LazyLock<Vec<(&'static str, Lure)>> =
         std::sync::LazyLock::new(|| {
-            let long = |word: &&&str| word.len() >= 4 || matches!(**word, "id" | "my" | "pay");
+            let long =
+                |word: &&&str| word.len() >= 4 || matches!(**word, "id" | "my" | "pay" | "www");
             let strong = STRONG_LURES
                 .iter()
                 .filter(long)

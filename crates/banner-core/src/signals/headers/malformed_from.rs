@@ -1,7 +1,8 @@
 //! The From field cannot be read as RFC 5322, section 3.4, writes addresses.
 //!
 //! Why: mail programs of people and of services write From by the grammar. Home-made senders glue
-//! name and address together, leave quotes open, or put a second address where the first one shows.
+//! name and address together, leave quotes open, put a second address where the first one shows, or name a host that is none
+//! (`xn--a.com`, `[192.0.2.1]`), at which nobody can be answered or checked.
 //!
 //! Wrong when: an unquoted comma, full stop or accented letter stands in the name (`Doe, Jane
 //! <jane@…>`), as address books and old programs write it, or the address stands there twice: such
@@ -31,13 +32,16 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     }
     let from = message.headers().get("From")?;
     let text = from.decoded();
-    if text.trim().is_empty() || is_only_unquoted(&from.value) || is_notice(&from.value) {
-        return None;
-    }
     let has_address = message
         .from()
         .iter()
         .any(|mailbox| mailbox.domain.is_some());
+    if text.trim().is_empty()
+        || is_notice(&from.value)
+        || has_address && is_only_unquoted(&from.value)
+    {
+        return None;
+    }
     // Without any address there is nobody to answer to, and nobody to check.
     let strength = if has_address {
         Strength::HALF
@@ -110,6 +114,16 @@ mod tests {
             "from",
             "Bank <service@bank.example>",
         );
+    }
+
+    #[test]
+    fn fires_on_a_host_that_is_no_name() {
+        for host in ["xn--a.com", "[198.51.100.7]", "198.51.100.7", "evil..org"] {
+            let from = format!("Nordquell Bank <x@{host}>");
+            let finding = assert_fires(&SIGNAL, Mail::from(&from));
+            assert_eq!(finding.strength, Strength::FULL, "{host}");
+        }
+        assert_silent(&SIGNAL, Mail::from("Anna <anna@mail_1.sender.example>"));
     }
 
     #[test]

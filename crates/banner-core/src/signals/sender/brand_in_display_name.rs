@@ -72,7 +72,7 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
         SIGNAL
             .found()
             .with("brand", brand)
-            .with("domain", sender.domain)
+            .with("domain", sender.host())
             .at(strength),
     )
 }

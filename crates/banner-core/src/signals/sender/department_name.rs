@@ -114,7 +114,7 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
         SIGNAL
             .found()
             .with("department", shown)
-            .with("domain", sender.domain)
+            .with("domain", sender.host())
             .at(strength),
     )
 }

@@ -20,8 +20,11 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let organisation = &examination.context.organisation;
     let known = organisation.reader.known_correspondents.as_ref()?;
     let sender = examination.message.from().first()?;
-    let domain = sender.domain.as_ref()?;
-    if organisation.trusts(domain) || examination.is_from_list() {
+    let is_trusted = |domain| organisation.trusts(domain);
+    if sender.address.is_empty()
+        || sender.domain.as_ref().is_some_and(is_trusted)
+        || examination.is_from_list()
+    {
         return None;
     }
     let is_reader = organisation.reader.address.iter();

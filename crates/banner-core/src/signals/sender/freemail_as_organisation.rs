@@ -150,6 +150,11 @@ const FORMS: &[&str] = &[
     "corporation",
     "company",
     "gmbh",
+    "ag",
+    "kg",
+    "llp",
+    "srl",
+    "versicherung",
     "plc",
     "s a",
     "sarl",
@@ -158,6 +163,7 @@ const FORMS: &[&str] = &[
     "bv",
     "pty",
     "bank",
+    "credit union",
     "service",
     "services",
     "rewards",
@@ -285,6 +291,8 @@ mod tests {
         for name in [
             "Kestrel Freight Ltd",
             "Lindqvist GmbH",
+            "First Credit Union",
+            "Hallbrook Papier AG",
             "=?utf-8?B?5pif5rKz6LS45piT5pyJ6ZmQ5YWs5Y+4?=",
         ] {
             let finding = assert_fires(

@@ -84,7 +84,7 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
         SIGNAL
             .found()
             .with("organisation", own)
-            .with("domain", sender.domain)
+            .with("domain", sender.host())
             .at(strength),
     )
 }
