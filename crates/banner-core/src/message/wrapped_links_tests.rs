@@ -315,6 +315,22 @@ fn notices_addresses_that_others_carry() {
 }
 
 #[test]
+fn notices_addresses_that_are_carried_without_their_scheme_or_their_code() {
+    for address in [
+        "https://shop.example/r?url=//a.example/x",
+        "https://shop.example/r?url=%2F%2Fa.example%2Fx",
+        "https://shop.example/r?next=/\\a.example/x",
+        "https://shop.example/r?url=a.example/x",
+        "https://shop.example/r?https://a.example/x",
+        "https://shop.example/out/https://a.example/x",
+    ] {
+        let (inner, wrapper) = undone(address);
+        assert!(inner.ends_with("://a.example/x"), "{address}: {inner}");
+        assert_eq!(wrapper.kind, WrapperKind::Carrier);
+    }
+}
+
+#[test]
 fn takes_along_what_stands_behind_the_hash() {
     let (inner, _) = undone("https://www.google.com/url?q=https://a.example/x#julia@acme.example");
     assert_eq!(inner, "https://a.example/x#julia@acme.example");
@@ -332,6 +348,11 @@ fn leaves_addresses_that_lead_nowhere_else() {
         "https://shop.example/?url=a.example",
         "https://shop.example/?url=https%3A%2F%2F",
         "https://shop.example/login?next=%2Faccount",
+        "https://shop.example/login?next=/account/a.b/c",
+        "https://shop.example/login?next=login.do",
+        "https://shop.example/login?to=index.php%3Fa=b",
+        "https://shop.example/login?url=1.2%2F3",
+        "https://shop.example/docs/https/start",
         "https://notgoogle.example/url2?qq=https://a.example/",
         "https://a.example/https://b.example/",
         "https://clicktime.symantec.com/3Abc?u=0x3E.0004.0x10.0256/cl/1",
