@@ -41,13 +41,11 @@ pub(super) fn outlook(reading: &mut Reading, file: &CompoundFile<'_>, place: &Pl
     let address = Some(text(file, "5D01")).filter(|address| address.contains('@'));
     let address = address.unwrap_or_else(|| text(file, "0C1F"));
     let subject = text(file, "0037");
-    let html = streams(file, "1013").next();
+    // The tables of names have streams with numbers like those of properties.
+    let html = texts(file, "1013").find(|html| html.contains("</"));
     let (kind, body) = match html {
-        Some(html) => (
-            "html",
-            String::from_utf8_lossy(&unwidened(html)).into_owned(),
-        ),
-        None => ("plain", text(file, "1000")),
+        Some(html) => ("html", html),
+        None => ("plain", text(file, "1000001")),
     };
     let message = format!(
         "From: \"{}\" <{}>\r\nSubject: {}\r\nContent-Type: text/{kind}; charset=utf-8\r\n\r\n{body}",
@@ -68,7 +66,7 @@ pub(super) fn outlook(reading: &mut Reading, file: &CompoundFile<'_>, place: &Pl
     true
 }
 
-/// The streams of a property, of whatever type, that of the message itself first.
+/// The streams of a property, of whatever type, or of that one; that of the message itself stands before those of what is attached.
 fn streams<'f>(
     file: &'f CompoundFile<'_>,
     property: &'f str,
@@ -123,7 +121,10 @@ mod tests {
             ("1013001F", "<a href='https://evil.example/x'>here</a>"),
         ]
         .map(|(name, text)| (format!("__substg1.0_{name}"), wide_bytes(text)));
-        let mut all: Vec<(&str, &[u8])> = vec![("__properties_version1.0", b"x")];
+        let mut all: Vec<(&str, &[u8])> = vec![
+            ("__properties_version1.0", b"x"),
+            ("__substg1.0_10130102", b"\x05\0\0\0\x08\0\x01\0"),
+        ];
         all.extend(
             streams
                 .iter()
