@@ -16,12 +16,14 @@ pub use page::{asks_for_password, page_text, smuggles};
 
 use serde::{Deserialize, Serialize};
 
-use crate::message::{Link, LinkOrigin, Links};
+use crate::message::{Link, LinkOrigin, Links, Message};
 
 /// At most this many links of one part are looked at.
 pub const MAX_PART_LINKS: usize = 200;
 /// At most this many entries of one archive are looked at.
 pub const MAX_ENTRIES: usize = 1_000;
+/// At most this many messages inside one part are looked at.
+pub const MAX_PART_MESSAGES: usize = 10;
 /// At most this many codes are looked at.
 pub const MAX_CODES: usize = 20;
 
@@ -66,6 +68,8 @@ pub struct PartContents {
     pub links: Vec<String>,
     /// The beginning of what an office document says, a paragraph a line.
     pub text: String,
+    /// Messages, invitations and pages inside, each as the mail that has nothing but it.
+    pub messages: Vec<String>,
     /// The path of the file inside that the features, or the first of them, were found in; none for the file itself.
     pub acting: Option<String>,
     /// Why it was not read to its end.
@@ -185,6 +189,12 @@ impl Readings {
         texts.filter(|text| !text.is_empty())
     }
 
+    /// The mails that messages, invitations and pages inside are.
+    pub(crate) fn messages(&self) -> impl Iterator<Item = &str> {
+        let messages = self.parts.iter().flat_map(|part| &part.contents.messages);
+        messages.map(String::as_str).take(MAX_PART_MESSAGES)
+    }
+
     /// Where documents, shortcuts and codes lead, as links like those of the message.
     pub(crate) fn links(&self) -> Vec<Link> {
         let documents = self.parts.iter().flat_map(|part| {
@@ -192,6 +202,9 @@ impl Readings {
             links.map(|link| (LinkOrigin::Document, link.as_str()))
         });
         let mut links = Links::found(documents);
+        for message in self.messages() {
+            links.extend_from_slice(Message::parse(message.as_bytes()).links());
+        }
         links.extend(codes::links(&self.codes));
         links
     }
@@ -231,7 +244,7 @@ mod tests {
 
     #[test]
     fn readings_have_a_stable_shape_on_the_wire() {
-        let json = r#"{"parts":[{"attachment":0,"contents":{"kind":null,"entries":[{"path":"a/b.exe","size":7,"encrypted":false,"kind":"program"}],"encrypted":false,"features":["auto_macro"],"command":"cmd","links":["https://a.example/"],"text":"Hello","acting":"a/b.exe","unread":"bomb"}}],"codes":[{"text":"https://b.example/"}]}"#;
+        let json = r#"{"parts":[{"attachment":0,"contents":{"kind":null,"entries":[{"path":"a/b.exe","size":7,"encrypted":false,"kind":"program"}],"encrypted":false,"features":["auto_macro"],"command":"cmd","links":["https://a.example/"],"text":"Hello","messages":["Subject: a\r\n\r\nb"],"acting":"a/b.exe","unread":"bomb"}}],"codes":[{"text":"https://b.example/"}]}"#;
         let readings: Readings = serde_json::from_str(json).unwrap();
         assert_eq!(serde_json::to_string(&readings).unwrap(), json);
         assert!(serde_json::from_str::<Readings>(r#"{"pictures":[]}"#).is_err());

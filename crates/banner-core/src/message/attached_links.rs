@@ -15,6 +15,8 @@ use super::visible_text::append;
 const MAX_READ: usize = 1024 * 1024;
 /// How many properties of an invitation are read.
 const MAX_PROPERTIES: usize = 2_000;
+/// How many files in the entries of a calendar are looked at.
+const MAX_FILES: usize = 20;
 /// How many attached messages are read, those attached to them included.
 const MAX_MESSAGES: usize = 40;
 /// Properties of a calendar entry that programs show as links, or whose text they search for some.
@@ -28,6 +30,9 @@ const PROPERTIES: [&str; 8] = [
     "SUMMARY",
     "X-ALT-DESC",
 ];
+
+/// How a file that stands in the entry itself is written (section 3.8.1.1).
+pub(super) const BINARY: &str = "ENCODING=BASE64";
 
 /// How many bytes of what attached pages say are kept.
 const MAX_SAID: usize = 8 * 1024;
@@ -168,6 +173,27 @@ impl Reader<'_> {
     }
 }
 
+/// The files that stand in the entries of a calendar, each as a part of a mail.
+pub(super) fn files_in(calendar: &[u8]) -> Vec<String> {
+    let text = unfolded(&String::from_utf8_lossy(calendar));
+    let lines = text.lines().take(MAX_PROPERTIES);
+    let files = lines.filter(|line| line.starts_with("ATTACH") && line.contains(BINARY));
+    files
+        .take(MAX_FILES)
+        .map(|line| {
+            let name = line.split_once("FILENAME=").unwrap_or_default().1;
+            let name = name.trim_start_matches('"').split(['"', ';', ':']).next();
+            [
+                "Content-Disposition: attachment; filename=\"",
+                name.unwrap_or_default(),
+                "\"\nContent-Transfer-Encoding: base64\n\n",
+                value(line),
+            ]
+            .concat()
+        })
+        .collect()
+}
+
 /// Long lines go on behind a line end and a space (RFC 5545, section 3.1).
 #[inline(never)]
 fn unfolded(text: &str) -> String {
@@ -180,20 +206,31 @@ fn unfolded(text: &str) -> String {
 #[inline(never)]
 fn plain(line: &str) -> String {
     value(line)
+        .replace(r"\\", "\0")
         .replace("\\n", "\n")
         .replace("\\N", "\n")
         .replace('\\', "")
+        .replace('\0', r"\")
 }
 
-/// An iCalendar object as the mail that says the same: its organizer in From, its summary as the subject, its description below.
+/// An iCalendar object as the mail that says the same: its organizer in From, its summary as the subject, its description and
+/// addresses below.
 pub(crate) fn invitation(text: &str) -> String {
-    let (mut from, mut subject, mut said) = ("", "", String::new());
+    let (mut from, mut subject, mut said, mut kind) = ("", "", String::new(), "plain");
     let text = unfolded(text);
     for line in text.lines().take(MAX_PROPERTIES) {
         match line.find([':', ';']).and_then(|end| line.get(..end)) {
             Some("ORGANIZER") => from = line,
             Some("SUMMARY") => subject = value(line),
-            Some("DESCRIPTION" | "LOCATION" | "COMMENT") => {
+            // Their values are addresses, in which nothing is escaped.
+            Some("URL" | "ATTACH") if !line.contains(BINARY) => {
+                said.push_str(value(line));
+                said.push('\n');
+            }
+            Some(name @ ("DESCRIPTION" | "LOCATION" | "COMMENT" | "X-ALT-DESC")) => {
+                if name == "X-ALT-DESC" {
+                    kind = "html";
+                }
                 said.push_str(&plain(line));
                 said.push('\n');
             }
@@ -210,7 +247,9 @@ pub(crate) fn invitation(text: &str) -> String {
         address,
         ">\nSubject: ",
         subject,
-        "\nContent-Type: text/plain; charset=utf-8\n\n",
+        "\nContent-Type: text/",
+        kind,
+        "; charset=utf-8\n\n",
         &said,
     ]
     .concat()

@@ -78,6 +78,8 @@ impl<'a> Attachment<'a> {
             "csv",
             "tsv",
             "slk",
+            "zip",
+            "lzma",
             "img",
             "ima",
             "vfd",
@@ -85,11 +87,11 @@ impl<'a> Attachment<'a> {
             "raw",
             "dd",
         ];
-        use FileKind::{Ole, OneNote, Ooxml, OoxmlMacro, Pdf, Rtf, Shortcut, Svg};
+        use FileKind::{Html, Ole, OneNote, Ooxml, OoxmlMacro, Pdf, Rtf, Shortcut, Svg};
         self.sniffed.is_archive()
             || matches!(
                 self.sniffed,
-                OneNote | Ooxml | OoxmlMacro | Ole | Pdf | Rtf | Shortcut | Svg
+                Html | OneNote | Ooxml | OoxmlMacro | Ole | Pdf | Rtf | Shortcut | Svg
             )
             || self
                 .extension()
@@ -151,15 +153,25 @@ pub(crate) fn add_nested(attachments: &mut Vec<Attachment<'_>>, charsets: Charse
         let end = attachments.len();
         for place in start..end {
             let outer = attachments.get(place);
-            let Some(outer) = outer.filter(|outer| outer.sniffed == FileKind::Message) else {
-                continue;
+            let mut found = match outer {
+                Some(outer) if outer.sniffed == FileKind::Message => nested(outer, charsets),
+                Some(outer) if outer.sniffed == FileKind::Calendar => in_calendar(outer, charsets),
+                _ => continue,
             };
-            let mut found = nested(outer, charsets);
             found.truncate(MAX_ATTACHMENTS.saturating_sub(attachments.len()));
             attachments.extend(found);
         }
         start = end;
     }
+}
+
+/// Files that stand in the entries of a calendar.
+fn in_calendar(outer: &Attachment<'_>, charsets: Charsets) -> Vec<Attachment<'static>> {
+    let files = super::attached_links::files_in(&outer.head(MAX_ARCHIVE));
+    let files = files.iter();
+    files
+        .flat_map(|file| copied(attached_to(file.as_bytes(), outer, charsets)))
+        .collect()
 }
 
 /// Attached messages are hardly ever encoded (RFC 2046, section 5.2.1, forbids it), so nothing is copied of most.

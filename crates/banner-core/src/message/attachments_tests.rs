@@ -57,6 +57,18 @@ fn takes_the_name_clients_save_where_there_are_two() {
 }
 
 #[test]
+fn lists_files_in_entries_of_calendars() {
+    let entry = "BEGIN:VCALENDAR\nATTACH;ENCODING=BASE64;VALUE=BINARY;X-FILENAME=\"plan.exe\":TVqQ\n AAMAAAA=\nATTACH:https://a.example/x\nEND:VCALENDAR";
+    let raw = mail(&format!("Content-Type: text/calendar\n\n{entry}"));
+    let message = Message::parse(raw.as_bytes());
+    let [_, inside] = message.attachments() else {
+        panic!("{:?}", message.attachments());
+    };
+    assert_eq!(inside.name.as_deref(), Some("plan.exe"));
+    assert_eq!(inside.sniffed, FileKind::Executable);
+}
+
+#[test]
 fn looks_into_archives() {
     let zip = archive::tests::zip(
         &[

@@ -1,4 +1,4 @@
-//! Addresses in text which mail clients make clickable: URLs, `www.` names and mail addresses, in one pass.
+//! Addresses in text which mail clients make clickable: URLs, `www.` names, shares and mail addresses, in one pass.
 
 use std::ops::Range;
 
@@ -37,7 +37,7 @@ pub(crate) fn find(text: &str, limit: usize) -> Vec<Found> {
             Some(b':') if bytes.get(at..).is_some_and(|b| b.starts_with(b"://")) => {
                 url(text, at, done)
             }
-            Some(b'.') => www(text, at, done),
+            Some(b'.') => www(text, at, done).or_else(|| share(text, at, done)),
             Some(b'@') => mail(text, at, done),
             _ => None,
         };
@@ -51,12 +51,14 @@ pub(crate) fn find(text: &str, limit: usize) -> Vec<Found> {
 
 fn url(text: &str, colon: usize, from: usize) -> Option<Found> {
     let before = text.get(from..colon)?;
-    let scheme = ["https", "http", "ftp", "hxxps", "hxxp"].iter().find(|s| {
-        before.len() >= s.len()
-            && before
-                .get(before.len() - s.len()..)
-                .is_some_and(|b| b.eq_ignore_ascii_case(s))
-    })?;
+    let scheme = ["https", "http", "ftp", "hxxps", "hxxp", "file"]
+        .iter()
+        .find(|s| {
+            before.len() >= s.len()
+                && before
+                    .get(before.len() - s.len()..)
+                    .is_some_and(|b| b.eq_ignore_ascii_case(s))
+        })?;
     let start = colon - scheme.len();
     let end = end_of_url(text, colon + 3);
     (end > colon + 3).then_some(Found {
@@ -86,6 +88,27 @@ fn www(text: &str, dot: usize, from: usize) -> Option<Found> {
     kept.contains('.').then_some(Found {
         range: start..end,
         prefix: "http://",
+    })
+}
+
+/// `\\host.name\share`, which Outlook opens: no more than one label stands before the dot.
+fn share(text: &str, dot: usize, from: usize) -> Option<Found> {
+    let bytes = text.as_bytes();
+    let before = bytes.get(from.max(dot.saturating_sub(MAX_LABEL))..dot)?;
+    let is_label = |b: &&u8| b.is_ascii_alphanumeric() || **b == b'-';
+    let label = before.iter().rev().take_while(is_label).count();
+    let start = before.get(..before.len() - label)?;
+    let is_begun = label > 0 && start.ends_with(b"\\\\");
+    // Behind anything but a space or a bracket, such slashes are an escape.
+    let is_free = matches!(
+        start.iter().rev().nth(2),
+        None | Some(b' ' | b'\n' | b'(' | b'<' | b'"')
+    );
+    let end = (is_begun && is_free).then(|| end_of_url(text, dot))?;
+    let name = bytes.get(dot..end)?;
+    name.contains(&b'\\').then_some(Found {
+        range: dot - label - 2..end,
+        prefix: "",
     })
 }
 
@@ -202,6 +225,15 @@ mod tests {
         finds("write to ann.b+c@d.example!", &["mailto:ann.b+c@d.example"]);
         finds("<HTTP://A.EXAMPLE>", &["HTTP://A.EXAMPLE"]);
         finds("https://user@a.example/", &["https://user@a.example/"]);
+    }
+
+    #[test]
+    fn finds_shares_and_files_of_servers() {
+        finds(
+            r"see \\a.example\x\y, or file://b.example/x.",
+            &[r"\\a.example\x\y", "file://b.example/x"],
+        );
+        finds(r"C:\\a.txt \\server\x \\a.example x\\y.z\w", &[]);
     }
 
     #[test]

@@ -159,6 +159,7 @@ pub(crate) fn read<'a>(
         room = room.saturating_sub(text.len());
         if is_html(part) {
             html::read(&text, &mut found, defects);
+            html::read_comments(&text, &mut found, defects);
             body.html.get_or_insert(text);
             continue;
         }

@@ -31,6 +31,18 @@ fn shows_the_html_when_there_are_both() {
 }
 
 #[test]
+fn reads_where_a_button_leads_that_only_outlook_shows() {
+    let raw = b"Content-Type: text/html\n\n<!--[if mso]><v:roundrect href=\"https://a.example/\">Open</v:roundrect><![endif]-->\
+        <!--[if (gte mso 9)|(IE)]><a href='https://b.example/'>x</a><![endif]--><a href='https://b.example/'>Open</a>\
+        <!-- <a href='https://c.example/'> --><!--[if !mso]> <a href='https://c.example/'> <![endif]-->";
+    let mail = Message::parse(raw);
+    let mut links: Vec<&str> = mail.links().iter().map(|link| &*link.href).collect();
+    links.sort_unstable();
+    assert_eq!(links, ["https://a.example/", "https://b.example/"]);
+    assert_eq!(mail.body().visible(), "Open");
+}
+
+#[test]
 fn shows_plain_text_beside_html() {
     let raw = b"Content-Type: multipart/mixed; boundary=a\n\n--a\nContent-Type: text/html\n\n<p>html</p>\n--a\n\nfooter\n--a--\n";
     sees(raw, "html\nfooter");

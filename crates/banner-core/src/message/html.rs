@@ -9,7 +9,7 @@ use super::css::{self, MAX_SHEET, StyleSheet};
 use super::defects::{Defect, Defects};
 use super::html_elements::{Element, is_block, is_raw, is_void};
 use super::html_tokens::{Attributes, Sink, feed};
-use super::links::{Links, MAX_SHOWN};
+use super::links::{LinkOrigin, Links, MAX_SHOWN};
 use super::pictures::Pictures;
 use super::visible_text::TextCollector;
 
@@ -18,6 +18,9 @@ pub const MAX_OPEN_ELEMENTS: usize = 256;
 /// How many tags are read, in all HTML parts together.
 pub const MAX_TAGS: usize = 100_000;
 
+/// How many comments for Outlook are read, and how many links in them.
+const MAX_COMMENTS: usize = 100;
+const MAX_COMMENTED: usize = 200;
 /// How many bytes of text that is shown the other way round are read so.
 const MAX_TURNED: usize = 64 * 1024;
 
@@ -54,6 +57,30 @@ pub(crate) fn read(html: &str, found: &mut Found, defects: &mut Defects) {
     reader.turn_around();
     reader.truncate(1);
     reader.found.pictures.end_drawing();
+}
+
+/// Adds where the links lead that only Outlook shows, `<!--[if mso]> … <![endif]-->`: mostly those of buttons that others show drawn
+/// in another way, which count once.
+pub(crate) fn read_comments(html: &str, found: &mut Found, defects: &mut Defects) {
+    let mut room = MAX_COMMENTED;
+    for comment in html.split("<!--[if ").skip(1).take(MAX_COMMENTS) {
+        let (condition, rest) = comment.split_once("]>").unwrap_or_default();
+        let (inside, _) = rest.split_once("-->").unwrap_or_default();
+        let is_read = ["mso", "vml"].iter().any(|word| condition.contains(word));
+        if !is_read || condition.starts_with('!') || !inside.contains("href") {
+            continue;
+        }
+        let mut only = Found::default();
+        read(inside, &mut only, defects);
+        for mut link in only.links.list {
+            link.origin = LinkOrigin::Comment;
+            let mut known = found.links.list.iter();
+            room = usize::saturating_sub(room, 1);
+            if room > 0 && !found.links.is_full() && known.all(|known| known.href != link.href) {
+                found.links.list.push(link);
+            }
+        }
+    }
 }
 
 /// Text that is no text.

@@ -55,6 +55,8 @@ pub enum LinkOrigin {
     MetaRefresh,
     /// An address in text which clients make clickable.
     PlainText,
+    /// In a comment that only Outlook reads, mostly the same button once more.
+    Comment,
     /// In an entry of a calendar (RFC 5545).
     Calendar,
     /// In an attached web page.

@@ -8,7 +8,7 @@ const SCRIPT: usize = 32 * 1024;
 /// What a file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FileKind {
-    /// A program: Windows (MZ), ELF or Mach-O.
+    /// A program: Windows (MZ), ELF, Mach-O, or an installer of macOS (xar).
     Executable,
     /// A ZIP archive that is no office document.
     Zip,
@@ -82,7 +82,8 @@ impl FileKind {
 }
 
 /// Beginnings that tell a kind.
-const MAGIC: [(&[u8], FileKind); 32] = [
+const MAGIC: [(&[u8], FileKind); 33] = [
+    (b"xar!", FileKind::Executable),
     (b"\x7fELF", FileKind::Executable),
     (b"\xcf\xfa\xed\xfe", FileKind::Executable),
     (b"\xce\xfa\xed\xfe", FileKind::Executable),
@@ -235,6 +236,7 @@ mod tests {
                 b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x03\0\x3e",
                 FileKind::Executable,
             ),
+            (b"xar!\0\x1c\0\x01", FileKind::Executable),
             (b"PK\x03\x04\x14", FileKind::Zip),
             (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", FileKind::Ole),
             (b"%PDF-1.7", FileKind::Pdf),

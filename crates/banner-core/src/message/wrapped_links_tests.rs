@@ -304,13 +304,16 @@ fn notices_addresses_that_others_carry() {
         "https://shop.example/r#url=https%253A%252F%252Fa.example%252Fx",
         "https://links.shop.example/CL0/https:%2F%2Fa.example%2Fx/1/0100",
         "https://link.shop.example/click/17/aHR0cHM6Ly9hLmV4YW1wbGUveA/64",
+        "https://shop.example/r?url=//a.example/x",
+        "https://shop.example/r?url=%2F%2Fa.example%2Fx",
+        "https://shop.example/r?next=/\\a.example/x",
+        "https://shop.example/r?url=a.example/x",
+        "https://shop.example/r?https://a.example/x",
+        "https://shop.example/out/https://a.example/x",
     ] {
         let (inner, wrapper) = undone(address);
-        assert_eq!(
-            (inner.as_str(), wrapper.kind),
-            ("https://a.example/x", WrapperKind::Carrier),
-            "{address}"
-        );
+        assert!(inner.ends_with("://a.example/x"), "{address}: {inner}");
+        assert_eq!(wrapper.kind, WrapperKind::Carrier, "{address}");
     }
 }
 
@@ -332,6 +335,11 @@ fn leaves_addresses_that_lead_nowhere_else() {
         "https://shop.example/?url=a.example",
         "https://shop.example/?url=https%3A%2F%2F",
         "https://shop.example/login?next=%2Faccount",
+        "https://shop.example/login?next=/account/a.b/c",
+        "https://shop.example/login?next=login.do",
+        "https://shop.example/login?to=index.php%3Fa=b",
+        "https://shop.example/login?url=1.2%2F3",
+        "https://shop.example/docs/https/start",
         "https://notgoogle.example/url2?qq=https://a.example/",
         "https://a.example/https://b.example/",
         "https://clicktime.symantec.com/3Abc?u=0x3E.0004.0x10.0256/cl/1",

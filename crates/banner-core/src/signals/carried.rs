@@ -5,7 +5,8 @@
 //!
 //! Wrong when: somebody hands a suspicious message on to have it looked at. So attached messages are examined only below next
 //! to no words, none of which tells of a suspicion, and neither in mail of the reader's own organisation nor in a list's
-//! digest nor in a server's report. Links and files inside are examined wherever they are.
+//! digest nor in a server's report; what is attached to them, by the same rule. Links and files inside are examined wherever they
+//! are.
 
 use super::letters::weight;
 use super::{Direction, Examination, Finding, Group, find, registry, route};
@@ -14,7 +15,7 @@ use crate::message::{Attachment, FileKind, Message, invitation};
 use crate::readings::Readings;
 
 /// At most this many attached messages and invitations are examined, and as much of each.
-const MOST: usize = 3;
+const MOST: usize = 6;
 const LONGEST: usize = 256 * 1024;
 /// As many letters are next to no words: a greeting, "see attached".
 const FEW_LETTERS: usize = 80;
@@ -55,20 +56,38 @@ pub(super) fn examine(
     findings: &mut Vec<Finding>,
     lacking: &mut Vec<&'static str>,
 ) {
-    let mut attachments = examination.message.attachments().iter();
-    for _ in 0..MOST {
-        let Some(mail) = attachments.find_map(|attachment| mail(attachment, examination)) else {
+    let nothing = Readings::default();
+    let mut mails = attached(examination);
+    // Those that a reader of parts found.
+    let read = examination.readings.messages();
+    for mail in read.filter(|_| is_handed_over(examination)) {
+        let message = Message::parse(mail.as_bytes());
+        let inner = Examination::inside(&message, &nothing, examination);
+        mails.extend(attached(&inner));
+    }
+    let mut index = 0;
+    while let Some(mail) = mails.get_mut(index).map(std::mem::take) {
+        index += 1;
+        if index > MOST {
             return;
-        };
-        let (message, readings) = (Message::parse(&mail), Readings::default());
-        let inner = Examination::inside(&message, &readings, examination);
+        }
+        let message = Message::parse(&mail);
+        let inner = Examination::inside(&message, &nothing, examination);
         for finding in registry::outer(&inner) {
             if counts(&finding) && findings.iter().all(|known| known.id != finding.id) {
                 findings.push(finding);
             }
         }
         lacking.extend(inner.lacking());
+        mails.extend(attached(&inner));
     }
+}
+
+/// The mails that are attached to the message, or that its invitations say.
+fn attached(examination: &Examination<'_>) -> Vec<Vec<u8>> {
+    let attachments = examination.message.attachments().iter();
+    let mails = attachments.filter_map(|attachment| mail(attachment, examination));
+    mails.take(MOST).collect()
 }
 
 /// The bytes of the mail that an attachment is, or that says what an invitation says.
@@ -104,8 +123,11 @@ fn counts(finding: &Finding) -> bool {
     let is_threat = find(finding.id).is_some_and(|signal| signal.direction == Direction::Threat);
     let is_seen = matches!(
         finding.group,
-        Group::Content | Group::Domain | Group::Sender
-    ) || finding.id == "links.form_in_mail";
+        Group::Attachments | Group::Content | Group::Domain | Group::Sender
+    ) || matches!(
+        finding.id,
+        "links.dangerous_scheme" | "links.form_in_mail" | "links.text_target_mismatch"
+    );
     is_threat && is_seen && !OF_THE_OUTER.contains(&finding.id)
 }
 
@@ -143,6 +165,63 @@ mod tests {
             ] {
                 assert!(found.contains(&id), "{text}: {found:?}");
             }
+        }
+    }
+
+    #[test]
+    fn a_message_in_a_bare_message_is_examined() {
+        let shell = format!("Subject: Fwd\r\n{MESSAGE}\r\n\r\n{LURE}");
+        let found_inside = found(STRANGER, "", MESSAGE, &shell);
+        assert!(
+            found_inside.contains(&"content.credential_request"),
+            "{found_inside:?}"
+        );
+        let text = "Hello, this came in this morning and it says that it is from the payment service. I did not open anything; could you please have a look at it?";
+        let report = format!(
+            "Subject: Fwd\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\n{text}\r\n--b\r\n{MESSAGE}\r\n\r\n{LURE}\r\n--b--\r\n"
+        );
+        assert_eq!(found(STRANGER, "", MESSAGE, &report), [""; 0]);
+    }
+
+    #[test]
+    fn what_an_invitation_offers_to_press_is_examined() {
+        let part = "Content-Type: text/calendar";
+        for (line, id) in [
+            (
+                r"URL:\\files.quibusdam.example\x\y.lnk",
+                "links.dangerous_scheme",
+            ),
+            (
+                "ATTACH:file://files.quibusdam.example/x.lnk",
+                "links.dangerous_scheme",
+            ),
+            (
+                "X-ALT-DESC;FMTTYPE=text/html:<a href=\"javascript:location='https://quibusdam.example/'\">x</a>",
+                "links.dangerous_scheme",
+            ),
+            (
+                r"X-ALT-DESC;FMTTYPE=text/html:<a href='\\\\files.quibusdam.example\\x'>x</a>",
+                "links.dangerous_scheme",
+            ),
+            (
+                "X-ALT-DESC;FMTTYPE=text/html:<form action='https://quibusdam.example/'><input type=password></form>",
+                "links.form_in_mail",
+            ),
+        ] {
+            let entry = format!(
+                "BEGIN:VCALENDAR\r\nBEGIN:VALARM\r\n{line}\r\nEND:VALARM\r\nEND:VCALENDAR\r\n"
+            );
+            let found = found(STRANGER, "Hi", part, &entry);
+            assert!(found.contains(&id), "{line}: {found:?}");
+        }
+        for line in [
+            "URL:https://www.sender.example/plan",
+            "ATTACH:Basso",
+            r"LOCATION:Room 7\, by the river\nfloor 2",
+            "X-ALT-DESC;FMTTYPE=text/html:<p><a href='https://www.sender.example/plan'>Plan</a></p>",
+        ] {
+            let entry = format!("BEGIN:VCALENDAR\r\n{line}\r\nEND:VCALENDAR\r\n");
+            assert_eq!(found(STRANGER, "Hi", part, &entry), [""; 0], "{line}");
         }
     }
 

@@ -47,7 +47,6 @@ const TABLE: &[(NameKind, &[&str])] = &[
             "appxbundle",
             "appinstaller",
             "application",
-            "appref-ms",
             "jar",
             "jnlp",
             "apk",
@@ -127,6 +126,10 @@ const TABLE: &[(NameKind, &[&str])] = &[
             "aspx",
             "jsp",
             "php",
+            "xsl",
+            "ahk",
+            "au3",
+            "appref-ms",
         ],
     ),
     (
@@ -265,6 +268,7 @@ pub(crate) fn is_source(name: &str) -> bool {
     const SOURCE: &[&str] = &[
         "js", "mjs", "vb", "ps1", "psm1", "psd1", "bat", "cmd", "php", "asp", "aspx", "jsp", "inf",
         "url", "one", "slk", "desktop", "theme", "job", "ws", "action", "command", "workflow",
+        "xsl",
     ];
     extensions(name)
         .0

@@ -119,8 +119,12 @@ fn destination(
             target.scheme.as_str(),
             "data" | "javascript" | "blob" | "file" | "ftp"
         );
-    // An attached message is somebody else's.
-    if !opens || matches!(link.origin, LinkOrigin::Form | LinkOrigin::AttachedMessage) {
+    // An attached message is somebody else's, and what Outlook shows instead leads to the same as what it stands for.
+    let is_none = matches!(
+        link.origin,
+        LinkOrigin::Form | LinkOrigin::AttachedMessage | LinkOrigin::Comment
+    );
+    if !opens || is_none {
         return None;
     }
     // What the sender's own site does with an address that it carries is the sender's affair.

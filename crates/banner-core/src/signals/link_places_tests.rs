@@ -83,7 +83,7 @@ const BY_NATURE: [(&str, &str); 5] = [
     ),
     (
         "links.text_target_mismatch",
-        "compares the target with the words of the link",
+        "compares the target with the words of the link, wherever it has some",
     ),
 ];
 
@@ -108,8 +108,13 @@ const PLACES: [Place; 6] = [
 
 /// A mail with a link to `target` in that place.
 fn mail(place: Place, target: &str) -> Mail {
+    mail_showing(place, target, "the plan")
+}
+
+/// The same with these words for the link, where it has some.
+fn mail_showing(place: Place, target: &str, words: &str) -> Mail {
     let quoted = target.replace('&', "&amp;").replace('\'', "&#39;");
-    let page = format!("<html><body><p>See <a href='{quoted}'>the plan</a></p></body></html>");
+    let page = format!("<html><body><p>See <a href='{quoted}'>{words}</a></p></body></html>");
     let greeting = Mail::any().html("<p>Hello Julia</p>");
     let mail = match place {
         Place::Body => Mail::any().html(&page),
@@ -203,6 +208,75 @@ fn a_target_is_found_wherever_the_link_is() {
             }
         }
     }
+}
+
+#[test]
+fn an_address_that_a_link_shows_is_compared_wherever_it_shows_one() {
+    let signal = super::find("links.text_target_mismatch").unwrap();
+    let shown = "https://www.paypal.com/signin";
+    for place in [Place::Body, Place::Page] {
+        assert_fires(
+            signal,
+            mail_showing(place, "https://quibusdam.example/x", shown),
+        );
+        assert_silent(signal, mail_showing(place, shown, shown));
+    }
+    // Attached messages and invitations are examined as mail is.
+    let page = |target| format!("<a href='{target}'>{shown}</a>");
+    let message = |page: &str| {
+        let inner = format!("Subject: Plan\r\nContent-Type: text/html\r\n\r\n{page}");
+        Mail::any()
+            .html("<p>Hello")
+            .attach("plan.eml", "message/rfc822", inner.as_bytes())
+    };
+    let calendar = |page: &str| {
+        let entry =
+            format!("BEGIN:VCALENDAR\r\nX-ALT-DESC;FMTTYPE=text/html:{page}\r\nEND:VCALENDAR\r\n");
+        Mail::any().attach("plan.ics", "text/calendar", entry.as_bytes())
+    };
+    for found in [
+        message(&page("https://quibusdam.example/x")).all_found(),
+        calendar(&page("https://quibusdam.example/x")).all_found(),
+    ] {
+        assert!(found.contains(&signal.id), "{found:?}");
+    }
+    for found in [
+        message(&page(shown)).all_found(),
+        calendar(&page(shown)).all_found(),
+    ] {
+        assert!(!found.contains(&signal.id), "{found:?}");
+    }
+}
+
+#[test]
+fn what_a_reader_of_parts_hands_on_is_examined_too() {
+    let carrying = |header: &str, page: &str| {
+        let contents = PartContents {
+            messages: vec![format!("{header}\r\n\r\n{page}")],
+            ..PartContents::default()
+        };
+        let mail = Mail::any()
+            .html("<p>Hello")
+            .attach("plan.zip", "application/zip", b"PK");
+        mail.reading(0, contents).all_found()
+    };
+    let page = "<p>See <a href='https://paypa1.com/x'>https://www.paypal.com/</a></p>";
+    let attached = "Content-Type: text/html\r\nContent-Disposition: attachment";
+    let found = carrying(attached, page);
+    assert!(found.contains(&"links.lookalike_host"), "{found:?}");
+    assert!(found.contains(&"links.text_target_mismatch"), "{found:?}");
+    let message = format!(
+        "From: PayPal <a@quibusdam.example>\r\nSubject: x\r\nContent-Type: text/html\r\n\r\n{page}"
+    );
+    let found = carrying("Content-Type: message/rfc822", &message);
+    assert!(found.contains(&"sender.brand_in_display_name"), "{found:?}");
+    assert!(found.contains(&"links.lookalike_host"), "{found:?}");
+    let honest = "<p>See <a href='https://www.sender.example/plan'>the plan</a></p>";
+    let found = carrying(attached, honest);
+    assert!(
+        !found.iter().any(|id| id.starts_with("links.")),
+        "{found:?}"
+    );
 }
 
 #[test]

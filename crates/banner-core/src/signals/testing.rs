@@ -151,6 +151,15 @@ impl Mail {
         let message = Message::parse(&raw);
         (signal.inspect)(&Examination::new(&message, &self.readings, &self.context))
     }
+
+    /// The signals that find something in it, or in what it carries.
+    pub fn all_found(&self) -> Vec<&'static str> {
+        let raw = self.raw();
+        let message = Message::parse(&raw);
+        let examination = Examination::new(&message, &self.readings, &self.context);
+        let (findings, _) = super::inspect_all(&examination);
+        findings.iter().map(|finding| finding.id).collect()
+    }
 }
 
 /// The command that a reader found in a [`document`].

@@ -2,7 +2,7 @@
 
 use banner_core::readings::Unread;
 
-use super::bytes::{slice, text, u16_at, u32_at};
+use super::bytes::{slice, text, u16_at, u32_at, u64_at};
 use super::reading::{Place, Reading};
 use super::unpack::{self, Unpacked};
 use super::{Inside, bzip2, cabinet, enter, tar};
@@ -73,6 +73,17 @@ pub(super) fn other(reading: &mut Reading, bytes: &[u8], name: &str, place: &Pla
     }
 }
 
+/// Reads a file of LZMA alone: five bytes of properties, the size, the data. It has no mark of its own.
+pub(super) fn lzma(reading: &mut Reading, bytes: &[u8], name: &str, place: &Place) {
+    let (properties, packed) = (slice(bytes, 0, 5), bytes.get(13..).unwrap_or_default());
+    let size = u64_at(bytes, 5).unwrap_or(u64::MAX);
+    let inside = without_ending(name);
+    let stated = if size == u64::MAX { 0 } else { size };
+    stream(reading, place, &inside, stated, packed.len(), &|limit| {
+        unpack::lzma(packed, properties, size, limit)
+    });
+}
+
 fn stream(
     reading: &mut Reading,
     place: &Place,
@@ -111,7 +122,7 @@ fn without_ending(name: &str) -> String {
 mod tests {
     use banner_core::readings::{Feature, Kind};
 
-    use super::super::fixtures::{gzip, names, tar, zip};
+    use super::super::fixtures::{gzip, lzma_alone, names, tar, zip};
     use super::super::read;
     use super::without_ending;
 
@@ -126,6 +137,15 @@ mod tests {
         let contents = read(super::bzip2::PROGRAM, "invoice.exe.bz2").unwrap();
         assert_eq!(names(&contents), ["invoice.exe"]);
         assert_eq!(contents.entries[0].kind, Some(Kind::Program));
+    }
+
+    #[test]
+    fn a_file_of_lzma_alone_is_opened() {
+        let bytes = lzma_alone(b"MZ\x90\0");
+        let contents = read(&bytes, "invoice.exe.lzma").unwrap();
+        assert_eq!(names(&contents), ["invoice.exe"]);
+        assert_eq!(contents.entries[0].kind, Some(Kind::Program));
+        assert_eq!(read(b"hello", "a.txt"), None);
     }
 
     #[test]

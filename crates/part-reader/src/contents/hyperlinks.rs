@@ -1,8 +1,10 @@
 //! Addresses in fields and in the binary streams of documents.
 
+use std::net::Ipv4Addr;
+
 use banner_core::readings::Feature;
 
-use super::bytes::{slice, wide};
+use super::bytes::{slice, starts, wide};
 use super::excel::is_program;
 use super::reading::Reading;
 
@@ -32,7 +34,7 @@ pub(super) fn in_field(reading: &mut Reading, instruction: &str) {
         "HYPERLINK" => reading.leads_to(address(rest)),
         "INCLUDEPICTURE" | "INCLUDETEXT" | "LINK" | "IMPORT" => {
             let address = address(rest);
-            if address.contains("://") {
+            if is_elsewhere(address) {
                 reading.does(Feature::ExternalContent);
                 reading.leads_to(address);
             }
@@ -52,6 +54,35 @@ fn address(rest: &str) -> &str {
         .next()
         .unwrap_or_default()
         .trim()
+}
+
+/// The `host\\path` of an address that asks a server for a file: `\\\\host\\path`, `//host/path`, `file://host/path`, and with any more
+/// slashes but the one that begins a path on the own disk (`file:///C:/path`).
+pub(super) fn on_server(address: &str) -> Option<&str> {
+    let is_file = starts(address.as_bytes(), b"file:");
+    let rest = if is_file { address.get(5..)? } else { address };
+    let path = rest.trim_start_matches(['/', '\\']);
+    let slashes = rest.len() - path.len();
+    let path = path.strip_prefix("?\\UNC\\").unwrap_or(path);
+    let host = path.split(['/', '\\']).next()?;
+    let is_drive = matches!(host.as_bytes(), [_, b':' | b'|']);
+    let is_own = matches!(host, "" | "." | "?") || host.eq_ignore_ascii_case("localhost");
+    (matches!(slashes, 2 | 4..) && !is_own && !is_drive).then_some(path)
+}
+
+/// Whether an address leads out of the house: to the web, or to a server whose name is not one of the own network, where offices
+/// keep their templates.
+pub(super) fn is_elsewhere(address: &str) -> bool {
+    let Some(path) = on_server(address) else {
+        return address.contains("://") && !starts(address.as_bytes(), b"file:");
+    };
+    let host = path.split(['/', '\\', '@']).next().unwrap_or_default();
+    let host = host.to_ascii_lowercase();
+    if let Ok(number) = host.parse::<Ipv4Addr>() {
+        return !number.is_private() && !number.is_loopback() && !number.is_link_local();
+    }
+    let (_, last) = host.rsplit_once('.').unwrap_or_default();
+    !matches!(last, "" | "local" | "lan" | "intern" | "internal" | "corp")
 }
 
 /// Notes the web addresses that stand in a binary stream as UTF-16, which is how hyperlinks are kept.
@@ -117,6 +148,38 @@ mod tests {
             field("DDE \"cmd.exe\" \"/k calc\"").command.as_deref(),
             Some("\"cmd.exe\" \"/k calc\"")
         );
+    }
+
+    #[test]
+    fn servers_are_told_from_the_own_disk_and_network() {
+        for address in [
+            r"\\evil.example\s\t.dotm",
+            r"file:///\\evil.example\s\t.dotm",
+            "file://evil.example/t.dotm",
+            "FILE:////evil.example/t.dotm",
+            "//evil.example/t.dotm",
+            r"\\?\UNC\evil.example\s",
+            r"\\evil.example@SSL\s",
+            r"\\192.0.2.7\s",
+            "https://evil.example/",
+        ] {
+            assert!(is_elsewhere(address), "{address}");
+        }
+        for address in [
+            "file:///C:/Templates/Letter.dotx",
+            "file://C:/Templates/Letter.dotx",
+            "file:////C:/Templates/Letter.dotx",
+            "file://localhost/Letter.dotx",
+            r"\\server7\Templates\Letter.dotx",
+            r"file:///\\files.acme.local\Letter.dotx",
+            r"\\10.0.0.7\Letter.dotx",
+            r"\\?\C:\Letter.dotx",
+            "Letter.dotx",
+            "../Letter.dotx",
+            "file://",
+        ] {
+            assert!(!is_elsewhere(address), "{address}");
+        }
     }
 
     #[test]

@@ -15,10 +15,12 @@ mod excel;
 mod fat;
 mod hyperlinks;
 mod iso9660;
+mod messages;
 mod objects;
 mod office;
 mod onenote;
 mod ooxml;
+mod pages;
 mod pdf;
 mod pdf_drawing;
 mod pdf_encryption;
@@ -48,7 +50,7 @@ mod fixtures;
 mod robustness_tests;
 
 use banner_core::message::FileKind;
-use banner_core::readings::{Feature, Kind, PartContents, Unread};
+use banner_core::readings::{Kind, PartContents, Unread};
 
 use reading::{DEEPEST, Place, Reading};
 use unpack::Unpacked;
@@ -84,6 +86,7 @@ fn look(
         reading.stop(Unread::TooLarge);
         return true;
     }
+    let ends = |ending: &str| name.to_ascii_lowercase().ends_with(ending);
     match sniffed {
         FileKind::Zip | FileKind::Ooxml | FileKind::OoxmlMacro => {
             zip::read(reading, bytes, place, entry)
@@ -101,10 +104,28 @@ fn look(
         FileKind::Svg => {
             svg_drawing::read(reading, bytes);
             if entry.is_some() {
-                page(reading, bytes);
+                pages::inside(reading, bytes);
             }
         }
-        FileKind::Html if entry.is_some() => page(reading, bytes),
+        FileKind::Html => match entry {
+            Some(_) => pages::inside(reading, bytes),
+            None => return pages::moves_on(reading, bytes),
+        },
+        FileKind::Message if entry.is_some() => {
+            messages::hand_on(reading, messages::MESSAGE, bytes);
+        }
+        FileKind::Calendar if entry.is_some() => {
+            messages::hand_on(reading, messages::CALENDAR, bytes);
+        }
+        _ if entry.is_some() && ends(".eml") => {
+            messages::hand_on(reading, messages::MESSAGE, bytes);
+        }
+        _ if ends(".lzma") => archive::lzma(reading, bytes, name, place),
+        // Something may stand before an archive, which is read from its end.
+        _ if ends(".zip") && zip::has_directory(bytes) => {
+            reading.is(entry, Kind::Archive);
+            zip::read(reading, bytes, place, entry);
+        }
         _ if bytes.starts_with(b"ITSF\x03") => reading.is(entry, Kind::Help),
         _ if disk_image::is_raw(bytes, name) => {
             reading.is(entry, Kind::DiskImage);
@@ -158,10 +179,12 @@ fn enter(
         return Some(entry);
     };
     reading.spend(unpacked.bytes.len());
-    let is_looked_into = matches!(
-        kind_of(FileKind::sniff(&unpacked.bytes)),
-        Some(Kind::Archive | Kind::Document | Kind::DiskImage | Kind::Shortcut | Kind::WebPage)
-    );
+    let sniffed = FileKind::sniff(&unpacked.bytes);
+    let is_looked_into = matches!(sniffed, FileKind::Message | FileKind::Calendar)
+        || matches!(
+            kind_of(sniffed),
+            Some(Kind::Archive | Kind::Document | Kind::DiskImage | Kind::Shortcut | Kind::WebPage)
+        );
     if unpacked.cut && is_looked_into {
         match unpack(reading.left()) {
             Some(whole) => unpacked = whole,
@@ -189,17 +212,6 @@ fn enter(
         reading.contents.acting.get_or_insert(path);
     }
     Some(entry)
-}
-
-/// Notes what a page inside would do: those that are attached by themselves, the core reads.
-fn page(reading: &mut Reading, bytes: &[u8]) {
-    let text = banner_core::readings::page_text(bytes);
-    if banner_core::readings::asks_for_password(&text) {
-        reading.does(Feature::SignIn);
-    }
-    if banner_core::readings::smuggles(&text).is_some() {
-        reading.does(Feature::Smuggling);
-    }
 }
 
 /// A file inside another.

@@ -1,11 +1,11 @@
-//! Compound files by what they are: Word, Excel and PowerPoint before 2007, encrypted documents, installers.
+//! Compound files by what they are: Word, Excel and PowerPoint before 2007, encrypted documents, installers, messages of Outlook.
 
 use banner_core::readings::{Feature, Kind};
 
 use super::bytes::{find, place_at, slice, u16_at, utf16, wide};
 use super::compound_file::CompoundFile;
 use super::reading::{Place, Reading};
-use super::{excel, hyperlinks, objects, vba, word_text};
+use super::{excel, hyperlinks, messages, objects, vba, word_text};
 
 /// The class of a Windows installer: {000C1084-0000-0000-C000-000000000046}; a patch and a transform follow it.
 const INSTALLER: &[u8] = b"\x84\x10\x0c\0\0\0\0\0\xc0\0\0\0\0\0\0\x46";
@@ -25,6 +25,10 @@ pub(super) fn read(reading: &mut Reading, bytes: &[u8], place: &Place, entry: Op
     }
     if file.has("EncryptedPackage") || file.has("EncryptedSummary") {
         reading.contents.encrypted = true;
+        return;
+    }
+    if messages::outlook(reading, &file, place) {
+        reading.is(entry, Kind::Archive);
         return;
     }
     vba::read(reading, &file);
@@ -94,12 +98,16 @@ fn remote_template(reading: &mut Reading, file: &CompoundFile<'_>, document: &[u
         return;
     };
     let strings = slice(&table, start, length.min(64 * 1024));
-    if let Some(at) = find(strings, &wide("http"), 0) {
+    let starts = ["http", "file:", r"\\"].map(|start| find(strings, &wide(start), 0));
+    if let Some(at) = starts.into_iter().flatten().min() {
+        // Before each string stands its length.
+        let length = u16_at(strings, at.saturating_sub(2)).map_or(0, usize::from);
         let path: String = utf16(strings.get(at..).unwrap_or_default())
             .chars()
+            .take(if length == 0 { usize::MAX } else { length })
             .take_while(|c| (' '..='~').contains(c))
             .collect();
-        if path.contains("://") {
+        if hyperlinks::is_elsewhere(&path) {
             reading.does(Feature::RemoteTemplate);
             reading.leads_to(&path);
         }
@@ -111,7 +119,7 @@ mod tests {
     use super::super::fixtures::{compound_file, compound_file_of_class, wide_bytes};
     use super::super::read;
     use super::INSTALLER;
-    use banner_core::readings::{Feature, Kind};
+    use banner_core::readings::{Feature, Kind, PartContents};
 
     #[test]
     fn an_installer_is_a_program_under_any_name() {
@@ -153,20 +161,40 @@ mod tests {
         assert_eq!(contents.links, ["https://evil.example/a"]);
     }
 
-    #[test]
-    fn a_template_on_the_network_is_noticed() {
+    fn with_template(path: &str) -> PartContents {
         let mut stream = vec![0; 5_000];
         stream[0x19a..0x19e].copy_from_slice(&16u32.to_le_bytes());
         stream[0x19e..0x1a2].copy_from_slice(&200u32.to_le_bytes());
+        let length = u16::try_from(path.len()).unwrap();
         let table = [
-            vec![0; 32],
-            wide_bytes("https://evil.example/t.dot"),
+            vec![0; 30],
+            length.to_le_bytes().to_vec(),
+            wide_bytes(path),
+            wide_bytes("\u{5}Title"),
             vec![0; 5_000],
         ]
         .concat();
         let document = compound_file(&[("WordDocument", &stream), ("0Table", &table)]);
-        let contents = read(&document, "a.doc").unwrap();
-        assert_eq!(contents.features, [Feature::RemoteTemplate]);
-        assert_eq!(contents.links, ["https://evil.example/t.dot"]);
+        read(&document, "a.doc").unwrap()
+    }
+
+    #[test]
+    fn a_template_on_the_network_is_noticed() {
+        for path in [
+            "https://evil.example/t.dot",
+            r"\\evil.example\t.dot",
+            "file:////evil.example/t.dot",
+        ] {
+            let contents = with_template(path);
+            assert_eq!(contents.features, [Feature::RemoteTemplate], "{path}");
+            assert_eq!(contents.links.len(), 1, "{path}");
+        }
+    }
+
+    #[test]
+    fn a_template_of_the_own_office_is_usual() {
+        for path in [r"C:\Templates\a.dot", r"\\server7\Templates\a.dot"] {
+            assert_eq!(with_template(path).features, [], "{path}");
+        }
     }
 }

@@ -7,7 +7,7 @@ use super::compound_file::CompoundFile;
 use super::excel::is_program;
 use super::reading::{Place, Reading};
 use super::zip::File;
-use super::{hyperlinks, objects, vba, xml};
+use super::{hyperlinks, objects, pages, vba, xml};
 
 /// At most this much of one part is read.
 const LONGEST_PART: usize = 4 * 1024 * 1024;
@@ -25,6 +25,12 @@ pub(super) fn read(reading: &mut Reading, parts: &[File<'_>], place: &Place) {
                 let picture = contents(reading, part);
                 reading.shows(picture);
             }
+            continue;
+        }
+        // HTML that becomes part of the text when the document is opened (altChunk).
+        if name.starts_with("word/") && (name.ends_with(".html") || name.ends_with(".htm")) {
+            let page = contents(reading, part);
+            pages::inside(reading, &page);
             continue;
         }
         let is_xml = name.ends_with(".xml");
@@ -95,8 +101,7 @@ fn relationships(reading: &mut Reading, bytes: &[u8]) {
             .next()
             .unwrap_or_default()
             .to_ascii_lowercase();
-        let is_remote =
-            target.contains("://") && !target.starts_with("file:") || target.starts_with("\\\\");
+        let is_remote = hyperlinks::is_elsewhere(&target);
         if is_remote {
             reading.leads_to(&target);
         }
@@ -105,7 +110,7 @@ fn relationships(reading: &mut Reading, bytes: &[u8]) {
             "oleobject" | "frame" | "subdocument" | "afchunk" if is_remote => {
                 reading.does(Feature::RemoteObject)
             }
-            "hyperlink" | "externallinkpath" | "attachedtemplate" => {}
+            "hyperlink" | "attachedtemplate" => {}
             _ if is_remote => reading.does(Feature::ExternalContent),
             _ => {}
         }
@@ -135,6 +140,10 @@ fn main_text(reading: &mut Reading, bytes: &[u8]) {
 
 /// What the runs of text say; paragraphs, cells and shared strings begin a line.
 fn text(reading: &mut Reading, bytes: &[u8]) {
+    // A shape of a slide that starts a program when it is pressed.
+    if holds(bytes, b"ppaction://program") {
+        reading.does(Feature::Launch);
+    }
     let text = xml::text(bytes);
     for tag in xml::tags(&text) {
         match tag.name {
@@ -214,126 +223,5 @@ fn workbook(reading: &mut Reading, bytes: &[u8]) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::fixtures::{compound_file, docx, macro_project, names, ole10_native};
-    use super::super::{read, read_with_pictures};
-    use banner_core::readings::{Feature, PartContents};
-
-    #[track_caller]
-    fn document(parts: &[(&str, &[u8])]) -> PartContents {
-        read(&docx(parts), "a.docx").unwrap()
-    }
-
-    fn relationship(kind: &str, target: &str) -> String {
-        format!(
-            "<Relationships><Relationship Id='r1' Type='http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}' Target='{target}' TargetMode='External'/></Relationships>"
-        )
-    }
-
-    #[test]
-    fn what_is_loaded_from_outside_is_told_apart() {
-        for (kind, feature) in [
-            ("attachedTemplate", Some(Feature::RemoteTemplate)),
-            ("oleObject", Some(Feature::RemoteObject)),
-            ("image", Some(Feature::ExternalContent)),
-            ("hyperlink", None),
-        ] {
-            let rels = relationship(kind, "https://evil.example/x?a=1&amp;b=2");
-            let contents = document(&[("word/_rels/settings.xml.rels", rels.as_bytes())]);
-            assert_eq!(
-                contents.features,
-                feature.into_iter().collect::<Vec<_>>(),
-                "{kind}"
-            );
-            assert_eq!(contents.links, ["https://evil.example/x?a=1&b=2"]);
-        }
-    }
-
-    #[test]
-    fn a_template_on_the_own_disk_is_usual() {
-        let rels = relationship("attachedTemplate", "file:///C:/Templates/Letter.dotx");
-        assert_eq!(
-            document(&[("word/_rels/settings.xml.rels", rels.as_bytes())]),
-            PartContents {
-                kind: Some(banner_core::readings::Kind::Document),
-                ..PartContents::default()
-            }
-        );
-    }
-
-    #[test]
-    fn what_a_document_says_and_shows_is_kept() {
-        let text = "<w:document><w:p><w:r><w:t>工资</w:t></w:r><w:r><w:t xml:space='preserve'>补贴 &amp; more</w:t></w:r></w:p><w:p><w:r><w:t>请扫码</w:t></w:r></w:p></w:document>";
-        let parts: [(&str, &[u8]); 3] = [
-            ("word/document.xml", text.as_bytes()),
-            ("word/media/image1.png", b"\x89PNG"),
-            ("word/media/image2.emf", b"x"),
-        ];
-        let (contents, pictures) = read_with_pictures(&docx(&parts), "a.docx").unwrap();
-        assert_eq!(contents.text, "\n工资补贴 & more\n请扫码");
-        assert_eq!(pictures, [b"\x89PNG"]);
-        let slide = document(&[("ppt/slides/slide1.xml", b"<a:p><a:t>Open</a:t></a:p>")]);
-        assert_eq!(slide.text, "\nOpen");
-        let sheet = document(&[(
-            "xl/sharedStrings.xml",
-            b"<si><t>One</t></si><si><t>Two</t></si>",
-        )]);
-        assert_eq!(sheet.text, "\nOne\nTwo");
-    }
-
-    #[test]
-    fn text_and_pictures_are_bounded() {
-        let text = format!("<w:t>{}</w:t>", "a".repeat(100_000));
-        let media: Vec<String> = (0..30).map(|n| format!("word/media/{n}.png")).collect();
-        let mut parts: Vec<(&str, &[u8])> = vec![("word/document.xml", text.as_bytes())];
-        parts.extend(media.iter().map(|name| (name.as_str(), &b"x"[..])));
-        let (contents, pictures) = read_with_pictures(&docx(&parts), "a.docx").unwrap();
-        assert_eq!((contents.text.len(), pictures.len()), (8 * 1024, 20));
-    }
-
-    #[test]
-    fn fields_spread_over_runs_are_put_together() {
-        let text = b"<w:fldChar/><w:instrText>DDE</w:instrText><w:r/><w:instrText xml:space='preserve'>AUTO c:\\\\windows\\\\system32\\\\cmd.exe \"/k calc\"</w:instrText><w:fldChar/>";
-        assert_eq!(
-            document(&[("word/document.xml", text)]).features,
-            [Feature::Dde]
-        );
-    }
-
-    #[test]
-    fn macros_are_read_from_their_project() {
-        let project = macro_project("Sub AutoOpen()\r\nx = 1\r\nEnd Sub\r\n");
-        let contents = document(&[("word/vbaProject.bin", &project)]);
-        assert_eq!(contents.features, [Feature::Macro, Feature::AutoMacro]);
-    }
-
-    #[test]
-    fn sheets_of_old_macros_and_links_to_programs_are_found() {
-        let names = b"<definedNames><definedName name='_xlnm.Auto_Open'>Macro1!$A$1</definedName></definedNames>";
-        let dde = b"<ddeLink ddeService='cmd' ddeTopic='/c calc'/>";
-        let contents = document(&[
-            ("xl/macrosheets/sheet1.xml", b"<x/>"),
-            ("xl/workbook.xml", names),
-            ("xl/externalLinks/externalLink1.xml", dde),
-        ]);
-        assert_eq!(
-            contents.features,
-            [Feature::Macro, Feature::AutoMacro, Feature::Dde]
-        );
-        assert_eq!(contents.command.as_deref(), Some("cmd /c calc"));
-    }
-
-    #[test]
-    fn embedded_files_are_told_from_embedded_documents() {
-        let object = compound_file(&[(
-            "\u{1}Ole10Native",
-            &ole10_native("a.pdf", "C:\\a.vbs", b"x=1"),
-        )]);
-        let contents = document(&[("word/embeddings/oleObject1.bin", &object)]);
-        assert_eq!(contents.features, [Feature::EmbeddedFile]);
-        assert_eq!(names(&contents), ["a.vbs"]);
-        let chart = docx(&[("xl/workbook.xml", b"<x/>")]);
-        let contents = document(&[("word/embeddings/Microsoft_Excel_Sheet.xlsx", &chart)]);
-        assert_eq!(contents.features, []);
-    }
-}
+#[path = "ooxml_tests.rs"]
+mod tests;

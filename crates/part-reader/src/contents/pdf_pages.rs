@@ -12,7 +12,7 @@ use super::pdf_fonts::Font;
 use super::pdf_tokens::{Token, tokens};
 use super::pdf_writing::Writing;
 use super::reading::Reading;
-use super::unpack;
+use super::{shortcut, unpack};
 
 /// At most this many pages are read, and forms that they show: a lure stands on the first.
 const MOST_PAGES: usize = 10;
@@ -100,6 +100,10 @@ fn draw(
             writing.take(word, operands, drawing.place());
             start = at + 1;
         }
+    }
+    // Readers make links of the addresses that they see.
+    for address in shortcut::addresses(&writing.text) {
+        reading.leads_to(address.trim_end_matches(['.', ':', '!', '?']));
     }
     if reading.may_say() && !writing.text.trim().is_empty() {
         reading.says(&writing.text);

@@ -54,6 +54,13 @@ fn lines_and_spaces_are_told_apart() {
 }
 
 #[test]
+fn addresses_that_a_page_shows_are_links() {
+    let content = "BT /F1 12 Tf 72 700 Td (Go to https://evil.example/x. Thanks, a.example) Tj ET";
+    let contents = read(&page(content.as_bytes()), "a.pdf").unwrap();
+    assert_eq!(contents.links, ["https://evil.example/x"]);
+}
+
+#[test]
 fn letters_that_are_placed_one_by_one_are_words() {
     assert_says(
         "BT /F1 10 Tf 10 10 Td (P) Tj 6 0 Td (a) Tj 5.5 0 Td (y) Tj 12 0 Td (i) Tj 3 0 Td (t) Tj ET",

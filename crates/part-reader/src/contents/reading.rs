@@ -4,6 +4,8 @@ use banner_core::readings::{
     Entry, Feature, Kind, MAX_ENTRIES, MAX_PART_LINKS, PartContents, Unread,
 };
 
+use super::hyperlinks;
+
 /// At most this many bytes are unpacked for one attachment, all its archives together.
 pub(super) const MOST_UNPACKED: usize = 32 * 1024 * 1024;
 /// Archives in archives are opened this deep.
@@ -143,9 +145,12 @@ impl Reading {
         }
     }
 
-    /// Notes an address, once; only such that lead out of the file.
+    /// Notes an address, once; only such that lead out of the file. All that name a share of a server are written in one way.
     pub fn leads_to(&mut self, address: &str) {
         let address = address.trim_matches(|c: char| c.is_whitespace() || c == '\0' || c == '"');
+        let on_server = hyperlinks::on_server(address);
+        let share = on_server.map(|path| format!(r"\\{}", path.replace('/', r"\")));
+        let address = share.as_deref().unwrap_or(address);
         let leads = [
             "http://",
             "https://",

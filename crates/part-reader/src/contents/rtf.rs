@@ -32,7 +32,7 @@ pub(super) fn read(reading: &mut Reading, bytes: &[u8], place: &Place) {
     {
         let target = plain_text(slice(bytes, at, 2_048));
         let target = target.trim();
-        if target.contains("://") || target.starts_with("\\\\") {
+        if hyperlinks::is_elsewhere(target) {
             reading.does(Feature::RemoteTemplate);
             reading.leads_to(target);
         }

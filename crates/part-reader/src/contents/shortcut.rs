@@ -171,7 +171,7 @@ fn table(reading: &mut Reading, text: &str) -> bool {
 }
 
 /// The web addresses in a command or another text.
-fn addresses(text: &str) -> Vec<String> {
+pub(super) fn addresses(text: &str) -> Vec<String> {
     let ends = |c: char| {
         c.is_whitespace()
             || c.is_control()
@@ -219,7 +219,7 @@ mod tests {
             (
                 "a.url",
                 b"[InternetShortcut]\r\nURL=file://192.0.2.7/share/a.exe\r\n".as_slice(),
-                "file://192.0.2.7/share/a.exe",
+                r"\\192.0.2.7\share\a.exe",
             ),
             (
                 "a.txt",

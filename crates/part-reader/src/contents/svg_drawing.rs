@@ -1,4 +1,4 @@
-//! Codes that an SVG draws: its rectangles and its paths, drawn as the page of a PDF draws them.
+//! Where an SVG leads, and the codes that it draws: its rectangles and its paths, drawn as the page of a PDF draws them.
 
 use super::pdf_drawing::Drawing;
 use super::pdf_tokens::{Token, thousandths};
@@ -9,7 +9,7 @@ use super::xml;
 const LONGEST: usize = 1024 * 1024;
 const MOST_STEPS: usize = 200_000;
 
-/// Shows the code that is drawn, if there may be one.
+/// Notes its links, and shows the code that is drawn, if there may be one.
 pub(super) fn read(reading: &mut Reading, bytes: &[u8]) {
     let text = xml::text(super::bytes::slice(bytes, 0, LONGEST));
     let mut pen = Pen::default();
@@ -25,6 +25,7 @@ pub(super) fn read(reading: &mut Reading, bytes: &[u8]) {
         let fill = fill.or_else(|| tag.attribute("fill"));
         let is_light = is_light(fill.unwrap_or_default().trim());
         match tag.name {
+            "a" => reading.leads_to(&tag.attribute("href").unwrap_or_default()),
             "rect" | "use" => {
                 let place = |name| number(name).unwrap_or(0);
                 // What is used over and over is mostly one square.
@@ -202,6 +203,13 @@ mod tests {
     /// Every second place of an area of 21 squares a side.
     fn places() -> impl Iterator<Item = (usize, usize)> {
         (0..21 * 21).step_by(2).map(|at| (at % 21, at / 21))
+    }
+
+    #[test]
+    fn links_of_a_drawing_are_read() {
+        let svg = "<svg xmlns:xlink='x'><a xlink:href='https://evil.example/x'><rect/></a><use xlink:href='#a'/></svg>";
+        let (contents, _) = read_with_pictures(svg.as_bytes(), "a.svg").unwrap();
+        assert_eq!(contents.links, ["https://evil.example/x"]);
     }
 
     #[test]

@@ -10,6 +10,9 @@ use super::{Inside, bzip2, enter, ooxml};
 /// The number of the method.
 const BZIP2: u16 = 12;
 
+/// At most this many archives behind each other are read.
+const MOST_JOINED: usize = 4;
+
 /// A file in the archive.
 pub(super) struct File<'a> {
     pub name: String,
@@ -78,28 +81,38 @@ pub(super) fn read(reading: &mut Reading, bytes: &[u8], place: &Place, entry: Op
     }
 }
 
-/// The files by the central directory; where it is missing (a cut or damaged file), by their local headers.
+/// Whether the file ends like an archive, whatever stands before.
+pub(super) fn has_directory(bytes: &[u8]) -> bool {
+    directory(bytes).is_some()
+}
+
+/// The files by the central directory; where it is missing (a cut or damaged file), by their local headers. Of archives put behind
+/// each other, programs read the first or the last, so the files of all count.
 pub(super) fn files(bytes: &[u8]) -> Vec<File<'_>> {
     let mut files = Vec::new();
-    match directory(bytes) {
-        Some((mut at, shift)) => {
-            while let Some((file, next)) = central(bytes, at, shift) {
-                at = next;
-                files.push(file);
-                if files.len() > MAX_ENTRIES {
-                    break;
-                }
+    let mut rest = bytes;
+    for _ in 0..MOST_JOINED {
+        let Some((mut at, shift)) = directory(rest) else {
+            break;
+        };
+        while let Some((file, next)) = central(rest, at, shift) {
+            at = next;
+            files.push(file);
+            if files.len() > MAX_ENTRIES {
+                return files;
             }
         }
-        None => {
-            let mut at = 0;
-            while let Some((file, next)) = local(bytes, at) {
-                at = next;
-                files.push(file);
-                if files.len() > MAX_ENTRIES {
-                    break;
-                }
-            }
+        rest = slice(rest, 0, shift);
+    }
+    let mut at = 0;
+    while files.is_empty() || at > 0 {
+        let Some((file, next)) = local(bytes, at) else {
+            break;
+        };
+        at = next;
+        files.push(file);
+        if files.len() > MAX_ENTRIES {
+            break;
         }
     }
     files
@@ -233,7 +246,27 @@ fn local(bytes: &[u8], at: usize) -> Option<(File<'_>, usize)> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::fixtures::{names, zip};
+    use super::super::read;
     use super::{checksum, unicode_name};
+
+    #[test]
+    fn an_archive_behind_something_else_is_read() {
+        let archive = [vec![b'x'; 260], zip(&[("a.exe", b"MZ\x90\0")], false)].concat();
+        assert_eq!(names(&read(&archive, "a.zip").unwrap()), ["a.exe"]);
+        assert_eq!(read(&[b'x'; 260], "a.zip"), None);
+    }
+
+    #[test]
+    fn archives_behind_each_other_are_all_read() {
+        let archives = [
+            zip(&[("a.exe", b"MZ\x90\0")], false),
+            zip(&[("b.txt", b"hello")], false),
+        ];
+        let contents = read(&archives.concat(), "a.zip").unwrap();
+        assert_eq!(names(&contents), ["b.txt", "a.exe"]);
+        assert_eq!(contents.unread, None);
+    }
 
     fn field(version: u8, sum: u32, name: &str) -> Vec<u8> {
         let size = u8::try_from(5 + name.len()).unwrap();

@@ -21,7 +21,7 @@ impl Reader<'_> {
     ) -> Element {
         let get = |name| attributes.get(name);
         match name {
-            b"a" | b"area" => {
+            b"a" | b"area" | b"v:roundrect" | b"v:rect" | b"v:shape" => {
                 if let Some(href) = get(Name::Href) {
                     let origin = if name == b"a" {
                         LinkOrigin::Anchor

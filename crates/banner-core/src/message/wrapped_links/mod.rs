@@ -146,7 +146,8 @@ fn carried(host: &str, url: &Url) -> Option<(String, Wrapper)> {
                 .iter()
                 .any(|known| name.eq_ignore_ascii_case(known))
         })
-        .find_map(|(_, value)| whole_address(value))
+        .find_map(|(_, value)| leading_on(value))
+        .or_else(|| whole_address(url.query()?))
         // Click counters write the whole address into one folder of the path.
         .or_else(|| {
             url.path()
@@ -154,12 +155,34 @@ fn carried(host: &str, url: &Url) -> Option<(String, Wrapper)> {
                 .skip(1)
                 .take(MAX_PARAMETERS)
                 .find_map(whole_address)
+        })
+        // Or as it is behind some folder.
+        .or_else(|| {
+            let at = 1 + url.path().match_indices("/http").find(|(at, _)| *at > 0)?.0;
+            url.path()
+                .get(at..)
+                .filter(|rest| is_address(rest))
+                .map(str::to_owned)
         })?;
     let wrapper = Wrapper {
         name: "",
         kind: WrapperKind::Carrier,
     };
     Some((address, wrapper))
+}
+
+/// The value as an address, or as one without its scheme: begun by two slashes, or a name and a path. A name alone may be a page
+/// of the site (`login.do`).
+fn leading_on(value: &str) -> Option<String> {
+    let address = services::address(value)?;
+    let is_whole = whole_address(value).is_some();
+    let is_begun = decoded(value).starts_with(['/', '\\']);
+    let (host, path) = address.get(7..)?.split_once('/').unwrap_or_default();
+    (is_whole
+        || is_begun
+        || host.matches('.').count() > 1
+        || host.contains('.') && !path.is_empty())
+    .then_some(address)
 }
 
 /// The parameters of a query, still encoded.

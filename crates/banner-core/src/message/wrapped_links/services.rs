@@ -226,12 +226,16 @@ fn mimecast(host: &str, url: &Url) -> Option<(String, Wrapper)> {
 }
 
 /// What a known service takes for an address: with a scheme or, as browsers' users write it, without.
-fn address(value: &str) -> Option<String> {
+pub(super) fn address(value: &str) -> Option<String> {
     if let Some(address) = whole_address(value) {
         return Some(address);
     }
     let value = decoded(value);
-    let rest = value.strip_prefix("//").unwrap_or(&value);
+    // A browser takes either slash.
+    let rest = value.trim_start_matches(['/', '\\']);
+    if value.len() - rest.len() == 1 {
+        return None;
+    }
     let host = rest.split(['/', '?', '#']).next()?;
     // Tokens have dots too, names end in a word.
     let (_, top) = host.rsplit_once('.')?;

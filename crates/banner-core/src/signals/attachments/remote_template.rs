@@ -2,7 +2,7 @@
 //!
 //! Why: the document itself is clean; the template brings the macros.
 //!
-//! Wrong when: offices that keep templates on a web server send letters made with them; templates on a disk are not counted.
+//! Wrong when: offices that keep templates on a web server send letters made with them; templates on a disk or in the own network are not counted.
 use crate::readings::Feature;
 use crate::signals::parts;
 use crate::signals::{Examination, Finding, Signal};

@@ -6,7 +6,8 @@
 //!
 //! Wrong when: a newsletter was made from a web page and keeps links such as
 //! `javascript:void(0)`; when a picture is written into the link; and when colleagues send a path
-//! on their own computer or share, which counts little unless it names a server on the Internet.
+//! on their own computer or share, which counts little unless it names a server on the Internet, and
+//! nothing in plain text.
 use crate::message::{Link, LinkOrigin};
 use crate::names::Domain;
 use crate::signals::strongest::strongest;
@@ -49,36 +50,48 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
 }
 
 fn danger(link: &Link) -> Option<(String, Strength)> {
-    // Nothing in plain text becomes such a link in a mail program, and calendars write the HTML of a description into one.
-    if matches!(link.origin, LinkOrigin::PlainText | LinkOrigin::Calendar) {
+    // Calendars write the HTML of a description into such an address, and nobody can press it; what can be pressed there is
+    // examined as mail is.
+    if link.origin == LinkOrigin::Calendar {
         return None;
     }
-    let href = link.written().trim_start();
-    if let Some(path) = href.strip_prefix(r"\\") {
-        return Some((shown(path), share(path)));
-    }
     let scheme = link.target.scheme.as_str();
-    // `file://host@SSL/share` asks the web server of that name (WebDAV).
-    if let ("file", Some((_, path))) = (scheme, href.split_once("://"))
-        && path
-            .split('/')
-            .next()
-            .is_some_and(|host| host.contains('@'))
-    {
-        return Some((shown(path), share(path)));
+    if let Some(path) = on_server(link.written().trim_start(), scheme) {
+        let strength = share(path);
+        // A path in the own house is no more than said where it is text; programs make links of shares in it, of nothing else.
+        let is_said = link.origin == LinkOrigin::PlainText && strength != Strength::FULL;
+        return (!is_said).then(|| (shown(path), strength));
+    }
+    if link.origin == LinkOrigin::PlainText {
+        return None;
     }
     let strength = match scheme {
         "javascript" | "vbscript" => code(&link.target.path)?,
         "data" => page(&link.target.path)?,
         "blob" | "filesystem" | "smb" => Strength::FULL,
-        "file" => match link.target.domain() {
-            Some(host) => server(host),
-            None => Strength::WEAK,
-        },
+        "file" => Strength::WEAK,
         _ if HANDLERS.contains(&scheme) => Strength::FULL,
         _ => return None,
     };
     Some((format!("{scheme}:"), strength))
+}
+
+/// The path behind the server of `\\host\path`, `file://host/path`, `file:////host/path` or `file:///\\host\path`; none on the own disk.
+/// `file://host@SSL/path` asks the web server of that name (WebDAV).
+fn on_server<'h>(href: &'h str, scheme: &str) -> Option<&'h str> {
+    let rest = match scheme {
+        "file" => href.split_once(':')?.1,
+        _ => href,
+    };
+    let path = rest.trim_start_matches(['/', '\\']);
+    let slashes = rest.len() - path.len();
+    let host = path.split(['/', '\\']).next().unwrap_or_default();
+    let is_drive = matches!(host.as_bytes(), [_, b':' | b'|']);
+    let is_server = match scheme {
+        "file" => matches!(slashes, 2 | 4..) && !host.is_empty() && !is_drive,
+        _ => rest.starts_with(r"\\"),
+    };
+    is_server.then_some(path)
 }
 
 /// Code that does nothing, or nothing outside the window, is a remnant of a web page.
@@ -141,7 +154,13 @@ fn share(path: &str) -> Strength {
     let host = path.split(['\\', '/', '@']).next().unwrap_or_default();
     match Domain::parse(host) {
         Some(host) => server(&host),
-        // A number: Windows asks any of them as if it were a neighbour.
+        None if ["10.", "192.168."]
+            .iter()
+            .any(|near| host.starts_with(near)) =>
+        {
+            Strength::WEAK
+        }
+        // Any other number: Windows asks it as if it were a neighbour.
         None => Strength::FULL,
     }
 }
@@ -216,6 +235,17 @@ mod tests {
             assert_fires(&SIGNAL, anchor("file://files.evil.example/x")).strength,
             Strength::FULL
         );
+        for href in [
+            r"file:///\\files.evil.example\x",
+            "file:////files.evil.example/x",
+            "file://192.0.2.7/x",
+        ] {
+            assert_eq!(
+                assert_fires(&SIGNAL, anchor(href)).strength,
+                Strength::FULL,
+                "{href}"
+            );
+        }
         assert_fires(
             &SIGNAL,
             anchor("search-ms:query=invoice&amp;crumb=location:x"),
@@ -224,14 +254,19 @@ mod tests {
 
     #[test]
     fn fires_weakly_on_paths_of_the_own_computer_or_network() {
-        assert_eq!(
-            assert_fires(&SIGNAL, anchor("file:///C:/Users/anna/plan.docx")).strength,
-            Strength::WEAK
-        );
-        assert_eq!(
-            assert_fires(&SIGNAL, anchor(r"\\server7\plans\plan.docx")).strength,
-            Strength::WEAK
-        );
+        for href in [
+            "file:///C:/Users/anna/plan.docx",
+            "file://C:/Users/anna/plan.docx",
+            r"\\server7\plans\plan.docx",
+            r"file:///\\server7\plans\plan.docx",
+            r"\\192.168.0.7\plans",
+        ] {
+            assert_eq!(
+                assert_fires(&SIGNAL, anchor(href)).strength,
+                Strength::WEAK,
+                "{href}"
+            );
+        }
     }
 
     #[test]
@@ -276,11 +311,25 @@ mod tests {
     }
 
     #[test]
+    fn fires_on_shares_of_servers_on_the_internet_in_plain_text() {
+        for address in [
+            r"\\files.evil.example\share\x.lnk",
+            "file://files.evil.example/share/x.lnk",
+        ] {
+            let mail = Mail::any().text(&format!("Open {address} to read it."));
+            assert_eq!(assert_fires(&SIGNAL, mail).strength, Strength::FULL);
+        }
+    }
+
+    #[test]
     fn silent_on_plain_text() {
-        assert_silent(
-            &SIGNAL,
-            Mail::any()
-                .text("type javascript:alert(1) and \\\\server7\\x, not blob:https://a.example/7"),
-        );
+        for text in [
+            "type javascript:alert(1) and \\\\server7\\x, not blob:https://a.example/7",
+            r"it lies at \\files.acme.local\plans and file:///C:/Users/anna/plan.docx",
+            r"escape it as a\\b.c and C:\\temp\\a.txt",
+            "see file://server7/plans/a.txt",
+        ] {
+            assert_silent(&SIGNAL, Mail::any().text(text));
+        }
     }
 }

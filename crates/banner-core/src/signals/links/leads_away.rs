@@ -7,6 +7,7 @@
 //! maker's site. It fires on one in a hundred honest mails, so it is a hint that adds to others. A mailing service that
 //! counts clicks under its own name hides whose the page is: weak. Silent on lists and on addresses that are shown as they
 //! are, where people write down what they read, and on who is known to the reader.
+use crate::message::LinkOrigin;
 use crate::names::hosting::is_free_hosting;
 use crate::names::{Domain, brands};
 use crate::signals::sender::known_correspondent;
@@ -43,7 +44,9 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let strangers = followable(examination.links()).filter_map(|link| {
         let host = link.target.domain()?;
         // An address that is shown as it is was written down to be read.
-        let is_written = link.origin.is_text() || link.shown.contains(host.ascii());
+        let is_written = link.origin.is_text()
+            || link.origin == LinkOrigin::Comment
+            || link.shown.contains(host.ascii());
         // Icons of networks and a billing service's page stand beside; that there is a stranger is known.
         let is_known = brands::owner_of(host).is_some() && !is_free_hosting(host);
         (!is_written && !is_known && !examination.is_of_senders_name(host)).then_some(host)

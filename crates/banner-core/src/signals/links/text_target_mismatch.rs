@@ -31,7 +31,14 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let mut best: Option<(Domain, &Host, Strength)> = None;
-    for link in followable(examination.links()).filter(|link| link.origin == LinkOrigin::Anchor) {
+    // Attached messages are compared with their own senders, where they are examined.
+    let has_words = |link: &&Link| {
+        matches!(
+            link.origin,
+            LinkOrigin::Anchor | LinkOrigin::AttachedPage | LinkOrigin::Comment
+        )
+    };
+    for link in followable(examination.links()).filter(has_words) {
         let Some(host) = &link.target.host else {
             continue;
         };
