@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::css_values::{
-    FontSize, Rgb, alpha_zero, colour, far, font_size, is_no_background, is_scaled_to_nothing,
-    number, zero,
+    FontSize, Rgb, alpha_zero, colour, far, font_size, is_clipped_to_nothing, is_no_background,
+    is_transformed_away, number, zero,
 };
 
 /// How many rules of the style sheets are kept.
@@ -36,7 +36,7 @@ pub(crate) struct Style {
     pub(crate) off_screen: Option<bool>,
     pub(crate) absolute: Option<bool>,
     pub(crate) clipped: Option<bool>,
-    /// Shrunk to nothing (`transform: scale(0)`).
+    /// Shrunk to nothing (`transform: scale(0)`), clipped to nothing, or moved away.
     pub(crate) shrunk: Option<bool>,
     /// Letters run in the direction that is set, whatever they are.
     pub(crate) turned: Option<bool>,
@@ -76,10 +76,14 @@ impl Style {
                     .find_map(font_size)
                     .or(self.font_size)
             }
-            "opacity" => {
-                self.transparent =
-                    number(value).map(|(n, unit)| n <= if unit == "%" { 5.0 } else { 0.05 })
+            "opacity" | "filter" => {
+                let (_, value) = value.split_once("opacity(").unwrap_or(("", value));
+                let value = value.split(')').next().and_then(number);
+                self.transparent = value
+                    .map(|(n, unit)| n <= if unit == "%" { 5.0 } else { 0.05 })
+                    .or(self.transparent);
             }
+            "content-visibility" if value == "hidden" => self.display_none = Some(true),
             "color" => {
                 self.colourless = Some(value == "transparent" || alpha_zero(value));
                 self.colour = colour(value);
@@ -104,7 +108,7 @@ impl Style {
             "width" | "max-width" => self.zero_width = zero(value),
             "height" | "max-height" => self.zero_height = zero(value),
             "overflow" | "overflow-x" | "overflow-y" => {
-                self.overflow_hidden = Some(matches!(value, "hidden" | "clip"))
+                self.overflow_hidden = Some(matches!(value, "hidden" | "clip" | "auto" | "scroll"))
             }
             "text-indent" => self.off_screen = Some(far(value)),
             "left" | "top" | "right" | "bottom" | "margin-left" | "margin-top" if far(value) => {
@@ -114,13 +118,10 @@ impl Style {
             "clip" => {
                 self.clipped = Some(value.starts_with("rect(0") || value.starts_with("rect(1px"))
             }
-            "transform" => self.shrunk = Some(is_scaled_to_nothing(value)),
+            "transform" => self.shrunk = Some(is_transformed_away(value)),
             "unicode-bidi" => self.turned = Some(value.ends_with("override")),
             "scale" => self.shrunk = Some(zero(value) == Some(true)),
-            "clip-path" => {
-                self.clipped =
-                    Some(value == "inset(100%)" || value == "inset(50%)" || value == "circle(0)")
-            }
+            "clip-path" => self.shrunk = Some(is_clipped_to_nothing(value)),
             _ => {}
         }
     }
@@ -192,6 +193,9 @@ impl Declarations {
 }
 
 /// Rules of `<style>` elements whose selector is one element, class or id.
+///
+/// Others are left out, those for descendants too: by their last part alone they would hide for us what is shown, which whoever
+/// wants a lure unread can have.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct StyleSheet {
     /// Where in `declared` the declarations of a selector are.

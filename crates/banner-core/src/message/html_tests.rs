@@ -62,7 +62,7 @@ fn leaves_out_what_is_no_text() {
 }
 
 #[test]
-fn hides_text_in_every_way_css_knows() {
+fn hides_text_in_the_ways_that_mail_programs_keep() {
     for style in [
         "display:none",
         "DISPLAY: NONE !important",
@@ -79,6 +79,16 @@ fn hides_text_in_every_way_css_knows() {
         "color:#fff;background:white",
         "color:transparent",
         "mso-hide:all",
+        "color:hsl(0, 0%, 100%)",
+        "color:rgb(0 0 0 / 0)",
+        "color:#12345600",
+        "height:1px;overflow:auto",
+        "filter:opacity(0)",
+        "transform:translateX(-9999px)",
+        "content-visibility:hidden",
+        "clip-path:inset(100% 0 0 0)",
+        "clip-path:circle(0)",
+        "clip-path:polygon(0 0, 0 0, 0 0)",
     ] {
         hides(&format!(
             "<div style='{style}'>secret <b>more secret</b></div>open"
@@ -92,6 +102,26 @@ fn hides_text_in_every_way_css_knows() {
     hides("<div style='background:#000'><font color=black>secret</font></div>open");
     hides("<table bgcolor=ffffff><tr><td style='color:rgb(255,255,255)'>secret</table>open");
     hides("<div style='font-size:2px'><span style='font-size:40%'>secret</span></div>open");
+}
+
+#[test]
+fn shows_what_css_leaves_visible() {
+    for style in [
+        "color:hsl(0, 0%, 20%)",
+        "color:hsl(210, 80%, 40%)",
+        "color:rgb(0 0 0 / 50%)",
+        "color:#123456",
+        "height:200px;overflow:auto",
+        "filter:opacity(0.9)",
+        "filter:blur(0)",
+        "transform:translateX(-50%)",
+        "content-visibility:auto",
+        "clip-path:inset(0 10% 0 0)",
+        "clip-path:circle(50%)",
+        "clip-path:polygon(0 0, 100% 0, 50% 100%)",
+    ] {
+        shows(&format!("<div style='{style}'>a</div>"), "a");
+    }
 }
 
 #[test]
