@@ -224,9 +224,13 @@ fn whole(
             } else {
                 4
             };
-            let number: String = from.iter().take(count).copied().collect();
-            if is_card(&number) {
-                add(Identifier::Card, &number);
+            // Cards of UnionPay may have a fifth group.
+            for count in [count, 5] {
+                let number: String = from.iter().take(count).copied().collect();
+                if is_digits(count) && is_card(&number) {
+                    add(Identifier::Card, &number);
+                    break;
+                }
             }
         } else if is_digits(1) && (13..=19).contains(&first.len()) && is_card(first) && beside.card
         {
@@ -255,7 +259,7 @@ fn is_card(digits: &str) -> bool {
         16 => {
             prefix(1) == 4
                 || matches!(prefix(2), 51..=55 | 62 | 65)
-                || matches!(prefix(4), 2221..=2720 | 3528..=3589 | 6011)
+                || matches!(prefix(4), 2200..=2204 | 2221..=2720 | 3528..=3589 | 6011)
         }
         17..=19 => prefix(2) == 62,
         _ => false,

@@ -41,7 +41,9 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     }
     let mut kinds = Vec::new();
     let mut numbers = 0_u32;
-    for (kind, count) in count(examination.message.body().visible()) {
+    let message = examination.message;
+    let text = [message.subject(), "\n", message.body().visible()].concat();
+    for (kind, count) in count(&text) {
         let fewest = if kind == Identifier::Iban {
             FEWEST_IBANS
         } else {
@@ -76,6 +78,18 @@ mod tests {
         assert_fact(&finding, "kinds", "resident_id");
         assert_fact(&finding, "numbers", "1");
         assert!(!format!("{finding:?}").contains("1949"));
+    }
+
+    #[test]
+    fn fires_on_numbers_in_the_subject() {
+        for (subject, kind) in [
+            ("Card 4012 8888 8888 1881", "card_number"),
+            ("SSN: 219-09-9999", "social_security"),
+        ] {
+            let finding = assert_fires(&SIGNAL, Mail::any().subject(subject));
+            assert_fact(&finding, "kinds", kind);
+        }
+        assert_silent(&SIGNAL, Mail::any().subject("Order 4012 8888 8888 1882"));
     }
 
     #[test]
