@@ -95,6 +95,8 @@ fn hides_text_in_the_ways_that_mail_programs_keep() {
         ));
     }
     hides("<p hidden>secret</p>open");
+    hides("<div style='color:#0000'>secret<p style='color:#123'>open</p></div>");
+    hides("<div style='color:transparent'>secret <a href=https://a.example/>open</a></div>");
     hides("<p style='font-size:3px'>secret</p>open");
     hides("<p style='color:#fefefe'>secret</p>open");
     hides("<p style='color:#fdfdfd;background-color:#fff'>secret</p>open");
