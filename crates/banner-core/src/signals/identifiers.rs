@@ -66,6 +66,9 @@ struct Beside {
     national: bool,
 }
 
+/// How soon after its name the number of a state begins, in bytes: what comes later is another one.
+const NEAR: usize = 24;
+
 /// What numbers of states are called, as text is compared: without accents, in lower case, with a space on either side.
 const NATIONAL: [&str; 14] = [
     " cpf ",
@@ -107,7 +110,13 @@ impl Beside {
             ssn: [before, line]
                 .iter()
                 .any(|text| holds(text, &["ssn", "social security"])),
-            national: holds(&words, &NATIONAL),
+            national: NATIONAL.iter().any(|name| {
+                let mut named = words.match_indices(name);
+                named.any(|(at, name)| {
+                    let mut after = words.bytes().skip(at + name.len()).take(NEAR);
+                    after.any(|octet| octet.is_ascii_digit())
+                })
+            }),
         }
     }
 }

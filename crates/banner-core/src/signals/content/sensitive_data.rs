@@ -119,6 +119,10 @@ mod tests {
             Mail::any().text("About your CPF:\r\n529 982 247 25"),
         );
         assert_silent(&SIGNAL, Mail::any().text("Bestellung 86095742719"));
+        assert_silent(
+            &SIGNAL,
+            Mail::any().subject("Seu CPF encontra-se irregular. Protocolo: 861928936562"),
+        );
     }
 
     #[test]
