@@ -14,6 +14,9 @@ pub(crate) const MAX_SHEET: usize = 256 * 1024;
 /// How many declarations of one block are read.
 const MAX_DECLARATIONS: usize = 100;
 
+/// How a selector for the whole of a class attribute begins.
+const WHOLE_CLASS: &str = "[class=";
+
 /// How many classes of one element are looked up.
 const MAX_CLASSES: usize = 12;
 
@@ -88,6 +91,8 @@ impl Style {
                 self.colourless = Some(value == "transparent" || alpha_zero(value));
                 self.colour = colour(value);
             }
+            // Transparent letters show the background that is cut out by them.
+            "-webkit-text-fill-color" => self.colour = colour(value).or(self.colour),
             "background-color" => {
                 self.background = colour(value);
                 // A colour that is not understood is as good as an image: nothing is known of it.
@@ -192,7 +197,7 @@ impl Declarations {
     }
 }
 
-/// Rules of `<style>` elements whose selector is one element, class or id.
+/// Rules of `<style>` elements whose selector is one element, class or id, or the whole of a class attribute.
 ///
 /// Others are left out, those for descendants too: by their last part alone they would hide for us what is shown, which whoever
 /// wants a lure unread can have.
@@ -246,6 +251,7 @@ impl StyleSheet {
         if declarations == Declarations::default() {
             return;
         }
+        let prelude = &*prelude.replace(['"', '\''], "");
         if declarations.paints() && !prelude.split(',').all(|s| is_simple(s.trim())) {
             self.has_unread_background = true;
         }
@@ -307,6 +313,7 @@ impl StyleSheet {
             }
         };
         look([element, "", ""]);
+        look([WHOLE_CLASS, classes, "]"]);
         for class in classes.split_ascii_whitespace().take(MAX_CLASSES) {
             look([".", class, ""]);
             if self.has_compound {
@@ -325,8 +332,12 @@ impl StyleSheet {
     }
 }
 
-/// `element`, `.class`, `#id`, `element.class`, `element#id`.
+/// `element`, `.class`, `#id`, `element.class`, `element#id`, `[class=name]`.
 fn is_simple(selector: &str) -> bool {
+    let class = selector.strip_prefix(WHOLE_CLASS);
+    let selector = class
+        .and_then(|class| class.strip_suffix(']'))
+        .unwrap_or(selector);
     let marks = selector
         .bytes()
         .filter(|b| matches!(b, b'.' | b'#'))

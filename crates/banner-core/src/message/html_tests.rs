@@ -82,6 +82,7 @@ fn hides_text_in_the_ways_that_mail_programs_keep() {
         "color:hsl(0, 0%, 100%)",
         "color:rgb(0 0 0 / 0)",
         "color:#12345600",
+        "-webkit-text-fill-color:#fff",
         "height:1px;overflow:auto",
         "filter:opacity(0)",
         "transform:translateX(-9999px)",
@@ -153,6 +154,8 @@ fn reads_what_is_one_click_away() {
 fn hides_text_by_rules_of_style_elements() {
     hides("<style>.x,#y{display:none}</style><p class='a x'>secret</p><p id=y>secret</p>open");
     hides("<style>span{font-size:0}</style><span>secret</span>open");
+    hides("<style>[class='x']{display:none}</style><p class=x>secret</p><p class='x y'>open</p>");
+    shows("<style>[class=x] p,.x p{display:none}</style><p>a</p>", "a");
     shows(
         "<style>@media print{.x{display:none}}</style><p class=x>a</p>",
         "a",
