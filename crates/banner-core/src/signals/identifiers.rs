@@ -66,9 +66,8 @@ struct Beside {
     national: bool,
 }
 
-/// How soon after its name the number of a state begins, in bytes: what comes later is another one.
+/// How soon after its name such a number begins, in bytes.
 const NEAR: usize = 24;
-
 /// What numbers of states are called, as text is compared: without accents, in lower case, with a space on either side.
 const NATIONAL: [&str; 14] = [
     " cpf ",
@@ -111,10 +110,13 @@ impl Beside {
                 .iter()
                 .any(|text| holds(text, &["ssn", "social security"])),
             national: NATIONAL.iter().any(|name| {
-                let mut named = words.match_indices(name);
-                named.any(|(at, name)| {
-                    let mut after = words.bytes().skip(at + name.len()).take(NEAR);
-                    after.any(|octet| octet.is_ascii_digit())
+                let mut ends = words.match_indices(name).map(|(at, _)| at + name.len());
+                ends.any(|end| {
+                    words
+                        .bytes()
+                        .skip(end)
+                        .take(NEAR)
+                        .any(|octet| octet.is_ascii_digit())
                 })
             }),
         }
@@ -228,13 +230,8 @@ fn whole(
             && (is_digits(3) && lengths.clone().nth(1) == Some(6)
                 || separators.get(at + 2) == separators.get(at + 3));
         if is_card_written {
-            let count = if first.len() == 4 && lengths.clone().nth(1) == Some(6) {
-                3
-            } else {
-                4
-            };
-            // Cards of UnionPay may have a fifth group.
-            for count in [count, 5] {
+            // Cards of American Express have three groups, those of UnionPay may have five.
+            for count in 3..=5 {
                 let number: String = from.iter().take(count).copied().collect();
                 if is_digits(count) && is_card(&number) {
                     add(Identifier::Card, &number);
