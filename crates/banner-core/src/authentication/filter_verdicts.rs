@@ -23,7 +23,7 @@ struct Mark {
     field: &'static str,
     /// The tag whose value tells; empty when the field's first word does.
     tag: &'static str,
-    /// The values that speak against the message, parted by spaces, in lower case.
+    /// The values that speak against the message, parted by spaces, in lower case; or [`TEN`].
     values: &'static str,
     harm: Harm,
     /// What administrators call the filter.
@@ -46,8 +46,12 @@ const fn mark(
     }
 }
 
+/// Ten points or more, as a number or in stars: above what filters let pass, which is four to eight. Without a decimal point a
+/// number may be of tenths.
+const TEN: &str = "10";
 const MICROSOFT: &str = "Microsoft 365";
 const REPORT: &str = "X-Forefront-Antispam-Report";
+const SPAM_CHECK: &str = "MailScanner-SpamCheck";
 const DANGERS: &str = "phsh hphsh hphish spoof bimp dimp uimp gimp intos malw amp sap";
 
 /// Dangers stand before spam, so that the first that fits is the worst.
@@ -84,7 +88,16 @@ const MARKS: &[Mark] = &[
     mark("X-Gm-Spam", "", "1", Harm::Spam, "Google"),
     mark("X-Spam-Flag", "", "yes", Harm::Spam, "SpamAssassin"),
     mark("X-Spam-Status", "", "yes yes,", Harm::Spam, "SpamAssassin"),
+    mark("X-Spam-Level", "", TEN, Harm::Spam, "SpamAssassin"),
+    mark("X-Spam-Score", "", TEN, Harm::Spam, "SpamAssassin"),
     mark("X-Spam", "", "yes", Harm::Spam, "Rspamd"),
+    mark(
+        "X-Rspamd-Action",
+        "",
+        "reject add rewrite quarantine",
+        Harm::Spam,
+        "Rspamd",
+    ),
     mark("X-Spamd-Result", "default", "true", Harm::Spam, "Rspamd"),
     mark(
         "X-Proofpoint-Spam-Details",
@@ -109,6 +122,8 @@ const MARKS: &[Mark] = &[
         "bogofilter",
     ),
     mark("X-DSPAM-Result", "", "spam", Harm::Spam, "DSPAM"),
+    // The organisation's name stands before it.
+    mark(SPAM_CHECK, "", "spam,", Harm::Spam, "MailScanner"),
     mark("X-Yandex-Spam", "", "4", Harm::Spam, "Yandex"),
     mark("X-GND-Status", "", "spam", Harm::Spam, "Gandi"),
 ];
@@ -141,6 +156,9 @@ pub(crate) fn filter_verdict(
         if !begins("X-") || header.position >= end && !microsofts {
             continue;
         }
+        let at = name.len().saturating_sub(SPAM_CHECK.len());
+        let end = name.get(at..).filter(|end| *end == SPAM_CHECK);
+        let name = end.unwrap_or(name);
         let fits = |mark: &Mark| {
             mark.field.len() == name.len()
                 && mark.field.eq_ignore_ascii_case(name)
@@ -163,6 +181,12 @@ impl Mark {
             name => tag(value, name),
         };
         word.is_some_and(|word| {
+            if self.values == TEN {
+                let whole = word.find('.').unwrap_or_default();
+                let digits = word.get(..whole).unwrap_or_default();
+                return word.starts_with("**********")
+                    || whole > 1 && digits.bytes().all(|octet| octet.is_ascii_digit());
+            }
             self.values
                 .split(' ')
                 .any(|known| known.eq_ignore_ascii_case(word))
@@ -249,6 +273,24 @@ mod tests {
                 "bogofilter",
             ),
             ("X-Yandex-Spam: 4", Harm::Spam, "Yandex"),
+            (
+                "X-Spam-Level: **********************",
+                Harm::Spam,
+                "SpamAssassin",
+            ),
+            ("X-Spam-Score: 22.5", Harm::Spam, "SpamAssassin"),
+            ("X-Rspamd-Action: reject", Harm::Spam, "Rspamd"),
+            ("X-Rspamd-Action: add header", Harm::Spam, "Rspamd"),
+            (
+                "X-MailScanner-SpamCheck: spam, SpamAssassin (score=21.4, required 6)",
+                Harm::Spam,
+                "MailScanner",
+            ),
+            (
+                "X-acme-MailScanner-SpamCheck: spam, SBL+XBL",
+                Harm::Spam,
+                "MailScanner",
+            ),
         ] {
             assert_eq!(
                 verdict(&format!("{field}\r\n{BORDER}")),
@@ -279,6 +321,17 @@ mod tests {
             "X-Proofpoint-Spam-Details: rule=notspam policy=default score=0 spamscore=0",
             "X-Yandex-Spam: 1",
             "X-Spam-Flag:",
+            "X-Spam-Level: ****",
+            "X-Spam-Level:",
+            "X-Spam-Score: 4.9",
+            "X-Spam-Score: -12.5",
+            // Some hosts write tenths.
+            "X-Spam-Score: 31",
+            "X-Rspamd-Action: no action",
+            "X-Rspamd-Action: greylist",
+            "X-MailScanner-SpamCheck: not spam, SpamAssassin (score=-2)",
+            // What the filter was told to let pass.
+            "X-Spamd-Result: default: False [17.00 / 15.00]",
         ] {
             assert_eq!(verdict(&format!("{field}\r\n{BORDER}")), None, "{field}");
         }

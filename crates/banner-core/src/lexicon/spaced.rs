@@ -1,4 +1,4 @@
-//! Words whose letters were set apart to escape matching: `p a s s w o r d`, `工.资.补.贴`.
+//! Words whose letters were set apart to escape matching, or cut by a sign: `p a s s w o r d`, `工.资.补.贴`, `pass*word`.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -9,16 +9,26 @@ use crate::characters::Characters;
 /// The fewest letters that are joined: initials and short lists have fewer.
 const FEWEST: usize = 4;
 
-/// Letters that stand alone, with the same sign between each and the next.
+/// As many pieces of Chinese or Japanese are no name with a letter left out, as in `张*三`.
+const FEWEST_PIECES: usize = 3;
+
+/// Letters that stand alone, or pieces of words, with the same sign between each and the next.
 struct Run {
     range: Range<usize>,
     separator: char,
     letters: usize,
+    /// Some have more than one letter.
+    has_pieces: bool,
 }
 
 /// `text` with the words joined whose letters stand apart. More than one space between two of them
-/// is where a word ends. Calls `found` with each run that was joined.
-pub(super) fn joined(text: &str, mut found: impl FnMut(&str)) -> Cow<'_, str> {
+/// is where a word ends. Pieces of a word are joined if that `is_word`. Calls `found` with each run that was joined, and with what
+/// to show of it: the pieces as they are written.
+pub(super) fn joined(
+    text: &str,
+    is_word: impl Fn(&str) -> bool,
+    mut found: impl FnMut(&str, &str),
+) -> Cow<'_, str> {
     let runs = runs(text);
     if runs.is_empty() {
         return Cow::Borrowed(text);
@@ -30,7 +40,8 @@ pub(super) fn joined(text: &str, mut found: impl FnMut(&str)) -> Cow<'_, str> {
         done = run.range.end;
         let start = joined.len();
         let mut spaces = 0;
-        for c in text.get(run.range).unwrap_or_default().chars() {
+        let written = text.get(run.range).unwrap_or_default();
+        for c in written.chars() {
             if c.is_whitespace() {
                 spaces += 1;
             } else if c != run.separator {
@@ -41,7 +52,14 @@ pub(super) fn joined(text: &str, mut found: impl FnMut(&str)) -> Cow<'_, str> {
                 joined.push(c);
             }
         }
-        found(joined.get(start..).unwrap_or_default());
+        let whole = joined.get(start..).unwrap_or_default();
+        let is_cut = run.letters >= FEWEST_PIECES && whole.chars().all(is_cjk);
+        if !run.has_pieces || is_cut || is_word(whole) {
+            found(whole, if run.has_pieces { written } else { whole });
+        } else {
+            joined.truncate(start);
+            joined.push_str(written);
+        }
     }
     joined.push_str(text.get(done..).unwrap_or_default());
     Cow::Owned(joined)
@@ -127,13 +145,14 @@ fn read(
     gap: Gap,
     runs: &mut Vec<Run>,
 ) -> Option<Run> {
-    if letters != 1 {
-        runs.extend(run.filter(is_long));
-        return None;
-    }
+    let has_pieces = letters > 1;
     if let Some(mut run) = run {
         let is_more = match gap {
+            Gap::One(sign) if has_pieces || run.has_pieces => {
+                matches!(sign, '*' | '_') && (run.letters == 1 || run.separator == sign)
+            }
             Gap::One(sign) => run.letters == 1 || run.separator == sign,
+            Gap::Spaces if has_pieces || run.has_pieces => false,
             Gap::Spaces => run.letters > 1 && run.separator == ' ',
             Gap::None | Gap::Other => false,
         };
@@ -143,6 +162,7 @@ fn read(
             }
             run.range.end = word.end;
             run.letters += 1;
+            run.has_pieces |= has_pieces;
             return Some(run);
         }
         runs.extend(Some(run).filter(is_long));
@@ -151,11 +171,12 @@ fn read(
         range: word,
         separator: ' ',
         letters: 1,
+        has_pieces,
     })
 }
 
 fn is_long(run: &Run) -> bool {
-    run.letters >= FEWEST
+    run.letters >= if run.has_pieces { 2 } else { FEWEST }
 }
 
 #[cfg(test)]
@@ -163,7 +184,7 @@ mod tests {
     use super::*;
 
     fn join(text: &str) -> String {
-        joined(text, |_| ()).into_owned()
+        joined(text, |word| word == "Verify", |_, _| ()).into_owned()
     }
 
     #[test]
@@ -186,6 +207,26 @@ mod tests {
     }
 
     #[test]
+    fn a_word_that_a_sign_cuts_is_whole_again() {
+        assert_eq!(join("please Ver*ify it"), "please Verify it");
+        assert_eq!(join("Ver_i_fy"), "Verify");
+        assert_eq!(join("请点击链*接验*证您的密*码"), "请点击链接验证您的密码");
+    }
+
+    #[test]
+    fn emphasis_names_of_programs_and_masks_stay_as_they_are() {
+        for text in [
+            "*Verify* it, _Verify_ it",
+            "user_name=my_value, 2*3*4, f*ck",
+            "尊敬的张*三，您的密码",
+            "李*明、王*芳 6222****1234",
+            "Ver ify, Ver-ify",
+        ] {
+            assert_eq!(join(text), text);
+        }
+    }
+
+    #[test]
     fn ordinary_text_stays_as_it_is() {
         for text in [
             "",
@@ -203,7 +244,11 @@ mod tests {
     #[test]
     fn every_run_is_told() {
         let mut runs = Vec::new();
-        joined("s a l e and b-a-n-k", |run| runs.push(run.to_owned()));
+        joined(
+            "s a l e and b-a-n-k",
+            |_| false,
+            |run, _| runs.push(run.to_owned()),
+        );
         assert_eq!(runs, ["sale", "bank"]);
     }
 

@@ -83,7 +83,7 @@ pub(super) fn uncovered(text: &str, most: usize) -> (String, Vec<Undone>) {
             let mut shown = String::new();
             for c in written.chars() {
                 shown.push(if is_invisible(c) { '·' } else { c });
-                if trick == Trick::Spaced {
+                if trick == Trick::Spaced && !written.contains(['*', '_']) {
                     shown.push(' ');
                 }
             }
@@ -99,10 +99,16 @@ pub(super) fn uncovered(text: &str, most: usize) -> (String, Vec<Undone>) {
         end = end.saturating_sub(1);
     }
     let text = text.get(..end).unwrap_or_default();
-    let text = spaced::joined(text, |run| {
+    let is_guarded = |word: &str| {
+        let word = word.to_ascii_lowercase();
+        // `sign_in` is a name that programs use.
+        let mut guarded = GUARDED.split_ascii_whitespace();
+        !word.ends_with("in") && guarded.any(|guarded| word == guarded)
+    };
+    let text = spaced::joined(text, is_guarded, |run, shown| {
         // Headings are set in spaced capitals.
         if run.chars().any(char::is_lowercase) || run.chars().all(is_cjk) {
-            note(run, run, Trick::Spaced);
+            note(run, shown, Trick::Spaced);
         }
     });
     let mut clear = String::with_capacity(text.len().min(most));
@@ -205,6 +211,16 @@ fn plain(word: &str) -> Option<(String, Option<Trick>)> {
             push(&mut plain, c);
         }
     }
+    if latin
+        && foreign
+        && word.chars().any(is_cyrillic_alone)
+        && let Some(cyrillic) = cyrillic(word)
+    {
+        // The Latin C shares its key with the Cyrillic one, so it slips in.
+        let is_slip = |c: char| !c.is_ascii_alphabetic() || matches!(c, 'c' | 'C');
+        let is_odd = cyrillic.chars().count() > 3 && !word.chars().all(is_slip);
+        return Some((cyrillic, is_odd.then_some(Trick::LookAlikes)));
+    }
     // Half-width kana and styled headlines are as common as the phones that write them: only letters
     // for show among plain ones hide something.
     let trick = if latin && foreign && plain.is_ascii() || latin && styled {
@@ -271,6 +287,38 @@ fn passes_for_latin(c: char) -> bool {
     matches!(u32::from(c),
         0x0250..=0x02AF | 0x0370..=0x0482 | 0x048A..=0x058F | 0x13A0..=0x13FD | 0x1D00..=0x1D7F
         | 0x1F00..=0x1FFF | 0xA4D0..=0xA4F7 | 0xAB70..=0xABBF)
+}
+
+/// Letters of Cyrillic, in both cases, that look like no Latin ones, or hardly.
+fn is_cyrillic_alone(c: char) -> bool {
+    matches!(c, 'Б' | 'Г' | 'Д' | 'Ж'..='Й' | 'Л' | 'П' | 'Ф' | 'Ц'..='б' | 'г' | 'д' | 'ж'..='й' | 'л' | 'п' | 'ф' | 'ц'..='я')
+        && c != 'а'
+}
+
+/// A word of Cyrillic letters, some of which are Latin ones that look the same; `None` for any other.
+fn cyrillic(word: &str) -> Option<String> {
+    let one = |c: char| {
+        Some(match c {
+            '\u{400}'..='\u{45F}' => c,
+            'A' | 'a' => 'а',
+            'B' => 'в',
+            'C' | 'c' => 'с',
+            'E' | 'e' => 'е',
+            'H' => 'н',
+            'K' | 'k' => 'к',
+            'M' | 'm' => 'м',
+            'O' | 'o' => 'о',
+            'P' | 'p' => 'р',
+            'T' | 't' => 'т',
+            'X' | 'x' => 'х',
+            'Y' | 'y' => 'у',
+            _ => return None,
+        })
+    };
+    word.chars()
+        .filter(|c| !is_invisible(*c))
+        .map(one)
+        .collect()
 }
 
 /// The Latin letter, in lower case, that a letter of another script is taken for.

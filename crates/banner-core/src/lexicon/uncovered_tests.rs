@@ -31,6 +31,36 @@ fn look_alike_letters_among_latin_ones_are_latin() {
 }
 
 #[test]
+fn look_alike_letters_among_cyrillic_ones_are_cyrillic() {
+    assert_eq!(
+        read("Пoдтвepдитe вaш пapoль"),
+        "Пoдтвepдитe вaш пapoль"
+            .chars()
+            .map(|c| match c {
+                'a' => 'а',
+                'e' => 'е',
+                'o' => 'о',
+                'p' => 'р',
+                c => c,
+            })
+            .collect::<String>()
+    );
+    assert_undone("вaш пapoль", "пароль", Trick::LookAlikes);
+    // A slip of the key that both letters share, units, formulas, names with endings.
+    for text in ["наш офиc", "cчет за май", "100 кBт", "Δt, Δx, Δy"] {
+        assert_eq!(uncovered(text, 1000).1, [], "{text}");
+    }
+}
+
+#[test]
+fn words_that_a_sign_cuts_are_whole_again() {
+    assert_undone("Ver*ify it", "verify", Trick::Spaced);
+    assert_undone("your pass_word", "password", Trick::Spaced);
+    assert_clear("users/sign_in, user_name, *verify*, _your_ account*");
+    assert_clear("尊敬的张*三，您的密码已修改");
+}
+
+#[test]
 fn digits_in_guarded_words_are_letters() {
     assert_undone("your P@ssw0rd", "password", Trick::Digits);
     assert_undone("acc0unt", "account", Trick::Digits);

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::css_values::{
-    FontSize, Rgb, alpha_zero, colour, far, font_size, is_no_background, is_scaled_to_nothing,
-    number, zero,
+    FontSize, Rgb, alpha_zero, colour, far, font_size, is_clipped_to_nothing, is_no_background,
+    is_transformed_away, number, zero,
 };
 
 /// How many rules of the style sheets are kept.
@@ -13,6 +13,9 @@ const MAX_RULES: usize = 2_000;
 pub(crate) const MAX_SHEET: usize = 256 * 1024;
 /// How many declarations of one block are read.
 const MAX_DECLARATIONS: usize = 100;
+
+/// How a selector for the whole of a class attribute begins.
+const WHOLE_CLASS: &str = "[class=";
 
 /// How many classes of one element are looked up.
 const MAX_CLASSES: usize = 12;
@@ -36,7 +39,7 @@ pub(crate) struct Style {
     pub(crate) off_screen: Option<bool>,
     pub(crate) absolute: Option<bool>,
     pub(crate) clipped: Option<bool>,
-    /// Shrunk to nothing (`transform: scale(0)`).
+    /// Shrunk to nothing (`transform: scale(0)`), clipped to nothing, or moved away.
     pub(crate) shrunk: Option<bool>,
     /// Letters run in the direction that is set, whatever they are.
     pub(crate) turned: Option<bool>,
@@ -76,14 +79,20 @@ impl Style {
                     .find_map(font_size)
                     .or(self.font_size)
             }
-            "opacity" => {
-                self.transparent =
-                    number(value).map(|(n, unit)| n <= if unit == "%" { 5.0 } else { 0.05 })
+            "opacity" | "filter" => {
+                let (_, value) = value.split_once("opacity(").unwrap_or(("", value));
+                let value = value.split(')').next().and_then(number);
+                self.transparent = value
+                    .map(|(n, unit)| n <= if unit == "%" { 5.0 } else { 0.05 })
+                    .or(self.transparent);
             }
+            "content-visibility" if value == "hidden" => self.display_none = Some(true),
             "color" => {
                 self.colourless = Some(value == "transparent" || alpha_zero(value));
                 self.colour = colour(value);
             }
+            // Transparent letters show the background that is cut out by them.
+            "-webkit-text-fill-color" => self.colour = colour(value).or(self.colour),
             "background-color" => {
                 self.background = colour(value);
                 // A colour that is not understood is as good as an image: nothing is known of it.
@@ -104,7 +113,7 @@ impl Style {
             "width" | "max-width" => self.zero_width = zero(value),
             "height" | "max-height" => self.zero_height = zero(value),
             "overflow" | "overflow-x" | "overflow-y" => {
-                self.overflow_hidden = Some(matches!(value, "hidden" | "clip"))
+                self.overflow_hidden = Some(matches!(value, "hidden" | "clip" | "auto" | "scroll"))
             }
             "text-indent" => self.off_screen = Some(far(value)),
             "left" | "top" | "right" | "bottom" | "margin-left" | "margin-top" if far(value) => {
@@ -114,13 +123,10 @@ impl Style {
             "clip" => {
                 self.clipped = Some(value.starts_with("rect(0") || value.starts_with("rect(1px"))
             }
-            "transform" => self.shrunk = Some(is_scaled_to_nothing(value)),
+            "transform" => self.shrunk = Some(is_transformed_away(value)),
             "unicode-bidi" => self.turned = Some(value.ends_with("override")),
             "scale" => self.shrunk = Some(zero(value) == Some(true)),
-            "clip-path" => {
-                self.clipped =
-                    Some(value == "inset(100%)" || value == "inset(50%)" || value == "circle(0)")
-            }
+            "clip-path" => self.shrunk = Some(is_clipped_to_nothing(value)),
             _ => {}
         }
     }
@@ -191,7 +197,10 @@ impl Declarations {
     }
 }
 
-/// Rules of `<style>` elements whose selector is one element, class or id.
+/// Rules of `<style>` elements whose selector is one element, class or id, or the whole of a class attribute.
+///
+/// Others are left out, those for descendants too: by their last part alone they would hide for us what is shown, which whoever
+/// wants a lure unread can have.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct StyleSheet {
     /// Where in `declared` the declarations of a selector are.
@@ -242,6 +251,7 @@ impl StyleSheet {
         if declarations == Declarations::default() {
             return;
         }
+        let prelude = &*prelude.replace(['"', '\''], "");
         if declarations.paints() && !prelude.split(',').all(|s| is_simple(s.trim())) {
             self.has_unread_background = true;
         }
@@ -303,6 +313,7 @@ impl StyleSheet {
             }
         };
         look([element, "", ""]);
+        look([WHOLE_CLASS, classes, "]"]);
         for class in classes.split_ascii_whitespace().take(MAX_CLASSES) {
             look([".", class, ""]);
             if self.has_compound {
@@ -321,8 +332,12 @@ impl StyleSheet {
     }
 }
 
-/// `element`, `.class`, `#id`, `element.class`, `element#id`.
+/// `element`, `.class`, `#id`, `element.class`, `element#id`, `[class=name]`.
 fn is_simple(selector: &str) -> bool {
+    let class = selector.strip_prefix(WHOLE_CLASS);
+    let selector = class
+        .and_then(|class| class.strip_suffix(']'))
+        .unwrap_or(selector);
     let marks = selector
         .bytes()
         .filter(|b| matches!(b, b'.' | b'#'))

@@ -72,37 +72,45 @@ pub(crate) fn far(value: &str) -> bool {
     })
 }
 
+/// Whether a colour is wholly transparent: `rgba(0, 0, 0, 0)`, `hsl(0 0% 0% / 0%)`, `#ffffff00`.
 pub(crate) fn alpha_zero(value: &str) -> bool {
-    value.starts_with("rgba(")
-        && value
-            .trim_end_matches(')')
-            .rsplit(',')
-            .next()
-            .and_then(|a| decimal(a.trim()))
-            == Some(0.0)
+    if let Some(hex) = value.strip_prefix('#') {
+        return hex.len() == 4 && hex.ends_with('0') || hex.len() == 8 && hex.ends_with("00");
+    }
+    let is_function = value.starts_with("rgb") || value.starts_with("hsl");
+    let alpha = parts(value).nth(3).and_then(number);
+    is_function && alpha.is_some_and(|(alpha, _)| alpha == 0.0)
 }
 
-/// Reads `#rgb`, `#rrggbb`, `rgb(…)` and the names that matter; none for what is no plain colour.
+/// What stands between the brackets of a function.
+fn parts(value: &str) -> impl Iterator<Item = &str> {
+    let (_, list) = value.split_once('(').unwrap_or_default();
+    list.split([',', ' ', '/', ')']).filter(|p| !p.is_empty())
+}
+
+/// Reads `#rgb`, `#rrggbb`, `rgb(…)`, greys in `hsl(…)` and the names that matter; none for what is no plain colour.
 pub(crate) fn colour(value: &str) -> Option<Rgb> {
     let value = value.trim();
     if let Some(hex) = value.strip_prefix('#') {
         return hex_colour(hex);
     }
-    if let Some(list) = value
-        .strip_prefix("rgb(")
-        .or_else(|| value.strip_prefix("rgba("))
-    {
-        let mut parts = list
-            .trim_end_matches(')')
-            .split([',', ' ', '/'])
-            .filter(|p| !p.is_empty());
+    if value.starts_with("rgb(") || value.starts_with("rgba(") {
+        let mut parts = parts(value);
         let mut channel = || {
-            let (number, unit) = number(parts.next()?.trim())?;
+            let (number, unit) = number(parts.next()?)?;
             let scaled = if unit == "%" { number * 2.55 } else { number };
             // A float to u8 cast saturates, as CSS clamps.
             Some(scaled.round() as u8)
         };
         return Some([channel()?, channel()?, channel()?]);
+    }
+    if value.starts_with("hsl") {
+        // Greys alone, black and white among them; text in other colours is no more hidden than if they were not known.
+        let mut parts = parts(value).skip(1);
+        let mut share = || Some(number(parts.next()?)?.0);
+        let (saturation, lightness) = (share()?, share()?);
+        let is_grey = saturation == 0.0 || lightness >= 100.0 || lightness <= 0.0;
+        return is_grey.then_some([(lightness * 2.55).round() as u8; 3]);
     }
     match value {
         "white" => Some([255, 255, 255]),
@@ -154,8 +162,26 @@ pub(crate) fn is_no_background(value: &str) -> bool {
         )
 }
 
-/// Whether a transformation leaves nothing to see: `scale(0)`, `scaleX(0)`, `scale3d(0, 0, 0)`.
-pub(crate) fn is_scaled_to_nothing(value: &str) -> bool {
+/// Whether a shape leaves nothing to see: `inset(100% 0 0 0)`, `inset(50%)`, `circle(0)`, `polygon(0 0, 0 0, 0 0)`.
+pub(crate) fn is_clipped_to_nothing(value: &str) -> bool {
+    let numbers = || parts(value).filter_map(number);
+    let is_zero = |(number, _): (f32, _)| number == 0.0;
+    if value.starts_with("polygon") {
+        return numbers().next().is_some() && numbers().all(is_zero);
+    }
+    if value.starts_with("circle") || value.starts_with("ellipse") {
+        return numbers().next().is_some_and(is_zero);
+    }
+    // Of one side alone the whole must be cut off, of all sides the half.
+    let least = if numbers().count() == 1 { 50.0 } else { 100.0 };
+    value.starts_with("inset") && numbers().any(|(number, unit)| unit == "%" && number >= least)
+}
+
+/// Whether a transformation leaves nothing to see: `scale(0)`, `scaleX(0)`, `translateX(-9999px)`.
+pub(crate) fn is_transformed_away(value: &str) -> bool {
+    if value.contains("translate") && value.split(['(', ',', ')']).any(|part| far(part.trim())) {
+        return true;
+    }
     value.match_indices("scale").any(|(at, _)| {
         let rest = value.get(at..).unwrap_or_default();
         let factor = rest

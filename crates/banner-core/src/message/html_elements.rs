@@ -20,6 +20,8 @@ pub(super) struct Element {
     pub(super) invisible: bool,
     pub(super) font_size: f32,
     pub(super) colour: Option<Rgb>,
+    /// Letters have no colour at all, which children may undo.
+    pub(super) colourless: bool,
     pub(super) background: Option<Rgb>,
     /// Nothing has painted a background so far.
     pub(super) on_canvas: bool,
@@ -45,6 +47,7 @@ impl Element {
             invisible: false,
             font_size: 16.0,
             colour: None,
+            colourless: false,
             background: None,
             on_canvas: true,
             is_turned: false,
@@ -102,11 +105,10 @@ impl Element {
             Some(FontSize::Relative(factor)) => (self.font_size * factor).min(1_000.0),
             None => element.font_size,
         };
-        if style.colourless == Some(true) {
-            element.gone = true;
-        }
         // A link has a colour of its own, which is not that of the text around it.
         let is_link = name == b"a" && attributes.get(Name::Href).is_some();
+        let hands_down = element.colourless && style.colour.is_none() && !is_link;
+        element.colourless = style.colourless.unwrap_or(hands_down);
         element.colour = style.colour.or(element.colour.filter(|_| !is_link));
         let is_unread = style.background.is_none() && attributes.get(Name::Bgcolor).is_some();
         if style.background_image == Some(true)
@@ -127,7 +129,10 @@ impl Element {
     /// Whether text directly inside is hidden.
     pub(super) fn hides_text(&self) -> bool {
         // Such sizes cannot be read; text in nearly the colour of its background neither.
-        self.hides_boxes() || self.font_size <= LARGEST_UNREADABLE || self.is_indistinct()
+        self.hides_boxes()
+            || self.colourless
+            || self.font_size <= LARGEST_UNREADABLE
+            || self.is_indistinct()
     }
 
     /// Whether pictures and frames directly inside are hidden, which have no letters.

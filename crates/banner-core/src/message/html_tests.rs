@@ -62,7 +62,7 @@ fn leaves_out_what_is_no_text() {
 }
 
 #[test]
-fn hides_text_in_every_way_css_knows() {
+fn hides_text_in_the_ways_that_mail_programs_keep() {
     for style in [
         "display:none",
         "DISPLAY: NONE !important",
@@ -79,12 +79,25 @@ fn hides_text_in_every_way_css_knows() {
         "color:#fff;background:white",
         "color:transparent",
         "mso-hide:all",
+        "color:hsl(0, 0%, 100%)",
+        "color:rgb(0 0 0 / 0)",
+        "color:#12345600",
+        "-webkit-text-fill-color:#fff",
+        "height:1px;overflow:auto",
+        "filter:opacity(0)",
+        "transform:translateX(-9999px)",
+        "content-visibility:hidden",
+        "clip-path:inset(100% 0 0 0)",
+        "clip-path:circle(0)",
+        "clip-path:polygon(0 0, 0 0, 0 0)",
     ] {
         hides(&format!(
             "<div style='{style}'>secret <b>more secret</b></div>open"
         ));
     }
     hides("<p hidden>secret</p>open");
+    hides("<div style='color:#0000'>secret<p style='color:#123'>open</p></div>");
+    hides("<div style='color:transparent'>secret <a href=https://a.example/>open</a></div>");
     hides("<p style='font-size:3px'>secret</p>open");
     hides("<p style='color:#fefefe'>secret</p>open");
     hides("<p style='color:#fdfdfd;background-color:#fff'>secret</p>open");
@@ -92,6 +105,26 @@ fn hides_text_in_every_way_css_knows() {
     hides("<div style='background:#000'><font color=black>secret</font></div>open");
     hides("<table bgcolor=ffffff><tr><td style='color:rgb(255,255,255)'>secret</table>open");
     hides("<div style='font-size:2px'><span style='font-size:40%'>secret</span></div>open");
+}
+
+#[test]
+fn shows_what_css_leaves_visible() {
+    for style in [
+        "color:hsl(0, 0%, 20%)",
+        "color:hsl(210, 80%, 40%)",
+        "color:rgb(0 0 0 / 50%)",
+        "color:#123456",
+        "height:200px;overflow:auto",
+        "filter:opacity(0.9)",
+        "filter:blur(0)",
+        "transform:translateX(-50%)",
+        "content-visibility:auto",
+        "clip-path:inset(0 10% 0 0)",
+        "clip-path:circle(50%)",
+        "clip-path:polygon(0 0, 100% 0, 50% 100%)",
+    ] {
+        shows(&format!("<div style='{style}'>a</div>"), "a");
+    }
 }
 
 #[test]
@@ -121,6 +154,8 @@ fn reads_what_is_one_click_away() {
 fn hides_text_by_rules_of_style_elements() {
     hides("<style>.x,#y{display:none}</style><p class='a x'>secret</p><p id=y>secret</p>open");
     hides("<style>span{font-size:0}</style><span>secret</span>open");
+    hides("<style>[class='x']{display:none}</style><p class=x>secret</p><p class='x y'>open</p>");
+    shows("<style>[class=x] p,.x p{display:none}</style><p>a</p>", "a");
     shows(
         "<style>@media print{.x{display:none}}</style><p class=x>a</p>",
         "a",

@@ -66,6 +66,8 @@ struct Beside {
     national: bool,
 }
 
+/// How soon after its name such a number begins, in bytes.
+const NEAR: usize = 24;
 /// What numbers of states are called, as text is compared: without accents, in lower case, with a space on either side.
 const NATIONAL: [&str; 14] = [
     " cpf ",
@@ -107,7 +109,16 @@ impl Beside {
             ssn: [before, line]
                 .iter()
                 .any(|text| holds(text, &["ssn", "social security"])),
-            national: holds(&words, &NATIONAL),
+            national: NATIONAL.iter().any(|name| {
+                let mut ends = words.match_indices(name).map(|(at, _)| at + name.len());
+                ends.any(|end| {
+                    words
+                        .bytes()
+                        .skip(end)
+                        .take(NEAR)
+                        .any(|octet| octet.is_ascii_digit())
+                })
+            }),
         }
     }
 }
@@ -219,14 +230,13 @@ fn whole(
             && (is_digits(3) && lengths.clone().nth(1) == Some(6)
                 || separators.get(at + 2) == separators.get(at + 3));
         if is_card_written {
-            let count = if first.len() == 4 && lengths.clone().nth(1) == Some(6) {
-                3
-            } else {
-                4
-            };
-            let number: String = from.iter().take(count).copied().collect();
-            if is_card(&number) {
-                add(Identifier::Card, &number);
+            // Cards of American Express have three groups, those of UnionPay may have five.
+            for count in 3..=5 {
+                let number: String = from.iter().take(count).copied().collect();
+                if is_digits(count) && is_card(&number) {
+                    add(Identifier::Card, &number);
+                    break;
+                }
             }
         } else if is_digits(1) && (13..=19).contains(&first.len()) && is_card(first) && beside.card
         {
@@ -255,7 +265,7 @@ fn is_card(digits: &str) -> bool {
         16 => {
             prefix(1) == 4
                 || matches!(prefix(2), 51..=55 | 62 | 65)
-                || matches!(prefix(4), 2221..=2720 | 3528..=3589 | 6011)
+                || matches!(prefix(4), 2200..=2204 | 2221..=2720 | 3528..=3589 | 6011)
         }
         17..=19 => prefix(2) == 62,
         _ => false,

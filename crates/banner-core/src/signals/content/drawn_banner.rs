@@ -236,6 +236,39 @@ mod tests {
     }
 
     #[test]
+    fn fires_on_three_kinds_of_claims_in_eight_languages() {
+        for claim in [
+            "This message was scanned, safe",
+            "Verified sender",
+            "Security scan passed: no threats found",
+            "邮件已扫描，安全",
+            "发件人已通过验证",
+            "未发现任何威胁",
+            "Mensaje analizado y seguro",
+            "Este remitente está verificado",
+            "No se han detectado amenazas",
+            "Mensagem segura",
+            "Este remetente é seguro",
+            "Nenhuma ameaça foi encontrada",
+            "Diese E-Mail wurde gescannt und sicher zugestellt",
+            "Geprüfter Absender",
+            "Keine Bedrohungen erkannt",
+            "Message analysé et sûr",
+            "L'expéditeur est vérifié",
+            "Aucune menace trouvée",
+            "このメールはスキャンされ、安全です",
+            "この送信者は安全です",
+            "脅威は見つかりませんでした",
+            "Сообщение проверено, безопасно",
+            "Безопасный отправитель",
+            "Угроз не найдено",
+        ] {
+            let mail = Mail::any().html(&format!("<div>{claim}</div><p>...</p>"));
+            assert_fires(&SIGNAL, mail);
+        }
+    }
+
+    #[test]
     fn fires_on_the_element_of_this_banner() {
         let mail = Mail::any()
             .html("<div>Hello</div><Threat-Banner level=notice>All is well</Threat-Banner>");

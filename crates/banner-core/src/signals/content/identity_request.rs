@@ -73,6 +73,66 @@ mod tests {
     }
 
     #[test]
+    fn fires_on_a_password_to_be_sent_in_answer() {
+        for text in [
+            "Reply to this message with your user name and password so that we can keep your account.",
+            "Bitte teilen Sie uns Ihren Benutzernamen und Ihr Passwort mit.",
+            "Antworten Sie auf diese Nachricht mit Ihrem Benutzernamen und Passwort.",
+            "Responda a este mensaje con su nombre de usuario y contraseña.",
+            "Responda a esta mensagem com o seu nome de utilizador e palavra-passe.",
+            "Envie-nos a sua senha.",
+            "Please provide us with your login and password.",
+            "Necesitamos su nombre de usuario y contraseña.",
+            "Responda este e-mail com seu usuário e senha.",
+            "请将用户名及密码发送至本邮箱。",
+            "Répondez à ce message avec votre nom d'utilisateur et votre mot de passe.",
+            "Risponda a questo messaggio con nome utente e password.",
+            "Beantwoord deze e-mail met uw gebruikersnaam en wachtwoord.",
+            "Ответьте на это сообщение, указав имя пользователя и пароль.",
+            "请回复此邮件并附上您的用户名和密码。",
+            "ユーザー名とパスワードをこのメールに返信してください。",
+            "Пришлите мне шестизначный код подтверждения, который вы только что получили по СМС.",
+        ] {
+            let mail = Mail::from("desk@gmail.com").text(text);
+            assert_eq!(
+                assert_fires(&SIGNAL, mail).strength,
+                Strength::FULL,
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn fires_on_a_blank_form() {
+        for text in [
+            "Username: ____ Password: ____",
+            "Full name:\r\nUser name:\r\nPassword:\r\nConfirm password:",
+            "Benutzername:____\r\nPasswort:____",
+            "用户名：____ 密码：____",
+        ] {
+            assert_fires(&SIGNAL, Mail::any().text(text));
+        }
+    }
+
+    #[test]
+    fn silent_on_warnings_and_on_passwords_that_stay_where_they_are() {
+        for text in [
+            "Never reply to this message with your password.",
+            "We will never ask you to reply to this message with your user name and password.",
+            "Your user name and password were changed on Monday.",
+            "Change your password at the portal of the institute, not by mail.",
+            "Antworten Sie nie auf diese Nachricht mit Ihrem Passwort.",
+            "Nunca responda a este mensaje con su contraseña.",
+            "Nunca responda a esta mensagem com a sua senha.",
+            "Ne répondez jamais à ce message avec votre mot de passe.",
+            "Никогда не отвечайте на это письмо, указав пароль.",
+            "Username: julia Password: to follow",
+        ] {
+            assert_silent(&SIGNAL, Mail::from("desk@gmail.com").text(text));
+        }
+    }
+
+    #[test]
     fn silent_on_a_reminder_to_bring_the_passport() {
         assert_silent(
             &SIGNAL,

@@ -1,5 +1,5 @@
-//! Spells words so that a check does not recognise them: Cyrillic letters among Latin ones, digits for letters, letters set
-//! apart, invisible characters inside.
+//! Spells words so that a check does not recognise them: Cyrillic letters among Latin ones or the other way about, digits for
+//! letters, letters set apart, signs or invisible characters inside.
 //!
 //! Why: a reader takes `pаsswоrd` for what it says; only somebody who wants to get past a filter writes like that.
 //!
@@ -104,6 +104,30 @@ mod tests {
     }
 
     #[test]
+    fn fires_on_latin_letters_in_a_russian_password() {
+        assert_told("Введите вaш пapoль здесь", "пароль", Strength::FULL);
+    }
+
+    #[test]
+    fn fires_on_signs_inside_words() {
+        assert_told("Ver*ify your account", "verify", Strength::FULL);
+        assert_told("Send your pass_word", "password", Strength::FULL);
+        assert_told("请点击链*接验*证您的密*码", "密码", Strength::FULL);
+    }
+
+    #[test]
+    fn silent_on_emphasis_masked_names_and_names_of_programs() {
+        for text in [
+            "Please *verify* it and _never_ tell your password",
+            "尊敬的张*三，您的密码已修改",
+            "cчет за май",
+            "See /users/sign_in and user_name, pass_through",
+        ] {
+            assert_silent(&SIGNAL, Mail::any().html(&format!("<p>{text}</p>{LINK}")));
+        }
+    }
+
+    #[test]
     fn fires_on_invisible_characters_in_a_phrase() {
         assert_told(
             "veri\u{200B}fy your acc\u{200B}ount",
@@ -124,6 +148,7 @@ mod tests {
         for (text, written) in [
             ("Your pa55word and acc0unt", "pa55word"),
             ("your p a s s w o r d", "p a s s w o r d"),
+            ("your pass*word", "pass*word"),
             ("您的 密\u{200B}码", "密·码"),
             ("Your pаsswоrd", "pаsswоrd"),
         ] {

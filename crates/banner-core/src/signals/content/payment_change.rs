@@ -33,6 +33,16 @@ mod tests {
     use crate::signals::testing::{Mail, assert_fact, assert_fires, assert_silent};
 
     #[test]
+    fn fires_on_a_chinese_payroll_card() {
+        for text in [
+            "我换了银行，请在下次发工资前更新我的工资卡号",
+            "麻烦把我的工资卡号改一下",
+        ] {
+            assert_fires(&SIGNAL, Mail::from("desk@gmail.com").text(text));
+        }
+    }
+
+    #[test]
     fn fires_on_new_bank_details_of_a_supplier() {
         let mail = Mail::any()
             .subject("Re: Invoice 2214: new bank details")

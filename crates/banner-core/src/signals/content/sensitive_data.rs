@@ -41,7 +41,9 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     }
     let mut kinds = Vec::new();
     let mut numbers = 0_u32;
-    for (kind, count) in count(examination.message.body().visible()) {
+    let message = examination.message;
+    let text = [message.subject(), "\n", message.body().visible()].concat();
+    for (kind, count) in count(&text) {
         let fewest = if kind == Identifier::Iban {
             FEWEST_IBANS
         } else {
@@ -79,6 +81,18 @@ mod tests {
     }
 
     #[test]
+    fn fires_on_numbers_in_the_subject() {
+        for (subject, kind) in [
+            ("Card 4012 8888 8888 1881", "card_number"),
+            ("SSN: 219-09-9999", "social_security"),
+        ] {
+            let finding = assert_fires(&SIGNAL, Mail::any().subject(subject));
+            assert_fact(&finding, "kinds", kind);
+        }
+        assert_silent(&SIGNAL, Mail::any().subject("Order 4012 8888 8888 1882"));
+    }
+
+    #[test]
     fn fires_on_several_kinds_at_once() {
         let mail =
             Mail::any().text("Card 4012 8888 8888 1881\r\nSSN: 219-09-9999\r\nSSN: 219-09-9998");
@@ -105,6 +119,10 @@ mod tests {
             Mail::any().text("About your CPF:\r\n529 982 247 25"),
         );
         assert_silent(&SIGNAL, Mail::any().text("Bestellung 86095742719"));
+        assert_silent(
+            &SIGNAL,
+            Mail::any().subject("Seu CPF encontra-se irregular. Protocolo: 861928936562"),
+        );
     }
 
     #[test]

@@ -4,8 +4,8 @@
 //! short runs of characters and words, in any language that the model was trained on.
 //!
 //! Wrong when: an honest message asks the same of its reader in the same words. So it fires on few honest messages, adds to other
-//! signs and weighs little by itself. Silent with a model that has no table of words, and where harmless text stands beside: a
-//! passage counts wherever it stands.
+//! signs and weighs little by itself. Silent with a model that has no table of words, as the one that is built in; harmless text
+//! that stands beside does not help a passage.
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
