@@ -29,7 +29,13 @@ pub(super) fn fields(message: &Message<'_>, organisation: &Organisation) -> Opti
     }
     // Where a server and this reader part header and body at different places, fields of the sender stand behind its own.
     let below = message.headers().iter().skip(mark.position + 1);
-    let run = below.take_while(|header| is_coremails_field(header.name));
+    let mut has_results = false;
+    let run = below.take_while(|header| {
+        let is_result = is_results(header.name);
+        let is_second = is_result && has_results;
+        has_results |= is_result;
+        (is_result || is_coremails_field(header.name)) && !is_second
+    });
     Some(mark.position..mark.position + 1 + run.count())
 }
 
@@ -53,11 +59,17 @@ fn appending_border<'m>(
 }
 
 fn is_coremails_field(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
     ["x-cm-", "x-coremail-", "x-originating-ip"]
         .iter()
-        .any(|start| name.starts_with(start))
-        || matches!(name.as_str(), "authentication-results" | "received-spf")
+        .any(|start| {
+            let own = name.get(..start.len());
+            own.is_some_and(|own| own.eq_ignore_ascii_case(start))
+        })
+}
+
+/// Coremail writes one such field.
+fn is_results(name: &str) -> bool {
+    name.eq_ignore_ascii_case("Authentication-Results")
 }
 
 #[cfg(test)]
@@ -131,14 +143,16 @@ mod tests {
     fn what_stands_below_the_fields_of_our_border_is_the_senders() {
         let pass =
             "Authentication-Results: mx.acme.example; dmarc=pass header.from=sender.example\n";
-        let raw = format!(
-            "Received: from evil.example (unknown [192.0.2.9]) by mx.acme.example (Coremail) with SMTP id AQAAfwD3--.11999S2; Mon, 02 Nov 2026 17:00:09 +0800 (CST)\n\
+        for between in ["Subject: x\n", "X-CM-SenderInfo: x\n", ""] {
+            let raw = format!(
+                "Received: from evil.example (unknown [192.0.2.9]) by mx.acme.example (Coremail) with SMTP id AQAAfwD3--.11999S2; Mon, 02 Nov 2026 17:00:09 +0800 (CST)\n\
              From: a@sender.example\nX-CM-TRANSID: AQAAfwD3--.11999S2\n\
-             Authentication-Results: mx.acme.example; spf=fail smtp.mail=a@evil.example\nX-Coremail-Antispam: 1U\nSubject: x\n{pass}\nHello\n"
-        );
-        let found = Assessment::of(&Message::parse(raw.as_bytes()), &acme().organisation);
-        assert_eq!(found.standing(), Standing::NotProven);
-        assert_eq!(found.dmarc, None);
+             Authentication-Results: mx.acme.example; spf=fail smtp.mail=a@evil.example\nX-Coremail-Antispam: 1U\n{between}{pass}\nHello\n"
+            );
+            let found = Assessment::of(&Message::parse(raw.as_bytes()), &acme().organisation);
+            assert_eq!(found.standing(), Standing::NotProven, "{between}");
+            assert_eq!(found.dmarc, None, "{between}");
+        }
     }
 
     #[test]

@@ -20,8 +20,10 @@ fn is_unspaced(c: char) -> bool {
     matches!(c, '\u{e00}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{2e80}'..)
 }
 
-/// The longest part of a host between dots (RFC 1035, section 2.3.4), and as much again that nobody sees.
-const MAX_LABEL: usize = 128;
+/// The longest part of a host between dots (RFC 1035, section 2.3.4).
+const MAX_LABEL: usize = 63;
+/// How many characters of an address are read.
+const MOST: usize = 4_096;
 
 /// Finds addresses from left to right, at most `limit`.
 pub(crate) fn find(text: &str, limit: usize) -> Vec<Found> {
@@ -105,8 +107,15 @@ fn share(text: &str, dot: usize, from: usize) -> Option<Found> {
         None | Some(b' ' | b'\n' | b'(' | b'<' | b'"')
     );
     let end = (is_begun && is_free).then(|| end_of_url(text, dot))?;
-    let name = bytes.get(dot..end)?;
-    name.contains(&b'\\').then_some(Found {
+    let (name, _) = text.get(dot + 1..end)?.split_once('\\')?;
+    // Numbers and names inside a network are the house's own.
+    let top = name.rsplit('.').next().unwrap_or_default();
+    let is_public = top.len() > 1
+        && top.bytes().all(|b| b.is_ascii_alphabetic())
+        && !["local", "lan", "intern", "internal", "corp", "home"]
+            .iter()
+            .any(|inside| top.eq_ignore_ascii_case(inside));
+    is_public.then_some(Found {
         range: dot - label - 2..end,
         prefix: "",
     })
@@ -150,7 +159,7 @@ fn end_of_url(text: &str, from: usize) -> usize {
     let mut open_brackets = 0_i32;
     let mut in_host = true;
     let mut previous = ' ';
-    for (at, c) in rest.char_indices().take(4_096) {
+    for (at, c) in rest.char_indices().take(MOST) {
         match c {
             '/' | '?' | '#' => in_host = false,
             '(' => open_brackets += 1,
@@ -162,7 +171,11 @@ fn end_of_url(text: &str, from: usize) -> usize {
             // A name may be international, a path in real mail is not: there the sentence goes on in its own script.
             c if !c.is_ascii()
                 && (!in_host
-                    || !c.is_alphanumeric() && c != '。' && !goes_on(rest, at, c)
+                    || !c.is_alphanumeric()
+                        && c != '。'
+                        // One look tells of all that stand in a row.
+                        && !(is_ignorable(previous) && is_ignorable(c))
+                        && !goes_on(rest, at, c)
                     || previous.is_ascii_alphanumeric() && is_unspaced(c) && !is_ignorable(c)) =>
             {
                 break;
@@ -190,17 +203,24 @@ fn goes_on(rest: &str, at: usize, c: char) -> bool {
     if !is_ignorable(c) {
         return false;
     }
-    let mut follows = rest
-        .get(at..)
-        .unwrap_or_default()
-        .chars()
-        .take(MAX_LABEL)
-        .skip_while(|c| c.is_alphanumeric() || *c == '-' || is_accent(*c) || is_ignorable(*c));
-    match follows.next() {
-        Some('/') => true,
-        Some('.') => follows.next().is_some_and(char::is_alphanumeric),
-        _ => false,
+    let (mut letters, mut is_behind_dot) = (0, false);
+    for c in rest.get(at..).unwrap_or_default().chars().take(MOST) {
+        if is_ignorable(c) {
+            continue;
+        }
+        if is_behind_dot {
+            return c.is_alphanumeric();
+        }
+        match c {
+            '/' => return true,
+            '.' => is_behind_dot = true,
+            c if letters < MAX_LABEL && (c.is_alphanumeric() || c == '-' || is_accent(c)) => {
+                letters += 1;
+            }
+            _ => return false,
+        }
     }
+    false
 }
 
 #[cfg(test)]
@@ -275,6 +295,7 @@ mod tests {
             "pay\u{200b}pal.example",
             "paypal.exam\u{2060}ple",
             "pay\u{200b}\u{200b}pal.example",
+            &format!("pay{}pal.example", "\u{200b}".repeat(400)),
             "mu\u{308}ller.example",
         ] {
             finds(
@@ -315,6 +336,9 @@ mod tests {
         find(&"://".repeat(100_000), 10);
         find(&"www.".repeat(100_000), 10);
         find(&format!("http://{}", "(".repeat(100_000)), 10);
-        find(&format!("http://a{}", "\u{200b}".repeat(100_000)), 10);
+        for part in ["\u{200b}", "a\u{200b}", "\u{200b}-", "a.\u{ad}"] {
+            find(&format!("http://a{}", part.repeat(100_000)), 10);
+            find(&format!("http://a{} ", part.repeat(2_000)).repeat(50), 100);
+        }
     }
 }

@@ -65,7 +65,7 @@ fn without_blocks(text: &str) -> String {
     let mut kept = String::new();
     let mut rest = text;
     while !rest.is_empty() {
-        let line = rest.trim_ascii_start();
+        let line = rest.trim_start_matches([' ', '\t']);
         let opened = [("/*", "*/"), ("<#", "#>")]
             .iter()
             .find_map(|(start, end)| Some((line.strip_prefix(start)?, end)));

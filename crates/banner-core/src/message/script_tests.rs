@@ -64,6 +64,15 @@ fn a_script_with_a_blank_before_each_line_is_known() {
 }
 
 #[test]
+fn a_long_text_is_read_in_one_go() {
+    // Each of these once cost a look at all that follows for every line.
+    for text in ["\n", " \n", "/*", "/**/", "/*\n*/\n", "<#\n", " "] {
+        let long = format!("a{}b", text.repeat(1_000_000 / text.len()));
+        reads(&long, false);
+    }
+}
+
+#[test]
 fn a_script_whose_first_line_is_a_patchs_or_a_comments_is_known() {
     for first in ["diff a b", "--- a", "Index: 7", "From x"] {
         reads(

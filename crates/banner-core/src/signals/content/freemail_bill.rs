@@ -5,8 +5,6 @@
 //!
 //! Wrong when: a small trader keeps to a free mailbox: so it counts only where a brand is named or a number is to be called,
 //! and half on a single phrase, unless the brand stands at the head and a number is to be called. Silent on replies and forwarded mail that hold what is answered.
-use std::ops::Range;
-
 use crate::lexicon::{Topic, folded, normalised};
 use crate::names::brands;
 use crate::signals::content::callback_number::telephone_number;
@@ -26,8 +24,8 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
 /// How much of the text may name the brand, in bytes: its first lines, and what stands around the confirmation, so that a long
 /// text above does not hide it.
 const NEAR: usize = 400;
-/// In how much of the text's beginning a name is that of who writes, in bytes.
-const HEAD: usize = 100;
+/// The longest line at the head that is a letterhead, in bytes.
+const HEAD: usize = 24;
 /// How much of the text is read, in bytes.
 const READ: usize = 64 * 1024;
 
@@ -42,12 +40,16 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let confirmed = examination.phrases().of(Topic::OrderReceipt);
     let around = confirmed.filter(|hit| !hit.in_subject).map(|hit| hit.at);
     let name = message.from().first().and_then(|from| from.name.as_deref());
-    // As letterheads have it; a trader who was paid through a service names that further below.
-    let poses = name.and_then(brands::named_in).is_some() || names_brand_within(&text, 0..HEAD);
-    let names_brand = poses
-        || around
-            .chain([0])
-            .any(|at| names_brand_within(&text, at.saturating_sub(NEAR)..at.saturating_add(NEAR)));
+    let mut lines = message.body().visible().lines().map(str::trim);
+    // As letterheads have it; who was paid through a service, or writes of one, names it in a sentence.
+    let head = lines
+        .find(|line| !line.is_empty())
+        .filter(|line| line.len() <= HEAD);
+    let poses = name
+        .into_iter()
+        .chain(head)
+        .any(|name| brands::named_in(name).is_some());
+    let names_brand = poses || around.chain([0]).any(|at| names_brand_near(&text, at));
     let names_number = telephone_number(message.body().visible()).is_some();
     if !names_brand && !names_number {
         return None;
@@ -66,9 +68,9 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     )
 }
 
-fn names_brand_within(text: &str, place: Range<usize>) -> bool {
-    let start = text.floor_char_boundary(place.start);
-    let end = text.ceil_char_boundary(place.end);
+fn names_brand_near(text: &str, at: usize) -> bool {
+    let start = text.floor_char_boundary(at.saturating_sub(NEAR));
+    let end = text.ceil_char_boundary(at.saturating_add(NEAR));
     text.get(start..end)
         .unwrap_or_default()
         .split_whitespace()
@@ -112,6 +114,23 @@ mod tests {
             "{greeting}Your payment has been received by PayPal. Call me: +1 (202) 555-0147"
         ));
         assert_eq!(assert_fires(&SIGNAL, mail).strength, Strength::HALF);
+    }
+
+    #[test]
+    fn fires_at_most_at_half_strength_on_people_who_write_of_an_order() {
+        for text in [
+            "Hi, thanks for your order on eBay! It left today. You can call me at +1 202 555 0147.",
+            "Hey, Amazon says the order is paid but no parcel so far. Can you call me at +1 202 555 0147?",
+            "Dear Julia, thanks for your order. Three jars leave tomorrow. +1 202 555 0147",
+            "Hi Julia!\neBay tells me that your payment has been received. Call me: +1 202 555 0147",
+        ] {
+            let mail = Mail::from("Anna Berg <berg.anna7@gmail.com>").text(text);
+            assert!(
+                mail.found(&SIGNAL)
+                    .is_none_or(|finding| finding.strength != Strength::FULL),
+                "{text}"
+            );
+        }
     }
 
     #[test]

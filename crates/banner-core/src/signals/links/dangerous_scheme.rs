@@ -8,6 +8,9 @@
 //! `javascript:void(0)`; when a picture is written into the link; and when colleagues send a path
 //! on their own computer or share, which counts little unless it names a server on the Internet, and
 //! nothing in plain text.
+use std::net::Ipv4Addr;
+
+use crate::context::Organisation;
 use crate::message::{Link, LinkOrigin};
 use crate::names::Domain;
 use crate::signals::strongest::strongest;
@@ -39,7 +42,9 @@ const HANDLERS: &[&str] = &[
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let offered = examination.links().filter(|link| is_offered(link));
-    let (scheme, strength) = strongest(offered.filter_map(danger))?;
+    let organisation = &examination.context.organisation;
+    let dangers = offered.filter_map(|link| danger(link, organisation));
+    let (scheme, strength) = strongest(dangers)?;
     let is_share = scheme.starts_with(r"\\");
     let finding = SIGNAL.found().with("scheme", scheme).at(strength);
     Some(if is_share {
@@ -49,7 +54,7 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     })
 }
 
-fn danger(link: &Link) -> Option<(String, Strength)> {
+fn danger(link: &Link, organisation: &Organisation) -> Option<(String, Strength)> {
     // Calendars write the HTML of a description into such an address, and nobody can press it; what can be pressed there is
     // examined as mail is.
     if link.origin == LinkOrigin::Calendar {
@@ -57,7 +62,7 @@ fn danger(link: &Link) -> Option<(String, Strength)> {
     }
     let scheme = link.target.scheme.as_str();
     if let Some(path) = on_server(link.written().trim_start(), scheme) {
-        let strength = share(path);
+        let strength = share(path, organisation);
         // A path in the own house is no more than said where it is text; programs make links of shares in it, of nothing else.
         let is_said = link.origin == LinkOrigin::PlainText && strength != Strength::FULL;
         return (!is_said).then(|| (shown(path), strength));
@@ -150,33 +155,28 @@ fn shown(path: &str) -> String {
     format!(r"\\{host}")
 }
 
-fn share(path: &str) -> Strength {
+fn share(path: &str, organisation: &Organisation) -> Strength {
     let host = path.split(['\\', '/', '@']).next().unwrap_or_default();
-    match Domain::parse(host) {
-        Some(host) => server(&host),
-        None if ["10.", "192.168."]
-            .iter()
-            .any(|near| host.starts_with(near)) =>
-        {
-            Strength::WEAK
-        }
+    let is_near = match (Domain::parse(host), host.parse::<Ipv4Addr>()) {
+        (Some(host), _) => is_near(&host) || organisation.trusts(&host),
+        (None, Ok(ip)) => ip.is_private() || ip.is_loopback() || ip.is_link_local(),
         // Any other number: Windows asks it as if it were a neighbour.
-        None => Strength::FULL,
-    }
-}
-
-/// Shares of the own network have names without a public suffix.
-fn server(host: &Domain) -> Strength {
-    let name = host.ascii();
-    let is_near = !name.contains('.')
-        || [".local", ".lan", ".intern", ".internal", ".corp"]
-            .iter()
-            .any(|end| name.ends_with(end));
+        (None, Err(_)) => false,
+    };
     if is_near {
         Strength::WEAK
     } else {
         Strength::FULL
     }
+}
+
+/// Shares of the own network have names without a public suffix.
+fn is_near(host: &Domain) -> bool {
+    let name = host.ascii();
+    !name.contains('.')
+        || [".local", ".lan", ".intern", ".internal", ".corp"]
+            .iter()
+            .any(|end| name.ends_with(end))
 }
 
 #[cfg(test)]
@@ -194,6 +194,34 @@ mod tests {
     fn fires_on_a_page_inside_the_link() {
         let finding = assert_fires(&SIGNAL, anchor("data:text/html;base64,PGZvcm0+"));
         assert_fact(&finding, "scheme", "data:");
+    }
+
+    #[test]
+    fn silent_on_shares_of_our_own_servers_in_the_text() {
+        for path in [
+            r"\\fs01.acme.example\projects\2026",
+            r"\\partner.example\plans",
+            "file://fs01.acme.example/projects/2026",
+            r"\\acme.local\dfs\projects",
+            r"\\10.1.2.3\scan",
+            r"\\172.16.4.9\projects",
+            "file://172.16.4.9/projects",
+            "file://127.0.0.1/projects",
+            r"\\169.254.7.7\x",
+        ] {
+            let mail = Mail::any().text(&format!("It lies in {path} now."));
+            assert_silent(&SIGNAL, mail);
+        }
+    }
+
+    #[test]
+    fn fires_weakly_on_a_link_to_our_own_server() {
+        for href in [r"\\fs01.acme.example\projects", r"\\172.16.4.9\projects"] {
+            let finding = assert_fires(&SIGNAL, anchor(href));
+            assert_eq!(finding.strength, Strength::WEAK, "{href}");
+        }
+        let finding = assert_fires(&SIGNAL, anchor(r"\\172.33.4.9\projects"));
+        assert_eq!(finding.strength, Strength::FULL);
     }
 
     #[test]
