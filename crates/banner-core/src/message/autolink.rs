@@ -169,17 +169,7 @@ fn end_of_url(text: &str, from: usize) -> usize {
             '<' | '>' | '"' | '`' | '{' | '}' | '|' | '^' => break,
             c if c.is_whitespace() || c.is_control() => break,
             // A name may be international, a path in real mail is not: there the sentence goes on in its own script.
-            c if !c.is_ascii()
-                && (!in_host
-                    || !c.is_alphanumeric()
-                        && c != '。'
-                        // One look tells of all that stand in a row.
-                        && !(is_ignorable(previous) && is_ignorable(c))
-                        && !goes_on(rest, at, c)
-                    || previous.is_ascii_alphanumeric() && is_unspaced(c) && !is_ignorable(c)) =>
-            {
-                break;
-            }
+            c if !c.is_ascii() && !(in_host && is_of_host(rest, at, previous, c)) => break,
             _ => {}
         }
         previous = c;
@@ -191,6 +181,15 @@ fn end_of_url(text: &str, from: usize) -> usize {
             '.', ',', ';', ':', '!', '?', '\'', '*', '_', '~', ']', '[', '。',
         ])
         .len()
+}
+
+/// Whether a host that ends in `previous` goes on with `c` at `at`, which is beyond ASCII.
+fn is_of_host(rest: &str, at: usize, previous: char, c: char) -> bool {
+    if c.is_alphanumeric() && !is_ignorable(c) {
+        return !(previous.is_ascii_alphanumeric() && is_unspaced(c));
+    }
+    // One look tells of all that stand in a row.
+    c == '。' || is_ignorable(previous) && is_ignorable(c) || goes_on(rest, at, c)
 }
 
 /// Whether a host goes on with `c` at `at`, which is no letter: an accent set apart from its letter, or a character that nobody sees
