@@ -169,7 +169,7 @@ fn end_of_url(text: &str, from: usize) -> usize {
             '<' | '>' | '"' | '`' | '{' | '}' | '|' | '^' => break,
             c if c.is_whitespace() || c.is_control() => break,
             // A name may be international, a path in real mail is not: there the sentence goes on in its own script.
-            c if !c.is_ascii() && !(in_host && is_of_host(rest, at, previous, c)) => break,
+            c if !(c.is_ascii() || in_host && is_of_host(rest, at, previous, c)) => break,
             _ => {}
         }
         previous = c;
