@@ -36,8 +36,6 @@ pub(crate) struct Style {
     pub(crate) zero_height: Option<bool>,
     pub(crate) overflow_hidden: Option<bool>,
     pub(crate) off_screen: Option<bool>,
-    pub(crate) absolute: Option<bool>,
-    pub(crate) clipped: Option<bool>,
     /// Letters are painted by more than their colour, in whatever order that is said.
     pub(crate) painted: bool,
     /// Letters run in the direction that is set, whatever they are.
@@ -59,8 +57,6 @@ impl Style {
         self.zero_height = over.zero_height.or(self.zero_height);
         self.overflow_hidden = over.overflow_hidden.or(self.overflow_hidden);
         self.off_screen = over.off_screen.or(self.off_screen);
-        self.absolute = over.absolute.or(self.absolute);
-        self.clipped = over.clipped.or(self.clipped);
         self.painted |= over.painted;
         self.turned = over.turned.or(self.turned);
     }
@@ -109,15 +105,8 @@ impl Style {
                 self.overflow_hidden = Some(matches!(value, "hidden" | "clip"))
             }
             "text-indent" => self.off_screen = Some(far(value)),
-            "left" | "top" | "right" | "bottom" | "margin-left" | "margin-top" if far(value) => {
-                self.off_screen = Some(true);
-            }
-            "position" => self.absolute = Some(matches!(value, "absolute" | "fixed")),
-            "clip" => {
-                self.clipped = Some(value.starts_with("rect(0") || value.starts_with("rect(1px"))
-            }
             "unicode-bidi" => self.turned = Some(value.ends_with("override")),
-            // Not `transform`, `clip-path`, `filter` and the like: some webmail drops them, and shows what they would hide.
+            // Not `position`, margins below zero, `clip-path`, `transform` and the like: some webmail drops them, and shows what they would hide.
             _ => {}
         }
     }

@@ -218,7 +218,6 @@ fn is_gone(style: &Style, attributes: &Attributes, name: &[u8]) -> bool {
         || style.transparent == Some(true)
         || boxless && style.overflow_hidden == Some(true)
         || style.off_screen == Some(true)
-        || style.clipped == Some(true) && style.absolute == Some(true)
 }
 
 pub(super) fn is_void(name: &[u8]) -> bool {

@@ -74,8 +74,6 @@ fn hides_text_in_ways_that_common_webmail_keeps() {
         "max-height:0;overflow:hidden",
         "width:0px;height:0px;overflow:hidden",
         "text-indent:-9999px",
-        "position:absolute;left:-9999px",
-        "position:absolute;clip:rect(0,0,0,0)",
         "color:#fff;background:white",
         "color:transparent",
         "mso-hide:all",
@@ -116,6 +114,9 @@ fn shows_what_css_leaves_visible() {
         "color:transparent;-webkit-text-fill-color:#000",
         "color:transparent;text-shadow:0 0 0 #000",
         // Some webmail drops these.
+        "position:absolute;left:-9999px",
+        "position:absolute;clip:rect(0,0,0,0)",
+        "margin-left:-9999px;padding-left:9999px",
         "filter:opacity(0)",
         "content-visibility:hidden",
         "transform:scale(0)",
