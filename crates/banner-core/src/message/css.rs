@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::css_values::{
-    FontSize, Rgb, alpha_zero, colour, far, font_size, is_clipped_to_nothing, is_no_background,
-    is_transformed_away, number, zero,
+    FontSize, Rgb, alpha_zero, colour, far, font_size, is_no_background, number, zero,
 };
 
 /// How many rules of the style sheets are kept.
@@ -14,8 +13,8 @@ pub(crate) const MAX_SHEET: usize = 256 * 1024;
 /// How many declarations of one block are read.
 const MAX_DECLARATIONS: usize = 100;
 
-/// How a selector for the whole of a class attribute begins.
-const WHOLE_CLASS: &str = "[class=";
+/// What sizes that are not read are taken for (`medium`, `calc(…)`).
+const READABLE: Option<FontSize> = Some(FontSize::Pixels(16.0));
 
 /// How many classes of one element are looked up.
 const MAX_CLASSES: usize = 12;
@@ -37,10 +36,8 @@ pub(crate) struct Style {
     pub(crate) zero_height: Option<bool>,
     pub(crate) overflow_hidden: Option<bool>,
     pub(crate) off_screen: Option<bool>,
-    pub(crate) absolute: Option<bool>,
-    pub(crate) clipped: Option<bool>,
-    /// Shrunk to nothing (`transform: scale(0)`), clipped to nothing, or moved away.
-    pub(crate) shrunk: Option<bool>,
+    /// Letters are painted by more than their colour, in whatever order that is said.
+    pub(crate) painted: bool,
     /// Letters run in the direction that is set, whatever they are.
     pub(crate) turned: Option<bool>,
 }
@@ -60,9 +57,7 @@ impl Style {
         self.zero_height = over.zero_height.or(self.zero_height);
         self.overflow_hidden = over.overflow_hidden.or(self.overflow_hidden);
         self.off_screen = over.off_screen.or(self.off_screen);
-        self.absolute = over.absolute.or(self.absolute);
-        self.clipped = over.clipped.or(self.clipped);
-        self.shrunk = over.shrunk.or(self.shrunk);
+        self.painted |= over.painted;
         self.turned = over.turned.or(self.turned);
     }
 
@@ -72,27 +67,21 @@ impl Style {
             "visibility" => self.invisible = Some(matches!(value, "hidden" | "collapse")),
             // Outlook alone obeys it; where it stands, the other clients are told by display:none.
             "mso-hide" if value == "all" => self.display_none = self.display_none.or(Some(true)),
-            "font-size" => self.font_size = font_size(value).or(self.font_size),
-            "font" => {
-                self.font_size = value
-                    .split([' ', '/'])
-                    .find_map(font_size)
-                    .or(self.font_size)
+            "font-size" => self.font_size = font_size(value).or(READABLE),
+            "font" => self.font_size = value.split([' ', '/']).find_map(font_size).or(READABLE),
+            "opacity" => {
+                self.transparent =
+                    number(value).map(|(n, unit)| n <= if unit == "%" { 5.0 } else { 0.05 })
             }
-            "opacity" | "filter" => {
-                let (_, value) = value.split_once("opacity(").unwrap_or(("", value));
-                let value = value.split(')').next().and_then(number);
-                self.transparent = value
-                    .map(|(n, unit)| n <= if unit == "%" { 5.0 } else { 0.05 })
-                    .or(self.transparent);
-            }
-            "content-visibility" if value == "hidden" => self.display_none = Some(true),
             "color" => {
                 self.colourless = Some(value == "transparent" || alpha_zero(value));
                 self.colour = colour(value);
             }
-            // Transparent letters show the background that is cut out by them.
-            "-webkit-text-fill-color" => self.colour = colour(value).or(self.colour),
+            "-webkit-text-fill-color" | "-webkit-text-stroke" | "text-shadow"
+                if value != "none" =>
+            {
+                self.painted = true
+            }
             "background-color" => {
                 self.background = colour(value);
                 // A colour that is not understood is as good as an image: nothing is known of it.
@@ -113,20 +102,11 @@ impl Style {
             "width" | "max-width" => self.zero_width = zero(value),
             "height" | "max-height" => self.zero_height = zero(value),
             "overflow" | "overflow-x" | "overflow-y" => {
-                self.overflow_hidden = Some(matches!(value, "hidden" | "clip" | "auto" | "scroll"))
+                self.overflow_hidden = Some(matches!(value, "hidden" | "clip"))
             }
             "text-indent" => self.off_screen = Some(far(value)),
-            "left" | "top" | "right" | "bottom" | "margin-left" | "margin-top" if far(value) => {
-                self.off_screen = Some(true);
-            }
-            "position" => self.absolute = Some(matches!(value, "absolute" | "fixed")),
-            "clip" => {
-                self.clipped = Some(value.starts_with("rect(0") || value.starts_with("rect(1px"))
-            }
-            "transform" => self.shrunk = Some(is_transformed_away(value)),
             "unicode-bidi" => self.turned = Some(value.ends_with("override")),
-            "scale" => self.shrunk = Some(zero(value) == Some(true)),
-            "clip-path" => self.shrunk = Some(is_clipped_to_nothing(value)),
+            // Not `position`, margins below zero, `clip-path`, `transform` and the like: some webmail drops them, and shows what they would hide.
             _ => {}
         }
     }
@@ -200,10 +180,10 @@ impl Declarations {
     }
 }
 
-/// Rules of `<style>` elements whose selector is one element, class or id, or the whole of a class attribute.
+/// Rules of `<style>` elements whose selector is one element, class or id.
 ///
-/// Others are left out, those for descendants too: by their last part alone they would hide for us what is shown, which whoever
-/// wants a lure unread can have.
+/// Others are left out: those for descendants would by their last part alone hide for us what is shown, which whoever wants a lure
+/// unread can have, and those for attributes are dropped by some webmail.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct StyleSheet {
     /// Where in `declared` the declarations of a selector are.
@@ -254,7 +234,6 @@ impl StyleSheet {
         if declarations == Declarations::default() {
             return;
         }
-        let prelude = &*prelude.replace(['"', '\''], "");
         if declarations.paints() && !prelude.split(',').all(|s| is_simple(s.trim())) {
             self.has_unread_background = true;
         }
@@ -316,7 +295,6 @@ impl StyleSheet {
             }
         };
         look([element, "", ""]);
-        look([WHOLE_CLASS, classes, "]"]);
         for class in classes.split_ascii_whitespace().take(MAX_CLASSES) {
             look([".", class, ""]);
             if self.has_compound {
@@ -335,12 +313,8 @@ impl StyleSheet {
     }
 }
 
-/// `element`, `.class`, `#id`, `element.class`, `element#id`, `[class=name]`.
+/// `element`, `.class`, `#id`, `element.class`, `element#id`.
 fn is_simple(selector: &str) -> bool {
-    let class = selector.strip_prefix(WHOLE_CLASS);
-    let selector = class
-        .and_then(|class| class.strip_suffix(']'))
-        .unwrap_or(selector);
     let marks = selector
         .bytes()
         .filter(|b| matches!(b, b'.' | b'#'))

@@ -45,6 +45,9 @@ fn decimal(text: &str) -> Option<f32> {
 }
 
 pub(crate) fn font_size(value: &str) -> Option<FontSize> {
+    if value == "inherit" {
+        return Some(FontSize::Relative(1.0));
+    }
     let (number, unit) = number(value)?;
     match unit {
         "px" | "" => Some(FontSize::Pixels(number)),
@@ -160,37 +163,6 @@ pub(crate) fn is_no_background(value: &str) -> bool {
             value,
             "" | "none" | "transparent" | "inherit" | "initial" | "unset" | "revert" | "0"
         )
-}
-
-/// Whether a shape leaves nothing to see: `inset(100% 0 0 0)`, `inset(50%)`, `circle(0)`, `polygon(0 0, 0 0, 0 0)`.
-pub(crate) fn is_clipped_to_nothing(value: &str) -> bool {
-    let numbers = || parts(value).filter_map(number);
-    let is_zero = |(number, _): (f32, _)| number == 0.0;
-    if value.starts_with("polygon") {
-        return numbers().next().is_some() && numbers().all(is_zero);
-    }
-    if value.starts_with("circle") || value.starts_with("ellipse") {
-        return numbers().next().is_some_and(is_zero);
-    }
-    // Of one side alone the whole must be cut off, of all sides the half.
-    let least = if numbers().count() == 1 { 50.0 } else { 100.0 };
-    value.starts_with("inset") && numbers().any(|(number, unit)| unit == "%" && number >= least)
-}
-
-/// Whether a transformation leaves nothing to see: `scale(0)`, `scaleX(0)`, `translateX(-9999px)`.
-pub(crate) fn is_transformed_away(value: &str) -> bool {
-    if value.contains("translate") && value.split(['(', ',', ')']).any(|part| far(part.trim())) {
-        return true;
-    }
-    value.match_indices("scale").any(|(at, _)| {
-        let rest = value.get(at..).unwrap_or_default();
-        let factor = rest
-            .split_once('(')
-            .and_then(|(_, rest)| rest.split([',', ')', ' ']).find(|part| !part.is_empty()));
-        factor
-            .and_then(number)
-            .is_some_and(|(factor, _)| factor.abs() <= 0.02)
-    })
 }
 
 #[cfg(test)]

@@ -22,6 +22,8 @@ pub(super) struct Element {
     pub(super) colour: Option<Rgb>,
     /// Letters have no colour at all, which children may undo.
     pub(super) colourless: bool,
+    /// Something else than their colour paints letters too, so theirs says nothing.
+    painted: bool,
     pub(super) background: Option<Rgb>,
     /// Nothing has painted a background so far.
     pub(super) on_canvas: bool,
@@ -48,6 +50,7 @@ impl Element {
             font_size: 16.0,
             colour: None,
             colourless: false,
+            painted: false,
             background: None,
             on_canvas: true,
             is_turned: false,
@@ -110,6 +113,11 @@ impl Element {
         let hands_down = element.colourless && style.colour.is_none() && !is_link;
         element.colourless = style.colourless.unwrap_or(hands_down);
         element.colour = style.colour.or(element.colour.filter(|_| !is_link));
+        element.painted |= style.painted;
+        if element.painted {
+            element.colour = None;
+            element.colourless = false;
+        }
         let is_unread = style.background.is_none() && attributes.get(Name::Bgcolor).is_some();
         if style.background_image == Some(true)
             || is_unread
@@ -210,8 +218,6 @@ fn is_gone(style: &Style, attributes: &Attributes, name: &[u8]) -> bool {
         || style.transparent == Some(true)
         || boxless && style.overflow_hidden == Some(true)
         || style.off_screen == Some(true)
-        || style.shrunk == Some(true)
-        || style.clipped == Some(true) && style.absolute == Some(true)
 }
 
 pub(super) fn is_void(name: &[u8]) -> bool {

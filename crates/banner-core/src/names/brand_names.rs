@@ -254,9 +254,10 @@ impl Words {
     }
 }
 
-/// Whether a word beside a name is one of service; the short ones are countries and particles.
+/// Whether a word beside a name is one of service; the short ones are countries, particles and words that neighbours use as well
+/// (`kunden`).
 pub(super) fn is_service_word(word: &str) -> bool {
-    word.len() >= 5 && SERVICE_WORDS.contains(&folded(word))
+    word.len() >= 7 && SERVICE_WORDS.contains(&folded(word))
 }
 
 /// Words beside a name that make it a sender rather than a sentence.

@@ -133,7 +133,9 @@ fn written_out_in(mut subdomain: &str) -> Option<&'static Brand> {
     loop {
         let dots = subdomain.match_indices('.').map(|(at, _)| at);
         // `qq.com`, `amazon.co.uk`
-        let mut ends = dots.chain([subdomain.len()]).skip(1).take(2);
+        // `t.me` is soon two labels of anybody's.
+        let most = if subdomain.find('.') == Some(1) { 0 } else { 2 };
+        let mut ends = dots.chain([subdomain.len()]).skip(1).take(most);
         if let Some(brand) = ends.find_map(|end| listed(subdomain.get(..end)?)) {
             return Some(brand);
         }

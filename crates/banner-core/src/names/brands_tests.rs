@@ -122,6 +122,10 @@ fn finds_a_whole_domain_left_of_another() {
     imitates_nobody("outlook.login.example");
     imitates_nobody("qq.com.edgekey.net");
     imitates_nobody("mail.qq.evil.example");
+    imitates("telegram.org.evil.example", "Telegram", NameInSubdomain);
+    imitates_nobody("t.me.example.org");
+    imitates_nobody("x.com.example.org");
+    imitates_nobody("www.qq.com.cdn.dnsv1.com");
 }
 
 #[test]
@@ -134,6 +138,8 @@ fn finds_a_word_of_service_beside_a_name() {
         ("sparkasse-pushtan.example", "Sparkasse"),
         ("sparkasse-sicherheit.example", "Sparkasse"),
         ("ups-tracking.example", "UPS"),
+        ("paypal-net.example", "PayPal"),
+        ("ing-accounts.example", "ING"),
         ("find-icloud.example", "Apple"),
         ("raiffeisen-login.example", "Raiffeisen"),
         ("wwwpaypal.example", "PayPal"),
@@ -149,6 +155,7 @@ fn finds_a_word_of_service_beside_a_name() {
         "dhl-garten.example",
         "dhl-usa.example",
         "wwwards.example",
+        "dhl-kunden.example",
     ] {
         imitates_nobody(name);
     }
@@ -159,6 +166,9 @@ fn finds_a_letter_dropped_or_misread_in_a_name_of_six() {
     imitates("tacbao.com", "淘宝", Typo);
     imitates("tabao.com", "淘宝", Typo);
     imitates("taobai.com", "淘宝", Typo);
+    imitates("googl.com", "Google", Typo);
+    imitates_nobody("goole.com");
+    imitates_nobody("costo.com");
     imitates_nobody("tabao.example");
     imitates_nobody("taobeo.example");
 }
@@ -171,6 +181,14 @@ fn silent_on_everyday_words() {
         "apple.example",
         "orange-county.example",
         "target-practice.example",
+        "target-payments.example",
+        "orange-net.example",
+        "wise-org.example",
+        "apple-tracking.example",
+        "delta-accounting.example",
+        "delta-accountants.example",
+        "banking-services.example",
+        "accountingservices.example",
         "targets.example",
         "visa-information.example",
         "purchase.com",

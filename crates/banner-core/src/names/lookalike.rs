@@ -115,8 +115,11 @@ impl Genuine {
     pub(super) fn resemblance(&self, key: &Key, candidate: &Candidate<'_>) -> Option<Resemblance> {
         let lure = |lure: Lure| match (lure, self.whose) {
             (Lure::Strong, _) => true,
+            (Lure::Trade | Lure::Suffix, Whose::Correspondents) => true,
             (_, Whose::Correspondents) => false,
-            (Lure::Weak, _) => !self.common_word,
+            // Three letters are no word (`ups-tracking`).
+            (Lure::Trade, _) if self.length == 3 => true,
+            (Lure::Weak | Lure::Suffix | Lure::Trade, _) => !self.common_word,
             (Lure::None, Whose::Own) => self.length >= 4,
             (Lure::None, Whose::Anybodys) => !self.common_word && self.length >= 6,
         };
@@ -140,7 +143,7 @@ impl Genuine {
                     .is_some_and(|rest| rest.starts_with('.'));
                 (has_suffix
                     || (!self.common_word && self.length >= 5)
-                    || (beside == Lure::Strong && self.length >= 4))
+                    || (beside > Lure::Weak && lure(beside) && self.length >= 4))
                     .then_some(Resemblance::NameInSubdomain)
             }
         }
@@ -149,15 +152,19 @@ impl Genuine {
     /// Whether the main label of the candidate is this name with a slip.
     pub(super) fn is_typo(&self, candidate: &Candidate<'_>) -> bool {
         let is_own = self.whose == Whose::Own;
-        // Under the same suffix, a letter too few is enough.
         let is_near = || candidate.domain.public_suffix() == self.suffix;
         let main = candidate.main();
+        // Under the same suffix, a vowel too few is enough; without another letter soon a word is left (`goole`).
+        let sounds = |name: &str| {
+            let is_vowel = |c: &u8| matches!(c, b'a' | b'e' | b'o' | b'u');
+            name.bytes().filter(is_vowel).count()
+        };
         let limit = match self.length {
             _ if self.common_word => return false,
             4..=5 if is_own && is_near() => EDIT,
             4..=5 if is_own => SLIP,
             0..=5 => return false,
-            6 if !(is_own || is_near() && main.len() < self.folded.len()) => SLIP,
+            6 if !(is_own || is_near() && sounds(main) < sounds(&self.folded)) => SLIP,
             6..=8 => EDIT,
             _ => EDIT.saturating_add(SLIP),
         };

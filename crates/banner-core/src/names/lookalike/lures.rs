@@ -40,22 +40,24 @@ pub(super) const STRONG_LURES: &[&str] = &[
     "validation",
     "restore",
     "limited",
-    "payment",
-    "payments",
     "remittance",
-    "receivables",
-    "accounting",
     "rechnung",
     "zahlung",
     "factura",
     "facture",
     "fattura",
-    "net",
-    "org",
     "pushtan",
     "sicherheit",
     "seguridad",
     "securite",
+];
+
+/// Words of trade, which stand beside everyday words with right (`target-payments`) and beside other names seldom.
+pub(super) const TRADE_LURES: &[&str] = &[
+    "payment",
+    "payments",
+    "receivables",
+    "accounting",
     "tracking",
 ];
 
@@ -171,6 +173,8 @@ pub(super) const DELIVERY_NETWORKS: &[&str] = &[
     "trafficmanager.net",
     "cloudfront.net",
     "cdngslb.com",
+    "dnsv1.com",
+    "dnse1.com",
     "kunlunca.com",
     "kunlunsl.com",
 ];

@@ -1,6 +1,6 @@
 //! Takes a domain apart into the texts that may be somebody else's name.
 
-use super::lures::{DELIVERY_NETWORKS, LURES, STRONG_LURES};
+use super::lures::{DELIVERY_NETWORKS, LURES, STRONG_LURES, TRADE_LURES};
 use super::mask;
 use crate::names::brand_names::is_service_word;
 use crate::names::confusable;
@@ -24,6 +24,9 @@ pub(super) enum Place {
 pub(super) enum Lure {
     None,
     Weak,
+    /// `net` and `org`.
+    Suffix,
+    Trade,
     Strong,
 }
 
@@ -172,7 +175,9 @@ fn add_affixed(folded: &str, keys: &mut Vec<Key>, place: fn(Lure) -> Place) {
         if let Some(rest) = folded.strip_suffix(lure) {
             add_rest(rest, place(strength), keys);
         }
-        if let Some(rest) = folded.strip_prefix(lure) {
+        let rest = folded.strip_prefix(lure);
+        // `accounting` and `banking`, folded, are words of their own.
+        if let Some(rest) = rest.filter(|rest| !rest.starts_with("lng")) {
             add_rest(rest, place(strength), keys);
             for &(second, other) in folded_lures() {
                 if let Some(rest) = rest.strip_suffix(second) {
@@ -209,6 +214,10 @@ fn lure(word: &str) -> Lure {
     };
     if is_among(STRONG_LURES) {
         Lure::Strong
+    } else if is_among(TRADE_LURES) {
+        Lure::Trade
+    } else if matches!(word, "net" | "org") {
+        Lure::Suffix
     } else if is_among(LURES) || is_service_word(word) {
         Lure::Weak
     } else {
@@ -223,15 +232,18 @@ fn folded_lures() -> &'static [(&'static str, Lure)] {
         std::sync::LazyLock::new(|| {
             let long =
                 |word: &&&str| word.len() >= 4 || matches!(**word, "id" | "my" | "pay" | "www");
-            let strong = STRONG_LURES
-                .iter()
-                .filter(long)
-                .map(|word| (word, Lure::Strong));
-            let weak = LURES.iter().filter(long).map(|word| (word, Lure::Weak));
-            strong
-                .chain(weak)
-                .map(|(word, lure)| (&*confusable::folded(word).leak(), lure))
-                .collect()
+            let lists = [
+                (STRONG_LURES, Lure::Strong),
+                (TRADE_LURES, Lure::Trade),
+                (LURES, Lure::Weak),
+            ];
+            let mut folded = Vec::new();
+            for (words, lure) in lists {
+                for word in words.iter().filter(long) {
+                    folded.push((&*confusable::folded(word).leak(), lure));
+                }
+            }
+            folded
         });
     &FOLDED
 }

@@ -8,7 +8,8 @@
 //! are undone and what is in them is compared), and when
 //! it is the sender's own name that is shown; when an
 //! organisation has several names; and when a link's text is a product's name that looks like a
-//! domain (`Node.js`). It is full only where the shown name is one that readers trust or the
+//! domain (`Node.js`). Of an attached page, which somebody may have saved, only the names that readers
+//! trust count. It is full only where the shown name is one that readers trust or the
 //! target is a number, a short link or free hosting.
 use crate::authentication::Standing;
 use crate::message::{Host, Link, LinkOrigin, LinkTarget};
@@ -85,6 +86,10 @@ fn mismatch(
         return None;
     }
     let is_trusted = is_trusted_name(shown, organisation);
+    // Whoever saved the page did not make its links, so that his name and way tell nothing of those between unknown sites.
+    if link.origin == LinkOrigin::AttachedPage && !is_trusted {
+        return None;
+    }
     // A sender that shows his own name and counts clicks elsewhere. A name that readers trust has
     // to be proven first, for that is whom a lure is sent in the name of.
     let is_own_name = examination.is_senders(shown)
@@ -209,6 +214,25 @@ mod tests {
             assert_fires(&SIGNAL, link("www.shop.example", "https://other.example/")).strength,
             Strength::WEAK
         );
+    }
+
+    #[test]
+    fn of_a_saved_page_only_trusted_names_count() {
+        let page = |shown: &str, href: &str| {
+            let page = format!("<a href='{href}'>{shown}</a><p>The article</p>");
+            Mail::any().attach("article.html", "text/html", page.as_bytes())
+        };
+        for shown in ["https://www.paypal.com/signin", "portal.acme.example/login"] {
+            let finding = assert_fires(&SIGNAL, page(shown, "https://quibusdam.example/x"));
+            assert_eq!(finding.strength, Strength::FULL, "{shown}");
+        }
+        for href in [
+            "https://click.mailer.example/c/1",
+            "https://t.co/abc",
+            "http://192.0.2.7/",
+        ] {
+            assert_silent(&SIGNAL, page("www.shop.example", href));
+        }
     }
 
     #[test]
