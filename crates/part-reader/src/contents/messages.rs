@@ -1,15 +1,14 @@
 //! Messages, invitations and pages inside files, handed to the core as they are: it knows how to read them.
 
-use banner_core::readings::MAX_PART_MESSAGES;
+use banner_core::readings::{MAX_MESSAGE_BYTES, MAX_PART_MESSAGES};
 
 use super::compound_file::{CompoundFile, Stream};
 use super::reading::{Place, Reading};
 use super::unpack::Unpacked;
 use super::{Inside, bytes, enter, xml};
 
-/// At most this much of one is handed on, and no more when as much of one attachment is.
-const LONGEST: usize = 256 * 1024;
-const MOST: usize = 1024 * 1024;
+/// At most this much of one is handed on: as much as the core reads of one that is attached by itself.
+const LONGEST: usize = 1024 * 1024;
 /// How many files attached to an Outlook message are looked at.
 const MOST_ATTACHED: usize = 100;
 /// How many bodies of one are handed on.
@@ -25,14 +24,32 @@ pub(super) const CALENDAR: &str =
 /// A web page.
 pub(super) const PAGE: &str = "Content-Type: text/html\r\nContent-Disposition: attachment\r\n\r\n";
 
-/// Hands a file on as the mail that has nothing but it.
+/// Hands a file on as the mail that has nothing but it. When there are too many or they are too long, those stay that lead
+/// somewhere or ask for something, and of these the short ones: their order is up to the sender.
 pub(super) fn hand_on(reading: &mut Reading, header: &str, file: &[u8]) {
-    let kept = &mut reading.contents.messages;
-    let length: usize = kept.iter().map(String::len).sum();
     let file = bytes::slice(file, 0, LONGEST);
-    if kept.len() < MAX_PART_MESSAGES && length < MOST {
-        kept.push([header, &xml::text(file)].concat());
+    let message = [header, &xml::text(file)].concat();
+    let rank = (is_idle(file), message.len());
+    let kept = &mut reading.contents.messages;
+    let place = reading.ranks.partition_point(|known| *known <= rank);
+    reading.ranks.insert(place, rank);
+    kept.insert(place.min(kept.len()), message);
+    let mut length: usize = kept.iter().map(String::len).sum();
+    while kept.len() > MAX_PART_MESSAGES || length > MAX_MESSAGE_BYTES {
+        length -= kept.pop().map_or(length, |last| last.len());
+        reading.ranks.pop();
     }
+}
+
+/// Whether a file neither leads anywhere nor has a field, a form or a script.
+fn is_idle(file: &[u8]) -> bool {
+    let file = file.to_ascii_lowercase();
+    let marks = [
+        "href", "http", "www.", "<form", "<input", "<script", "base64",
+    ];
+    !marks
+        .iter()
+        .any(|mark| bytes::holds(&file, mark.as_bytes()))
 }
 
 /// Reads a message as Outlook keeps it ([MS-OXMSG]) and the messages attached to it; whether the file is one. Their streams are
@@ -310,7 +327,7 @@ mod tests {
             false,
         );
         let contents = read(&archive, "a.zip").unwrap();
-        for (message, header) in contents.messages.iter().zip([MESSAGE, CALENDAR, PAGE]) {
+        for (message, header) in contents.messages.iter().zip([MESSAGE, PAGE, CALENDAR]) {
             assert!(message.starts_with(header), "{message}");
         }
         assert_eq!(contents.messages.len(), 3);
@@ -322,11 +339,29 @@ mod tests {
         for _ in 0..100 {
             hand_on(&mut reading, PAGE, &[b'x'; 400 * 1024]);
         }
-        assert_eq!(reading.contents.messages.len(), 4);
+        assert_eq!(reading.contents.messages.len(), 2);
         let mut reading = Reading::default();
-        for _ in 0..100 {
+        for _ in 0..200 {
             hand_on(&mut reading, PAGE, b"");
         }
         assert_eq!(reading.contents.messages.len(), MAX_PART_MESSAGES);
+        assert_eq!(reading.ranks.len(), MAX_PART_MESSAGES);
+    }
+
+    #[test]
+    fn pages_that_say_nothing_leave_room_for_one_that_leads_somewhere() {
+        let mut reading = Reading::default();
+        let lure = "<a href=https://evil.example/>x</a>".repeat(30);
+        for _ in 0..150 {
+            hand_on(&mut reading, PAGE, b"<p>Plan of the garden</p>");
+        }
+        hand_on(&mut reading, PAGE, &[b'x'; 1024 * 1024]);
+        hand_on(&mut reading, PAGE, lure.as_bytes());
+        assert!(reading.contents.messages[0].ends_with(&lure));
+        // As much is read of a page inside as of one that is attached by itself.
+        let mut reading = Reading::default();
+        let late = [" ".repeat(1_000_000), lure.clone()].concat();
+        hand_on(&mut reading, PAGE, late.as_bytes());
+        assert!(reading.contents.messages[0].ends_with(&lure));
     }
 }
