@@ -38,29 +38,48 @@ export async function judged(job, raw, scorer, organisation, beside) {
   const [messageKey, parts, pictures, atOnce] = scorer.examine(raw, context, organisation.key);
   const looks = !atOnce && job.want !== "glance" && organisation.looks !== false;
   const read = looks ? await readings(job, `${messageKey} ${raw.length}`, parts, pictures) : undefined;
-  let verdict = atOnce ?? scorer.score(raw, context, read);
+  let verdict = atOnce ?? scored(scorer, raw, context, read);
   const lacks = scorer.wanted.length > 0;
   if (lacks) {
     const learning = listsLearnt(scorer);
     // A glance waits for nothing; the next one will know the language.
-    if (job.want !== "glance" && (await learning)) verdict = scorer.score(raw, context, read);
+    if (job.want !== "glance" && (await learning)) verdict = scored(scorer, raw, context, read);
   }
   if (job.want === "mark") return { kind: "marked", id: job.id, level: verdict.level };
   const view = scorer.banner(verdict, job.language);
   const whole = job.want !== "glance" || (atOnce !== undefined && !lacks);
   const campaign = await campaignKey(raw, verdict, organisation.key).catch(() => undefined);
   /** @type {import("./protocol.js").Scored} */
-  const scored = { verdict, view, messageKey, campaignKey: campaign };
-  tellGrade(scored, raw, organisation.grade ?? "signals");
+  const result = { verdict, view, messageKey, campaignKey: campaign };
+  tellGrade(result, raw, organisation.grade ?? "signals");
   if (whole) {
     const features = featuresOf(raw, verdict, organisation);
-    if (features) scored.features = features;
-    beside?.(scored, async (other) => {
-      const first = other.score(raw, context, read);
-      return other.wanted.length > 0 && (await listsLearnt(other)) ? other.score(raw, context, read) : first;
+    if (features) result.features = features;
+    beside?.(result, async (other) => {
+      const first = scored(other, raw, context, read);
+      return other.wanted.length > 0 && (await listsLearnt(other)) ? scored(other, raw, context, read) : first;
     });
   }
-  return { kind: "scored", id: job.id, scored, whole };
+  return { kind: "scored", id: job.id, scored: result, whole };
+}
+
+/**
+ * The verdict with what readers found, or without it where the scorer does not understand that: a page may have loaded the scorer
+ * before its readers became newer.
+ * @param {Scorer} scorer
+ * @param {Uint8Array} raw
+ * @param {Context} context
+ * @param {Readings | undefined} read
+ * @returns {import("./protocol.js").Verdict}
+ */
+function scored(scorer, raw, context, read) {
+  try {
+    return scorer.score(raw, context, read);
+  } catch (error) {
+    if (!read || error instanceof WebAssembly.RuntimeError) throw error;
+    console.warn("What was found in the attachments of a message is not understood.", error);
+    return scorer.score(raw, context, undefined);
+  }
 }
 
 /**

@@ -25,7 +25,8 @@ export async function codesIn(reader, pictures) {
   const codes = new reader.Codes(pictures.length);
   const budget = { decoded: MOST_DECODED, pixels: MOST_IN_MESSAGE, later: pictures.length };
   try {
-    for (const picture of pictures) {
+    // Small ones first: large ones that show nothing must not use up what may be decoded.
+    for (const picture of [...pictures].sort((one, other) => sizeOf(one) - sizeOf(other))) {
       if (typeof picture === "string") codes.lookAtLines(picture);
       else await lookAt(reader, codes, picture, budget);
       budget.later -= 1;
@@ -35,6 +36,16 @@ export async function codesIn(reader, pictures) {
   } finally {
     codes.free();
   }
+}
+
+/**
+ * How long the files of a picture are: how many pixels they hold is known only once they are decoded.
+ * @param {Picture} picture
+ * @returns {number}
+ */
+function sizeOf(picture) {
+  if (typeof picture === "string") return picture.length;
+  return picture.flat().reduce((size, bytes) => size + bytes.length, 0);
 }
 
 /**

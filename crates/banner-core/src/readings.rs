@@ -16,14 +16,16 @@ pub use page::{asks_for_password, page_text, smuggles};
 
 use serde::{Deserialize, Serialize};
 
-use crate::message::{Link, LinkOrigin, Links, Message};
+use crate::message::{Link, LinkOrigin, Links, MAX_LINKS, Message};
 
 /// At most this many links of one part are looked at.
 pub const MAX_PART_LINKS: usize = 200;
 /// At most this many entries of one archive are looked at.
 pub const MAX_ENTRIES: usize = 1_000;
-/// At most this many messages inside one part are looked at.
-pub const MAX_PART_MESSAGES: usize = 10;
+/// At most this many messages inside parts are looked at, and as many bytes of them.
+pub const MAX_PART_MESSAGES: usize = 100;
+/// See [`MAX_PART_MESSAGES`].
+pub const MAX_MESSAGE_BYTES: usize = 1024 * 1024 + 1024;
 /// At most this many codes are looked at.
 pub const MAX_CODES: usize = 20;
 
@@ -68,7 +70,9 @@ pub struct PartContents {
     pub links: Vec<String>,
     /// The beginning of what an office document says, a paragraph a line.
     pub text: String,
-    /// Messages, invitations and pages inside, each as the mail that has nothing but it.
+    /// Messages, invitations and pages inside, each as the mail that has nothing but it. Left out when there are none, so that
+    /// a core from before there were any understands the rest.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub messages: Vec<String>,
     /// The path of the file inside that the features, or the first of them, were found in; none for the file itself.
     pub acting: Option<String>,
@@ -189,10 +193,16 @@ impl Readings {
         texts.filter(|text| !text.is_empty())
     }
 
-    /// The mails that messages, invitations and pages inside are.
+    /// The mails that messages, invitations and pages inside are; what is too large leaves its room to what follows.
     pub(crate) fn messages(&self) -> impl Iterator<Item = &str> {
         let messages = self.parts.iter().flat_map(|part| &part.contents.messages);
-        messages.map(String::as_str).take(MAX_PART_MESSAGES)
+        let mut room = MAX_MESSAGE_BYTES;
+        let fitting = messages.map(String::as_str).filter(move |message| {
+            let left = room.checked_sub(message.len());
+            room = left.unwrap_or(room);
+            left.is_some()
+        });
+        fitting.take(MAX_PART_MESSAGES)
     }
 
     /// Where documents, shortcuts and codes lead, as links like those of the message.
@@ -204,6 +214,7 @@ impl Readings {
         let mut links = Links::found(documents);
         for message in self.messages() {
             links.extend_from_slice(Message::parse(message.as_bytes()).links());
+            links.truncate(MAX_LINKS);
         }
         links.extend(codes::links(&self.codes));
         links
@@ -243,10 +254,60 @@ mod tests {
     }
 
     #[test]
+    fn large_messages_leave_room_for_those_behind_them() {
+        let part = |messages: &[String]| PartReading {
+            contents: PartContents {
+                messages: messages.to_vec(),
+                ..PartContents::default()
+            },
+            ..PartReading::default()
+        };
+        let large = "x".repeat(MAX_MESSAGE_BYTES / 2 + 1);
+        let readings = Readings {
+            parts: vec![
+                part(&vec![large.clone(); 2]),
+                part(&[large, String::from("small")]),
+                part(&vec![String::new(); 200]),
+            ],
+            codes: Vec::new(),
+        };
+        let lengths: Vec<usize> = readings.messages().map(str::len).collect();
+        assert_eq!(lengths[1], 5);
+        assert_eq!(lengths.len(), MAX_PART_MESSAGES);
+    }
+
+    #[test]
+    fn links_in_messages_are_bounded_all_together() {
+        let page = "<a href=https://a.example/x>x</a>".repeat(1_500);
+        let page = format!("Content-Type: text/html\r\n\r\n{page}");
+        let contents = PartContents {
+            messages: vec![page; 3],
+            ..PartContents::default()
+        };
+        let readings = Readings {
+            parts: vec![PartReading {
+                attachment: 0,
+                contents,
+            }],
+            codes: vec![CodeReading {
+                text: String::from("https://code.example/"),
+            }],
+        };
+        let links = readings.links();
+        assert_eq!(links.len(), MAX_LINKS + 1);
+        assert_eq!(
+            links[MAX_LINKS].target.domain().unwrap().ascii(),
+            "code.example"
+        );
+    }
+
+    #[test]
     fn readings_have_a_stable_shape_on_the_wire() {
         let json = r#"{"parts":[{"attachment":0,"contents":{"kind":null,"entries":[{"path":"a/b.exe","size":7,"encrypted":false,"kind":"program"}],"encrypted":false,"features":["auto_macro"],"command":"cmd","links":["https://a.example/"],"text":"Hello","messages":["Subject: a\r\n\r\nb"],"acting":"a/b.exe","unread":"bomb"}}],"codes":[{"text":"https://b.example/"}]}"#;
         let readings: Readings = serde_json::from_str(json).unwrap();
         assert_eq!(serde_json::to_string(&readings).unwrap(), json);
+        let nothing = serde_json::to_string(&PartContents::default()).unwrap();
+        assert!(!nothing.contains("messages"), "{nothing}");
         assert!(serde_json::from_str::<Readings>(r#"{"pictures":[]}"#).is_err());
     }
 }

@@ -57,9 +57,7 @@ pub(crate) fn parse_list(text: &str, charsets: Charsets) -> MailboxList {
         group: String::new(),
     };
     reader.run();
-    if !reader.group.is_empty() {
-        reader.list.empty_group = Some(reader.decoded(&reader.group));
-    }
+    reader.close_group();
     reader.list
 }
 
@@ -226,6 +224,18 @@ impl Reader<'_> {
             return;
         }
         self.finish();
+        if c == ';' {
+            self.close_group();
+        }
+    }
+
+    /// The name of a group in which no mailbox stands is nobody's who follows.
+    #[inline(never)]
+    fn close_group(&mut self) {
+        let group = std::mem::take(&mut self.group);
+        if !group.is_empty() {
+            self.list.empty_group = Some(self.decoded(&group));
+        }
     }
 
     /// Whether the colon just read ends the name of a group.

@@ -185,3 +185,13 @@ fn reads_a_null_return_path_as_no_mailbox_address() {
         Some("a@b.example")
     );
 }
+
+#[test]
+fn the_name_of_an_empty_group_is_nobodys_who_follows() {
+    let name = |text| {
+        let list = parse_list(text);
+        list.mailboxes[0].name.clone().unwrap()
+    };
+    assert_eq!(name("Undisclosed:;, Ed <c@a.example>"), "Ed");
+    assert_eq!(name("Friends: Ed <c@a.example>;"), "Friends: Ed");
+}

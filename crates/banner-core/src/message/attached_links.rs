@@ -31,9 +31,6 @@ const PROPERTIES: [&str; 8] = [
     "X-ALT-DESC",
 ];
 
-/// How a file that stands in the entry itself is written (section 3.8.1.1).
-pub(super) const BINARY: &str = "ENCODING=BASE64";
-
 /// How many bytes of what attached pages say are kept.
 const MAX_SAID: usize = 8 * 1024;
 
@@ -152,12 +149,7 @@ impl Reader<'_> {
                 self.links
                     .add_shown(address, "", LinkOrigin::Calendar, self.defects);
             }
-            let end = line.find([':', ';']).unwrap_or(line.len());
-            let name = line.get(..end).unwrap_or_default();
-            if !PROPERTIES
-                .iter()
-                .any(|known| name.eq_ignore_ascii_case(known))
-            {
+            if !PROPERTIES.contains(&name(line).as_str()) {
                 continue;
             }
             let value = plain(line);
@@ -177,21 +169,47 @@ impl Reader<'_> {
 pub(super) fn files_in(calendar: &[u8]) -> Vec<String> {
     let text = unfolded(&String::from_utf8_lossy(calendar));
     let lines = text.lines().take(MAX_PROPERTIES);
-    let files = lines.filter(|line| line.starts_with("ATTACH") && line.contains(BINARY));
+    let files = lines.filter(|line| name(line) == "ATTACH" && is_binary(line));
     files
         .take(MAX_FILES)
         .map(|line| {
-            let name = line.split_once("FILENAME=").unwrap_or_default().1;
-            let name = name.trim_start_matches('"').split(['"', ';', ':']).next();
             [
                 "Content-Disposition: attachment; filename=\"",
-                name.unwrap_or_default(),
+                parameter(line, "FILENAME"),
                 "\"\nContent-Transfer-Encoding: base64\n\n",
                 value(line),
             ]
             .concat()
         })
         .collect()
+}
+
+/// The name of a property in capitals, as which names are the same (section 2).
+#[inline(never)]
+fn name(line: &str) -> String {
+    let end = line.find([':', ';']).unwrap_or(line.len());
+    line.get(..end).unwrap_or_default().to_ascii_uppercase()
+}
+
+/// The value of the parameter whose name ends so, in capitals, without quotes.
+#[inline(never)]
+fn parameter<'l>(line: &'l str, end: &str) -> &'l str {
+    let head = line.strip_suffix(value(line)).unwrap_or_default();
+    let mut is_quoted = false;
+    let mut parameters = head.split(|c| {
+        is_quoted ^= c == '"';
+        !is_quoted && matches!(c, ';' | ':')
+    });
+    let found = parameters.find_map(|parameter| {
+        let (name, value) = parameter.split_once('=')?;
+        name.to_ascii_uppercase().ends_with(end).then_some(value)
+    });
+    found.unwrap_or_default().trim_matches('"')
+}
+
+/// Whether a file stands in the entry itself (section 3.8.1.1).
+fn is_binary(line: &str) -> bool {
+    parameter(line, "ENCODING").eq_ignore_ascii_case("BASE64")
 }
 
 /// Long lines go on behind a line end and a space (RFC 5545, section 3.1).
@@ -216,33 +234,36 @@ fn plain(line: &str) -> String {
 /// An iCalendar object as the mail that says the same: its organizer in From, its summary as the subject, its description and
 /// addresses below.
 pub(crate) fn invitation(text: &str) -> String {
-    let (mut from, mut subject, mut said, mut kind) = ("", "", String::new(), "plain");
+    let (mut from, mut subject, mut said, mut page) = ("", "", String::new(), String::new());
     let text = unfolded(text);
     for line in text.lines().take(MAX_PROPERTIES) {
-        match line.find([':', ';']).and_then(|end| line.get(..end)) {
-            Some("ORGANIZER") => from = line,
-            Some("SUMMARY") => subject = value(line),
+        match name(line).as_str() {
+            "ORGANIZER" => from = line,
+            "SUMMARY" => subject = value(line),
             // Their values are addresses, in which nothing is escaped.
-            Some("URL" | "ATTACH") if !line.contains(BINARY) => {
+            "URL" | "ATTACH" if !is_binary(line) => {
                 said.push_str(value(line));
                 said.push('\n');
             }
-            Some(name @ ("DESCRIPTION" | "LOCATION" | "COMMENT" | "X-ALT-DESC")) => {
-                if name == "X-ALT-DESC" {
-                    kind = "html";
-                }
+            "DESCRIPTION" | "LOCATION" | "COMMENT" => {
                 said.push_str(&plain(line));
                 said.push('\n');
             }
+            "X-ALT-DESC" => page.push_str(&plain(line)),
             _ => {}
         }
     }
-    let (_, shown) = from.split_once("CN=").unwrap_or_default();
-    let shown = shown.trim_start_matches('"').split(['"', ':', ';']).next();
+    let mut kind = "plain";
+    if !page.is_empty() {
+        kind = "html";
+        // What is no HTML must not open a comment or the like around the rest.
+        said = said.replace("&", "&amp;").replace("<", "&lt;");
+        said.push_str(&page);
+    }
     let (_, address) = from.rsplit_once(':').unwrap_or_default();
     [
         "From: \"",
-        shown.unwrap_or_default(),
+        parameter(from, "CN"),
         "\" <",
         address,
         ">\nSubject: ",

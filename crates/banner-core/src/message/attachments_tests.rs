@@ -69,6 +69,35 @@ fn lists_files_in_entries_of_calendars() {
 }
 
 #[test]
+fn lists_files_in_entries_of_calendars_in_whatever_letters_and_quotes() {
+    for attached in [
+        "ATTACH;VALUE=BINARY;X-FILENAME=\"plan.exe\";ENCODING=base64:TVqQAAMAAAA=",
+        "attach;ENCODING=BASE64;VALUE=BINARY;x-filename=plan.exe:TVqQAAMAAAA=",
+        "ATTACH;ENCODING=\"BASE64\";FILENAME=plan.exe:TVqQAAMAAAA=",
+        "ATTACH;X-A=\";ENCODING=8BIT:\";ENCODING=BASE64;FILENAME=plan.exe:TVqQAAMAAAA=",
+    ] {
+        let raw = mail(&format!(
+            "Content-Type: text/calendar\n\nBEGIN:VCALENDAR\n{attached}"
+        ));
+        let message = Message::parse(raw.as_bytes());
+        let names = message.attachments().iter();
+        let names: Vec<_> = names.map(|file| file.name.as_deref()).collect();
+        assert_eq!(names.last(), Some(&Some("plan.exe")), "{attached}");
+    }
+    for linked in [
+        "ATTACH;FMTTYPE=application/pdf:https://a.example/?;ENCODING=BASE64:x",
+        "ATTACHED;ENCODING=BASE64:TVqQ",
+        "ATTACH;X-A=\";ENCODING=BASE64\":https://a.example/x",
+    ] {
+        let raw = mail(&format!(
+            "Content-Type: text/calendar\n\nBEGIN:VCALENDAR\n{linked}"
+        ));
+        let message = Message::parse(raw.as_bytes());
+        assert_eq!(message.attachments().len(), 1, "{linked}");
+    }
+}
+
+#[test]
 fn looks_into_archives() {
     let zip = archive::tests::zip(
         &[

@@ -15,7 +15,7 @@ use super::visible_text::TextCollector;
 
 /// How many open elements are followed; browsers stop at 512.
 pub const MAX_OPEN_ELEMENTS: usize = 256;
-/// How many tags are read, in all HTML parts together.
+/// How many tags are read, in all HTML parts together; those in comments for Outlook are bounded by themselves.
 pub const MAX_TAGS: usize = 100_000;
 
 /// How many comments for Outlook are read, and how many links in them.

@@ -18,7 +18,7 @@ fn survives(raw: &[u8]) -> Vec<Defect> {
     }
     assert!(mail.body().visible().len() <= body::MAX_VISIBLE);
     assert!(mail.body().hidden().len() <= body::MAX_HIDDEN);
-    assert!(mail.links().len() <= links::MAX_LINKS);
+    assert!(mail.links().len() <= MAX_LINKS);
     mail.defects().to_vec()
 }
 

@@ -14,9 +14,10 @@ use crate::lexicon::holds;
 use crate::message::{Attachment, FileKind, Message, invitation};
 use crate::readings::Readings;
 
-/// At most this many attached messages and invitations are examined, and as much of each.
-const MOST: usize = 6;
+/// At most this many attached messages and invitations are examined, as much of each, and of all together.
+const MOST: usize = 20;
 const LONGEST: usize = 256 * 1024;
+const LONGEST_ALL: usize = 6 * LONGEST;
 /// As many letters are next to no words: a greeting, "see attached".
 const FEW_LETTERS: usize = 80;
 /// What people write who hand on what they suspect, in small letters.
@@ -65,12 +66,16 @@ pub(super) fn examine(
         let inner = Examination::inside(&message, &nothing, examination);
         mails.extend(attached(&inner));
     }
-    let mut index = 0;
+    let (mut index, mut room) = (0, LONGEST_ALL);
     while let Some(mail) = mails.get_mut(index).map(std::mem::take) {
         index += 1;
         if index > MOST {
             return;
         }
+        if mail.len() > room {
+            continue;
+        }
+        room -= mail.len();
         let message = Message::parse(&mail);
         let inner = Examination::inside(&message, &nothing, examination);
         for finding in registry::outer(&inner) {
@@ -223,6 +228,43 @@ mod tests {
             let entry = format!("BEGIN:VCALENDAR\r\n{line}\r\nEND:VCALENDAR\r\n");
             assert_eq!(found(STRANGER, "Hi", part, &entry), [""; 0], "{line}");
         }
+    }
+
+    #[test]
+    fn what_is_no_html_in_an_invitation_hides_nothing_of_it() {
+        let lure = "DESCRIPTION:Please verify your account and enter your password at https://quibusdam.example/";
+        let page = "X-ALT-DESC;FMTTYPE=text/html:<p>Hi</p>";
+        let lure_in_page = lure.replace("DESCRIPTION:", "x-alt-desc;FMTTYPE=text/html:<p>");
+        for lines in [
+            [lure, "", ""],
+            ["COMMENT:<!--", lure, page],
+            ["COMMENT:<title>", "", &lure_in_page],
+            ["", &lure.to_lowercase(), page],
+        ] {
+            let entry = format!(
+                "BEGIN:VCALENDAR\r\n{}\r\nEND:VCALENDAR\r\n",
+                lines.join("\r\n")
+            );
+            let found = found(STRANGER, "Hi", "Content-Type: text/calendar", &entry);
+            assert!(
+                found.contains(&"content.credential_request"),
+                "{lines:?}: {found:?}"
+            );
+        }
+        let plan = "BEGIN:VCALENDAR\r\nCOMMENT:5 < 7 & <b>\r\nDESCRIPTION:Lunch\r\nX-ALT-DESC:<p>Lunch</p>\r\nEND:VCALENDAR\r\n";
+        assert_eq!(
+            found(STRANGER, "Hi", "Content-Type: text/calendar", plan),
+            [""; 0]
+        );
+    }
+
+    #[test]
+    fn an_attached_message_is_examined_behind_ordinary_ones() {
+        let letter = "From: Ove <ove@other.example>\r\nSubject: Minutes\r\n\r\nSee you.\r\n";
+        let more = format!("\r\n--a\r\n{MESSAGE}\r\n\r\n");
+        let all = [vec![letter; 10], vec![LURE]].concat().join(&more);
+        let found = found(STRANGER, "", MESSAGE, &all);
+        assert!(found.contains(&"content.credential_request"), "{found:?}");
     }
 
     #[test]

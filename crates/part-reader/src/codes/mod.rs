@@ -39,8 +39,8 @@ pub fn pictures<'m>(message: &'m Message<'_>) -> impl Iterator<Item = Pixels> + 
 
 /// Reads the codes in all pictures that `message` shows, and in the picture `files` that its documents show, each text once.
 ///
-/// Small pictures come first and large ones beyond what a message may cost are left out, so that none which show nothing keep
-/// the reader from one that shows a code.
+/// Small pictures come first and large ones beyond what a message may cost are left out, so that a few large ones which show
+/// nothing do not keep the reader from a smaller one that shows a code. Many that are a little smaller than that one still do.
 #[cfg(feature = "images")]
 pub fn in_message(message: &Message<'_>, files: Vec<Vec<u8>>) -> Vec<CodeReading> {
     use banner_core::message::Picture;

@@ -1,11 +1,16 @@
 //! Compound files ([MS-CFB]): the folders and streams inside Office documents before 2007, installers and embedded objects.
 
+use std::cell::Cell;
+
 use super::bytes::{place_at, slice, u16_at, u32_at, utf16};
 
 /// More streams than a document has.
 const MOST_STREAMS: usize = 4_000;
 /// At most this much of one stream is read.
 const LONGEST: usize = 8 * 1024 * 1024;
+/// Streams that lie beside each other hold no more than the file, each read a few times; but all may be the same sectors.
+const MOST_READ: usize = 64 * 1024 * 1024;
+const MOST_TIMES: usize = 4;
 /// The chain ends here, or a table has nothing to say.
 const END: u32 = 0xffff_fffa;
 
@@ -19,6 +24,8 @@ pub(super) struct CompoundFile<'a> {
     small_next: Vec<u32>,
     small: Vec<u8>,
     small_below: u64,
+    /// How many bytes of streams may still be read.
+    left: Cell<usize>,
     /// The streams and folders in the order of the directory.
     pub entries: Vec<Stream>,
 }
@@ -29,8 +36,13 @@ pub(super) struct Stream {
     pub is_folder: bool,
     /// The class of an object or of the whole file (a folder's).
     pub class: Vec<u8>,
-    size: u64,
+    /// How long it says that it is.
+    pub size: u64,
     start: u32,
+    /// Its number in the directory, and those of its neighbours in the folder and of what is in it.
+    number: usize,
+    beside: [u32; 2],
+    child: u32,
 }
 
 impl<'a> CompoundFile<'a> {
@@ -47,6 +59,7 @@ impl<'a> CompoundFile<'a> {
             small_next: Vec::new(),
             small: Vec::new(),
             small_below: u64::from(u32_at(bytes, 56)?),
+            left: Cell::new(MOST_READ + bytes.len().saturating_mul(MOST_TIMES)),
             entries: Vec::new(),
         };
         file.read_next()?;
@@ -56,7 +69,8 @@ impl<'a> CompoundFile<'a> {
             .0
             .iter()
             .take(MOST_STREAMS)
-            .filter_map(|entry| stream(entry))
+            .enumerate()
+            .filter_map(|(number, entry)| stream(number, entry))
             .collect();
         let small_next = file.chain(u32_at(bytes, 60)?, LONGEST);
         file.small_next = numbers(&small_next);
@@ -87,11 +101,54 @@ impl<'a> CompoundFile<'a> {
             .any(|entry| entry.name.eq_ignore_ascii_case(name))
     }
 
+    /// What lies in a folder itself, in the order of the directory.
+    pub fn inside(&self, folder: &Stream) -> Vec<&Stream> {
+        let mut is_inside = vec![false; self.entries.len()];
+        let mut waiting = vec![folder.child];
+        while let Some(number) = waiting.pop() {
+            let number = usize::try_from(number).unwrap_or(usize::MAX);
+            let found = self
+                .entries
+                .binary_search_by_key(&number, |entry| entry.number);
+            let Some((entry, known)) = found
+                .ok()
+                .and_then(|at| Some((self.entries.get(at)?, is_inside.get_mut(at)?)))
+            else {
+                continue;
+            };
+            // The root lies in nothing.
+            if !*known && number > 0 {
+                *known = true;
+                waiting.extend(entry.beside);
+            }
+        }
+        let all = self.entries.iter().zip(is_inside);
+        all.filter(|(_, inside)| *inside)
+            .map(|(entry, _)| entry)
+            .collect()
+    }
+
     /// The contents of a stream, as far as they are there.
     pub fn contents(&self, stream: &Stream) -> Vec<u8> {
+        self.beginning(stream, LONGEST)
+    }
+
+    /// Whether more was to be read than a file that keeps its streams beside each other holds.
+    pub fn is_bomb(&self) -> bool {
+        self.left.get() == 0
+    }
+
+    /// The contents of a stream, `limit` bytes at most.
+    pub fn beginning(&self, stream: &Stream, limit: usize) -> Vec<u8> {
+        let bytes = self.up_to(stream, limit.min(self.left.get()));
+        self.left.set(self.left.get().saturating_sub(bytes.len()));
+        bytes
+    }
+
+    fn up_to(&self, stream: &Stream, limit: usize) -> Vec<u8> {
         let size = usize::try_from(stream.size)
             .unwrap_or(usize::MAX)
-            .min(LONGEST);
+            .min(limit);
         if stream.size >= self.small_below {
             let mut bytes = self.chain(stream.start, size);
             bytes.truncate(size);
@@ -174,7 +231,7 @@ fn numbers(bytes: &[u8]) -> Vec<u32> {
         .collect()
 }
 
-fn stream(entry: &[u8]) -> Option<Stream> {
+fn stream(number: usize, entry: &[u8]) -> Option<Stream> {
     let kind = *entry.get(66)?;
     let length = usize::from(u16_at(entry, 64)?).min(64);
     matches!(kind, 1 | 2 | 5).then(|| Stream {
@@ -183,6 +240,9 @@ fn stream(entry: &[u8]) -> Option<Stream> {
         class: slice(entry, 80, 16).to_vec(),
         size: place_at(entry, 120).unwrap_or_default() as u64,
         start: u32_at(entry, 116).unwrap_or(END),
+        number,
+        beside: [68, 72].map(|at| u32_at(entry, at).unwrap_or(END)),
+        child: u32_at(entry, 76).unwrap_or(END),
     })
 }
 
@@ -200,6 +260,34 @@ mod tests {
         assert_eq!(file.stream("\u{1}compobj").unwrap(), b"small");
         assert!(file.has("worddocument") && !file.has("Workbook"));
         assert!(file.stream("Workbook").is_none());
+    }
+
+    #[test]
+    fn what_lies_in_a_folder_is_told_from_what_lies_beside_it() {
+        let bytes = compound_file(&[("A", b"a"), ("B/", b""), ("C", b"c"), ("D/", b"")]);
+        let file = CompoundFile::read(&bytes).unwrap();
+        let names = |at: usize| -> Vec<&str> {
+            let inside = file.inside(&file.entries[at]);
+            inside.iter().map(|entry| entry.name.as_str()).collect()
+        };
+        assert_eq!(names(0), ["A", "B", "D"]);
+        assert_eq!(names(2), ["C"]);
+        assert_eq!(names(4), [""; 0]);
+    }
+
+    #[test]
+    fn folders_that_turn_round_end() {
+        let mut bytes = compound_file(&[("A/", b""), ("B", b"b")]);
+        let places: Vec<usize> = memchr::memmem::find_iter(&bytes, b"A\0\0\0")
+            .chain(memchr::memmem::find_iter(&bytes, b"B\0\0\0"))
+            .collect();
+        for at in places {
+            bytes[at + 68..at + 72].copy_from_slice(&1u32.to_le_bytes());
+            bytes[at + 72..at + 76].copy_from_slice(&2u32.to_le_bytes());
+            bytes[at + 76..at + 80].copy_from_slice(&1u32.to_le_bytes());
+        }
+        let file = CompoundFile::read(&bytes).unwrap();
+        assert_eq!(file.inside(&file.entries[1]).len(), 2);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Addresses in fields and in the binary streams of documents.
 
-use std::net::Ipv4Addr;
+use std::net::{Ipv4Addr, Ipv6Addr};
 
 use banner_core::readings::Feature;
 
@@ -63,7 +63,11 @@ pub(super) fn on_server(address: &str) -> Option<&str> {
     let rest = if is_file { address.get(5..)? } else { address };
     let path = rest.trim_start_matches(['/', '\\']);
     let slashes = rest.len() - path.len();
-    let path = path.strip_prefix("?\\UNC\\").unwrap_or(path);
+    // `\\\\?\\UNC\\host\\path`, in whatever letters and slashes, is the long form; a dot may stand for the question mark.
+    let path = match path.as_bytes() {
+        [b'?' | b'.', b'/' | b'\\', long @ ..] if is_unc(long) => path.get(6..)?,
+        _ => path,
+    };
     let host = path.split(['/', '\\']).next()?;
     let is_drive = matches!(host.as_bytes(), [_, b':' | b'|']);
     let is_own = matches!(host, "" | "." | "?") || host.eq_ignore_ascii_case("localhost");
@@ -77,12 +81,38 @@ pub(super) fn is_elsewhere(address: &str) -> bool {
         return address.contains("://") && !starts(address.as_bytes(), b"file:");
     };
     let host = path.split(['/', '\\', '@']).next().unwrap_or_default();
-    let host = host.to_ascii_lowercase();
+    !is_of_the_house(host)
+}
+
+/// Whether `UNC` and a slash stand there.
+fn is_unc(path: &[u8]) -> bool {
+    starts(path, b"UNC") && matches!(path.get(3), Some(b'/' | b'\\'))
+}
+
+/// Whether a host is one of the own network: an address that is not routed, a name of one label, or one under a name that the
+/// web does not know.
+fn is_of_the_house(host: &str) -> bool {
+    let host = host.trim_end_matches('.').to_ascii_lowercase();
     if let Ok(number) = host.parse::<Ipv4Addr>() {
-        return !number.is_private() && !number.is_loopback() && !number.is_link_local();
+        return number.is_private() || number.is_loopback() || number.is_link_local();
     }
-    let (_, last) = host.rsplit_once('.').unwrap_or_default();
-    !matches!(last, "" | "local" | "lan" | "intern" | "internal" | "corp")
+    if let Ok(number) = host.trim_matches(['[', ']']).parse::<Ipv6Addr>() {
+        return number.is_unique_local() || number.is_loopback() || number.is_unicast_link_local();
+    }
+    match host.rsplit_once('.') {
+        Some((_, last)) => matches!(
+            last,
+            "local" | "lan" | "intern" | "internal" | "corp" | "home" | "localdomain"
+        ),
+        // A word without a letter is an address as a number (`3325256711`, `0xc0000207`); other signs may hide a dot.
+        None => {
+            host.contains(char::is_alphabetic)
+                && !host.starts_with("0x")
+                && host
+                    .chars()
+                    .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
+        }
+    }
 }
 
 /// Notes the web addresses that stand in a binary stream as UTF-16, which is how hyperlinks are kept.
@@ -162,6 +192,17 @@ mod tests {
             r"\\evil.example@SSL\s",
             r"\\192.0.2.7\s",
             "https://evil.example/",
+            r"\\evil.example.\s\t.dotm",
+            r"\\3325256711\s\t.dotm",
+            r"\\0xc0000207\s\t.dotm",
+            r"\\192.0.519\s\t.dotm",
+            r"\\?\unc\evil.example\s\t.dotm",
+            "//?/Unc/evil.example/s/t.dotm",
+            r"\\.\UNC\evil.example\s\t.dotm",
+            "file://[2001:db8::7]/s/t.dotm",
+            "file://evil%2Eexample/t.dotm",
+            "file://evil\u{3002}example/t.dotm",
+            r"\\2001-db8--7.ipv6-literal.net\s",
         ] {
             assert!(is_elsewhere(address), "{address}");
         }
@@ -173,6 +214,10 @@ mod tests {
             r"\\server7\Templates\Letter.dotx",
             r"file:///\\files.acme.local\Letter.dotx",
             r"\\10.0.0.7\Letter.dotx",
+            r"\\server7.\Templates\Letter.dotx",
+            r"\\?\unc\server7\Templates\Letter.dotx",
+            r"\\.\C:\Letter.dotx",
+            "file://[fd00::7]/Letter.dotx",
             r"\\?\C:\Letter.dotx",
             "Letter.dotx",
             "../Letter.dotx",

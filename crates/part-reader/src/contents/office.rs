@@ -1,6 +1,6 @@
 //! Compound files by what they are: Word, Excel and PowerPoint before 2007, encrypted documents, installers, messages of Outlook.
 
-use banner_core::readings::{Feature, Kind};
+use banner_core::readings::{Feature, Kind, Unread};
 
 use super::bytes::{find, place_at, slice, u16_at, utf16, wide};
 use super::compound_file::CompoundFile;
@@ -16,7 +16,7 @@ const MOST_FIELDS: usize = 500;
 /// Reads a compound file.
 pub(super) fn read(reading: &mut Reading, bytes: &[u8], place: &Place, entry: Option<usize>) {
     let Some(file) = CompoundFile::read(bytes) else {
-        reading.stop(banner_core::readings::Unread::Damaged);
+        reading.stop(Unread::Damaged);
         return;
     };
     if matches!(file.class(), INSTALLER | PATCH) {
@@ -27,12 +27,15 @@ pub(super) fn read(reading: &mut Reading, bytes: &[u8], place: &Place, entry: Op
         reading.contents.encrypted = true;
         return;
     }
+    // A document can be made to look like one, and is none the less a document to its program.
     if messages::outlook(reading, &file, place) {
         reading.is(entry, Kind::Archive);
-        return;
     }
     vba::read(reading, &file);
     objects::read(reading, &file, place);
+    if file.is_bomb() {
+        reading.stop(Unread::Bomb);
+    }
     for name in ["Workbook", "Book"] {
         if let Some(stream) = file.stream(name) {
             excel::read(reading, &stream);

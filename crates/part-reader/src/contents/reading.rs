@@ -30,6 +30,8 @@ pub(super) struct Reading {
     pub contents: PartContents,
     /// Files of the pictures that documents show, for readers of codes.
     pub pictures: Vec<Vec<u8>>,
+    /// The ranks of the messages that are handed on, by which they stand.
+    pub ranks: Vec<(bool, usize)>,
     unpacked: usize,
     looks: usize,
 }
