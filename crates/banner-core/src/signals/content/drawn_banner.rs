@@ -236,10 +236,20 @@ mod tests {
     }
 
     #[test]
+    fn silent_on_news_about_checks_and_on_the_footers_of_gateways() {
+        for text in [
+            "Since spring our letters carry a logo, by which a mailbox shows the check of a verified sender to those who ask.",
+            "This email has been scanned by Security Gateway.",
+        ] {
+            assert_silent(&SIGNAL, Mail::any().text(text));
+        }
+    }
+
+    #[test]
     fn fires_on_three_kinds_of_claims_in_eight_languages() {
         for claim in [
             "This message was scanned, safe",
-            "Verified sender",
+            "This mail is from a verified sender.",
             "Security scan passed: no threats found",
             "邮件已扫描，安全",
             "发件人已通过验证",
