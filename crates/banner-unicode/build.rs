@@ -48,7 +48,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     );
     let exceptions = List::of(|character| {
         let mapped = mapped(character);
-        let usual = usual_mapping(&decompositions, character);
+        let usual = usual_mapping(&decompositions, lowercase, character);
         let usual: String = decompositions.composed(usual.chars()).into_iter().collect();
         let is_listed = status(character) == 0 && mapped != usual;
         is_listed.then_some((0, mapped))
@@ -59,6 +59,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let ignorable = packed_runs(|character| u8::from(ignorable.contains(character)));
     let classes = packed_runs(class);
     let status = packed_runs(status);
+    let mut distances = Distances(vec![0]);
+    let letters = packed_runs(|character| distances.number(character));
+    let distances = distances.packed();
 
     // In the order of `Stream` in `src/tables.rs`.
     let mut packed = Vec::new();
@@ -80,6 +83,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         &classes.1,
         &status.0,
         &status.1,
+        &letters.0,
+        &letters.1,
+        &distances,
     ] {
         push(&mut packed, u32::try_from(stream.len())?);
         packed.extend(stream);
@@ -159,6 +165,45 @@ fn class(character: char) -> u8 {
             | GeneralCategory::EnclosingMark
     );
     direction | joining << 3 | u8::from(is_mark) << 6
+}
+
+/// As `src/letter_case.rs` has it: the first where the standard library gives two (`i` and a dot for `İ`).
+fn lowercase(character: char) -> char {
+    character.to_lowercase().next().unwrap_or(character)
+}
+
+/// Gives the distances from characters to their small letters numbers as they come; none is the first.
+struct Distances(Vec<i32>);
+
+impl Distances {
+    fn number(&mut self, character: char) -> u8 {
+        // By arithmetic, at run time.
+        let small = if character.is_ascii() {
+            character
+        } else {
+            lowercase(character)
+        };
+        let distance = u32::from(small)
+            .wrapping_sub(u32::from(character))
+            .cast_signed();
+        let known = self.0.iter().position(|known| *known == distance);
+        let place = known.unwrap_or_else(|| {
+            self.0.push(distance);
+            self.0.len() - 1
+        });
+        u8::try_from(place).expect("so many distances want a wider number")
+    }
+
+    fn packed(&self) -> Vec<u8> {
+        let mut stream = Vec::new();
+        for distance in &self.0 {
+            push(
+                &mut stream,
+                ((distance << 1) ^ (distance >> 31)).cast_unsigned(),
+            );
+        }
+        stream
+    }
 }
 
 /// Gives other scripts numbers as they come.

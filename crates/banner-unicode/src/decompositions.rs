@@ -253,18 +253,21 @@ fn last_character(number: u64) -> Option<char> {
 }
 
 /// What UTS #46 maps most characters to, before it is composed: small letters of what they are by compatibility.
-pub(crate) fn usual_mapping(decompositions: &Decompositions, character: char) -> String {
+pub(crate) fn usual_mapping(
+    decompositions: &Decompositions,
+    lowercase: impl Fn(char) -> char,
+    character: char,
+) -> String {
     let mut own = [0; 4];
     let once: String = decompositions
         .compatible(character, &mut own)
         .chars()
-        .flat_map(char::to_lowercase)
+        .map(&lowercase)
         .collect();
-    once.chars()
-        .flat_map(|character| {
-            let mut own = [0; 4];
-            let text = decompositions.compatible(character, &mut own).to_owned();
-            text.to_lowercase().chars().collect::<Vec<char>>()
-        })
-        .collect()
+    let mut mapped = String::new();
+    for character in once.chars() {
+        let text = decompositions.compatible(character, &mut own);
+        mapped.extend(text.chars().map(&lowercase));
+    }
+    mapped
 }

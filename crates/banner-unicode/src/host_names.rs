@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use crate::decompositions::{Streams, Targets, usual_mapping};
+use crate::letter_case::lowercase;
 use crate::runs::Runs;
 use crate::tables::{DECOMPOSITIONS, Stream, runs, stream};
 
@@ -73,7 +74,9 @@ fn map(characters: impl Iterator<Item = char>, for_ignored: Option<char>) -> Vec
             VALID => letters.push(character),
             MAPPED => match EXCEPTIONS.get(character) {
                 Some((_, target)) => letters.extend(target.chars()),
-                None => letters.extend(usual_mapping(&DECOMPOSITIONS, character).chars()),
+                None => {
+                    letters.extend(usual_mapping(&DECOMPOSITIONS, lowercase, character).chars())
+                }
             },
             IGNORED => letters.extend(for_ignored),
             // Disallowed.

@@ -29,6 +29,9 @@ pub(crate) enum Stream {
     HostValues,
     StatusLengths,
     StatusValues,
+    CaseLengths,
+    CaseValues,
+    CaseDistances,
 }
 
 pub(crate) fn stream(wanted: Stream) -> &'static [u8] {

@@ -1,7 +1,8 @@
 //! Holds every character, and texts of hard ones, to what ICU4X says.
 
 use banner_unicode::{
-    Script, host_class, is_ignorable, is_virama, mapped, nfd, nfkd, script, validated,
+    Script, host_class, is_ignorable, is_virama, lowercase, lowercased, mapped, nfd, nfkd, script,
+    validated,
 };
 use icu_normalizer::DecomposingNormalizerBorrowed;
 use icu_normalizer::properties::CanonicalCombiningClassMap;
@@ -98,4 +99,18 @@ fn tells_apart_the_scripts_that_icu_tells_apart() {
         };
         assert_eq!(script(character), expected, "{character:?}");
     }
+}
+
+#[test]
+fn gives_each_letter_the_small_letter_of_the_standard_library() {
+    for character in '\0'..=char::MAX {
+        let mut small = character.to_lowercase();
+        assert_eq!(Some(lowercase(character)), small.next(), "{character:?}");
+        // The one letter that becomes two there.
+        assert_eq!(small.next().is_some(), character == 'İ', "{character:?}");
+    }
+    assert_eq!(
+        lowercased("ÀÉ ŽŁ ЖЯ ΑΣ İI ẞ Ⅷ Ａ 中"),
+        "àé žł жя ασ ii ß ⅷ ａ 中"
+    );
 }

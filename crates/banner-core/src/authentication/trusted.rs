@@ -1,6 +1,8 @@
 //! Which results count: those by our own servers, in the topmost run of headers that they added
 //! (RFC 8601, section 5), and those that a trusted forwarder sealed (RFC 8617).
 
+use banner_unicode::lowercased;
+
 use super::appended;
 use super::arc_chain;
 use super::own_hops::own_hops;
@@ -111,7 +113,7 @@ pub(super) fn select<'m>(message: &'m Message<'_>, organisation: &Organisation) 
 
 /// The authserv-id of ours that another one looks like to the eye, or begins with.
 fn imitated_by<'o>(id: &str, organisation: &'o Organisation) -> Option<&'o str> {
-    let skeleton = confusable::skeleton(&id.to_lowercase());
+    let skeleton = confusable::skeleton(&lowercased(id));
     let domain = Domain::parse(id);
     let known = organisation.authserv_ids.iter().map(String::as_str);
     let mut plain = known.filter(|known| !known.contains('*')).take(50);
@@ -127,7 +129,7 @@ fn imitated_by<'o>(id: &str, organisation: &'o Organisation) -> Option<&'o str> 
             _ => None,
         };
         begins
-            || skeleton == confusable::skeleton(&known.to_lowercase())
+            || skeleton == confusable::skeleton(&lowercased(known))
             || matches!(
                 resembling,
                 Some(Resemblance::Confusable | Resemblance::Typo)

@@ -1,5 +1,7 @@
 //! A sketch of a message's text: keyed hashes by which texts that are nearly the same are told, and nothing of what they say.
 
+use banner_unicode::lowercase;
+
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
@@ -43,7 +45,7 @@ pub fn sketch(key: &[u8], sender: &str, message: &Message<'_>) -> Vec<u32> {
             continue;
         }
         // One letter stands for all of what it becomes; enough to be the same each time.
-        let letter = u64::from(letter.to_lowercase().next().map_or(0, u32::from));
+        let letter = u64::from(lowercase(letter));
         let Some(place) = run.get_mut(letters % SHINGLE) else {
             continue;
         };

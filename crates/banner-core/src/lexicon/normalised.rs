@@ -1,5 +1,7 @@
 //! Text as the lexicon writes it: one spelling for what readers take for the same.
 
+use banner_unicode::lowercase;
+
 use super::uncovered::{Undone, uncovered};
 use crate::characters::Characters;
 
@@ -63,7 +65,7 @@ fn in_one_spelling(text: &str, most: usize) -> String {
         if c.is_ascii() {
             clean.push(c);
         } else {
-            clean.extend(c.to_lowercase());
+            clean.push(lowercase(c));
         }
     }
     clean.make_ascii_lowercase();

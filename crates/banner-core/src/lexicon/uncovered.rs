@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use banner_unicode::nfkd;
+use banner_unicode::{lowercase, lowercased, nfkd};
 
 use super::folded::folded;
 use super::holds;
@@ -76,7 +76,7 @@ impl Undone {
 pub(super) fn uncovered(text: &str, most: usize) -> (String, Vec<Undone>) {
     let mut undone: Vec<Undone> = Vec::new();
     let mut note = |word: &str, written: &str, trick: Trick| {
-        let word = folded(&word.to_lowercase());
+        let word = folded(&lowercased(word));
         let is_known = undone.iter().any(|known| known.word == word);
         if undone.len() < MOST_UNDONE && !is_known {
             // What cannot be seen, and what was set apart, is shown as such.
@@ -335,7 +335,7 @@ fn latin_letter(c: char) -> Option<char> {
             .then(|| letter.to_ascii_lowercase())
     };
     // The small letter first: names are folded further, with `i` as `l`.
-    let small: String = c.to_lowercase().collect();
+    let small = String::from(lowercase(c));
     single(skeleton(&small)).or_else(|| single(folded_like_names(c.encode_utf8(&mut [0; 4]))))
 }
 

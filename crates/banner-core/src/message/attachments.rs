@@ -1,5 +1,7 @@
 //! Attachments: names, declared and true types, and their content on demand.
 
+use banner_unicode::lowercased;
+
 use std::borrow::Cow;
 
 use super::archive::{self, ArchiveListing};
@@ -102,7 +104,7 @@ impl<'a> Attachment<'a> {
     pub fn extension(&self) -> Option<String> {
         let name = self.name.as_deref()?.trim_end_matches(['.', ' ']);
         let (_, extension) = name.rsplit_once('.')?;
-        Some(extension.to_lowercase())
+        Some(lowercased(extension))
     }
 }
 

@@ -1,5 +1,7 @@
 //! Links: what the reader sees of each and where it goes, as a browser would resolve it.
 
+use banner_unicode::lowercase;
+
 use std::net::IpAddr;
 
 use url::Url;
@@ -111,7 +113,7 @@ impl LinkTarget {
     /// Resolves an address as a browser would, against the document's `<base href>` if there is one.
     pub(crate) fn parse(href: &str, base: Option<&Url>) -> LinkTarget {
         let href = href.trim_matches(|c: char| c <= ' ');
-        let lower_start: String = href.chars().take(4).flat_map(char::to_lowercase).collect();
+        let lower_start: String = href.chars().take(4).map(lowercase).collect();
         let parsed = match Url::parse(href) {
             Ok(url) => Ok(url),
             // Webmail pages are https, so scheme-relative links become that.

@@ -1,5 +1,7 @@
 //! Names that people trust and that others pass for.
 
+use banner_unicode::lowercase;
+
 use std::sync::LazyLock;
 
 use super::Domain;
@@ -218,7 +220,7 @@ fn is_first_name(brand: &Brand, domain: &str) -> bool {
     let letters = |text: &str| -> String {
         text.chars()
             .filter(|character| character.is_alphanumeric())
-            .flat_map(char::to_lowercase)
+            .map(lowercase)
             .collect()
     };
     letters(label) == letters(brand.name)

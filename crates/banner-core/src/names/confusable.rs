@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 pub(crate) use banner_unicode::is_ignorable;
-use banner_unicode::{Script, leb128, nfd, nfkd, script};
+use banner_unicode::{Script, leb128, lowercase, nfd, nfkd, script};
 
 use crate::sorting::sorted;
 
@@ -68,7 +68,7 @@ fn fold_into(letters: &mut String, character: char) {
         return;
     }
     // The capital first: `В` (U+0412) looks like `B`, its small letter does not look like `b`.
-    for form in std::iter::once(character).chain(character.to_lowercase()) {
+    for form in [character, lowercase(character)] {
         if let Some(target) = prototype(form)
             && target.is_ascii()
         {
@@ -80,16 +80,15 @@ fn fold_into(letters: &mut String, character: char) {
             return;
         }
     }
-    for lower in character.to_lowercase() {
-        match prototype(lower) {
-            Some(target) => letters.extend(
-                target
-                    .chars()
-                    .filter(|c| !matches!(c, '\u{300}'..='\u{36f}'))
-                    .map(|c| ascii_lookalike(small_capital(c).to_ascii_lowercase())),
-            ),
-            None => letters.push(small_capital(lower)),
-        }
+    let lower = lowercase(character);
+    match prototype(lower) {
+        Some(target) => letters.extend(
+            target
+                .chars()
+                .filter(|c| !matches!(c, '\u{300}'..='\u{36f}'))
+                .map(|c| ascii_lookalike(small_capital(c).to_ascii_lowercase())),
+        ),
+        None => letters.push(small_capital(lower)),
     }
 }
 

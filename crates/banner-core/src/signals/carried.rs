@@ -8,6 +8,8 @@
 //! digest nor in a server's report; what is attached to them, by the same rule. Links and files inside are examined wherever they
 //! are.
 
+use banner_unicode::lowercased;
+
 use super::letters::weight;
 use super::{Direction, Examination, Finding, Group, find, registry, route};
 use crate::lexicon::holds;
@@ -116,7 +118,7 @@ fn is_handed_over(examination: &Examination<'_>) -> bool {
     let message = examination.message;
     let visible = message.body().visible();
     let is_trusted = |domain| examination.context.organisation.trusts(domain);
-    let words = || [message.subject(), " ", visible].concat().to_lowercase();
+    let words = || lowercased(&[message.subject(), " ", visible].concat());
     weight(visible) < FEW_LETTERS
         && !message.from_domain().is_some_and(is_trusted)
         && !holds(&words(), &SUSPICIONS)

@@ -1,5 +1,7 @@
 //! What an attachment's name says that it is.
 
+use banner_unicode::lowercased;
+
 use crate::message::Attachment;
 
 /// What opening a file of that name would do, or what it shows.
@@ -219,7 +221,7 @@ pub(crate) fn extensions(name: &str) -> (Option<String>, Option<String>) {
     let base = clean.rsplit(['/', '\\']).next().unwrap_or_default();
     let base = base.split_once("::$").map_or(base, |(base, _)| base);
     let base = base.trim_end_matches(|c: char| c == '.' || c.is_whitespace());
-    let mut parts = base.rsplit('.').map(|part| part.trim().to_lowercase());
+    let mut parts = base.rsplit('.').map(|part| lowercased(part.trim()));
     let last = parts.next();
     let before = parts.next();
     match (last, before) {

@@ -1,5 +1,7 @@
 //! Numbers and keys that name a person, an account or a machine's secrets, told from other numbers by their checksums.
 
+use banner_unicode::lowercased;
+
 use crate::lexicon::{folded, holds};
 
 /// A kind of sensitive number or key.
@@ -102,7 +104,7 @@ impl Beside {
             "卡号",
             "カード番号",
         ];
-        let [before, line] = [before, line].map(|text| folded(&text.to_lowercase()));
+        let [before, line] = [before, line].map(|text| folded(&lowercased(text)));
         let words = [" ", &line.replace([':', '.', '#', '='], " "), " "].concat();
         Beside {
             card: holds(&before, &CARD) || holds(&line, &CARD),

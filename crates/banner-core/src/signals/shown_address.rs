@@ -1,5 +1,7 @@
 //! The address that the text of a link shows, and whether where it leads carries that address along.
 
+use banner_unicode::lowercase;
+
 use crate::message::LinkTarget;
 use crate::names::Domain;
 
@@ -43,7 +45,7 @@ fn is_bare_name(host: &str) -> bool {
     let is_name = name.len() >= 2
         && name
             .chars()
-            .all(|c| c.is_alphanumeric() && !c.is_uppercase() || matches!(c, '-' | '.'));
+            .all(|c| c.is_alphanumeric() && lowercase(c) == c || matches!(c, '-' | '.'));
     is_name && (is_country || GENERIC.contains(&suffix))
 }
 

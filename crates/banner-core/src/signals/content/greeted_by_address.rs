@@ -5,6 +5,8 @@
 //!
 //! Wrong when: a service knows no more of its users than their address, as some do for a confirmation or a reset. An address that
 //! a sentence mentions, a quoted header or a long line holds is no greeting.
+use banner_unicode::lowercased;
+
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
@@ -31,14 +33,14 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let reader = examination.context.organisation.reader.address.as_deref();
     let to = message.to();
     let to = if to.len() <= RECIPIENTS { to } else { &[] };
-    let subject = message.subject().to_lowercase();
+    let subject = lowercased(message.subject());
     let opening: String = message.body().visible().chars().take(OPENING).collect();
-    let opening = opening.to_lowercase();
+    let opening = lowercased(&opening);
     let addresses = reader
         .into_iter()
         .chain(to.iter().map(|to| to.address.as_str()));
     for address in addresses.filter(|address| address.len() >= SHORTEST) {
-        let address = address.to_lowercase();
+        let address = lowercased(address);
         if subject.contains(&address) || opening.lines().any(|line| greets(line, &address)) {
             return Some(SIGNAL.found().with("address", address).at(Strength::FULL));
         }

@@ -6,6 +6,8 @@
 //! Wrong when: newsletters hide a preview line, padding behind it, and blocks for small screens: short hidden text,
 //! invisible letters and words that also stand in the visible text do not count. A part of the letter with links of its
 //! own to the same place, which a template for dark screens left in the colour of its background, counts little.
+use banner_unicode::lowercase;
+
 use crate::message::{Body, LinkOrigin};
 use crate::names::Domain;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
@@ -130,7 +132,7 @@ fn words(text: &str) -> Vec<String> {
         }
         last = is_dense.then_some(c);
         if c.is_alphanumeric() && !is_dense {
-            word.extend(c.to_lowercase());
+            word.push(lowercase(c));
             continue;
         }
         if word.chars().count() >= 4 {

@@ -6,6 +6,8 @@
 //! Wrong when: some programs and ticket systems answer without naming the message: silent where text is quoted, unless
 //! it holds an address of the reader's organisation and a stranger leads away from it; on lists; and half strength where
 //! nothing is to be opened.
+use banner_unicode::{lowercase, lowercased};
+
 use crate::lexicon::{Topic, holds};
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
 
@@ -91,7 +93,7 @@ const READ: usize = 16 * 1024;
 /// Whether the subject says that the message answers another or forwards one.
 fn prefixes(subject: &str) -> (bool, bool) {
     let subject: String = subject.trim_start().chars().take(20).collect();
-    let subject = subject.to_lowercase().replace(['：', '﹕'], ":");
+    let subject = lowercased(&subject).replace(['：', '﹕'], ":");
     let begins = |prefixes: &[&str]| prefixes.iter().any(|prefix| subject.starts_with(prefix));
     (begins(&ANSWERS), begins(&FORWARDS))
 }
@@ -135,12 +137,7 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
 /// Whether the message holds text of another.
 fn quotes(examination: &Examination<'_>) -> bool {
     let body = examination.message.body();
-    let text: String = body
-        .visible()
-        .chars()
-        .take(READ)
-        .flat_map(char::to_lowercase)
-        .collect();
+    let text: String = body.visible().chars().take(READ).map(lowercase).collect();
     text.starts_with('>')
         || holds(&text, &QUOTED)
         || body.html().is_some_and(|html| holds(html, &BLOCKS))

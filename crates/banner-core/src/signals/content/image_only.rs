@@ -4,6 +4,8 @@
 //!
 //! Wrong when: people send a photograph without a word, and some shops send nothing but a picture: half strength for
 //! a picture without link and for links that stay with the organisation in From.
+use banner_unicode::lowercased;
+
 use crate::lexicon::holds;
 use crate::message::{Attachment, FileKind, LinkOrigin};
 use crate::signals::letters::weight;
@@ -86,7 +88,7 @@ fn is_wordless(text: &str) -> bool {
     let mut letters = 0;
     for line in text.lines() {
         let weight = weight(line);
-        if weight > 0 && !holds(&line.to_lowercase(), &BOILERPLATE) {
+        if weight > 0 && !holds(&lowercased(line), &BOILERPLATE) {
             letters += weight;
         }
         if letters >= FEWEST_LETTERS {

@@ -8,6 +8,8 @@
 //! profile does not list as a partner, or a colleague hands on a suspicious message to ask about it
 //! (half strength when it is marked as handed on). Mail that comes from outside in our name is told
 //! by `authentication.own_domain_unproven`.
+use banner_unicode::lowercased;
+
 use crate::authentication::Standing;
 use crate::lexicon::Topic;
 use crate::names::hosting;
@@ -59,7 +61,7 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     if !(leads.elsewhere() || leads.form || answers_outside || is_code) {
         return None;
     }
-    let subject = message.subject().trim().to_lowercase();
+    let subject = lowercased(message.subject().trim());
     let is_handed_on = HANDED_ON.iter().any(|mark| subject.starts_with(mark));
     let strength = if (lure.is_clear() || leads.is_scanned) && !is_handed_on {
         Strength::FULL

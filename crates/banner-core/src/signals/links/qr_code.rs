@@ -7,6 +7,8 @@
 //! the sender's own proven domain or one that the organisation trusts, a hint for one to the site of a known brand (the
 //! sender's account at a messenger, an app store); half strength without words that lure. Codes that hold a contact, a network
 //! or a text lead nowhere; those for payments and authenticators have signals of their own.
+use banner_unicode::lowercased;
+
 use crate::authentication::Standing;
 use crate::lexicon::Topic;
 use crate::message::{Host, Link};
@@ -64,10 +66,10 @@ fn strength(link: &Link, examination: &Examination<'_>) -> Option<Strength> {
     let lures = LURES
         .iter()
         .any(|topic| examination.mention(*topic).is_some());
-    let address = link.href.to_lowercase();
+    let address = lowercased(&link.href);
     let reader = examination.context.organisation.reader.address.as_deref();
     let names_reader = reader.is_some_and(|reader| {
-        let reader = reader.to_lowercase();
+        let reader = lowercased(reader);
         let encoded = reader.replace('@', "%40");
         address.contains(&reader) || address.contains(&encoded)
     });

@@ -6,6 +6,8 @@
 //! Wrong when: links to leave or to settle a subscription, which need the address; when the host
 //! is the sender's, of the service that sends for him, or the reader's own provider; and when a
 //! security gateway has rewritten the link.
+use banner_unicode::lowercased;
+
 use crate::message::Link;
 use crate::names::Domain;
 use crate::signals::web_hosts::followable;
@@ -138,7 +140,7 @@ fn leaves_a_list(link: &Link) -> bool {
         "配信停止",
         "수신거부",
     ];
-    let text = format!("{} {}", link.href, link.shown).to_lowercase();
+    let text = lowercased(&format!("{} {}", link.href, link.shown));
     WORDS.iter().any(|word| text.contains(word))
 }
 

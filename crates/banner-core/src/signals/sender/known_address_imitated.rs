@@ -6,6 +6,9 @@
 //! Wrong when: the correspondent has a new or a private mailbox, which is why the same name at a
 //! free mail service counts half; and when two people have nearly one name at one service, which
 //! is why short names are not compared. Domains that look alike have their own signal.
+
+use banner_unicode::lowercase;
+
 use crate::message::Mailbox;
 use crate::names::distance::{SLIP, distance};
 use crate::names::{Domain, hosting};
@@ -88,7 +91,7 @@ fn name(local: &str) -> String {
     local
         .chars()
         .filter(|character| character.is_alphanumeric())
-        .flat_map(char::to_lowercase)
+        .map(lowercase)
         .collect()
 }
 
