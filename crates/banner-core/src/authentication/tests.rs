@@ -72,6 +72,39 @@ fn results_directly_below_our_lowest_line_do_not_count_beside_those_above_and_ar
 }
 
 #[test]
+fn results_that_say_again_what_our_only_server_said_are_forged_wherever_they_stand() {
+    let mail = |above: &str, below: &str| {
+        assess(&format!(
+            "{above}{OUR_LINE}Authentication-Results: mx.acme.example; {below}\n{SENDER}"
+        ))
+    };
+    let checked = "Authentication-Results: mx.acme.example; dkim=none; dmarc=fail header.from=sender.example\n";
+    for below in [
+        "dmarc=pass header.from=sender.example",
+        "dkim=pass header.d=sender.example",
+        "spf=pass smtp.mailfrom=sender.example; dmarc=pass",
+    ] {
+        let found = mail(checked, below);
+        assert_eq!(found.standing(), Standing::Failed, "{below}");
+        assert_eq!(found.forged.as_deref(), Some("mx.acme.example"), "{below}");
+    }
+    // A policy server above and a filter below, which both know what SPF said.
+    let policy = "Authentication-Results: mx.acme.example; spf=pass smtp.mailfrom=sender.example\n";
+    let found = mail(
+        policy,
+        "dmarc=pass header.from=sender.example; spf=pass smtp.mailfrom=sender.example",
+    );
+    assert_eq!(found.forged, None);
+    // With a server of ours behind it, the lower line is the first server's.
+    let behind = "Received: from mx.acme.example by store.acme.example with LMTP; Mon, 2 Nov 2026 09:00:08 +0000\n";
+    let found = mail(
+        &format!("{checked}{behind}"),
+        "dmarc=fail header.from=sender.example",
+    );
+    assert_eq!(found.forged, None);
+}
+
+#[test]
 fn microsoft_hops_with_any_of_its_host_names_are_its_own() {
     let raw = format!(
         "Received: from a.eurprd01.prod.outlook.com (2603:10a6:20b::12) by b.eurprd01.prod.exchangelabs.com; Mon, 2 Nov 2026 09:00:09 +0000\n\

@@ -47,6 +47,7 @@ pub(super) fn select<'m>(message: &'m Message<'_>, organisation: &Organisation) 
     // Where our border appends its results, those above them are the sender's wherever they stand.
     let border_appends = appended::appends(message, organisation);
     let run = boundary.map_or(0, |last| end_of_run(message, last));
+    let is_only_hop = own_hops(message, organisation).len() == 1;
     let mut next_below = boundary;
     for results in headers
         .results
@@ -72,8 +73,10 @@ pub(super) fn select<'m>(message: &'m Message<'_>, organisation: &Organisation) 
         // as large receivers do. The sender's own first lines stand there too. So results there
         // count only while nothing above does, and of each name only the topmost for the sender:
         // RFC 8601, section 5, has our server remove what claims its name. Two of our servers in a
-        // row leave such lines directly one below the other, so those are not called forged.
-        let directly_below = next_below.is_some_and(|last| results.position == last + 1);
+        // row leave such lines directly one below the other, and one server several for its checks, so those are not called
+        // forged; but one server alone does not check the same twice.
+        let directly_below = next_below.is_some_and(|last| results.position == last + 1)
+            && !(is_only_hop && repeats(&selected.trusted, results, boundary));
         let is_new = !border_appends
             && !selected
                 .trusted
@@ -109,6 +112,27 @@ pub(super) fn select<'m>(message: &'m Message<'_>, organisation: &Organisation) 
         selected.sealed = arc_chain::vouched(headers, organisation);
     }
     selected
+}
+
+/// Whether results tell of DKIM or DMARC what our server told under the same name above its line. What SPF said may stand twice:
+/// a policy server writes it above, and the filter for DMARC again below.
+fn repeats(
+    trusted: &[&AuthenticationResults],
+    results: &AuthenticationResults,
+    boundary: Option<usize>,
+) -> bool {
+    let is_above =
+        |known: &AuthenticationResults| boundary.is_some_and(|last| known.position < last);
+    let mut above = trusted
+        .iter()
+        .filter(|known| is_above(known) && known.authserv_id == results.authserv_id);
+    above.any(|known| {
+        [Method::Dkim, Method::Dmarc].iter().any(|method| {
+            let tells =
+                |of: &AuthenticationResults| of.results.iter().any(|one| one.method == *method);
+            tells(known) && tells(results)
+        })
+    })
 }
 
 /// The authserv-id of ours that another one looks like to the eye, or begins with.

@@ -11,8 +11,8 @@ const MAX_HEAD: usize = 64 * 1024;
 
 /// Whether a list or a forwarder passed the message on, which breaks SPF and often DKIM.
 ///
-/// Anybody can write list fields. They count only when the list is also who sent the message: in
-/// the envelope, in Sender or by a check that passed.
+/// Anybody can write list fields. They count only when the list is also who sent the message: by a check that passed, or, where
+/// our servers checked nothing, in the envelope or in Sender.
 pub(super) fn is_redistributed(examination: &Examination<'_>) -> bool {
     is_forwarded(examination.message) || is_from_list(examination)
 }
@@ -55,26 +55,32 @@ fn is_from_list(examination: &Examination<'_>) -> bool {
         return false;
     }
     let assessment = examination.authentication();
+    // Where our servers checked, the envelope and Sender are claims as the list fields are.
+    let is_checked = matches!(
+        assessment.standing(),
+        Standing::Failed | Standing::NotProven
+    );
     let passed = assessment
         .spf
         .iter()
         .chain(&assessment.dkim)
         .filter(|checked| checked.result == ResultCode::Pass);
     let envelope = message.return_path().into_iter().chain(message.sender());
+    let envelope = envelope.filter(|_| !is_checked);
     let senders: Vec<&Domain> = passed
         .filter_map(|checked| checked.domain.as_ref())
         .chain(envelope.filter_map(|mailbox| mailbox.domain.as_ref()))
         .take(10)
         .collect();
     // Without any of them, nothing contradicts the list fields.
-    senders.is_empty()
+    senders.is_empty() && !is_checked
         || list_domains(message)
             .iter()
             .any(|list| senders.iter().any(|sender| sender.same_organisation(list)))
 }
 
 /// The domains in List-Id and List-Post (RFC 2919, RFC 2369).
-fn list_domains(message: &Message<'_>) -> Vec<Domain> {
+pub(super) fn list_domains(message: &Message<'_>) -> Vec<Domain> {
     ["List-Id", "List-Post", "X-BeenThere", "Mailing-List"]
         .iter()
         .filter_map(|name| message.headers().get(name))
@@ -242,6 +248,31 @@ mod tests {
             &format!("Return-Path: <x@evil.example>\n{list}"),
             is_redistributed
         ));
+    }
+
+    #[test]
+    fn list_fields_count_only_with_a_pass_of_the_list_where_our_servers_checked() {
+        let mail = |results: &str| {
+            format!(
+                "Authentication-Results: mx.acme.example; {results}\nReceived: from x (x [198.51.100.7]) by mx.acme.example; Mon, 2 Nov 2026 09:00:07 +0000\n\
+                 Return-Path: <friends-bounces@lists.example>\nList-Id: Friends <friends.lists.example>"
+            )
+        };
+        for results in [
+            "spf=pass smtp.mailfrom=lists.example; dmarc=fail header.from=sender.example",
+            "dkim=pass header.d=lists.example; dmarc=none",
+            // What could not be checked proves nothing wrong.
+            "spf=temperror smtp.mailfrom=lists.example",
+        ] {
+            assert!(examine(&mail(results), is_redistributed), "{results}");
+        }
+        for results in [
+            "dmarc=fail header.from=sender.example",
+            "spf=softfail smtp.mailfrom=lists.example; dkim=none",
+            "spf=pass smtp.mailfrom=evil.example; dmarc=fail header.from=sender.example",
+        ] {
+            assert!(!examine(&mail(results), is_redistributed), "{results}");
+        }
     }
 
     #[test]

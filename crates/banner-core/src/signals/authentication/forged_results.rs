@@ -6,7 +6,8 @@
 //! Wrong when: a message returns to us that left us before, with the results of its first arrival,
 //! such as a forwarded or bounced one (half strength when a forwarder or list is known by its
 //! envelope); or the profile lacks some of our own hosts, so that our results are not known for ours
-//! (a hint only when no others count).
+//! (a hint only when no others count). Silent directly below the line of our border where that may be the place of a filter of
+//! ours: when nothing of ours stands above, or more than one server of ours handed the message on.
 use crate::authentication::Standing;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat, route};
 

@@ -3,10 +3,13 @@
 //! Why: a list has members and mostly a moderator, and its programs leave several fields (RFC 2369,
 //! RFC 2919) that name the same list.
 //!
-//! Wrong when: somebody copies such fields. They count only when the list is also who sent the
-//! message, and never for newsletters, which have no address to post to.
+//! Wrong when: somebody copies such fields, or sets up a list of their own. They count only when the list is also who sent the
+//! message, and never for newsletters, which have no address to post to. Half strength where From fails its checks, as most
+//! lists make it fail; silent where From is our own domain, which a list of a stranger cannot speak for, unless the profile
+//! trusts the list's domain.
+use crate::authentication::Standing;
 use crate::message::Message;
-use crate::signals::{Direction, Examination, Finding, Group, Signal, route};
+use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, route};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
     id: "headers.mailing_list",
@@ -23,7 +26,22 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     if !takes_posts(message) || !route::is_redistributed(examination) {
         return None;
     }
-    Some(SIGNAL.found().with("list", name(message)?))
+    let organisation = &examination.context.organisation;
+    let is_trusted = || {
+        let mut lists = route::list_domains(message).into_iter();
+        lists.any(|list| organisation.trusts(&list))
+    };
+    let is_own = message
+        .from_domain()
+        .is_some_and(|from| organisation.owns(from));
+    let strength = match examination.authentication().standing() {
+        Standing::Proven => Strength::FULL,
+        _ if is_trusted() => Strength::FULL,
+        _ if is_own && route::is_from_outside(examination) => return None,
+        Standing::Failed => Strength::HALF,
+        _ => Strength::FULL,
+    };
+    Some(SIGNAL.found().with("list", name(message)?).at(strength))
 }
 
 /// Whether the list has an address to write to.
@@ -104,6 +122,41 @@ mod tests {
     #[test]
     fn silent_on_list_fields_that_somebody_else_copied() {
         assert_silent(&SIGNAL, list().header("Return-Path", "<x@evil.example>"));
+    }
+
+    const BROKEN: &str = "spf=pass smtp.mailfrom=lists.example; dmarc=fail";
+
+    #[test]
+    fn fires_less_where_the_list_broke_the_proof_of_the_sender() {
+        assert_eq!(
+            assert_fires(
+                &SIGNAL,
+                list().results("spf=pass smtp.mailfrom=lists.example; dmarc=none")
+            )
+            .strength,
+            Strength::FULL
+        );
+        assert_eq!(
+            assert_fires(&SIGNAL, list().results(BROKEN)).strength,
+            Strength::HALF
+        );
+    }
+
+    #[test]
+    fn silent_on_our_own_domain_by_a_list_that_the_profile_does_not_trust() {
+        let colleague = || {
+            Mail::from("Tobias Rennert <t.rennert@acme.example>")
+                .on_top("Return-Path", "<friends-bounces@lists.example>")
+                .header("List-Id", "Friends of the park <friends.lists.example>")
+                .header("List-Post", "<mailto:friends@lists.example>")
+                .results(BROKEN)
+        };
+        assert_silent(&SIGNAL, colleague());
+        let trusted = colleague().context(|context| {
+            let lists = "lists.example".parse().unwrap();
+            context.organisation.trusted_domains.push(lists);
+        });
+        assert_eq!(assert_fires(&SIGNAL, trusted).strength, Strength::FULL);
     }
 
     #[test]
