@@ -7,6 +7,7 @@ mod reason;
 mod receivers;
 mod table;
 mod weights;
+mod witnesses;
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -98,12 +99,17 @@ pub fn run(options: &Options) -> Result<()> {
     })?;
     let server = step("Building the scorer", build::server)?;
     let mut table = count::Table::default();
+    let mut judge = Judge {
+        options,
+        server: &server,
+        manifest: &manifest,
+        folder: &unpacked,
+        witnesses: witnesses::Witnesses::read()?,
+    };
     step("Judging real mail", || {
         let profile = options.organisation.as_deref();
-        let all = [unpacked.clone()];
-        judge(
-            options, &server, &manifest, &unpacked, &all, profile, &mut table,
-        )
+        let name = profile.map_or(witnesses::NO_PROFILE, |_| "its own");
+        judge.mail(&[unpacked.clone()], name, profile, &mut table)
     })?;
     let mut received = count::Table::default();
     step("Judging mail with what its receiver wrote", || {
@@ -115,25 +121,19 @@ pub fn run(options: &Options) -> Result<()> {
                 messages.len()
             ));
             let profile = receiver.write_profile(&unpacked)?;
-            let profile = Some(profile.as_path());
             // As many paths as a command line holds everywhere.
             for some in messages.chunks(200) {
-                judge(
-                    options,
-                    &server,
-                    &manifest,
-                    &unpacked,
-                    some,
-                    profile,
-                    &mut received,
-                )?;
+                judge.mail(some, receiver.name, Some(&profile), &mut received)?;
             }
         }
         Ok(())
     })?;
+    let witnesses = judge.witnesses;
     let weights = weights::Weights::read(options.model.as_deref())?;
     table::print(&table, &weights);
     table::print_received(&received, &weights);
+    table::print_never(&[&table, &received], &weights);
+    witnesses.print();
     let mut loud = table::loud(&table, &weights);
     // What fires without any results has been held to the share of all mail; of few collections it says less.
     let known = table.signals();
@@ -147,62 +147,76 @@ pub fn run(options: &Options) -> Result<()> {
             unexplained.join(", ")
         );
     }
-    Ok(())
+    witnesses.check()
 }
 
-/// Judges `mail`, files and folders below `folder`, and counts the verdicts.
-fn judge(
-    options: &Options,
-    server: &Path,
-    manifest: &data::Manifest,
-    folder: &Path,
-    mail: &[PathBuf],
-    profile: Option<&Path>,
-    table: &mut count::Table,
-) -> Result<()> {
-    let mut score = command(server, &["score"]);
-    score.args(mail).stdout(Stdio::piped());
-    for (flag, file) in [
-        ("--organisation", profile),
-        ("--model", options.model.as_deref()),
-    ] {
-        if let Some(file) = file {
-            score.arg(flag).arg(file);
-        }
-    }
-    let mut child = score.spawn().context("the scorer could not be started")?;
-    let output = child
-        .stdout
-        .take()
-        .context("the scorer's output cannot be read")?;
-    for line in BufReader::new(output).lines() {
-        let line = line.context("the scorer's output ended early")?;
-        let line: Line =
-            serde_json::from_str(&line).with_context(|| format!("no line of a verdict: {line}"))?;
-        let relative = line
-            .path
-            .strip_prefix(&*folder.to_string_lossy())
-            .unwrap_or(&line.path);
-        let relative = relative.trim_start_matches(['/', '\\']);
-        let Some(entry) = manifest.entry(relative) else {
-            continue;
-        };
-        match (&line.verdict, &line.error) {
-            (Some(verdict), _) => {
-                table.count(
-                    entry,
-                    &verdict.level,
-                    verdict.findings.iter().map(|finding| finding.id.as_str()),
-                );
+/// What all judging needs.
+struct Judge<'a> {
+    options: &'a Options,
+    server: &'a Path,
+    manifest: &'a data::Manifest,
+    /// What the paths of the manifest start from.
+    folder: &'a Path,
+    witnesses: witnesses::Witnesses,
+}
+
+impl Judge<'_> {
+    /// Judges `mail`, files and folders, with a profile that the witnesses call `name`, and counts the verdicts.
+    fn mail(
+        &mut self,
+        mail: &[PathBuf],
+        name: &str,
+        profile: Option<&Path>,
+        table: &mut count::Table,
+    ) -> Result<()> {
+        let mut score = command(self.server, &["score"]);
+        score.args(mail).stdout(Stdio::piped());
+        for (flag, file) in [
+            ("--organisation", profile),
+            ("--model", self.options.model.as_deref()),
+        ] {
+            if let Some(file) = file {
+                score.arg(flag).arg(file);
             }
-            (None, Some(_)) => table.count_unread(entry),
-            (None, None) => bail!("a line holds neither a verdict nor an error: {relative}"),
         }
+        let mut child = score.spawn().context("the scorer could not be started")?;
+        let output = child
+            .stdout
+            .take()
+            .context("the scorer's output cannot be read")?;
+        for line in BufReader::new(output).lines() {
+            let line = line.context("the scorer's output ended early")?;
+            let line: Line = serde_json::from_str(&line)
+                .with_context(|| format!("no line of a verdict: {line}"))?;
+            self.count(&line, name, table)?;
+        }
+        // Files that are no mail give exit status 1; they are counted above. A crash gives another.
+        let status = child.wait().context("the scorer did not end")?;
+        if !matches!(status.code(), Some(0 | 1)) {
+            bail!("the scorer ended with {status}");
+        }
+        Ok(())
     }
-    // Files that are no mail give exit status 1; they are counted above. A crash gives another.
-    let status = child.wait().context("the scorer did not end")?;
-    if !matches!(status.code(), Some(0 | 1)) {
-        bail!("the scorer ended with {status}");
+
+    fn count(&mut self, line: &Line, profile: &str, table: &mut count::Table) -> Result<()> {
+        let path = line
+            .path
+            .strip_prefix(&*self.folder.to_string_lossy())
+            .unwrap_or(&line.path);
+        let path = path.trim_start_matches(['/', '\\']).replace('\\', "/");
+        if let Some(verdict) = &line.verdict {
+            let ids: Vec<&str> = verdict.findings.iter().map(|one| one.id.as_str()).collect();
+            self.witnesses.hear(profile, &path, &ids);
+            if let Some(entry) = self.manifest.entry(&path) {
+                table.count(entry, &verdict.level, ids.into_iter());
+            }
+        } else if line.error.is_some() {
+            if let Some(entry) = self.manifest.entry(&path) {
+                table.count_unread(entry);
+            }
+        } else {
+            bail!("a line holds neither a verdict nor an error: {path}");
+        }
+        Ok(())
     }
-    Ok(())
 }

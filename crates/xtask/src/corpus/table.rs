@@ -151,18 +151,39 @@ fn detail(name: &str, parts: &BTreeMap<(String, String), Counts>, id: &str) -> V
     labels.into_iter().map(line).collect()
 }
 
-/// The signals that alone reach caution and fire on more than [`OFTEN`] per cent of legitimate mail, with that share.
+/// The signals that alone reach caution and fire on more than [`OFTEN`] per cent of the mail of a label of legitimate mail, with
+/// that share: received mail and rendered templates are held to it apart, so that neither hides the other.
 pub fn loud<'table>(table: &'table Table, weights: &Weights) -> Vec<(&'table str, f64)> {
-    let mut legitimate = Counts::default();
-    for label in LEGITIMATE {
-        if let Some(counts) = table.labels.get(label) {
-            legitimate.add(counts);
-        }
-    }
+    let share = |id: &str| {
+        let labels = LEGITIMATE
+            .iter()
+            .filter_map(|label| table.labels.get(*label));
+        labels.map(|counts| counts.fires(id)).fold(0.0, f64::max)
+    };
     let ids = table.signals().into_iter();
-    ids.map(|id| (id, legitimate.fires(id)))
+    ids.map(|id| (id, share(id)))
         .filter(|(id, share)| *share > OFTEN && weights.alarms_alone(id))
         .collect()
+}
+
+/// Prints which of the signals that the model weighs fired on no message of any table.
+#[allow(clippy::print_stdout, reason = "the tables are the command's output")]
+pub fn print_never(tables: &[&Table], weights: &Weights) {
+    println!("\n{}", never(tables, weights));
+}
+
+fn never(tables: &[&Table], weights: &Weights) -> String {
+    let fired: Vec<&str> = tables.iter().flat_map(|table| table.signals()).collect();
+    let (all, never): (Vec<&str>, Vec<&str>) = (
+        weights.signals().collect(),
+        weights.signals().filter(|id| !fired.contains(id)).collect(),
+    );
+    format!(
+        "Signals that fire on none of these messages, and are shown by the bundled cases alone ({} of {}): {}",
+        never.len(),
+        all.len(),
+        never.join(", ")
+    )
 }
 
 #[cfg(test)]
@@ -235,5 +256,18 @@ mod tests {
         let loud = loud(&table, &weights);
         assert_eq!(loud.len(), 1, "{loud:?}");
         assert_eq!(loud[0].0, "attachments.double_extension");
+        // Of the rendered mail, though of all legitimate mail it is a third.
+        assert_eq!(loud[0].1, 100.0);
+    }
+
+    #[test]
+    fn signals_that_no_mail_shows_are_named() {
+        let weights = Weights::read(None).unwrap();
+        let table = table();
+        let line = never(&[&table], &weights);
+        assert!(line.contains("links.userinfo"), "{line}");
+        assert!(!line.contains("sender.first_contact"), "{line}");
+        let all = weights.signals().count();
+        assert!(line.contains(&format!("({} of {all})", all - 2)), "{line}");
     }
 }

@@ -35,6 +35,11 @@ impl Weights {
         serde_json::from_str(&json).with_context(|| format!("{} is no model", file.display()))
     }
 
+    /// The ids of all signals that the model weighs.
+    pub fn signals(&self) -> impl Iterator<Item = &str> {
+        self.signals.keys().map(String::as_str)
+    }
+
     /// Whether the signal at full strength, with nothing else found, is worth more than a notice.
     pub fn alarms_alone(&self, id: &str) -> bool {
         let weight = self.signals.get(id).map_or(0.0, |signal| signal.weight);

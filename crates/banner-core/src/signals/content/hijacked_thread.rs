@@ -5,10 +5,13 @@
 //!
 //! Wrong when: some programs and ticket systems answer without naming the message: silent where text is quoted, unless
 //! it holds an address of the reader's organisation and a stranger leads away from it; on lists; and half strength where
-//! nothing is to be opened.
+//! nothing is to be opened. An answer that names what it answers is believed, unless it names only messages of the stranger's
+//! own and quotes us.
 use banner_unicode::{lowercase, lowercased};
 
 use crate::lexicon::{Topic, holds};
+use crate::message::Message;
+use crate::names::Domain;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
@@ -110,14 +113,18 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let has_thread = THREAD
         .iter()
         .any(|name| message.headers().get(name).is_some());
-    if !(answers || forwards) || has_thread || examination.is_from_list() || message.is_list() {
+    if !(answers || forwards)
+        || has_thread && !(names_own_messages(message) && quotes_us(examination, true))
+        || examination.is_from_list()
+        || message.is_list()
+    {
         return None;
     }
     let attached = !message.attachments().is_empty();
     let opens = attached || examination.leads().elsewhere();
     let strength = if quotes(examination) {
         let stranger = !examination.is_from_known();
-        (answers && opens && stranger && names_us(examination)).then_some(Strength::HALF)?
+        (answers && opens && stranger && quotes_us(examination, false)).then_some(Strength::HALF)?
     } else if forwards && attached {
         // What was forwarded may be the attachment.
         return None;
@@ -143,17 +150,43 @@ fn quotes(examination: &Examination<'_>) -> bool {
         || body.html().is_some_and(|html| holds(html, &BLOCKS))
 }
 
-/// Whether an address at one of the reader's own domains stands in the text.
-fn names_us(examination: &Examination<'_>) -> bool {
+/// Whether all that the message says to answer was written at the organisation in From.
+fn names_own_messages(message: &Message<'_>) -> bool {
+    let fields = ["In-Reply-To", "References"].into_iter();
+    let named: Vec<&str> = fields
+        .filter_map(|name| message.headers().get(name))
+        .flat_map(|field| field.value.split_whitespace())
+        .take(50)
+        .collect();
+    let is_own = |id: &&str| {
+        let host = id.trim_matches(['<', '>']).rsplit_once('@');
+        let host = host.and_then(|(_, host)| Domain::parse(host));
+        let from = message.from_domain();
+        host.zip(from)
+            .is_some_and(|(host, from)| host.same_organisation(from))
+    };
+    !named.is_empty() && named.iter().all(is_own)
+}
+
+/// Whether an address at one of the reader's own domains stands in the text; `as_author`, where it says who wrote what is quoted.
+fn quotes_us(examination: &Examination<'_>, as_author: bool) -> bool {
     let text = examination.message.body().visible();
     let own = &examination.context.organisation;
-    text.split(|c: char| {
-        c.is_whitespace() || matches!(c, '<' | '>' | '(' | ')' | '[' | ']' | ',' | ';' | '"')
-    })
-    .filter_map(|word| word.split_once('@'))
-    .take(100)
-    .filter_map(|(_, host)| crate::names::Domain::parse(host.trim_end_matches(['.', ':'])))
-    .any(|domain| own.owns(&domain))
+    let lines = text
+        .lines()
+        .filter(|line| line.contains('@'))
+        .filter(|line| !as_author || holds(&["\n", &lowercased(line)].concat(), &QUOTED));
+    lines
+        .flat_map(|line| {
+            line.split(|c: char| {
+                c.is_whitespace()
+                    || matches!(c, '<' | '>' | '(' | ')' | '[' | ']' | ',' | ';' | '"')
+            })
+        })
+        .filter_map(|word| word.split_once('@'))
+        .take(100)
+        .filter_map(|(_, host)| Domain::parse(host.trim_end_matches(['.', ':'])))
+        .any(|domain| own.owns(&domain))
 }
 
 #[cfg(test)]
@@ -240,7 +273,7 @@ mod tests {
         assert_silent(&SIGNAL, quoted("julia@other.example", elsewhere));
         assert_silent(&SIGNAL, quoted("julia@acme.example", "the table"));
         let partner = quoted("julia@acme.example", elsewhere).context(|context| {
-            let partner = crate::names::Domain::parse("sender.example").unwrap();
+            let partner = Domain::parse("sender.example").unwrap();
             context.organisation.trusted_domains.push(partner);
         });
         assert_silent(&SIGNAL, partner);
@@ -268,6 +301,44 @@ mod tests {
                 .text("https://quibusdam.example/f");
             assert_silent(&SIGNAL, mail);
         }
+    }
+
+    fn names(id: &str, quoted: &str) -> Mail {
+        Mail::any()
+            .header("In-Reply-To", id)
+            .subject("Re: Invoice")
+            .text(&format!(
+                "Please see https://quibusdam.example/f\r\n\r\n{quoted}\r\nHello"
+            ))
+    }
+
+    #[test]
+    fn fires_on_our_words_under_an_answer_that_names_only_the_strangers_own_messages() {
+        for quoted in [
+            "From: Julia Sommer <julia@acme.example>",
+            "On Monday Julia Sommer <julia@acme.example> wrote:",
+            "Am Montag schrieb Julia Sommer <julia@acme.example>:",
+            "发件人：julia@acme.example",
+        ] {
+            let finding = assert_fires(&SIGNAL, names("<x@mail.sender.example>", quoted));
+            assert_eq!(finding.strength, Strength::HALF, "{quoted}");
+        }
+    }
+
+    #[test]
+    fn silent_on_an_answer_to_us_and_on_strangers_who_quote_what_they_wrote_to_us() {
+        let ours = "From: Julia Sommer <julia@acme.example>";
+        // Our message, or one whose writer cannot be told.
+        for id in [
+            "<1@acme.example>",
+            "<x@sender.example> <1@acme.example>",
+            "<AM0PR01MB1@AM0PR01MB1.eurprd01.prod.outlook.com>",
+            "x",
+        ] {
+            assert_silent(&SIGNAL, names(id, ours));
+        }
+        let theirs = "From: Karl <karl@sender.example>\r\nTo: Julia <julia@acme.example>";
+        assert_silent(&SIGNAL, names("<x@sender.example>", theirs));
     }
 
     #[test]
