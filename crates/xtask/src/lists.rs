@@ -1,7 +1,9 @@
 //! `cargo xtask lists`: rebuilds and checks the lists of `crates/banner-core/data` against published ones.
 //!
 //! Nothing is fetched. Put the published files into one folder, under the names in
-//! [`SOURCES`], and pass the folder; `data/README.md` says where each is from.
+//! [`SOURCES`] and in `lists/published.rs`, and pass the folder; `data/README.md` says where each is published.
+
+mod published;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -135,10 +137,11 @@ const FAMILIES: &[&str] = &[
 /// Longer names of these families are aliases that somebody made once.
 const LONGEST_ALIAS: usize = 20;
 
-/// Writes `disposable.txt` and `top_sites.txt`; says what of the other lists no source has, which popular names pass
+/// Writes the lists that are others' whole work, `disposable.txt` and `top_sites.txt`; says what of the other lists no source has, which popular names pass
 /// for a brand, and what each list costs.
 pub fn run(options: &Options) -> Result<()> {
     let data = crate::root().join("crates/banner-core/data");
+    published::rewrite(&data, &options.sources)?;
     let published = read_sources(&options.sources)?;
     write_disposable(&data, &published)?;
     write_top_sites(&data, &published)?;
