@@ -11,13 +11,8 @@ use web_sys::ShadowRoot;
 
 use crate::surface::Banner;
 
-/// One sheet, in the order in which later rules win.
-const STYLE: &str = concat!(
-    include_str!("../style/levels.css"),
-    include_str!("../style/line.css"),
-    include_str!("../style/question.css"),
-    include_str!("../style/media.css"),
-);
+/// Written by `build.rs` from the sheets in `style`.
+const STYLE: &str = include_str!(concat!(env!("OUT_DIR"), "/style.css"));
 const NAME: &str = "threat-banner";
 
 #[wasm_bindgen(module = "/js/element.js")]
