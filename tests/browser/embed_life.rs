@@ -8,6 +8,8 @@ use crate::embed_stage::{Embedding, message};
 
 const LURE: &str = "phish/paypal-limited-account";
 const HARMLESS: &str = "legit/de-club-fee";
+/// Holds an archive.
+const PARCEL: &str = "phish/archive-bomb";
 
 /// The page of a webmail without a server, so that nothing but the script is asked for.
 fn page(embedding: &Embedding) -> String {
@@ -80,6 +82,43 @@ async fn one_container_holds_one_banner_whatever_the_page_does() -> Result<()> {
             .await?;
         ensure!(next == json!([0, "none", 1]), "{next}");
         ensure!(embedding.levels().await? == [None]);
+        Ok(())
+    })
+    .await
+}
+
+/// Counts the workers that were started and ended.
+const COUNTED: &str = "<script>
+    const workers = { begun: 0, ended: 0 };
+    window.Worker = class extends Worker {
+      constructor(...all) { super(...all); workers.begun += 1; }
+      terminate() { workers.ended += 1; super.terminate(); }
+    };
+    </script>";
+
+#[tokio::test]
+async fn what_looks_into_parts_gives_its_memory_back_and_comes_again() -> Result<()> {
+    Embedding::play(async |embedding| {
+        embedding
+            .open("", &format!("{COUNTED}{}", page(embedding)))
+            .await?;
+        let counted = async || -> Result<[usize; 2]> {
+            embedding
+                .tell("return [workers.begun, workers.ended]")
+                .await
+        };
+        let first = embedding.show(PARCEL).await?;
+        ensure!(counted().await? == [2, 0], "{:?}", counted().await?);
+        wait_for("the rest", async || {
+            Ok((counted().await? == [2, 1]).then_some(()))
+        })
+        .await?;
+        // The worker that the opened message waits for stays.
+        embedding.show(HARMLESS).await?;
+        ensure!(counted().await? == [2, 1], "{:?}", counted().await?);
+        let again = embedding.show(PARCEL).await?;
+        ensure!(counted().await? == [3, 1], "{:?}", counted().await?);
+        ensure!(first.is_some() && first == again, "{first:?} {again:?}");
         Ok(())
     })
     .await

@@ -20,6 +20,8 @@ const WINDOW = 8;
 /** While the server is away, marks wait: this long at first, then twice as long each time. */
 const FIRST_PAUSE = 1_000;
 const LONGEST_PAUSE = 30_000;
+/** What looks into parts and pictures holds tens of megabytes, and after so many milliseconds is seldom asked again soon. */
+const REST = 8_000;
 
 export { ScoringError };
 
@@ -49,7 +51,7 @@ export class ScorerClient extends EventTarget {
     const answered = (/** @type {Task} */ task, /** @type {Reply} */ reply) => this.#receive(task, reply);
     const beside = (/** @type {import("./protocol.js").TwoLevels} */ detail) => this.dispatchEvent(new CustomEvent("beside", { detail }));
     this.#front = new ScoringWorker(this.#knowledge, answered, () => {}, beside);
-    this.#back = new ScoringWorker(this.#knowledge, answered, (error) => this.#failWaiting(error), beside);
+    this.#back = new ScoringWorker(this.#knowledge, answered, (error) => this.#failWaiting(error), beside, REST);
   }
 
   #online = () => this.#resume();

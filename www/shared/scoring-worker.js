@@ -39,6 +39,9 @@ export class ScoringWorker {
   /** Whether a worker ended before it said anything, as one does that the page's policy refuses. */
   #refused = false;
   #ended = false;
+  #rest;
+  /** Set while it has nothing to do. @type {ReturnType<typeof setTimeout> | undefined} */
+  #idle;
   /** Sent and not answered. @type {Map<number, Task>} */
   #sent = new Map();
 
@@ -47,9 +50,11 @@ export class ScoringWorker {
    * @param {(task: Task, reply: Reply) => void} answered
    * @param {(error: ScoringError) => void} gone called when the worker could not be loaded, after its tasks have failed
    * @param {(levels: import("./protocol.js").TwoLevels) => void} [beside] told what a silent model gives
+   * @param {number} [rest] after so many milliseconds without a task the worker gives back its memory; the next task starts it anew
    */
-  constructor(knowledge, answered, gone, beside) {
+  constructor(knowledge, answered, gone, beside, rest) {
     this.#beside = beside;
+    this.#rest = rest;
     this.#knowledge = knowledge;
     this.#answered = answered;
     this.#gone = gone;
@@ -83,6 +88,7 @@ export class ScoringWorker {
   /** Ends the worker. What it has not answered fails. */
   end() {
     this.#ended = true;
+    clearTimeout(this.#idle);
     void this.#worker?.then((worker) => worker.terminate()).catch(() => {});
     this.#giveUp(new ScoringError("failed", "No more messages are judged."));
   }
@@ -93,6 +99,7 @@ export class ScoringWorker {
       for (const task of tasks) task.fail(new ScoringError("failed", "No more messages are judged."));
       return;
     }
+    clearTimeout(this.#idle);
     for (const task of tasks) this.#sent.set(task.job.id, task);
     this.#worker ??= this.#start();
     this.#worker.then(
@@ -142,15 +149,21 @@ export class ScoringWorker {
     const task = this.#sent.get(reply.id);
     this.#sent.delete(reply.id);
     if (reply.kind === "problem" && reply.broken) this.#replace();
-    if (!task) return;
-    this.#answered(task, reply);
+    if (task) this.#answered(task, reply);
+    if (this.#rest === undefined || this.#sent.size > 0) return;
+    clearTimeout(this.#idle);
+    this.#idle = setTimeout(() => this.#stop(), this.#rest);
+  }
+
+  #stop() {
+    void this.#worker?.then((worker) => worker.terminate()).catch(() => {});
+    this.#worker = undefined;
   }
 
   /** Starts a new worker in place of a broken one and gives it what the old one still owed. */
   #replace() {
     const owed = [...this.#sent.values()];
-    void this.#worker?.then((worker) => worker.terminate());
-    this.#worker = undefined;
+    this.#stop();
     if (owed.length > 0) this.send(owed);
   }
 

@@ -3,7 +3,7 @@
 //! The messages are not part of this repository, whose licence they do not allow; `tests/witnesses.tsv` names them by their path
 //! in the corpora. So every signal is tested on real mail where that mail is at hand.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs;
 
 use anyhow::{Context, Result, bail, ensure};
@@ -95,23 +95,12 @@ impl Witnesses {
         );
         Ok(())
     }
-
-    /// The signals of the list, each with whether it must fire somewhere and whether it must be silent somewhere.
-    #[cfg(test)]
-    fn signals(&self) -> BTreeMap<&str, BTreeSet<bool>> {
-        let mut signals: BTreeMap<&str, BTreeSet<bool>> = BTreeMap::new();
-        for witness in self.messages.values().flatten() {
-            signals
-                .entry(&witness.signal)
-                .or_default()
-                .insert(witness.fires);
-        }
-        signals
-    }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
     use crate::corpus::weights::Weights;
 
@@ -171,12 +160,22 @@ mod tests {
         }
     }
 
+    /// The signals of a list, each with whether it must fire somewhere and whether it must be silent somewhere.
+    fn signals(witnesses: &Witnesses) -> BTreeMap<&str, BTreeSet<bool>> {
+        let mut signals: BTreeMap<&str, BTreeSet<bool>> = BTreeMap::new();
+        for witness in witnesses.messages.values().flatten() {
+            let kinds = signals.entry(&witness.signal).or_default();
+            kinds.insert(witness.fires);
+        }
+        signals
+    }
+
     #[test]
     fn the_list_names_signals_that_there_are_and_most_of_them_both_ways() {
         let witnesses = Witnesses::read().unwrap();
         let weights = Weights::read(None).unwrap();
         let known: BTreeSet<&str> = weights.signals().collect();
-        let signals = witnesses.signals();
+        let signals = signals(&witnesses);
         for signal in signals.keys() {
             assert!(known.contains(signal), "{signal}");
         }
