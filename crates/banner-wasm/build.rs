@@ -20,7 +20,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     for name in SHEETS {
         sheet.push_str(&short(&read(&folder.join(name).with_extension("css"))?)?);
     }
-    fs::write(PathBuf::from(std::env::var("OUT_DIR")?).join("style.css"), sheet)?;
+    fs::write(
+        PathBuf::from(std::env::var("OUT_DIR")?).join("style.css"),
+        sheet,
+    )?;
     Ok(())
 }
 

@@ -55,16 +55,14 @@ fn is_bare_name(host: &str) -> bool {
 pub(super) fn carries(href: &str, shown: &Domain) -> bool {
     let organisation = shown.organisational();
     let lower = href.to_ascii_lowercase();
-    if !lower.contains(organisation) {
-        return false;
-    }
     let Some((_, rest)) = lower.split_once("://") else {
         return false;
     };
     let plain = rest
         .replace("%25", "%")
         .replace("%3a", ":")
-        .replace("%2f", "/");
+        .replace("%2f", "/")
+        .replace("%2e", ".");
     // Two gateways write the address in their own way (`https-3A__host_`, `__https://host__`).
     let plain = plain.replace("-3a__", "://");
     plain.match_indices("://").any(|(at, sign)| {
@@ -121,6 +119,7 @@ mod tests {
         let shown = Domain::parse("www.shop.example").unwrap();
         for href in [
             "https://click.example/?u=https%3A%2F%2Fwww.shop.example%2Fa",
+            "https://click.example/?u=http%3A%2F%2Fus%2Eshop%2Eexample%2Fa",
             "https://gate.example/v2/url?u=https-3A__www.shop.example_a&d=x",
             "https://gate.example/v3/__https://shop.example/a__;!!x",
         ] {

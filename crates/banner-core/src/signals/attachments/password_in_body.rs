@@ -3,6 +3,8 @@
 //! Why: a password beside what it locks keeps nobody out but filters, which cannot type it. It is how malware passes them.
 //!
 //! Wrong when: people without another way do it in good faith, most of all between colleagues; a locked document counts half.
+use banner_unicode::lowercased;
+
 use crate::lexicon::Topic;
 use crate::signals::file_name::name_of;
 use crate::signals::parts;
@@ -17,6 +19,9 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
     since: "0.2.0",
     inspect,
 };
+
+/// How many words are looked at.
+const MOST: usize = 2_000;
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let part = parts::parts(examination).find(|part| parts::is_locked(*part))?;
@@ -33,17 +38,32 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     Some(finding.with("phrase", phrase).at(strength))
 }
 
-/// `PW 7788`: a word too short for the lists of phrases, with the password behind it.
+/// `PW 7788`, a word too short for the lists of phrases, and `Senha PDF: 123`, with what is locked between.
 fn abbreviated(text: &str) -> Option<String> {
-    let mut words = text.split_ascii_whitespace().peekable();
-    while let (Some(word), Some(given)) = (words.next(), words.peek()) {
-        let has_digit = given.bytes().any(|byte| byte.is_ascii_digit());
-        let is_short = word.trim_end_matches([':', '=']).eq_ignore_ascii_case("pw");
-        if is_short && has_digit && given.len() <= 32 {
-            return Some([word, given].join(" "));
+    const WORDS: [&str; 7] = [
+        "pw",
+        "password",
+        "passwort",
+        "senha",
+        "contraseña",
+        "clave",
+        "пароль",
+    ];
+    let words: Vec<&str> = text.split_ascii_whitespace().take(MOST).collect();
+    (0..words.len()).find_map(|at| {
+        let mut rest = words.get(at..)?.iter();
+        let first = rest.next()?;
+        let name = first.trim_end_matches([':', '=']);
+        if !WORDS.contains(&lowercased(name).as_str()) {
+            return None;
         }
-    }
-    None
+        let mut given = rest.next()?;
+        if name.len() == first.len() && given.ends_with([':', '=']) {
+            given = rest.next()?;
+        }
+        let has_digit = given.bytes().any(|byte| byte.is_ascii_digit());
+        (has_digit && given.len() <= 32).then(|| [*first, given].join(" "))
+    })
 }
 
 #[cfg(test)]
@@ -64,6 +84,8 @@ mod tests {
             "The archive password: 1234",
             "see attached. PW: 7781",
             "pw 7781",
+            "Instruções no arquivo em anexo | Senha PDF: 7781",
+            "Contraseña archivo: 7781",
             "请查收附件，解压密码：7781",
             "Das Passwort lautet 7781",
             "La contraseña es 7781",
@@ -86,6 +108,10 @@ mod tests {
             mail("I will call you and tell you how to open it.", true),
         );
         assert_silent(&SIGNAL, mail("PW follows by SMS", true));
+        assert_silent(
+            &SIGNAL,
+            mail("The file has a password. Reference: 7781", true),
+        );
     }
 
     #[test]

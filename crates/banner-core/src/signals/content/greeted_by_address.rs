@@ -30,6 +30,10 @@ const SHORTEST: usize = 6;
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let message = examination.message;
+    // A letter to a list is to the list's address.
+    if examination.is_from_list() {
+        return None;
+    }
     let reader = examination.context.organisation.reader.address.as_deref();
     let to = message.to();
     let to = if to.len() <= RECIPIENTS { to } else { &[] };
@@ -63,6 +67,14 @@ fn greets(line: &str, address: &str) -> bool {
 mod tests {
     use super::*;
     use crate::signals::testing::{Mail, assert_fact, assert_fires, assert_silent};
+
+    #[test]
+    fn silent_on_a_list_that_has_its_address_in_the_subject() {
+        let mail = Mail::any()
+            .header("List-Id", "Friends <friends.acme.example>")
+            .subject("New on julia@acme.example");
+        assert_silent(&SIGNAL, mail);
+    }
 
     #[test]
     fn fires_on_an_address_in_the_subject() {

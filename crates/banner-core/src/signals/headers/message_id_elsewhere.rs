@@ -33,7 +33,9 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let host = Domain::parse(host)?;
     let organisation = &examination.context.organisation;
     let is_known = organisation.owns(&host) || brands::owner_of(&host).is_some();
+    // Android's own mail program writes that for anybody.
     if !is_known
+        || host.ascii() == "email.android.com"
         || hosting::is_freemail(&host.organisational_domain())
         || same_owner(&host, from)
         || host.main_label() == from.main_label()
@@ -97,6 +99,12 @@ mod tests {
     #[test]
     fn silent_on_our_own_server_that_added_it() {
         assert_silent(&SIGNAL, with("<1712@mx.acme.example>"));
+    }
+
+    #[test]
+    fn silent_on_a_program_that_everybody_has() {
+        assert_silent(&SIGNAL, with("<4ab1.1602@email.android.com>"));
+        assert_fires(&SIGNAL, with("<4ab1.1602@accounts.android.com>"));
     }
 
     #[test]

@@ -57,6 +57,11 @@ fn gap<'h>(later: &ReceivedHop, earlier: &'h ReceivedHop) -> Option<(&'h str, u3
     }
     let by = earlier.by.as_deref()?;
     let server = route::public_name(by)?;
+    // A rented machine's name holds its address, by which the later one knows it.
+    let address = later.ip.map(|ip| ip.to_string().replace('.', "-"));
+    if address.is_some_and(|address| by.contains(&address)) {
+        return None;
+    }
     let mut is_named = false;
     for name in [&later.helo, &later.rdns].into_iter().flatten() {
         if let Some(name) = route::public_name(name) {
@@ -122,6 +127,10 @@ mod tests {
             &SIGNAL,
             below("from pc7 by smtp.sender.example with ESMTP; Tue, 27 Oct 2026 09:00:00 +0000"),
         );
+        // The address of mail.sender.example.
+        let rented =
+            "from pc7 by vmi192-0-2-25.rented.test with ESMTP; Tue, 27 Oct 2026 09:00:00 +0000";
+        assert_silent(&SIGNAL, below(rented));
         for inside in ["localhost", "queue.sender.local", "10.1.2.3"] {
             let line = format!("from pc7 by {inside} with ESMTP; Tue, 27 Oct 2026 09:00:00 +0000");
             assert_silent(&SIGNAL, below(&line));
