@@ -12,7 +12,7 @@ mod trusted;
 
 pub(crate) use alignment::Alignment;
 pub(crate) use filter_verdicts::{Harm, filter_verdict};
-pub(crate) use own_hops::{is_microsofts, is_public, own_hops};
+pub(crate) use own_hops::{is_microsofts, is_peer_perhaps_ours, is_public, own_hops};
 
 use crate::context::Organisation;
 use crate::message::{AuthenticationResults, Message, Method, MethodResult, ResultCode};

@@ -33,6 +33,15 @@ pub(crate) fn own_hops<'m>(
     own
 }
 
+/// Whether the peer of our border bears a name of ours in reverse DNS that nobody checked: a server of ours that hands on over
+/// public addresses, or somebody who named an address so. What is below may be either's.
+pub(crate) fn is_peer_perhaps_ours(message: &Message<'_>, organisation: &Organisation) -> bool {
+    let hops = own_hops(message, organisation);
+    let border = hops.last().filter(|hop| hop.is_rdns_doubtful);
+    let name = border.and_then(|hop| hop.rdns.as_ref());
+    name.is_some_and(|name| is_own_host(name, organisation))
+}
+
 /// Whether a host is one of the organisation's, by the profile.
 fn is_own_host(host: &str, organisation: &Organisation) -> bool {
     organisation.is_mail_host(host)

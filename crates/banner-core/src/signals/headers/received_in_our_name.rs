@@ -3,8 +3,9 @@
 //! Why: the sender wrote it, so that the message looks as if it had begun inside.
 //!
 //! Wrong when: a message returns to us that left us before: silent on lists, forwarders and mail
-//! from our own addresses, and on answers to what we sent, which quote no such lines.
-use crate::authentication::own_hops;
+//! from our own addresses, and on answers to what we sent, which quote no such lines. Silent, too, where the peer has a name
+//! of ours in reverse DNS that our server did not check: it may be a server of ours.
+use crate::authentication::{is_peer_perhaps_ours, own_hops};
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Threat, route};
 
 /// No more hops than these are looked at.
@@ -35,7 +36,10 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let is_ours = message
         .from_domain()
         .is_some_and(|from| organisation.owns(from));
-    if is_ours || route::is_redistributed(examination) {
+    if is_ours
+        || route::is_redistributed(examination)
+        || is_peer_perhaps_ours(message, organisation)
+    {
         return None;
     }
     Some(SIGNAL.found().with("server", host))
@@ -61,6 +65,28 @@ mod tests {
             "from pc by mail.sender.example with ESMTPSA; Mon, 2 Nov 2026 08:59:00 +0000",
         );
         assert_silent(&SIGNAL, mail);
+    }
+
+    #[test]
+    fn silent_where_an_unchecked_name_says_that_the_peer_is_ours() {
+        let from = |peer: &str| {
+            Mail::any()
+                .on_top(
+                    "Received",
+                    &format!(
+                        "from {peer} by mx.acme.example with SMTP; Mon, 2 Nov 2026 09:00:09 +0000"
+                    ),
+                )
+                .at_bottom("Received", CLAIM)
+        };
+        assert_silent(
+            &SIGNAL,
+            from("mx.acme.example (mx.acme.example [203.0.113.5] (may be forged))"),
+        );
+        assert_fires(
+            &SIGNAL,
+            from("mx.acme.example (evil.example [203.0.113.5] (may be forged))"),
+        );
     }
 
     #[test]
