@@ -55,6 +55,21 @@ const MONEY: [&str; 13] = [
     "$", "€", "£", "¥", "￥", "₽", "元", "円", "EUR", "Euro", "euro", "USD", "руб",
 ];
 
+/// Words before the name of a service that somebody paid with, and cards, which everybody pays with.
+const MEANS: [&str; 10] = [
+    "with",
+    "by",
+    "via",
+    "per",
+    "mit",
+    "con",
+    "com",
+    "avec",
+    "par",
+    "через",
+];
+const CARDS: [&str; 3] = ["Visa", "Mastercard", "American Express"];
+
 /// Whether an amount of money and a brand that is not the sender's are named near `phone`.
 fn bills_for_another(examination: &Examination<'_>, phone: &str) -> bool {
     let text = examination.message.body().visible();
@@ -63,7 +78,9 @@ fn bills_for_another(examination: &Examination<'_>, phone: &str) -> bool {
     let end = text.ceil_char_boundary(at.saturating_add(BEHIND));
     let near = text.get(start..end).unwrap_or_default();
     let owner = examination.message.from_domain().and_then(brands::owner_of);
-    let is_anothers = |brand: &brands::Brand| owner.is_none_or(|owner| owner.name != brand.name);
+    let is_anothers = |brand: &brands::Brand| {
+        !CARDS.contains(&brand.name) && owner.is_none_or(|owner| owner.name != brand.name)
+    };
     let is_digit = |octet: Option<u8>| octet.is_some_and(|octet| octet.is_ascii_digit());
     let is_amount = |(at, sign): (usize, &str)| {
         let before = near.get(..at).unwrap_or_default();
@@ -71,12 +88,17 @@ fn bills_for_another(examination: &Examination<'_>, phone: &str) -> bool {
         is_digit(before.trim_end().bytes().next_back())
             || is_digit(after.trim_start().bytes().next())
     };
-    // Each word besides, for `Norton` is a surname too, and Chinese and Japanese have no spaces beside it.
-    let words = near.split(|c: char| c.is_whitespace() || c == '-' || is_cjk(c));
-    let mut named = std::iter::once(near)
-        .chain(words)
-        .filter_map(brands::named_in);
-    named.any(is_anothers)
+    // Word by word, for `Norton` is a surname too, and two by two for `Geek Squad`. Who paid `with PayPal`, paid the sender.
+    let mut before = "";
+    let mut words = near.split(|c: char| c.is_whitespace() || c == '-' || is_cjk(c));
+    let names_another = words.any(|word| {
+        let is_means = MEANS.iter().any(|means| before.eq_ignore_ascii_case(means));
+        let both = [before, word].concat();
+        before = word;
+        let named = brands::named_in(word).or_else(|| brands::named_in(&both));
+        !is_means && named.is_some_and(is_anothers)
+    });
+    names_another
         && MONEY
             .iter()
             .any(|sign| near.match_indices(sign).any(is_amount))
@@ -244,6 +266,7 @@ mod tests {
             "Thank you for your order of Norton 360. $399.99 will be charged today. To cancel, call +1 (888) 555-0199.",
             "Your PayPal account was charged $599.00 for Bitcoin. Not you? Call 1-888-555-0199.",
             "Ihr Norton-Abo wurde für 399,99 € verlängert. Zum Widerruf rufen Sie an: +49 30 5550199.",
+            "Geek Squad: $399.99 for one year. To cancel, call +1 (888) 555-0199.",
             "McAfee : 399,99 € ont été prélevés. Si ce n'est pas vous, appelez le +33 1 55 50 01 47.",
             "PayPal: cargo de 399,99 €. Si no fue usted, llame al +34 910 555 014.",
             "PayPal: compra de R$ 1.899,00. Não foi você? Ligue para 0800 555 0147.",
@@ -259,6 +282,7 @@ mod tests {
     fn silent_on_orders_of_the_senders_own_and_on_numbers_below_invoices() {
         for text in [
             "Your order of three jars of honey comes to $39.90. To cancel it, call us at 202-555-0147.",
+            "Your order of three jars comes to $39.90, paid with PayPal from your Visa. To cancel it, call us at 202-555-0147.",
             "Rechnung: Reparatur Ihrer Waschmaschine, 120 €. Stornieren können Sie bis Freitag, rufen Sie an: 030 555 01 47",
             "Invoice 4410: installation of Norton 360 on two computers, $120. Thank you!\r\nSam Wells, Tel. 202-555-0147",
             "Rechnung: Einrichtung von PayPal im Laden, 120 €. Zahlbar in 14 Tagen.\r\nBerg Computer, Tel. 030 555 01 47",
