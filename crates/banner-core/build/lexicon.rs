@@ -10,10 +10,12 @@ use crate::numbers::push;
 
 /// What counts only beside something else: the parts of sentences that `lexicon/asked.rs` puts together, and codes to scan. They
 /// stay in their language's file whether or not they hold a word by which it is known: the rest of the text has some.
-const PARTS: [&str; 9] = [
+const PARTS: [&str; 11] = [
+    "asks_to_call",
     "asks_to_send",
     "asks_to_type",
     "code",
+    "disputed",
     "forbidden",
     "password_word",
     "scan_request",

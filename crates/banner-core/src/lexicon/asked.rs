@@ -2,7 +2,8 @@
 //!
 //! People ask for a password in a hundred ways, and a phrase for each would fill the lists. What is asked for stands behind
 //! the verb (`reply with your card number`, 请回复您的银行卡号) or before it (`den Code mitteilen`, パスワードを入力してください). Near a
-//! word that forbids (`never send your password`) nothing is asked.
+//! word that forbids (`never send your password`) nothing is asked. A call is asked for where a verb of calling stands near what
+//! is to be undone (`not you? Call`, `zum Widerruf rufen Sie an`).
 
 use super::Topic;
 use super::normalised::is_cjk;
@@ -38,6 +39,9 @@ pub(super) struct Asked {
     /// A password, a card number; and a code, which everybody types where it is asked for.
     secret: Option<Span>,
     code: Option<Span>,
+    /// A verb of calling, and what is to be undone.
+    call: Option<Span>,
+    disputed: Option<Span>,
 }
 
 impl Asked {
@@ -88,6 +92,16 @@ impl Asked {
             Topic::SentAfter => {
                 let thing = is_near(self.secret).or(is_near(self.code))?;
                 (span, thing, Topic::IdentityRequest)
+            }
+            Topic::AsksToCall | Topic::Disputed => {
+                let (own, other) = match topic {
+                    Topic::Disputed => (&mut self.disputed, self.call),
+                    _ => (&mut self.call, self.disputed),
+                };
+                *own = Some(span);
+                // The number may stand between.
+                let other = other.filter(|other| start <= other.end.saturating_add(2 * NEAR))?;
+                return Some((Topic::AsksToCall, other.start.min(start), end));
             }
             _ => return Some((topic, start, end)),
         };

@@ -1,4 +1,5 @@
-//! Words whose letters were set apart to escape matching, or cut by a sign: `p a s s w o r d`, `工.资.补.贴`, `pass*word`.
+//! Words whose letters were set apart to escape matching, or cut by a sign: `p a s s w o r d`, `工.资.补.贴`, `工资(补)贴`,
+//! `pass*word`.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -19,6 +20,10 @@ struct Run {
     letters: usize,
     /// Some have more than one letter.
     has_pieces: bool,
+    is_cjk: bool,
+    /// The last, and whether it has more than one letter.
+    last: Range<usize>,
+    ends: bool,
 }
 
 /// `text` with the words joined whose letters stand apart. More than one space between two of them
@@ -44,7 +49,7 @@ pub(super) fn joined(
         for c in written.chars() {
             if c.is_whitespace() {
                 spaces += 1;
-            } else if c != run.separator {
+            } else if c.is_alphanumeric() || matches!(c, '@' | '$') {
                 if spaces > 1 && !is_cjk(c) {
                     joined.push(' ');
                 }
@@ -93,7 +98,7 @@ fn runs(text: &str) -> Vec<Run> {
             None => '\n',
         };
         if letters > 0 {
-            run = read(run.take(), start..at, letters, gap, &mut runs);
+            run = read(text, run.take(), start..at, letters, gap, &mut runs);
             (letters, next_gap) = (0, Gap::None);
         }
         next_gap = next_gap.with(c);
@@ -120,14 +125,14 @@ enum Gap {
 
 impl Gap {
     fn with(self, c: char) -> Gap {
-        let c = if c == '\u{A0}' || c == '\u{3000}' {
-            ' '
-        } else {
-            c
+        let c = match c {
+            '\u{A0}' | '\u{3000}' => ' ',
+            ')' | '[' | ']' | '（' | '）' | '【' | '】' => '(',
+            _ => c,
         };
         let is_sign = matches!(
             c,
-            ' ' | '.' | '-' | '_' | '*' | '/' | '|' | '·' | '•' | '~' | '+'
+            ' ' | '.' | '-' | '_' | '*' | '/' | '|' | '·' | '•' | '~' | '+' | '・' | '('
         );
         match self {
             Gap::None if is_sign => Gap::One(c),
@@ -139,6 +144,7 @@ impl Gap {
 
 /// Takes one more word into the run, or ends it and perhaps begins another.
 fn read(
+    text: &str,
     run: Option<Run>,
     word: Range<usize>,
     letters: usize,
@@ -146,33 +152,59 @@ fn read(
     runs: &mut Vec<Run>,
 ) -> Option<Run> {
     let has_pieces = letters > 1;
+    let is_cjk = text
+        .get(word.clone())
+        .is_some_and(|word| word.chars().all(is_cjk));
+    let mut begun = Run {
+        range: word.clone(),
+        separator: ' ',
+        letters: 1,
+        has_pieces,
+        is_cjk,
+        last: word,
+        ends: has_pieces,
+    };
     if let Some(mut run) = run {
+        let are_cjk = is_cjk && run.is_cjk;
         let is_more = match gap {
+            Gap::One('(' | '・') if !are_cjk => false,
             Gap::One(sign) if has_pieces || run.has_pieces => {
-                matches!(sign, '*' | '_') && (run.letters == 1 || run.separator == sign)
+                let is_same = run.letters == 1 || run.separator == sign;
+                // In `领取工.资.补.贴` other words stand without a space at the ends, and only there.
+                let is_cut = are_cjk && sign != ' ' && (run.letters == 1 || !run.ends);
+                is_same && (is_cut || matches!(sign, '*' | '_'))
             }
             Gap::One(sign) => run.letters == 1 || run.separator == sign,
             Gap::Spaces if has_pieces || run.has_pieces => false,
             Gap::Spaces => run.letters > 1 && run.separator == ' ',
             Gap::None | Gap::Other => false,
         };
+        // What ended a run of two may begin the next.
+        let begins_anew = !is_more && are_cjk && run.letters == 2 && run.ends;
+        if let Gap::One(sign) = gap
+            && begins_anew
+            && sign != ' '
+        {
+            begun.range.start = run.last.start;
+            begun.separator = sign;
+            begun.letters = 2;
+            begun.has_pieces = true;
+            return Some(begun);
+        }
         if is_more {
             if let Gap::One(sign) = gap {
                 run.separator = sign;
             }
-            run.range.end = word.end;
+            run.range.end = begun.range.end;
             run.letters += 1;
             run.has_pieces |= has_pieces;
+            run.is_cjk = are_cjk;
+            (run.last, run.ends) = (begun.last, begun.ends);
             return Some(run);
         }
         runs.extend(Some(run).filter(is_long));
     }
-    Some(Run {
-        range: word,
-        separator: ' ',
-        letters: 1,
-        has_pieces,
-    })
+    Some(begun)
 }
 
 fn is_long(run: &Run) -> bool {
@@ -196,6 +228,10 @@ mod tests {
         assert_eq!(join("v.e.r.i.f.y a-c-c-o-u-n-t"), "verify account");
         assert_eq!(join("領取 工.资.补.贴 吧"), "領取 工资补贴 吧");
         assert_eq!(join("п а р о л ь"), "пароль");
+        assert_eq!(join("领取工.资.补.贴吧"), "领取工资补贴吧");
+        assert_eq!(join("您好-领取工-资-补-贴"), "您好-领取工资补贴");
+        assert_eq!(join("工资(补)贴、工资【补】贴"), "工资补贴、工资补贴");
+        assert_eq!(join("お客様のア.カ.ウ.ン.トが"), "お客様のアカウントが");
     }
 
     #[test]
@@ -236,6 +272,10 @@ mod tests {
             "1 2, 3 4, 5 6",
             "我 们 好",
             "A-4 paper, 3.5 x 2.0 in",
+            "中文(简体)、中文（繁體）版",
+            "工资-社保-个税，2026.5.1-5.3，第3.2.1节",
+            "アカウント・パスワード・メール",
+            "f(x)g(y)h(z)",
         ] {
             assert_eq!(join(text), text);
         }

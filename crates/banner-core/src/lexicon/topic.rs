@@ -23,6 +23,8 @@ macro_rules! topics {
 }
 
 topics! {
+    /// A verb that wants a call; with what is to be undone it is a sentence, see [`super::asked`].
+    AsksToCall = "asks_to_call",
     /// A verb that wants something sent back: `reply with`. With what is asked for it is a sentence, see [`super::asked`].
     AsksToSend = "asks_to_send",
     /// A verb that wants something typed: `enter`.
@@ -37,6 +39,8 @@ topics! {
     Code = "code",
     /// Passwords, codes, cards, accounts to confirm.
     CredentialRequest = "credential_request",
+    /// A charge that is to be undone, or was not the reader's, as a reason to call.
+    Disputed = "disputed",
     /// A document, fax or voice message that waits.
     DocumentLure = "document_lure",
     /// Claims of a security check inside the mail.

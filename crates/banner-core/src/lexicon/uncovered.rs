@@ -26,6 +26,10 @@ const GUARDED: &str = "password passwords account accounts payment invoice verif
     пароль аккаунт счет оплата безопасность банк 密码 账号 账户 银行卡 验证码 补贴 工资 社保 个税 邮箱 发票 转账 认证 \
     パスワード アカウント 银行 your";
 
+/// Guarded words with one character in Latin letters, as it is pronounced, and the words.
+const PRONOUNCED: &str = "gong资 工资 工zi 工资 bu贴 补贴 补tie 补贴 she保 社保 社bao 社保 mi码 密码 密ma 密码 zhang号 账号 账hao 账号 \
+    zhang户 账户 you箱 邮箱 fa票 发票 发piao 发票 ren证 认证";
+
 /// The guarded words, each with the form in which spellings are compared.
 static GUARDED_FORMS: LazyLock<Vec<(String, &'static str)>> = LazyLock::new(|| {
     let mut forms = Vec::new();
@@ -68,6 +72,8 @@ impl Undone {
             self.word == *guarded
                 || (self.trick == Trick::Spaced || !guarded.is_ascii())
                     && holds(&self.word, &[*guarded])
+                    // Signs elsewhere in the run hide nothing of it.
+                    && !(self.trick == Trick::Spaced && holds(&self.written, &[*guarded]))
         })
     }
 }
@@ -76,6 +82,7 @@ impl Undone {
 pub(super) fn uncovered(text: &str, most: usize) -> (String, Vec<Undone>) {
     let mut undone: Vec<Undone> = Vec::new();
     let mut note = |word: &str, written: &str, trick: Trick| {
+        let is_bare = trick == Trick::Spaced && word == written;
         let word = folded(&lowercased(word));
         let is_known = undone.iter().any(|known| known.word == word);
         if undone.len() < MOST_UNDONE && !is_known {
@@ -83,7 +90,7 @@ pub(super) fn uncovered(text: &str, most: usize) -> (String, Vec<Undone>) {
             let mut shown = String::new();
             for c in written.chars() {
                 shown.push(if is_invisible(c) { '·' } else { c });
-                if trick == Trick::Spaced && !written.contains(['*', '_']) {
+                if is_bare {
                     shown.push(' ');
                 }
             }
@@ -141,12 +148,39 @@ pub(super) fn uncovered(text: &str, most: usize) -> (String, Vec<Undone>) {
                 }
                 clear.push_str(&plain);
             }
-            None => clear.extend(word.chars().filter(|c| !is_invisible(*c))),
+            None => {
+                let mut word = word;
+                if let Some((before, written, guarded)) = pronounced(word) {
+                    note(guarded, written, Trick::LookAlikes);
+                    clear.push_str(before);
+                    clear.push_str(guarded);
+                    word = word.get(before.len() + written.len()..).unwrap_or_default();
+                }
+                clear.extend(word.chars().filter(|c| !is_invisible(*c)));
+            }
         }
         clear.push_str(rest);
     }
     clear.push_str(text.get(copied..end).unwrap_or_default());
     (clear, undone)
+}
+
+/// The first guarded word that is half pronounced: what stands before it, how it is written, and the word.
+fn pronounced(word: &str) -> Option<(&str, &'static str, &'static str)> {
+    if word.len() > LONGEST || !word.bytes().any(|octet| octet.is_ascii_lowercase()) {
+        return None;
+    }
+    let mut pairs = PRONOUNCED.split_ascii_whitespace();
+    while let (Some(written), Some(guarded)) = (pairs.next(), pairs.next()) {
+        let (before, after) = word.split_once(written).unwrap_or(("a", ""));
+        // `员工zip` holds none.
+        let is_apart = !before.ends_with(|c: char| c.is_ascii_alphanumeric())
+            && !after.starts_with(|c: char| c.is_ascii_alphanumeric());
+        if is_apart {
+            return Some((before, written, guarded));
+        }
+    }
+    None
 }
 
 /// How many octets the word at the beginning takes with the sign behind it, and whether it hides nothing: letters or digits of
@@ -213,8 +247,8 @@ fn plain(word: &str) -> Option<(String, Option<Trick>)> {
     }
     if latin
         && foreign
-        && word.chars().any(is_cyrillic_alone)
         && let Some(cyrillic) = cyrillic(word)
+        && (word.chars().any(is_cyrillic_alone) || is_guarded_cyrillic(&cyrillic))
     {
         // The Latin C shares its key with the Cyrillic one, so it slips in.
         let is_slip = |c: char| !c.is_ascii_alphabetic() || matches!(c, 'c' | 'C');
@@ -319,6 +353,13 @@ fn cyrillic(word: &str) -> Option<String> {
         .filter(|c| !is_invisible(*c))
         .map(one)
         .collect()
+}
+
+/// Whether a Russian word is worth hiding: аккаунт has no letter that is Cyrillic alone.
+fn is_guarded_cyrillic(word: &str) -> bool {
+    let word = lowercased(word);
+    let mut guarded = GUARDED.split_ascii_whitespace();
+    guarded.any(|guarded| !guarded.is_ascii() && word.starts_with(guarded))
 }
 
 /// The Latin letter, in lower case, that a letter of another script is taken for.

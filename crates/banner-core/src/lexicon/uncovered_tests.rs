@@ -53,6 +53,25 @@ fn look_alike_letters_among_cyrillic_ones_are_cyrillic() {
 }
 
 #[test]
+fn a_guarded_russian_word_of_letters_that_both_scripts_share_is_cyrillic() {
+    for text in ["Ваш aккаунт", "Ваш AККАУНТ", "к аккаyнту"] {
+        let (_, undone) = uncovered(text, 1000);
+        assert_eq!(undone[0].guarded(), Some("аккаунт"), "{text}");
+    }
+    assert_undone("my bаnk", "bank", Trick::LookAlikes);
+}
+
+#[test]
+fn a_word_that_is_half_pronounced_is_whole_again() {
+    assert_eq!(read("请领取gong资补贴"), "请领取工资补贴");
+    assert_undone("请领取gong资补贴", "工资", Trick::LookAlikes);
+    assert_undone("您的密ma已过期", "密码", Trick::LookAlikes);
+    for text in ["员工zip文件", "xiaomi码表", "工zi2x", "app账单"] {
+        assert_clear(text);
+    }
+}
+
+#[test]
 fn words_that_a_sign_cuts_are_whole_again() {
     assert_undone("Ver*ify it", "verify", Trick::Spaced);
     assert_undone("your pass_word", "password", Trick::Spaced);

@@ -2,6 +2,7 @@
 
 use banner_unicode::lowercased;
 
+use super::papers::{is_resident_id, is_zone, names_lettered, names_passport};
 use crate::lexicon::{folded, holds};
 
 /// A kind of sensitive number or key.
@@ -13,11 +14,15 @@ pub(super) enum Identifier {
     ApiKey,
     /// The number of a Chinese resident identity card (GB 11643).
     ResidentId,
-    /// A payment card (ISO/IEC 7812), with a prefix that is issued and the check digit of Luhn.
+    /// A passport: its number beside the word, or the second line of its machine-readable zone (ICAO 9303).
+    Passport,
+    /// A payment card (ISO/IEC 7812), with a prefix that is issued and the check digit of Luhn. Written without gaps only where a
+    /// card is named beside it: a tenth of all order numbers passes Luhn.
     Card,
     /// A social security number of the United States, so called beside it.
     Ssn,
-    /// A number by which a state knows a person or a taxpayer, so called beside it.
+    /// A number by which a state knows a person or a taxpayer, so called beside it; or an identity card of Hong Kong, which has a
+    /// shape of its own.
     NationalId,
     /// An account number of ISO 13616.
     Iban,
@@ -25,10 +30,11 @@ pub(super) enum Identifier {
 
 impl Identifier {
     /// Every kind, the most harmful first.
-    pub const ALL: [Identifier; 7] = [
+    pub const ALL: [Identifier; 8] = [
         Identifier::PrivateKey,
         Identifier::ApiKey,
         Identifier::ResidentId,
+        Identifier::Passport,
         Identifier::Card,
         Identifier::Ssn,
         Identifier::NationalId,
@@ -41,6 +47,7 @@ impl Identifier {
             Identifier::PrivateKey => "private_key",
             Identifier::ApiKey => "access_key",
             Identifier::ResidentId => "resident_id",
+            Identifier::Passport => "passport",
             Identifier::Card => "card_number",
             Identifier::Ssn => "social_security",
             Identifier::NationalId => "national_id",
@@ -54,8 +61,10 @@ const MOST: usize = 20;
 /// How much of the text is read, in bytes.
 const READ: usize = 64 * 1024;
 
-/// Fewer digits than a Spanish identity number has are no number that is looked for.
-const FEWEST_DIGITS: usize = 8;
+/// Fewer digits than a British insurance number has are no number that is looked for, and fewer than a Spanish identity number
+/// has no number without letters of its own.
+const FEWEST_DIGITS: usize = 6;
+const FEWEST_BARE: usize = 8;
 
 /// With more digits, a line holds other numbers than the one that it speaks of.
 const MOST_DIGITS: usize = 15;
@@ -66,6 +75,8 @@ struct Beside {
     card: bool,
     ssn: bool,
     national: bool,
+    lettered: bool,
+    passport: bool,
 }
 
 /// How soon after its name such a number begins, in bytes.
@@ -121,12 +132,14 @@ impl Beside {
                         .any(|octet| octet.is_ascii_digit())
                 })
             }),
+            lettered: names_lettered(&words),
+            passport: names_passport(&words),
         }
     }
 }
 
 /// The different identifiers in `text`, counted by kind.
-pub(super) fn count(text: &str) -> [(Identifier, usize); 7] {
+pub(super) fn count(text: &str) -> [(Identifier, usize); 8] {
     let mut end = text.len().min(READ);
     while !text.is_char_boundary(end) {
         end = end.saturating_sub(1);
@@ -160,11 +173,14 @@ pub(super) fn count(text: &str) -> [(Identifier, usize); 7] {
     for line in text.lines() {
         if line.bytes().filter(u8::is_ascii_digit).count() >= FEWEST_DIGITS {
             let beside = Beside::of(before, line);
-            if beside.national {
-                let digits: String = line.chars().filter(char::is_ascii_digit).collect();
-                if digits.len() <= MOST_DIGITS {
-                    add(Identifier::NationalId, &digits);
-                }
+            let digits: String = line.chars().filter(char::is_ascii_digit).collect();
+            if beside.national && (FEWEST_BARE..=MOST_DIGITS).contains(&digits.len())
+                || beside.lettered
+            {
+                add(Identifier::NationalId, &digits);
+            }
+            if beside.passport || is_zone(line) {
+                add(Identifier::Passport, &digits);
             }
             numbers(line, beside, &mut add);
         }
@@ -299,37 +315,6 @@ fn is_ssn(digits: &str) -> bool {
         && !area.starts_with('9')
         && digits.get(3..5) != Some("00")
         && digits.get(5..) != Some("0000")
-}
-
-/// 17 digits and a check character of ISO 7064 MOD 11-2: province, birthday, serial number.
-fn is_resident_id(word: &str) -> bool {
-    let bytes = word.as_bytes();
-    let Some((digits, check)) = bytes
-        .split_first_chunk::<17>()
-        .filter(|(_, rest)| rest.len() == 1)
-    else {
-        return false;
-    };
-    let number =
-        |from: usize, to: usize| word.get(from..to).and_then(|text| text.parse::<u32>().ok());
-    let is_person = matches!(
-        number(0, 2),
-        Some(11..=15 | 21..=23 | 31..=37 | 41..=46 | 50..=54 | 61..=65 | 71 | 81..=83)
-    ) && matches!(number(6, 10), Some(1900..=2099))
-        && matches!(number(10, 12), Some(1..=12))
-        && matches!(number(12, 14), Some(1..=31));
-    let mut sum = 0_u32;
-    for byte in digits {
-        if !byte.is_ascii_digit() {
-            return false;
-        }
-        sum = (sum + u32::from(byte & 15)) * 2 % 11;
-    }
-    let wanted = match (12 - sum) % 11 {
-        10 => b'X',
-        digit => b'0' + u8::try_from(digit).unwrap_or_default(),
-    };
-    is_person && check.first().map(u8::to_ascii_uppercase) == Some(wanted)
 }
 
 fn is_iban_start(start: &[u8; 4]) -> bool {

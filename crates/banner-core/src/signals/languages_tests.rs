@@ -115,6 +115,11 @@ alike! {
     an_invoice_elsewhere_is_told_in_all_languages: "invoice_lure.toml",
     a_bank_that_wants_data_is_told_in_all_languages: "bank.toml",
     a_password_that_expires_is_told_in_all_languages: "password_expiry.toml",
+    a_claim_of_safety_is_told_in_all_languages: "safety_claim.toml",
+    a_parcel_that_waits_is_told_in_all_languages: "parcel.toml",
+    a_mailbox_that_is_full_is_told_in_all_languages: "mailbox_full.toml",
+    an_energy_allowance_is_told_in_all_languages: "energy_benefit.toml",
+    an_account_that_is_locked_is_told_in_all_languages: "account_locked.toml",
 }
 
 #[test]

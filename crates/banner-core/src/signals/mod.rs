@@ -23,6 +23,7 @@ mod leads;
 mod letters;
 mod mail_path;
 mod pages;
+mod papers;
 mod parts;
 mod registry;
 mod route;

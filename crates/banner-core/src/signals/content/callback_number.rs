@@ -2,9 +2,13 @@
 //!
 //! Why: there is nothing to check in a number; the fraud happens on the telephone.
 //!
+//! It says so in set phrases; or it says in any words to call in order to cancel, or because it was not the reader, beside an
+//! amount of money and a brand that is not the sender's.
+//!
 //! Wrong when: receipts name a charge and a service number too: silent while the mail links to the organisation in
 //! From, as receipts do, unless that is a free mail provider. Silent on bookings and signatures with a number.
 use crate::lexicon::{Topic, is_cjk};
+use crate::names::brands;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
@@ -24,18 +28,80 @@ const MOST_LINKS: u32 = 1;
 const SEARCHED: usize = 8_000;
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
-    let charge = examination.mention(Topic::Callback)?;
+    let charge = examination.mention(Topic::Callback);
+    let call = examination.mention(Topic::AsksToCall);
+    let said = charge.or(call)?;
     let leads = examination.leads();
     if leads.to_others > MOST_LINKS || leads.inside > 0 || leads.form {
         return None;
     }
     let phone = telephone_number(examination.message.body().visible())?;
-    let strength = match (charge.count, examination.is_from_freemail()) {
+    if charge.is_none() && !bills_for_another(examination, &phone) {
+        return None;
+    }
+    let strength = match (said.count, examination.is_from_freemail()) {
         (2.., _) => Strength::FULL,
         (_, true) => Strength::FULL,
         _ => Strength::HALF,
     };
     Some(SIGNAL.found().with("phone", phone).at(strength))
+}
+
+/// How far before the number the amount and the brand stand, and behind it, in bytes.
+const BEFORE: usize = 800;
+const BEHIND: usize = 200;
+/// What stands beside an amount of money.
+const MONEY: [&str; 13] = [
+    "$", "€", "£", "¥", "￥", "₽", "元", "円", "EUR", "Euro", "euro", "USD", "руб",
+];
+
+/// Words before the name of a service that somebody paid with, and cards, which everybody pays with.
+const MEANS: [&str; 10] = [
+    "with",
+    "by",
+    "via",
+    "per",
+    "mit",
+    "con",
+    "com",
+    "avec",
+    "par",
+    "через",
+];
+const CARDS: [&str; 3] = ["Visa", "Mastercard", "American Express"];
+
+/// Whether an amount of money and a brand that is not the sender's are named near `phone`.
+fn bills_for_another(examination: &Examination<'_>, phone: &str) -> bool {
+    let text = examination.message.body().visible();
+    let at = text.find(phone).unwrap_or_default();
+    let start = text.floor_char_boundary(at.saturating_sub(BEFORE));
+    let end = text.ceil_char_boundary(at.saturating_add(BEHIND));
+    let near = text.get(start..end).unwrap_or_default();
+    let owner = examination.message.from_domain().and_then(brands::owner_of);
+    let is_anothers = |brand: &brands::Brand| {
+        !CARDS.contains(&brand.name) && owner.is_none_or(|owner| owner.name != brand.name)
+    };
+    let is_digit = |octet: Option<u8>| octet.is_some_and(|octet| octet.is_ascii_digit());
+    let is_amount = |(at, sign): (usize, &str)| {
+        let before = near.get(..at).unwrap_or_default();
+        let after = near.get(at + sign.len()..).unwrap_or_default();
+        is_digit(before.trim_end().bytes().next_back())
+            || is_digit(after.trim_start().bytes().next())
+    };
+    // Word by word, for `Norton` is a surname too, and two by two for `Geek Squad`. Who paid `with PayPal`, paid the sender.
+    let mut before = "";
+    let mut words = near.split(|c: char| c.is_whitespace() || c == '-' || is_cjk(c));
+    let names_another = words.any(|word| {
+        let is_means = MEANS.iter().any(|means| before.eq_ignore_ascii_case(means));
+        let both = [before, word].concat();
+        before = word;
+        let named = brands::named_in(word).or_else(|| brands::named_in(&both));
+        !is_means && named.is_some_and(is_anothers)
+    });
+    names_another
+        && MONEY
+            .iter()
+            .any(|sign| near.match_indices(sign).any(is_amount))
 }
 
 /// So many letters that look like digits may stand in a row.
@@ -192,6 +258,39 @@ mod tests {
         let padding = "The garden club meets on Thursday and brings plants.\r\n".repeat(400);
         let mail = Mail::any().text(&format!("{padding}{RENEWAL}"));
         assert_fact(&assert_fires(&SIGNAL, mail), "phone", "+1 (202) 555-0147");
+    }
+
+    #[test]
+    fn fires_on_a_brands_charge_to_be_undone_by_telephone_in_any_words() {
+        for text in [
+            "Thank you for your order of Norton 360. $399.99 will be charged today. To cancel, call +1 (888) 555-0199.",
+            "Your PayPal account was charged $599.00 for Bitcoin. Not you? Call 1-888-555-0199.",
+            "Ihr Norton-Abo wurde für 399,99 € verlängert. Zum Widerruf rufen Sie an: +49 30 5550199.",
+            "Geek Squad: $399.99 for one year. To cancel, call +1 (888) 555-0199.",
+            "McAfee : 399,99 € ont été prélevés. Si ce n'est pas vous, appelez le +33 1 55 50 01 47.",
+            "PayPal: cargo de 399,99 €. Si no fue usted, llame al +34 910 555 014.",
+            "PayPal: compra de R$ 1.899,00. Não foi você? Ligue para 0800 555 0147.",
+            "Оплата Norton: 8 990 руб. Если это не вы, звоните: +7 495 555 01 47.",
+            "Nortonの料金39,800円です。お心当たりがなければ03-5550-0147へお電話ください。",
+            "PayPal扣款 $599.00。非本人操作请致电400-555-0147。",
+        ] {
+            assert_fires(&SIGNAL, Mail::from("Desk <desk@sender.example>").text(text));
+        }
+    }
+
+    #[test]
+    fn silent_on_orders_of_the_senders_own_and_on_numbers_below_invoices() {
+        for text in [
+            "Your order of three jars of honey comes to $39.90. To cancel it, call us at 202-555-0147.",
+            "Your order of three jars comes to $39.90, paid with PayPal from your Visa. To cancel it, call us at 202-555-0147.",
+            "Rechnung: Reparatur Ihrer Waschmaschine, 120 €. Stornieren können Sie bis Freitag, rufen Sie an: 030 555 01 47",
+            "Invoice 4410: installation of Norton 360 on two computers, $120. Thank you!\r\nSam Wells, Tel. 202-555-0147",
+            "Rechnung: Einrichtung von PayPal im Laden, 120 €. Zahlbar in 14 Tagen.\r\nBerg Computer, Tel. 030 555 01 47",
+        ] {
+            assert_silent(&SIGNAL, Mail::any().text(text));
+        }
+        let own = "You paid $59.00 with PayPal. Not you? Call 1-888-555-0199.";
+        assert_silent(&SIGNAL, Mail::from("PayPal <service@paypal.com>").text(own));
     }
 
     #[test]

@@ -1,5 +1,5 @@
 //! Spells words so that a check does not recognise them: Cyrillic letters among Latin ones or the other way about, digits for
-//! letters, letters set apart, signs or invisible characters inside.
+//! letters, letters set apart, signs or invisible characters inside, half of a Chinese word as it is pronounced.
 //!
 //! Why: a reader takes `pаsswоrd` for what it says; only somebody who wants to get past a filter writes like that.
 //!
@@ -106,6 +106,34 @@ mod tests {
     #[test]
     fn fires_on_latin_letters_in_a_russian_password() {
         assert_told("Введите вaш пapoль здесь", "пароль", Strength::FULL);
+    }
+
+    #[test]
+    fn fires_on_signs_inside_words_that_stand_among_others() {
+        assert_told("请登记领取工.资.补.贴吧", "补贴", Strength::FULL);
+        assert_told("关于工-资-补-贴的通知", "补贴", Strength::FULL);
+        assert_told("关于工资(补)贴的通知", "补贴", Strength::FULL);
+        assert_told("お客様のア.カ.ウ.ン.トを確認", "アカウント", Strength::FULL);
+    }
+
+    #[test]
+    fn fires_on_a_word_half_pronounced_and_on_one_latin_letter_in_a_russian_one() {
+        assert_told("关于gong资补贴的通知", "工资", Strength::FULL);
+        assert_told("Ваш aккаунт закрыт", "аккаунт", Strength::FULL);
+    }
+
+    #[test]
+    fn silent_on_dates_sections_alternatives_and_lists() {
+        for text in [
+            "2026.5.1-5.3 放假，工资照发",
+            "见第3.2.1节，中文(简体)和中文（繁體）",
+            "工资-社保-个税 请一并核对",
+            "请核对工资(税后)和密码(8位)",
+            "アカウント・パスワード・メール",
+            "ваш it-отдел и PayPal, Wi-Fi",
+        ] {
+            assert_silent(&SIGNAL, Mail::any().html(&format!("<p>{text}</p>{LINK}")));
+        }
     }
 
     #[test]
