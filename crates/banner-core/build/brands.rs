@@ -25,10 +25,12 @@ struct Brand {
     self_hosted: bool,
     #[serde(default)]
     unless_in: Vec<String>,
+    #[serde(default)]
+    products: Vec<String>,
 }
 
-/// Writes the brands in the order of the list. A line has four fields behind tabs, lists in them behind bars:
-/// `common_word`, `worldwide`, `self_hosted` and the number of imitated domains; names; domains; `unless_in`.
+/// Writes the brands in the order of the list. A line has five fields behind tabs, lists in them behind bars:
+/// `common_word`, `worldwide`, `self_hosted` and the number of imitated domains; names; domains; `unless_in`; `products`.
 ///
 /// Tables with thousands of pointers to short texts cost a page twice what the texts do.
 pub fn write(list: &str, target: &Path) -> Result<(), Box<dyn Error>> {
@@ -55,12 +57,19 @@ pub fn write(list: &str, target: &Path) -> Result<(), Box<dyn Error>> {
                 );
             }
         }
-        let texts = || brand.names.iter().chain(&domains).chain(&brand.unless_in);
+        let texts = || {
+            brand
+                .names
+                .iter()
+                .chain(&domains)
+                .chain(&brand.unless_in)
+                .chain(&brand.products)
+        };
         if texts().any(|text| text.is_empty() || text.contains(['|', '\t', '\n'])) {
             return Err(format!("{name}: a text is empty or holds a bar, tab or line end").into());
         }
         lines.push(format!(
-            "{}{}{}{}\t{}\t{}\t{}",
+            "{}{}{}{}\t{}\t{}\t{}\t{}",
             u8::from(brand.common_word),
             u8::from(brand.worldwide),
             u8::from(brand.self_hosted),
@@ -68,6 +77,7 @@ pub fn write(list: &str, target: &Path) -> Result<(), Box<dyn Error>> {
             brand.names.join("|"),
             domains.join("|"),
             brand.unless_in.join("|"),
+            brand.products.join("|"),
         ));
     }
     std::fs::write(target, lines.join("\n"))?;

@@ -305,6 +305,11 @@ fn read_from(headers: &Headers<'_>, defects: &mut Defects) -> Vec<Mailbox> {
     if from.first().is_some_and(|m| m.domain.is_none()) {
         defects.note(Defect::InvalidFromDomain);
     }
+    // A mailbox in a group is none by RFC 5322, section 3.6.2.
+    let value = header.value.trim_end();
+    if !from.is_empty() && value.ends_with(';') && value.contains(':') {
+        defects.note(Defect::MalformedFrom);
+    }
     // The name of a group is shown though nobody is in it.
     if from.is_empty() && empty_group.is_some() {
         from.push(Mailbox {

@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use super::Domain;
 use super::brands::{self, Brand};
 use super::confusable::folded;
 use super::hosting;
+use super::{Domain, Resemblance};
 use crate::sorting::sorted;
 
 /// Longer texts are not names; what stands behind is not looked at.
@@ -34,17 +34,31 @@ pub fn named_in(text: &str) -> Option<&'static Brand> {
         // `service@paypal.com`, where the sign is no letter.
         .or_else(|| among_words(&folded_words(&text.replace('@', " "))))
         .or_else(|| among_ideographs(&folded(&text)))
-        .or_else(|| among_ideographs(&folded(&closed_up(&text))))
+        .or_else(|| {
+            let closed = closed_up(&text);
+            among_words(&folded_words(&closed)).or_else(|| among_ideographs(&folded(&closed)))
+        })
 }
 
-/// The text without the gaps beside an ideograph that stands alone: `支 付 宝`.
+/// The brand whose name `text` is with a slip, and with nothing but words of service beside it: `Microsft Support`.
+pub fn misspelt_in(text: &str) -> Option<&'static Brand> {
+    let mut others = words(text).filter(|word| !SERVICE_WORDS.contains(&folded(word)));
+    let word = others.next()?;
+    if others.next().is_some() || word.len() < 6 {
+        return None;
+    }
+    let (brand, how) = brands::imitated_by(&Domain::parse(&[word, ".com"].concat())?)?;
+    (how == Resemblance::Typo).then_some(brand)
+}
+
+/// The text without the gaps beside a character that stands alone: `支 付 宝`, `D.H.L`.
 fn closed_up(text: &str) -> String {
     let mut closed = String::new();
     let mut was_alone = false;
     let pieces = text.split(|character: char| !character.is_alphanumeric());
     for piece in pieces.filter(|piece| !piece.is_empty()) {
         let mut characters = piece.chars();
-        let is_alone = characters.next().is_some_and(is_ideograph) && characters.next().is_none();
+        let is_alone = characters.next().is_some() && characters.next().is_none();
         if !is_alone && !was_alone {
             closed.push(' ');
         }

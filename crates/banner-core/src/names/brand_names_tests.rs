@@ -48,6 +48,31 @@ fn finds_a_name_that_is_written_to_be_missed() {
     names("Ｎｅｔｆｌｉｘ", "Netflix");
     names("𝐀𝐦𝐚𝐳𝐨𝐧", "Amazon");
     names("Nétflix", "Netflix");
+    names("M i c r o s o f t", "Microsoft");
+    names("D.H.L", "DHL");
+    names("D.H.L. Express", "DHL");
+    names_nobody("D. H. Lawrence");
+    names_nobody("I.N.G. de Vries");
+    names_nobody("A. P. Pleyel");
+}
+
+#[test]
+fn finds_a_name_with_a_slip_that_stands_alone() {
+    let misspelt = |text| misspelt_in(text).map(|brand| brand.name);
+    assert_eq!(misspelt("Microsft"), Some("Microsoft"));
+    assert_eq!(misspelt("Microsft Support"), Some("Microsoft"));
+    assert_eq!(misspelt("Netflx Billing Team"), Some("Netflix"));
+    for text in [
+        "Microsoft",
+        "Anna Micorsoft",
+        "Amazone",
+        "Intelsat",
+        "Lacoste",
+        "Support",
+        "",
+    ] {
+        assert_eq!(misspelt(text), None, "{text}");
+    }
 }
 
 #[test]

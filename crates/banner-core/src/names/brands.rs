@@ -36,9 +36,11 @@ pub struct Brand {
     pub self_hosted: bool,
     /// Longer texts in which the letters of the name are no name (京东 in 北京东城).
     pub(super) unless_in: Vec<&'static str>,
+    /// Labels that are imitated beside words that lure alone: names of products.
+    products: Vec<&'static str>,
 }
 
-pub use super::brand_names::named_in;
+pub use super::brand_names::{misspelt_in, named_in};
 
 /// The list as the build packs it, a brand a line.
 static PACKED: &str = include_str!(concat!(env!("OUT_DIR"), "/brands.txt"));
@@ -89,6 +91,7 @@ fn unpacked(line: &'static str) -> Option<Brand> {
         aliases: aliases.to_vec(),
         domains: list()?,
         unless_in: list()?,
+        products: list()?,
         imitated: facts.get(3..)?.parse().ok()?,
         common_word: facts.starts_with('1'),
         worldwide: facts.get(1..2)? == "1",
@@ -187,9 +190,17 @@ pub fn resembled_by(domain: &Domain) -> Option<(&'static Brand, Resemblance)> {
         }
     }
     // `citicbank.example` is one brand's name, not a slip in another's.
-    for (brand, genuine) in index.iter().filter(|_| !bears_a_name) {
-        if genuine.is_typo(&candidate) {
-            note(brand, Resemblance::Typo);
+    for key in candidate.keys.iter().filter(|_| !bears_a_name) {
+        let first = key.folded.chars().next();
+        let start = index.partition_point(|(_, genuine)| genuine.folded.chars().next() < first);
+        let near = index
+            .iter()
+            .skip(start)
+            .take_while(|(_, genuine)| genuine.folded.chars().next() == first);
+        for (brand, genuine) in near {
+            if let Some(resemblance) = genuine.slip(key, &candidate) {
+                note(brand, resemblance);
+            }
         }
     }
     best.or_else(|| {
@@ -228,25 +239,18 @@ fn is_first_name(brand: &Brand, domain: &str) -> bool {
 
 /// The labels that others imitate, sorted by their folded form.
 static LABELS: LazyLock<Vec<(&'static Brand, Genuine)>> = LazyLock::new(|| {
-    let labels: Vec<(&'static Brand, Genuine)> = all()
-        .iter()
-        .flat_map(|brand| {
-            brand
-                .domains
-                .iter()
-                .take(brand.imitated)
-                .map(move |name| (brand, *name))
-        })
-        .filter_map(|(brand, name)| {
-            Some((
-                brand,
-                Genuine::new(
-                    &Domain::parse(name)?,
-                    brand.common_word && is_first_name(brand, name),
-                ),
-            ))
-        })
-        .collect();
+    let mut labels = Vec::new();
+    for brand in all() {
+        for name in brand.domains.iter().take(brand.imitated) {
+            let is_word = brand.common_word && is_first_name(brand, name);
+            labels.extend(Domain::parse(name).map(|name| (brand, Genuine::new(&name, is_word))));
+        }
+        for label in &brand.products {
+            let genuine =
+                Domain::parse(&[label, ".com"].concat()).map(|name| Genuine::product(&name));
+            labels.extend(genuine.map(|genuine| (brand, genuine)));
+        }
+    }
     let mut labels = sorted(labels, |(_, one), (_, other)| {
         one.order().cmp(&other.order())
     });

@@ -162,6 +162,137 @@ fn finds_a_word_of_service_beside_a_name() {
 }
 
 #[test]
+fn finds_a_name_in_other_letters_left_of_another() {
+    for (name, brand) in [
+        ("paypa1.com.evil.test", "PayPal"),
+        ("amaz0n.com.evil.test", "Amazon"),
+        ("app1e.com.evil.test", "Apple"),
+        ("g00gle.com.evil.test", "Google"),
+        ("g00gle.evil.test", "Google"),
+        ("dh1.com.evil.test", "DHL"),
+        ("login-paypa1.evil.test", "PayPal"),
+        ("paypall.com.evil.test", "PayPal"),
+        ("micosoft.evil.test", "Microsoft"),
+        ("outlok.com.evil.test", "Microsoft"),
+    ] {
+        imitates(name, brand, NameInSubdomain);
+    }
+    imitates_nobody("tmail.isp.example");
+    imitates_nobody("dh1.isp.example");
+}
+
+#[test]
+fn finds_a_name_with_a_slip_beside_a_word_that_lures() {
+    for (name, brand) in [
+        ("micosoft-support.com", "Microsoft"),
+        ("paypall-security.com", "PayPal"),
+        ("faceboook-login.com", "Facebook"),
+        ("netflx-billing.com", "Netflix"),
+        ("gogle-security.com", "Google"),
+        ("micosoftsupport.com", "Microsoft"),
+        ("outlok-login.com", "Microsoft"),
+    ] {
+        imitates(name, brand, NameWithAdditions);
+    }
+    for name in [
+        "goole-security.com",
+        "amble-support.com",
+        "micron-support.com",
+        "lacoste-account.com",
+        "netfix-garden.com",
+        "finance-login.example",
+        "telegraph-support.com",
+        "nation-security.com",
+        "jenson-billing.com",
+    ] {
+        imitates_nobody(name);
+    }
+}
+
+#[test]
+fn finds_slips_in_short_names_that_leave_no_other_word() {
+    for (name, brand) in [
+        ("appple.com", "Apple"),
+        ("aple.com", "Apple"),
+        ("adobbe.com", "Adobe"),
+        ("slackk.com", "Slack"),
+        ("peypal.com", "PayPal"),
+        ("githud.com", "GitHub"),
+        ("gitthub.com", "GitHub"),
+        ("githeub.com", "GitHub"),
+        ("telegram-login.org", "Telegram"),
+        ("telergam.org", "Telegram"),
+    ] {
+        let found = imitated_by(&Domain::parse(name).unwrap());
+        assert_eq!(found.map(|(brand, _)| brand.name), Some(brand), "{name}");
+    }
+    for name in [
+        "ample.com",
+        "acast.com",
+        "notino.com",
+        "nation.africa",
+        "shopper.com",
+        "amazone.example",
+        "depop.com",
+        "rovio.com",
+        "sleek.example",
+        "abode.com",
+    ] {
+        imitates_nobody(name);
+    }
+}
+
+#[test]
+fn products_are_imitated_beside_words_that_lure() {
+    for name in [
+        "onedrive-login.com",
+        "sharepoint-login.com",
+        "outlook-login.com",
+        "hotmail-verify.com",
+        "hotmail-delivery.com",
+    ] {
+        imitates(name, "Microsoft", NameWithAdditions);
+    }
+    imitates("outlok.com", "Microsoft", Typo);
+    imitates("hotmial.com", "Microsoft", Typo);
+    for name in [
+        "outlook.company.example",
+        "sharepoint.company.example",
+        "sharepoint.support.company.example",
+        "onedrive-group.example",
+        "outlook.example",
+        "sharepoint-experts.example",
+        "www.outlooksecure.example",
+        "steam.example",
+        "hermes.example",
+        "steam-cleaning.example",
+    ] {
+        imitates_nobody(name);
+    }
+}
+
+#[test]
+fn finds_parcels_beside_a_carriers_name() {
+    for (name, brand) in [
+        ("ups-delivery.com", "UPS"),
+        ("ups-parcel.com", "UPS"),
+        ("gls-paket.de", "GLS"),
+        ("gls-colis.example", "GLS"),
+        ("hermes-paket.de", "Hermes"),
+        ("dpd-paquete.example", "DPD"),
+    ] {
+        imitates(name, brand, NameWithAdditions);
+    }
+    for name in [
+        "target-delivery.example",
+        "orange-parcel.example",
+        "pickups-delivery.example",
+    ] {
+        imitates_nobody(name);
+    }
+}
+
+#[test]
 fn finds_a_letter_dropped_or_misread_in_a_name_of_six() {
     imitates("tacbao.com", "淘宝", Typo);
     imitates("tabao.com", "淘宝", Typo);

@@ -33,7 +33,7 @@ pub enum Resemblance {
 /// one organisation. The strongest resemblance is told.
 ///
 /// Precision comes first. Names of up to four characters are only compared whole; typos need
-/// six, and a second one nine; the organisation's own names, which are few, four and six.
+/// six, a letter doubled or undoubled five, and a second one nine; the organisation's own names, which are few, four and six.
 ///
 /// Known to be wrong where two organisations share a name (`delta.com`, `delta.example`): ask
 /// only for genuine domains whose name the reader knows as one organisation's.
@@ -49,9 +49,10 @@ pub fn resembles(candidate: &Domain, genuine: &Domain, whose: Whose) -> Option<R
     candidate
         .keys
         .iter()
-        .filter(|key| key.folded == genuine.folded)
-        .filter_map(|key| genuine.resemblance(key, &candidate))
-        .chain(genuine.is_typo(&candidate).then_some(Resemblance::Typo))
+        .filter_map(|key| match key.folded == genuine.folded {
+            true => genuine.resemblance(key, &candidate),
+            false => genuine.slip(key, &candidate),
+        })
         .min()
 }
 
@@ -88,6 +89,8 @@ pub(super) struct Genuine {
     mask: u32,
     /// The name is an everyday word or someone's surname, which others bear with right.
     common_word: bool,
+    /// The name of a product, which its customers' hosts have too (`sharepoint.company.example`): nobody's beside other labels.
+    is_product: bool,
     whose: Whose,
 }
 
@@ -102,7 +105,16 @@ impl Genuine {
             folded,
             label,
             common_word,
+            is_product: false,
             whose: Whose::Anybodys,
+        }
+    }
+
+    /// A label that is imitated beside words that lure alone.
+    pub(super) fn product(domain: &Domain) -> Self {
+        Self {
+            is_product: true,
+            ..Self::new(domain, true)
         }
     }
 
@@ -113,13 +125,16 @@ impl Genuine {
 
     /// What it means that the text of `key` is this name.
     pub(super) fn resemblance(&self, key: &Key, candidate: &Candidate<'_>) -> Option<Resemblance> {
+        // Firms have names of a product and a word in one (`outlooksecure`).
+        let is_word = self.is_product && !candidate.domain.ascii().contains('-');
         let lure = |lure: Lure| match (lure, self.whose) {
-            (Lure::Strong, _) => true,
+            _ if is_word => false,
+            (Lure::Strong | Lure::Hyphens, _) => true,
             (Lure::Trade | Lure::Suffix, Whose::Correspondents) => true,
             (_, Whose::Correspondents) => false,
             // Three letters are no word (`ups-tracking`).
-            (Lure::Trade, _) if self.length == 3 => true,
-            (Lure::Weak | Lure::Suffix | Lure::Trade, _) => !self.common_word,
+            (Lure::Trade | Lure::Parcel, _) if self.length == 3 || self.is_product => true,
+            (Lure::Weak | Lure::Parcel | Lure::Suffix | Lure::Trade, _) => !self.common_word,
             (Lure::None, Whose::Own) => self.length >= 4,
             (Lure::None, Whose::Anybodys) => !self.common_word && self.length >= 6,
         };
@@ -134,258 +149,124 @@ impl Genuine {
                 (self.length >= 2 && lure(beside)).then_some(Resemblance::NameWithAdditions)
             }
             Place::SubdomainPart(beside) => {
-                (self.length >= 3 && lure(beside)).then_some(Resemblance::NameInSubdomain)
+                (self.length >= 3 && lure(beside) && self.is_meant(candidate))
+                    .then_some(Resemblance::NameInSubdomain)
             }
             Place::Subdomain { after, beside } => {
-                let rest = candidate.domain.ascii().get(after..).unwrap_or_default();
-                let has_suffix = rest
-                    .strip_prefix(self.suffix.as_str())
-                    .is_some_and(|rest| rest.starts_with('.'));
-                (has_suffix
-                    || (!self.common_word && self.length >= 5)
-                    || (beside > Lure::Weak && lure(beside) && self.length >= 4))
-                    .then_some(Resemblance::NameInSubdomain)
+                let by_itself = !self.common_word && self.length >= 5;
+                let is_lured = beside > Lure::Weak && lure(beside) && self.length >= 4;
+                (self.has_suffix(candidate, after)
+                    || (by_itself || is_lured && !self.is_product) && self.is_meant(candidate))
+                .then_some(Resemblance::NameInSubdomain)
             }
         }
     }
 
-    /// Whether the main label of the candidate is this name with a slip.
-    pub(super) fn is_typo(&self, candidate: &Candidate<'_>) -> bool {
-        let is_own = self.whose == Whose::Own;
+    /// Whether the suffix of the name follows: `paypal.com` left of another.
+    fn has_suffix(&self, candidate: &Candidate<'_>, after: usize) -> bool {
+        let rest = candidate.domain.ascii().get(after..).unwrap_or_default();
+        let rest = rest.strip_prefix(self.suffix.as_str());
+        rest.is_some_and(|rest| rest.starts_with('.'))
+    }
+
+    /// `tmail.isp.example` reads like `tmall` only by itself, not left of another name.
+    fn is_meant(&self, candidate: &Candidate<'_>) -> bool {
+        let left = candidate.subdomain;
+        self.length > 5
+            || self.whose != Whose::Anybodys
+            || left.contains(&self.label)
+            || left.contains('1')
+            || !self.label.contains(['i', 'l'])
+    }
+
+    /// What it means that the text of `key` is this name with a slip, in the main label or beside a word that lures.
+    pub(super) fn slip(&self, key: &Key, candidate: &Candidate<'_>) -> Option<Resemblance> {
+        let found = match key.place {
+            Place::Main => Resemblance::Typo,
+            Place::Part(Lure::Strong) => Resemblance::NameWithAdditions,
+            Place::SubdomainPart(Lure::Strong) => Resemblance::NameInSubdomain,
+            Place::Subdomain { after, .. }
+                if self.has_suffix(candidate, after)
+                    // `barracuda1` is the first of several hosts.
+                    || self.length >= 8
+                        && !self.common_word
+                        && !candidate.subdomain.contains(|c: char| c.is_ascii_digit()) =>
+            {
+                Resemblance::NameInSubdomain
+            }
+            _ => return None,
+        };
+        self.is_typo(key, candidate).then_some(found)
+    }
+
+    fn is_typo(&self, key: &Key, candidate: &Candidate<'_>) -> bool {
+        let main = key.folded.as_str();
+        // Who slips, slips inside; another first letter is another word (`finance`, `binance`).
+        if main.chars().next() != self.folded.chars().next() {
+            return false;
+        }
+        let is_own = self.whose == Whose::Own && key.is_main();
         let is_near = || candidate.domain.public_suffix() == self.suffix;
-        let main = candidate.main();
         // Under the same suffix, a vowel too few is enough; without another letter soon a word is left (`goole`).
         let sounds = |name: &str| {
             let is_vowel = |c: &u8| matches!(c, b'a' | b'e' | b'o' | b'u');
             name.bytes().filter(is_vowel).count()
         };
+        let last = |name: &str| name.bytes().next_back();
         let limit = match self.length {
-            _ if self.common_word => return false,
-            4..=5 if is_own && is_near() => EDIT,
-            4..=5 if is_own => SLIP,
+            4 | 5 if is_own => match is_near() {
+                true => EDIT,
+                false => SLIP,
+            },
+            // A letter doubled or undoubled (`appple`) leaves no other word.
+            5 | 6 if self.length == 5 || self.common_word => {
+                match main.len() == self.folded.len() {
+                    true => return false,
+                    false => SLIP,
+                }
+            }
             0..=5 => return false,
-            6 if !(is_own || is_near() && sounds(main) < sounds(&self.folded)) => SLIP,
+            _ if self.common_word => SLIP,
+            // A letter more inside; behind the name it is soon another (`amazone`).
+            6 if main.len() == 7
+                && self.folded.len() == 6
+                && last(main) == last(&self.folded)
+                && !main.contains('-') =>
+            {
+                EDIT
+            }
+            6 if !(is_own
+                || is_near()
+                    && main.len() < self.folded.len()
+                    && sounds(main) < sounds(&self.folded)) =>
+            {
+                SLIP
+            }
             6..=8 => EDIT,
             _ => EDIT.saturating_add(SLIP),
         };
-        // Who slips, slips inside; another first letter is another word (`finance`, `binance`).
-        main.chars().next() == self.folded.chars().next()
-            // A letter for another is two letters that one of the names has alone.
-            && (self.mask ^ candidate.mask).count_ones() <= 2 * limit
+        // A letter for another is two letters that one of the names has alone.
+        (self.mask ^ mask(main)).count_ones() <= 2 * limit
             && main != self.folded
-            && distance::distance(main, &self.folded, limit).is_some()
+            && (distance::distance(main, &self.folded, limit).is_some()
+                || self.whose == Whose::Anybodys
+                    && !self.common_word
+                    && (self.length > 6 || is_near())
+                    && is_misread(main, &self.folded))
     }
+}
+
+/// Whether one vowel stands for another, or `b` for `d`: among a reader's thousand correspondents that makes another's name
+/// (`jansen`, `jensen`), beside a name that the world knows it does not.
+fn is_misread(one: &str, other: &str) -> bool {
+    let mut wrong = one.bytes().zip(other.bytes()).filter(|(a, b)| a != b);
+    let is_near = |(a, b): (u8, u8)| {
+        let both = |letters: &[u8]| letters.contains(&a) && letters.contains(&b);
+        both(b"aeou") || both(b"bd")
+    };
+    one.len() == other.len() && wrong.next().is_some_and(is_near) && wrong.next().is_none()
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use Resemblance::*;
-
-    fn domain(name: &str) -> Domain {
-        Domain::parse(name).unwrap()
-    }
-
-    #[track_caller]
-    fn passes(candidate: &str, genuine: &str, as_what: Resemblance) {
-        assert_eq!(
-            resembles(&domain(candidate), &domain(genuine), Whose::Anybodys),
-            Some(as_what),
-            "{candidate}"
-        );
-    }
-
-    #[track_caller]
-    fn passes_not(candidate: &str, genuine: &str) {
-        assert_eq!(
-            resembles(&domain(candidate), &domain(genuine), Whose::Anybodys),
-            None,
-            "{candidate}"
-        );
-    }
-
-    #[test]
-    fn finds_names_that_read_the_same() {
-        passes("paypa1.com", "paypal.com", Confusable);
-        passes("rnicrosoft.com", "microsoft.com", Confusable);
-        passes("раураl.com", "paypal.com", Confusable);
-        passes("xn--pypal-4ve.example", "paypal.com", Confusable);
-        passes("arnazon.co.uk", "amazon.com", Confusable);
-        passes("d1sney.example", "disney.com", Confusable);
-        passes("dh1.example", "dhl.com", Confusable);
-    }
-
-    #[test]
-    fn finds_slips() {
-        passes("papyal.com", "paypal.com", Typo);
-        passes("paypall.com", "paypal.com", Typo);
-        passes("microsft.com", "microsoft.com", Typo);
-        passes("netfflix.com", "netflix.com", Typo);
-        passes("linkedln-n.com", "linkedin-n.com", Confusable);
-        passes("northwindtradres.example", "northwindtraders.example", Typo);
-    }
-
-    #[test]
-    fn finds_a_key_beside_the_right_one_in_names_of_six_letters() {
-        for (typo, name) in [
-            ("amaxon.com", "amazon.com"),
-            ("googke.com", "google.com"),
-            ("githun.com", "github.com"),
-            ("alipau.com", "alipay.com"),
-            ("paypao.com", "paypal.com"),
-        ] {
-            passes(typo, name, Typo);
-        }
-    }
-
-    #[test]
-    fn own_names_may_be_short_and_anything_beside_them_is_an_addition() {
-        let own =
-            |candidate: &str| resembles(&domain(candidate), &domain("acme.example"), Whose::Own);
-        for typo in ["acne", "avme", "amce", "accme", "acm"] {
-            assert_eq!(own(&format!("{typo}.example")), Some(Typo), "{typo}");
-        }
-        for addition in [
-            "acme-hr",
-            "acme-xy",
-            "acmegroup",
-            "my-acme",
-            "myacme",
-            "acme2",
-            "acme-2026",
-        ] {
-            let found = own(&format!("{addition}.test"));
-            assert_eq!(found, Some(NameWithAdditions), "{addition}");
-        }
-        for other in ["acm.test", "dome.example", "acmeology.test", "cme.example"] {
-            assert_eq!(own(other), None, "{other}");
-        }
-    }
-
-    #[test]
-    fn a_name_with_hyphens_has_words_beside_it_too() {
-        let near = |candidate: &str, whose| {
-            resembles(
-                &domain(candidate),
-                &domain("hallbrook-paper.example"),
-                whose,
-            )
-        };
-        for word in ["com", "net", "group-com", "xy"] {
-            let found = near(&format!("hallbrook-paper-{word}.test"), Whose::Own);
-            assert_eq!(found, Some(NameWithAdditions), "{word}");
-        }
-        for word in [
-            "payment",
-            "invoices",
-            "rechnungen",
-            "facturas",
-            "accounting",
-            "net",
-        ] {
-            let found = near(
-                &format!("hallbrook-paper-{word}.test"),
-                Whose::Correspondents,
-            );
-            assert_eq!(found, Some(NameWithAdditions), "{word}");
-        }
-        for other in ["hallbrook-paper-garden.test", "hallbrook-invoices.test"] {
-            assert_eq!(near(other, Whose::Correspondents), None, "{other}");
-        }
-        assert_eq!(near("hallbrook-xy-paper.test", Whose::Own), None);
-    }
-
-    #[test]
-    fn beside_a_correspondents_name_only_a_word_that_lures_counts() {
-        let near = |candidate: &str| {
-            let known = domain("harrowfield.example");
-            resembles(&domain(candidate), &known, Whose::Correspondents)
-        };
-        assert_eq!(near("harrowfield-billing.example"), Some(NameWithAdditions));
-        assert_eq!(near("harrowfield-garden.example"), None);
-        assert_eq!(near("harrowfield-group.example"), None);
-        assert_eq!(near("harowfield.example"), Some(Typo));
-    }
-
-    #[test]
-    fn finds_a_number_behind_the_name() {
-        passes("paypal2024.example", "paypal.com", NameWithAdditions);
-        passes(
-            "microsoft365-update.example",
-            "microsoft.com",
-            NameWithAdditions,
-        );
-        passes_not("delta9.example", "deltaair.com");
-    }
-
-    #[test]
-    fn finds_the_name_under_another_suffix() {
-        passes("paypal.xyz", "paypal.com", OtherSuffix);
-        passes("paypal.pages.dev", "paypal.com", OtherSuffix);
-    }
-
-    #[test]
-    fn finds_the_name_with_a_lure() {
-        passes("paypal-security.com", "paypal.com", NameWithAdditions);
-        passes("secure-paypa1-login.com", "paypal.com", NameWithAdditions);
-        passes("paypalsupport.com", "paypal.com", NameWithAdditions);
-        passes(
-            "loginmicrosoftonline.com",
-            "microsoftonline.com",
-            NameWithAdditions,
-        );
-        passes("dhl-tracking.example", "dhl.com", NameWithAdditions);
-        passes("pay-pal.example", "paypal.com", NameWithAdditions);
-    }
-
-    #[test]
-    fn finds_the_name_in_the_subdomain() {
-        passes("paypal.com.evil.example", "paypal.com", NameInSubdomain);
-        passes("paypal.evil.example", "paypal.com", NameInSubdomain);
-        passes("www.dhl.com.evil.example", "dhl.com", NameInSubdomain);
-        passes("secure-paypal.evil.example", "paypal.com", NameInSubdomain);
-        passes("visa.verify.evil.example", "visa.com", NameInSubdomain);
-        passes("visalogin.evil.example", "visa.com", NameInSubdomain);
-    }
-
-    #[test]
-    fn silent_within_one_organisation() {
-        passes_not("mail.paypal.com", "paypal.com");
-        passes_not("paypal.com", "www.paypal.com");
-    }
-
-    #[test]
-    fn silent_on_words_that_are_near() {
-        passes_not("ample.com", "apple.com");
-        passes_not("phase.com", "chase.com");
-        passes_not("vista.com", "visa.com");
-        passes_not("finance.example", "binance.com");
-        passes_not("lacoste.com", "laposte.fr");
-        passes_not("venom.example", "venmo.com");
-        passes_not("amazonia.example", "amazon.com");
-        passes_not("pineapple.com", "apple.com");
-        passes_not("purchase.com", "chase.com");
-        passes_not("visage.example", "visa.com");
-        passes_not("ups.example.com", "usps.com");
-        passes_not("lng.example", "dng.com");
-    }
-
-    #[test]
-    fn silent_on_short_names_inside_others() {
-        passes_not("dhl.example.com", "dhl.com");
-        passes_not("ing-marie.example", "ing.com");
-        passes_not("groups.example", "ups.com");
-    }
-
-    #[test]
-    fn silent_on_names_below_a_delivery_network() {
-        passes_not("www.paypal.com.edgekey.net", "paypal.com");
-        passes_not("paypal.com.edgesuite.net", "paypal.com");
-    }
-
-    #[test]
-    fn does_bounded_work_on_names_of_many_parts() {
-        let many = format!("{}.example", vec!["a-b-c-d-e-f-g-h"; 15].join("."));
-        passes_not(&many, "paypal.com");
-    }
-}
+#[path = "lookalike_tests.rs"]
+mod tests;

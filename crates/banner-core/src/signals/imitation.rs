@@ -159,13 +159,6 @@ impl Imitation {
                     .flatten()
                     .map_or((true, resemblance), |found| (false, found))
             })?;
-        // `tmail.isp.example` reads like `tmall` only by itself, not left of another name.
-        let is_near = resemblance == Resemblance::NameInSubdomain
-            && genuine.main_label().len() <= 6
-            && !domain.ascii().contains(genuine.main_label());
-        if is_near {
-            return None;
-        }
         Some(Imitation {
             name: brand.name.to_owned(),
             genuine,
@@ -206,7 +199,15 @@ impl Glance {
     /// Whether the domain may contain the name of `genuine` or be one slip or two away from it.
     fn may_resemble(&self, genuine: &Domain) -> bool {
         let name = letters(&genuine.main_label_unicode());
-        self.main.abs_diff(name.chars().count()) <= 2 || self.letters.contains(&name)
+        // A slip leaves one half of the name.
+        let middle = name.len() / 2;
+        let half = |half: Option<&str>| {
+            half.is_some_and(|half| half.len() >= 4 && self.letters.contains(half))
+        };
+        self.main.abs_diff(name.chars().count()) <= 2
+            || self.letters.contains(&name)
+            || half(name.get(..middle))
+            || half(name.get(middle..))
     }
 }
 

@@ -44,6 +44,22 @@ fn knows_whom_a_domain_passes_for() {
         )
     );
     assert_eq!(
+        found("nordquel-bank-login.example"),
+        of(
+            "Nordquell Bank",
+            "nordquell-bank.example",
+            Resemblance::NameWithAdditions
+        )
+    );
+    assert_eq!(
+        found("outlok.com"),
+        of("Microsoft", "outlook.com", Resemblance::Typo)
+    );
+    assert_eq!(
+        found("paypa1.com.evil.test"),
+        of("PayPal", "paypal.com", Resemblance::NameInSubdomain)
+    );
+    assert_eq!(
         found("partnner.example"),
         of("partner", "partner.example", Resemblance::Typo)
     );

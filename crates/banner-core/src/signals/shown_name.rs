@@ -2,6 +2,7 @@
 
 use super::Strength;
 use super::display_name::{is_unspaced, words};
+use crate::names::distance::{SLIP, distance};
 use crate::sorting::sorted;
 
 /// A name in From, ready to be compared with several.
@@ -25,6 +26,7 @@ impl ShownName {
     /// How clearly it is the name of `person`: fully with nothing beside it, half with other words,
     /// as in `CEO Tobias Rennert`. A name of one word has to stand alone.
     pub(super) fn likeness(&self, person: &str) -> Option<Strength> {
+        let surname = words(person).pop().unwrap_or_default();
         let person = ShownName::of(person);
         if person.sorted.is_empty() {
             return None;
@@ -46,7 +48,37 @@ impl ShownName {
                     .iter()
                     .all(|word| rest.any(|other| other == word))
         };
-        is_contained.then_some(Strength::HALF)
+        (is_contained || self.is_nearly(&person, &surname)).then_some(Strength::HALF)
+    }
+
+    fn only_word_not_in(&self, other: &ShownName) -> Option<&str> {
+        let mut words = self
+            .sorted
+            .iter()
+            .filter(|word| !other.sorted.contains(word));
+        let word = words.next()?;
+        words.next().is_none().then_some(word)
+    }
+
+    /// Whether one word of both stands alone for the other: an initial (`T. Rennert`), or the word with a slip in it
+    /// (`Tobias Renert`).
+    fn is_nearly(&self, person: &ShownName, surname: &str) -> bool {
+        let (Some(shown), Some(own)) =
+            (self.only_word_not_in(person), person.only_word_not_in(self))
+        else {
+            return false;
+        };
+        if self.sorted.len() != person.sorted.len() || person.sorted.len() < 2 || own.len() < 2 {
+            return false;
+        }
+        // Who has the other name of a pair is another (`Christian`, `Christina`).
+        let is_slip = || {
+            own.len() >= 6
+                && own.bytes().next_back() == shown.bytes().next_back()
+                && distance(shown, own, SLIP).is_some()
+        };
+        // `Tobias R.` is one of many.
+        shown.chars().count() == 1 && own.starts_with(shown) && own != surname || is_slip()
     }
 }
 
@@ -85,6 +117,33 @@ mod tests {
             Some(Strength::HALF)
         );
         assert_eq!(likeness("王建国总经理", "王建国"), Some(Strength::HALF));
+    }
+
+    #[test]
+    fn an_initial_or_a_slip_leaves_it_half() {
+        for shown in [
+            "J. Sommer",
+            "Sommer, J.",
+            "Julia Somer",
+            "Julia Sommmer",
+            "Julia Smomer",
+        ] {
+            let found = likeness(shown, "Julia Sommer");
+            assert_eq!(found, Some(Strength::HALF), "{shown}");
+        }
+        for (shown, person) in [
+            ("K. Sommer", "Julia Sommer"),
+            ("Julia S.", "Martin Sommer"),
+            ("J. S.", "Julia Sommer"),
+            ("Julia S.", "Julia Sommer"),
+            ("Sommmer", "Sommer"),
+            ("Anna Sommer", "Ana Sommer"),
+            ("Christina Berg", "Christian Berg"),
+            ("Julia Semmer", "Julia Sommer"),
+            ("王建民", "王建国"),
+        ] {
+            assert_eq!(likeness(shown, person), None, "{shown} {person}");
+        }
     }
 
     #[test]

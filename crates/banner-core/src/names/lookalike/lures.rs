@@ -61,6 +61,30 @@ pub(super) const TRADE_LURES: &[&str] = &[
     "tracking",
 ];
 
+/// Words of carriers, which are lures beside names of three letters (`ups-parcel`).
+pub(super) const PARCEL_LURES: &[&str] = &[
+    "delivery",
+    "redelivery",
+    "track",
+    "parcel",
+    "package",
+    "shipping",
+    "shipment",
+    "paket",
+    "pakete",
+    "zustellung",
+    "sendung",
+    "lieferung",
+    "colis",
+    "livraison",
+    "paquete",
+    "envio",
+    "pacco",
+    "pakket",
+    "encomenda",
+    "przesylka",
+];
+
 /// Words that legitimate neighbours use as well; enough for a name that is no common word.
 pub(super) const LURES: &[&str] = &[
     "service",
@@ -101,16 +125,9 @@ pub(super) const LURES: &[&str] = &[
     "notification",
     "notifications",
     "message",
-    "delivery",
-    "track",
-    "parcel",
-    "package",
     "post",
-    "shipping",
-    "shipment",
     "customs",
     "express",
-    "redelivery",
     "document",
     "documents",
     "docs",
@@ -143,7 +160,6 @@ pub(super) const LURES: &[&str] = &[
     "group",
     "global",
     "corp",
-    "paket",
     "tan",
     "hr",
     "it",

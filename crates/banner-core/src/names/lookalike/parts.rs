@@ -1,7 +1,6 @@
 //! Takes a domain apart into the texts that may be somebody else's name.
 
-use super::lures::{DELIVERY_NETWORKS, LURES, STRONG_LURES, TRADE_LURES};
-use super::mask;
+use super::lures::{DELIVERY_NETWORKS, LURES, PARCEL_LURES, STRONG_LURES, TRADE_LURES};
 use crate::names::brand_names::is_service_word;
 use crate::names::confusable;
 use crate::names::domain::{Domain, label_unicode};
@@ -24,10 +23,14 @@ pub(super) enum Place {
 pub(super) enum Lure {
     None,
     Weak,
+    /// What carriers send, and so do a correspondent's own neighbours (`harrowfield-shipping`).
+    Parcel,
     /// `net` and `org`.
     Suffix,
     Trade,
     Strong,
+    /// Nothing: the name itself has hyphens, which are no place for a slip.
+    Hyphens,
 }
 
 /// A text of the candidate, folded, and where it stands.
@@ -50,15 +53,12 @@ pub(in crate::names) struct Candidate<'a> {
     pub(in crate::names) subdomain: &'a str,
     /// The texts to look for among genuine names.
     pub(in crate::names) keys: Vec<Key>,
-    /// Which letters the main label has, for a quick look before the distance.
-    pub(super) mask: u32,
 }
 
 impl<'a> Candidate<'a> {
     pub(in crate::names) fn new(domain: &'a Domain) -> Self {
         let main = domain.main_label_unicode();
         let folded = confusable::folded(&main);
-        let mask = mask(&folded);
         let mut keys = Vec::new();
         add_parts(&main, &mut keys, Place::Part);
         add_affixed(&folded, &mut keys, Place::Part);
@@ -103,15 +103,7 @@ impl<'a> Candidate<'a> {
             domain,
             subdomain,
             keys,
-            mask,
         }
-    }
-
-    pub(super) fn main(&self) -> &str {
-        self.keys
-            .iter()
-            .find(|key| key.place == Place::Main)
-            .map_or("", |key| &key.folded)
     }
 }
 
@@ -160,7 +152,7 @@ fn add_parts(label: &str, keys: &mut Vec<Key>, place: fn(Lure) -> Place) {
     if parts.len() <= 4 {
         keys.push(Key {
             folded: confusable::folded(&parts.concat()),
-            place: place(Lure::Strong),
+            place: place(Lure::Hyphens),
         });
     }
 }
@@ -216,6 +208,8 @@ fn lure(word: &str) -> Lure {
         Lure::Strong
     } else if is_among(TRADE_LURES) {
         Lure::Trade
+    } else if is_among(PARCEL_LURES) {
+        Lure::Parcel
     } else if matches!(word, "net" | "org") {
         Lure::Suffix
     } else if is_among(LURES) || is_service_word(word) {
@@ -235,6 +229,7 @@ fn folded_lures() -> &'static [(&'static str, Lure)] {
             let lists = [
                 (STRONG_LURES, Lure::Strong),
                 (TRADE_LURES, Lure::Trade),
+                (PARCEL_LURES, Lure::Parcel),
                 (LURES, Lure::Weak),
             ];
             let mut folded = Vec::new();

@@ -2,7 +2,8 @@
 //!
 //! Why: mail programs of people and of services write From by the grammar. Home-made senders glue
 //! name and address together, leave quotes open, put a second address where the first one shows, or name a host that is none
-//! (`xn--a.com`, `[192.0.2.1]`), at which nobody can be answered or checked.
+//! (`xn--a.com`, `[192.0.2.1]`), at which nobody can be answered or checked. A group (`Support: karl@sender.example;`) hides the
+//! address behind its name.
 //!
 //! Wrong when: an unquoted comma, full stop or accented letter stands in the name (`Doe, Jane
 //! <jane@…>`), as address books and old programs write it, or the address stands there twice: such
@@ -95,6 +96,21 @@ mod tests {
             &finding,
             "from",
             "Nordquell Bank <service@nordquell-bank.example> <x@evil.example>",
+        );
+    }
+
+    #[test]
+    fn fires_less_on_a_group_with_a_member() {
+        for from in [
+            "Support: karl@sender.example;",
+            "Support: Karl <karl@sender.example>;",
+        ] {
+            let finding = assert_fires(&SIGNAL, Mail::from(from));
+            assert_eq!(finding.strength, Strength::HALF, "{from}");
+        }
+        assert_silent(
+            &SIGNAL,
+            Mail::from("\"Karl: Support;\" <karl@sender.example>"),
         );
     }
 

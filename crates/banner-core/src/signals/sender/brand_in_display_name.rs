@@ -95,7 +95,8 @@ fn built_in(sender: &NamedSender<'_>, examination: &Examination<'_>) -> Option<&
     let written = sender.mailbox.name.as_deref().unwrap_or_default();
     let brand = brands::named_in(&sender.name)
         .or_else(|| brands::named_in(written))
-        .or_else(|| brands::named_in(&simplified(&sender.name)))?;
+        .or_else(|| brands::named_in(&simplified(&sender.name)))
+        .or_else(|| brands::misspelt_in(&sender.name))?;
     let is_listed = examination
         .context
         .organisation
@@ -140,6 +141,19 @@ mod tests {
         assert_fact(&finding, "brand", "PayPal");
         assert_fact(&finding, "domain", "quibusdam.example");
         assert_eq!(finding.strength, Strength::FULL);
+    }
+
+    #[test]
+    fn fires_on_a_brand_with_gaps_or_a_slip() {
+        for (name, brand) in [
+            ("M i c r o s o f t", "Microsoft"),
+            ("D.H.L", "DHL"),
+            ("Microsft", "Microsoft"),
+            ("Amazzon Kundenservice", "Amazon"),
+        ] {
+            let mail = Mail::from(&format!("{name} <x@evil.example>"));
+            assert_fact(&assert_fires(&SIGNAL, mail), "brand", brand);
+        }
     }
 
     #[test]

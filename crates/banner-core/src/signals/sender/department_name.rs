@@ -21,6 +21,8 @@ const CHINESE: &[&str] = &[
     "信息中心",
     "网络中心",
     "信息技术部",
+    "人力资源中心",
+    "财务中心",
     "系统管理员",
     "邮箱管理员",
     "邮件管理员",
@@ -30,6 +32,11 @@ const CHINESE: &[&str] = &[
 /// Departments elsewhere. Others have them too, so that they count only alone, and half.
 const ELSEWHERE: &[&str] = &[
     "human resources",
+    "finance department",
+    "accounting department",
+    "accounts department",
+    "helpdesk",
+    "help desk",
     "hr department",
     "it helpdesk",
     "it help desk",
@@ -93,7 +100,7 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let configured = organisation.departments.iter().map(String::as_str);
     let named = configured
         .chain(CHINESE.iter().copied())
-        .find(|name| mentions(&sender.name, name));
+        .find(|name| mentions(&sender.name, name) || is_variant(&sender.name, name));
     let (department, strength) = match named {
         Some(name) if is_whole_name(&sender.name, name) => (name, Strength::FULL),
         Some(name) => (name, Strength::HALF),
@@ -119,8 +126,22 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     )
 }
 
+/// Whether the name is the department's, written otherwise: `H.R.`, `ITHelpdesk`, `HR部门`, `人力资源` for `人力资源部`.
+fn is_variant(name: &str, department: &str) -> bool {
+    let [name, department] = [name, department].map(|text| {
+        let joined = words(text).concat();
+        let kinds = ["部门", "中心", "部", "处", "科"];
+        let mut ends = kinds.iter().filter_map(|kind| joined.strip_suffix(kind));
+        ends.next().map(str::to_owned).unwrap_or(joined)
+    });
+    !name.is_empty() && name == department
+}
+
 /// Whether the name says the department and nobody else.
 fn is_whole_name(name: &str, department: &str) -> bool {
+    if is_variant(name, department) {
+        return true;
+    }
     if department.chars().any(is_unspaced) {
         return words(name).concat() == words(department).concat();
     }
@@ -158,6 +179,41 @@ mod tests {
             Mail::from("=?utf-8?B?5Lq65Yqb6LWE5rqQ6YOo?= <x@evil.example>"),
         );
         assert_fact(&personnel, "department", "人力资源部");
+    }
+
+    #[test]
+    fn fires_on_a_department_written_otherwise() {
+        for name in [
+            "H.R.",
+            "ITHelpdesk",
+            "IT Help-Desk",
+            "HR部门",
+            "财务中心",
+            "人力资源",
+            "财务",
+        ] {
+            let mail = Mail::from(&format!("{name} <x@evil.example>"));
+            assert_eq!(
+                assert_fires(&SIGNAL, mail).strength,
+                Strength::FULL,
+                "{name}"
+            );
+        }
+        for name in ["Finance Department", "Helpdesk", "Help Desk"] {
+            let mail = Mail::from(&format!("{name} <x@evil.example>"));
+            let finding = assert_fires(&SIGNAL, mail);
+            assert_eq!(finding.strength, Strength::HALF, "{name}");
+        }
+        for name in [
+            "Support",
+            "Desk",
+            "Finance",
+            "财务软件",
+            "H.R. Berg",
+            "Department",
+        ] {
+            assert_silent(&SIGNAL, Mail::from(&format!("{name} <x@sender.example>")));
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! or from `anna.berg.office@gmail.com` in place of `anna.berg@partner.example`.
 //!
 //! Wrong when: the correspondent has a new or a private mailbox, which is why the same name at a
-//! free mail service counts half; and when two people have nearly one name at one service, which
+//! free mail service counts half, with words beside it too (`office`, `private`); and when two people have nearly one name at one service, which
 //! is why short names are not compared. Domains that look alike have their own signal.
 
 use banner_unicode::lowercase;
@@ -30,6 +30,11 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
 const SHORTEST: usize = 8;
 /// A longer history is not looked through.
 const MOST: usize = 20_000;
+/// Words beside a name that leave it the name of the same person.
+const BESIDE: &[&str] = &[
+    "office", "work", "business", "private", "privat", "personal", "new", "neu", "mail", "email",
+    "home", "mobile", "official", "ceo", "cfo", "cn", "my",
+];
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let organisation = &examination.context.organisation;
@@ -44,12 +49,13 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     if own.len() < SHORTEST || sender.local.len() > 64 {
         return None;
     }
+    let bare = bare(&sender.local);
     let known = || known.iter().take(MOST);
     if known().any(|address| sender_list::is_same_address(address, sender)) {
         return None;
     }
-    let (address, strength) =
-        known().find_map(|address| Some((address, likeness(sender, &own, domain, address)?)))?;
+    let (address, strength) = known()
+        .find_map(|address| Some((address, likeness(sender, &own, &bare, domain, address)?)))?;
     Some(
         SIGNAL
             .found()
@@ -60,11 +66,18 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
 }
 
 /// How clearly the sender passes for a known address.
-fn likeness(sender: &Mailbox, own: &str, domain: &Domain, known: &str) -> Option<Strength> {
+fn likeness(
+    sender: &Mailbox,
+    own: &str,
+    bare: &str,
+    domain: &Domain,
+    known: &str,
+) -> Option<Strength> {
     let (local, host) = known.trim().rsplit_once('@')?;
     let other = name(local);
     // Cheap first: a history has thousands of addresses.
-    if own.len().abs_diff(other.len()) > 1 || other.len() < SHORTEST {
+    let is_bare = bare == other;
+    if own.len().abs_diff(other.len()) > 1 && !is_bare || other.len() < SHORTEST {
         return None;
     }
     let is_same_host = host.eq_ignore_ascii_case(domain.ascii());
@@ -82,8 +95,28 @@ fn likeness(sender: &Mailbox, own: &str, domain: &Domain, known: &str) -> Option
         .bytes()
         .filter(u8::is_ascii_digit)
         .eq(other.bytes().filter(u8::is_ascii_digit));
+    if is_bare {
+        let is_persons = local.contains(['.', '_', '-']) && (has_same_digits || !is_same_host);
+        return is_persons.then_some(Strength::HALF);
+    }
     (is_same_host && has_same_digits && distance(own, &other, SLIP).is_some())
         .then_some(Strength::FULL)
+}
+
+/// The name of two words and more without what stands beside it: `anna.berg.office`, `anna.berg2`; nothing where none does.
+fn bare(local: &str) -> String {
+    let (mut bare, mut words) = (String::new(), 0_u32);
+    for word in local.split(|c: char| !c.is_alphanumeric()) {
+        let word = name(word.trim_end_matches(|c: char| c.is_ascii_digit()));
+        if !word.is_empty() && !BESIDE.contains(&word.as_str()) {
+            bare.push_str(&word);
+            words = words.saturating_add(1);
+        }
+    }
+    if words < 2 {
+        bare.clear();
+    }
+    bare
 }
 
 /// The letters and digits of a local part, without what is overlooked between them.
@@ -120,6 +153,41 @@ mod tests {
     fn fires_less_on_a_known_name_that_moved_to_free_mail() {
         let mail = knowing("ilse.brandt@outlook.com", "ilse.brandt@quellwerk.example");
         assert_eq!(assert_fires(&SIGNAL, mail).strength, Strength::HALF);
+    }
+
+    #[test]
+    fn fires_less_on_a_known_name_with_a_word_or_a_number_beside_it() {
+        for from in [
+            "anna.berg.office@gmail.com",
+            "anna.berg.work@gmail.com",
+            "private.anna.berg@gmail.com",
+            "anna.berg2@gmail.com",
+            "anna_berg_new2026@outlook.com",
+        ] {
+            let mail = knowing(from, "anna.berg@partner-firm.example");
+            assert_eq!(
+                assert_fires(&SIGNAL, mail).strength,
+                Strength::HALF,
+                "{from}"
+            );
+        }
+        let mail = knowing("anna.berg.office@gmail.com", "anna.berg@gmail.com");
+        assert_eq!(assert_fires(&SIGNAL, mail).strength, Strength::HALF);
+    }
+
+    #[test]
+    fn silent_on_other_words_beside_a_name_and_on_one_name_alone() {
+        for (from, known) in [
+            ("anna.berg.koch@gmail.com", "anna.berg@quellwerk.example"),
+            ("annaberg.office@gmail.com", "anna.berg@quellwerk.example"),
+            (
+                "accounting.office@gmail.com",
+                "accounting@quellwerk.example",
+            ),
+            ("anna.berg2@gmail.com", "anna.berg@gmail.com"),
+        ] {
+            assert_silent(&SIGNAL, knowing(from, known));
+        }
     }
 
     #[test]

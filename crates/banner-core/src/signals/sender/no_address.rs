@@ -1,4 +1,4 @@
-//! The From field is missing or empty, or names a group or nothing instead of a mailbox.
+//! The From field is missing or empty, or names an empty group or nothing instead of a mailbox.
 //!
 //! Why: without an address there is nobody to check and nobody to answer to; some programs show
 //! the name of the group as the sender.

@@ -4,7 +4,7 @@
 //!
 //! Wrong when: the person writes from a private address that the profile lacks, or another person
 //! bears the same name: a hint only when the organisation's own domain is proven. Half strength on
-//! services that write for their users and where other words stand beside the name.
+//! services that write for their users, where other words stand beside the name, and where it has a slip or an initial in it.
 use crate::authentication::Standing;
 use crate::signals::display_name::{named_sender, without_brackets};
 use crate::signals::shown_name::ShownName;
@@ -152,6 +152,16 @@ mod tests {
             let finding = assert_fires(&SIGNAL, Mail::from(&format!("{name} <x@evil.example>")));
             assert_eq!(finding.strength, Strength::HALF, "{name}");
         }
+    }
+
+    #[test]
+    fn fires_less_on_an_initial_and_on_a_slip() {
+        for name in ["T. Rennert", "Tobias Renert", "Renert, Tobias", "Rennert T"] {
+            let finding = assert_fires(&SIGNAL, Mail::from(&format!("{name} <x@evil.example>")));
+            assert_eq!(finding.strength, Strength::HALF, "{name}");
+        }
+        let mail = Mail::from("Rennert, Tobias <x@evil.example>");
+        assert_eq!(assert_fires(&SIGNAL, mail).strength, Strength::FULL);
     }
 
     #[test]
