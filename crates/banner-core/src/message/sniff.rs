@@ -12,9 +12,9 @@ pub enum FileKind {
     Executable,
     /// A ZIP archive that is no office document.
     Zip,
-    /// An Office Open XML document without macros.
+    /// An Office Open XML document, or an OpenDocument, without macros.
     Ooxml,
-    /// An Office Open XML document that carries a macro project.
+    /// Such a document that carries a macro project.
     OoxmlMacro,
     /// A compound file: Office before 2007, MSI, Outlook messages.
     Ole,
