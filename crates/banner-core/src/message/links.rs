@@ -59,7 +59,7 @@ pub enum LinkOrigin {
     PlainText,
     /// In a comment that only Outlook reads, mostly the same button once more.
     Comment,
-    /// In an entry of a calendar (RFC 5545).
+    /// In an entry of a calendar (RFC 5545), in a card (RFC 6350) or in an attached text.
     Calendar,
     /// In an attached web page.
     AttachedPage,
