@@ -107,6 +107,7 @@ fn look(
         FileKind::Svg => {
             svg_drawing::read(reading, bytes);
             if entry.is_some() {
+                pages::drawing(reading, bytes);
                 pages::inside(reading, bytes);
             }
         }

@@ -36,7 +36,7 @@ pub(super) fn read(reading: &mut Reading, bytes: &[u8], name: &str, place: &Plac
     };
     reading.spend(inside.len());
     let sniffed = FileKind::sniff(&inside);
-    if kind_of(sniffed).is_none() && sniffed != FileKind::Xml {
+    if is_letter(&inside) || kind_of(sniffed).is_none() && sniffed != FileKind::Xml {
         hand_on(reading, MESSAGE, &inside);
         return;
     }
@@ -46,6 +46,14 @@ pub(super) fn read(reading: &mut Reading, bytes: &[u8], name: &str, place: &Plac
         _ => name,
     };
     enter_plain(reading, place, name, inside.len() as u64, &inside);
+}
+
+/// Whether a file begins with a header field: a letter's page would be told before the letter.
+fn is_letter(file: &[u8]) -> bool {
+    let line = slice(file, 0, 80).split(|octet| *octet == b':').next();
+    let name = line.unwrap_or_default();
+    let is_name = |octet: &u8| octet.is_ascii_alphanumeric() || *octet == b'-';
+    (2..80).contains(&name.len()) && name.iter().all(is_name)
 }
 
 /// What was signed; none where it lies elsewhere, as in a letter whose signature is attached.
@@ -152,6 +160,14 @@ mod tests {
             let letter = message.strip_prefix(MESSAGE).unwrap();
             assert_eq!(letter.as_bytes(), LETTER, "{name}");
         }
+    }
+
+    #[test]
+    fn a_signed_letter_of_html_is_no_page() {
+        let letter = b"Content-Type: text/html\r\n\r\n<html><p>See you on Monday</html>\r\n";
+        let contents = read(&signed(letter), "smime.p7m").unwrap();
+        assert!(contents.messages[0].starts_with(MESSAGE));
+        assert_eq!(names(&contents), [""; 0]);
     }
 
     #[test]

@@ -92,7 +92,7 @@ fn enter(reading: &mut Reading, place: &Place, file: Attached<'_>) {
     }
 }
 
-/// A text as UTF-8; one that does not say that it is wide may be so all the same.
+/// A text as UTF-8.
 fn text(value: &[u8], is_wide: bool) -> String {
     match is_wide {
         true => bytes::utf16(value),
