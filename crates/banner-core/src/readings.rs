@@ -12,7 +12,7 @@ mod page;
 
 pub(crate) use codes::Purpose;
 pub(crate) use page::holds;
-pub use page::{asks_for_password, page_text, smuggles};
+pub use page::{asks_for_password, is_active_drawing, page_text, smuggles};
 
 use serde::{Deserialize, Serialize};
 
@@ -141,7 +141,7 @@ pub enum Feature {
     Control,
     /// A file inside the document that can be started from it.
     EmbeddedFile,
-    /// A script.
+    /// A script; in a drawing inside an archive also what else makes it a page.
     Script,
     /// Something that starts a program or opens a file.
     Launch,

@@ -47,14 +47,18 @@ impl ArchiveListing {
         if is_java || is_android || has("AppxManifest.xml") {
             return FileKind::Executable;
         }
-        if !has("[Content_Types].xml") {
+        let is_open = has("mimetype") && has("content.xml");
+        if !is_open && !has("[Content_Types].xml") {
             return FileKind::Zip;
         }
         let has_macros = self.entries.iter().any(|e| {
-            let name = e.name.rsplit('/').next().unwrap_or_default();
-            name.eq_ignore_ascii_case("vbaProject.bin") || name.eq_ignore_ascii_case("macrosheets")
+            let (folder, name) = e.name.rsplit_once('/').unwrap_or(("", &e.name));
+            name.eq_ignore_ascii_case("vbaProject.bin")
+                || name.eq_ignore_ascii_case("macrosheets")
+                // Modules of Basic lie in folders of libraries, each beside a list of them.
+                || is_open && folder.starts_with("Basic/") && name != "script-lb.xml"
         });
-        let is_office = ["word/", "xl/", "ppt/", "visio/"]
+        let is_office = ["content.xml", "word/", "xl/", "ppt/", "visio/"]
             .iter()
             .any(|d| self.entries.iter().any(|e| e.name.starts_with(d)));
         match (has_macros, is_office) {
@@ -204,6 +208,18 @@ pub(crate) mod tests {
             "xl/vbaProject.bin",
         ];
         assert_eq!(list_zip(&zip(&macros, false)).kind(), FileKind::OoxmlMacro);
+    }
+
+    #[test]
+    fn tells_open_documents_and_their_macros() {
+        let plain = ["mimetype", "content.xml", "Basic/script-lc.xml"];
+        assert_eq!(list_zip(&zip(&plain, false)).kind(), FileKind::Ooxml);
+        let library = ["mimetype", "content.xml", "Basic/Standard/script-lb.xml"];
+        assert_eq!(list_zip(&zip(&library, false)).kind(), FileKind::Ooxml);
+        let macros = ["mimetype", "content.xml", "Basic/Standard/Module1.xml"];
+        assert_eq!(list_zip(&zip(&macros, false)).kind(), FileKind::OoxmlMacro);
+        let book = ["mimetype", "OEBPS/content.opf", "content.html"];
+        assert_eq!(list_zip(&zip(&book, false)).kind(), FileKind::Zip);
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! Links in what is attached: entries of calendars, web pages, other messages; what pages say, and invitations as mail.
+//! Links in what is attached: entries of calendars, cards, texts, web pages, other messages; what pages and texts say, and
+//! invitations as mail.
 
 use std::borrow::Cow;
 
@@ -9,6 +10,7 @@ use super::defects::{Defect, Defects};
 use super::html;
 use super::links::{Link, LinkOrigin, Links, MAX_LINKS};
 use super::mime::{self, Part};
+use super::pictures::Pictures;
 use super::visible_text::append;
 
 /// How many decoded bytes of attachments are searched, all together.
@@ -19,9 +21,10 @@ const MAX_PROPERTIES: usize = 2_000;
 const MAX_FILES: usize = 20;
 /// How many attached messages are read, those attached to them included.
 const MAX_MESSAGES: usize = 40;
-/// Properties of a calendar entry that programs show as links, or whose text they search for some.
-const PROPERTIES: [&str; 8] = [
+/// Properties of a calendar entry or a card that programs show as links, or whose text they search for some.
+const PROPERTIES: [&str; 9] = [
     "URL",
+    "NOTE",
     "ATTACH",
     "LOCATION",
     "DESCRIPTION",
@@ -31,19 +34,21 @@ const PROPERTIES: [&str; 8] = [
     "X-ALT-DESC",
 ];
 
-/// How many bytes of what attached pages say are kept.
+/// How many bytes of what attached pages and texts say are kept.
 const MAX_SAID: usize = 8 * 1024;
 
-/// Adds the links of attachments behind those of the body; gives what attached pages say.
+/// Adds the links of attachments behind those of the body; gives what attached pages and texts say.
 pub(crate) fn read(
     parts: &[Part<'_>],
     charsets: Charsets,
     links: &mut Links,
+    pictures: &mut Pictures,
     defects: &mut Defects,
 ) -> String {
     let mut reader = Reader {
         room: MAX_READ,
         said: String::new(),
+        pictures,
         charsets,
         links,
         defects,
@@ -66,13 +71,14 @@ struct Reader<'r> {
     /// How many bytes may still be read.
     room: usize,
     said: String,
+    pictures: &'r mut Pictures,
     charsets: Charsets,
     links: &'r mut Links,
     defects: &'r mut Defects,
 }
 
 impl Reader<'_> {
-    /// Reads calendars and pages; gives the attached messages.
+    /// Reads calendars, texts and pages; gives the attached messages.
     fn parts(&mut self, parts: &[Part<'_>], is_outermost: bool) -> Vec<Vec<u8>> {
         let mut messages = Vec::new();
         for part in parts {
@@ -88,6 +94,7 @@ impl Reader<'_> {
                 Some(Kind::Page) if parts.len() > 1 || !is_outermost || body::is_file(part) => {
                     self.page(part);
                 }
+                Some(Kind::Text) => self.text(part),
                 _ => {}
             }
         }
@@ -109,20 +116,36 @@ impl Reader<'_> {
         self.parts(&entity.parts, false)
     }
 
-    fn page(&mut self, part: &Part<'_>) {
-        let mut defects = Defects::default();
-        let text = body::decode(part, self.room, self.charsets, &mut defects);
+    fn decoded<'a>(&mut self, part: &Part<'a>) -> Cow<'a, str> {
+        let text = body::decode(part, self.room, self.charsets, &mut Defects::default());
         self.room = self.room.saturating_sub(text.len());
-        let mut found = html::Found::default();
-        html::read(&text, &mut found, &mut defects);
-        let (said, _, _) = found.text.finish();
+        text
+    }
+
+    fn text(&mut self, part: &Part<'_>) {
+        let text = self.decoded(part);
+        self.says(&text);
+        self.addresses(&text);
+    }
+
+    fn says(&mut self, text: &str) {
         append(
             &mut self.said,
-            &said,
+            text,
             MAX_SAID,
             Defect::VisibleTextTruncated,
-            &mut defects,
+            &mut Defects::default(),
         );
+    }
+
+    fn page(&mut self, part: &Part<'_>) {
+        let text = self.decoded(part);
+        let mut found = html::Found::default();
+        std::mem::swap(&mut found.pictures, self.pictures);
+        html::read(&text, &mut found, &mut Defects::default());
+        std::mem::swap(&mut found.pictures, self.pictures);
+        let (said, _, _) = found.text.finish();
+        self.says(&said);
         self.take(found.links.list, LinkOrigin::AttachedPage);
     }
 
@@ -139,7 +162,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads an iCalendar object (RFC 5545).
+    /// Reads an iCalendar object (RFC 5545) or a card (RFC 6350), which is written alike.
     fn calendar(&mut self, text: &str) {
         for line in unfolded(text).lines() {
             if self.links.is_full() {
@@ -152,15 +175,22 @@ impl Reader<'_> {
             if !PROPERTIES.contains(&name(line).as_str()) {
                 continue;
             }
-            let value = plain(line);
-            for found in autolink::find(&value, MAX_LINKS) {
-                let Some(shown) = value.get(found.range) else {
-                    continue;
-                };
-                let href = format!("{}{shown}", found.prefix);
-                self.links
-                    .add_shown(&href, shown, LinkOrigin::Calendar, self.defects);
+            self.addresses(&plain(line));
+        }
+    }
+
+    /// Adds what programs make links of in a text.
+    fn addresses(&mut self, text: &str) {
+        for found in autolink::find(text, MAX_LINKS) {
+            if self.links.is_full() {
+                return;
             }
+            let Some(shown) = text.get(found.range) else {
+                continue;
+            };
+            let href = format!("{}{shown}", found.prefix);
+            self.links
+                .add_shown(&href, shown, LinkOrigin::Calendar, self.defects);
         }
     }
 }
@@ -184,11 +214,13 @@ pub(super) fn files_in(calendar: &[u8]) -> Vec<String> {
         .collect()
 }
 
-/// The name of a property in capitals, as which names are the same (section 2).
+/// The name of a property in capitals, as which names are the same (section 2), without the group that cards put before it.
 #[inline(never)]
 fn name(line: &str) -> String {
     let end = line.find([':', ';']).unwrap_or(line.len());
-    line.get(..end).unwrap_or_default().to_ascii_uppercase()
+    let name = line.get(..end).unwrap_or_default();
+    let name = name.rsplit('.').next().unwrap_or_default();
+    name.to_ascii_uppercase()
 }
 
 /// The value of the parameter whose name ends so, in capitals, without quotes.
@@ -282,11 +314,14 @@ enum Kind {
     Calendar,
     Page,
     Message,
+    Text,
 }
 
 fn kind(part: &Part<'_>) -> Option<Kind> {
     match part.fields.media.as_str() {
-        "text/calendar" | "application/ics" => return Some(Kind::Calendar),
+        "text/calendar" | "application/ics" | "text/vcard" | "text/x-vcard" => {
+            return Some(Kind::Calendar);
+        }
         "message/rfc822" | "message/global" => return Some(Kind::Message),
         _ => {}
     }
@@ -294,7 +329,7 @@ fn kind(part: &Part<'_>) -> Option<Kind> {
         .unwrap_or_default()
         .to_ascii_lowercase();
     let ends = |ends: &[&str]| ends.iter().any(|end| name.ends_with(end));
-    if ends(&[".ics"]) {
+    if ends(&[".ics", ".vcf"]) {
         Some(Kind::Calendar)
     } else if ends(&[".eml"]) {
         Some(Kind::Message)
@@ -302,6 +337,11 @@ fn kind(part: &Part<'_>) -> Option<Kind> {
         && (body::is_html(part) || ends(&[".htm", ".html", ".shtml", ".xhtml"]))
     {
         Some(Kind::Page)
+    } else if !body::is_body(part)
+        // A patch is text too, and nobody presses what stands in it.
+        && (ends(&[".txt", ".csv"]) || part.fields.media == "text/plain" && !name.contains('.'))
+    {
+        Some(Kind::Text)
     } else {
         None
     }

@@ -105,3 +105,31 @@ fn stops_at_its_limits() {
         crate::message::links::MAX_LINKS
     );
 }
+
+#[test]
+fn reads_cards_and_texts() {
+    let card = "Content-Type: text/vcard\r\n\r\nBEGIN:VCARD\r\nFN:Anna\r\nitem1.URL;type=pref:https://a.example/1\r\n\
+        NOTE:see https://b.exam\r\n ple/2\r\nEND:VCARD\r\n";
+    let text = "Content-Type: text/plain; name=Report.TXT\r\nContent-Disposition: attachment\r\n\r\nOpen https://c.example/3 today.\r\n";
+    let table = "Content-Type: application/octet-stream; name=a.csv\r\n\r\nname,page\r\nA,https://d.example/4\r\n";
+    let bare =
+        "Content-Type: text/plain\r\nContent-Disposition: attachment\r\n\r\nwww.e.example/5\r\n";
+    let found = [
+        ("https://a.example/1", LinkOrigin::Calendar),
+        ("https://b.example/2", LinkOrigin::Calendar),
+        ("https://c.example/3", LinkOrigin::Calendar),
+        ("https://d.example/4", LinkOrigin::Calendar),
+        ("http://www.e.example/5", LinkOrigin::Calendar),
+    ];
+    let raw = mixed(&[card, text, table, bare]);
+    finds(&raw, &found);
+    let message = Message::parse(raw.as_bytes());
+    assert!(message.attached_text().contains("Open https"));
+}
+
+#[test]
+fn leaves_patches_and_programs_alone() {
+    let patch = "Content-Type: text/plain; name=a.patch\r\nContent-Disposition: attachment\r\n\r\n+https://a.example/1\r\n";
+    let source = "Content-Type: text/x-python; name=a.py\r\n\r\n# https://b.example/2\r\n";
+    finds(&mixed(&[patch, source]), &[]);
+}

@@ -65,12 +65,14 @@ impl<'a> Attachment<'a> {
     }
 
     /// Whether a reader of parts looks into such a file, so that a page need not load one for others: archives, documents,
-    /// disk images and shortcuts by their contents, and by name what has no mark of its own.
+    /// disk images and shortcuts by their contents, and by name what has no mark of its own. A signed letter is one by its type.
     pub fn wants_reader(&self) -> bool {
         const BY_NAME: &[&str] = &[
             "pdf",
             "url",
             "webloc",
+            "inetloc",
+            "fileloc",
             "desktop",
             "library-ms",
             "search-ms",
@@ -88,6 +90,7 @@ impl<'a> Attachment<'a> {
             "vhd",
             "raw",
             "dd",
+            "p7m",
         ];
         use FileKind::{Html, Ole, OneNote, Ooxml, OoxmlMacro, Pdf, Rtf, Shortcut, Svg};
         self.sniffed.is_archive()
@@ -98,6 +101,7 @@ impl<'a> Attachment<'a> {
             || self
                 .extension()
                 .is_some_and(|extension| BY_NAME.contains(&extension.as_str()))
+            || self.declared.ends_with("pkcs7-mime")
     }
 
     /// The last extension of the name in lower case, without its dot; none when there is none.

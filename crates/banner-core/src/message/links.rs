@@ -18,6 +18,9 @@ pub const MAX_HREF: usize = 4 * 1024;
 /// How many characters of the visible text of a link are kept.
 pub const MAX_SHOWN: usize = 500;
 
+/// How many places of a link to a program may be a web address.
+const MAX_PLACES: usize = 8;
+
 /// One link.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
@@ -59,7 +62,7 @@ pub enum LinkOrigin {
     PlainText,
     /// In a comment that only Outlook reads, mostly the same button once more.
     Comment,
-    /// In an entry of a calendar (RFC 5545).
+    /// In an entry of a calendar (RFC 5545), in a card (RFC 6350) or in an attached text.
     Calendar,
     /// In an attached web page.
     AttachedPage,
@@ -113,6 +116,8 @@ impl LinkTarget {
     /// Resolves an address as a browser would, against the document's `<base href>` if there is one.
     pub(crate) fn parse(href: &str, base: Option<&Url>) -> LinkTarget {
         let href = href.trim_matches(|c: char| c <= ' ');
+        let handed = handed_over(href);
+        let href = handed.as_deref().unwrap_or(href);
         let lower_start: String = href.chars().take(4).map(lowercase).collect();
         let parsed = match Url::parse(href) {
             Ok(url) => Ok(url),
@@ -179,9 +184,9 @@ impl LinkTarget {
         }
     }
 
-    /// Whether it opens a web page.
+    /// Whether it opens a web page, or a file on a server of the web.
     pub fn is_web(&self) -> bool {
-        matches!(self.scheme.as_str(), "http" | "https")
+        matches!(self.scheme.as_str(), "http" | "https" | "ftp")
     }
 }
 
@@ -189,6 +194,23 @@ fn mailto_domain(path: &str) -> Option<Domain> {
     let first = path.split([',', '?', ';']).next()?;
     let decoded = String::from_utf8(super::parameters::percent_decode(first)).ok()?;
     Domain::parse(decoded.rsplit_once('@')?.1.trim())
+}
+
+/// The web address that a link hands to a program: `ms-word:ofe|u|https://…`, `microsoft-edge:https://…`, `webcal://…`,
+/// `intent://…`, which names a page for readers without that program.
+fn handed_over(href: &str) -> Option<String> {
+    const PROGRAMS: [&str; 4] = ["intent", "microsoft-edge", "webcal", "webcals"];
+    let (scheme, rest) = href.split_once(':')?;
+    let scheme = scheme.to_ascii_lowercase();
+    if !scheme.starts_with("ms-") && !PROGRAMS.contains(&&*scheme) {
+        return None;
+    }
+    let lower = rest.to_ascii_lowercase();
+    let places = lower.match_indices("http").take(MAX_PLACES);
+    let mut addresses = places.filter_map(|(at, _)| wrapped_links::whole_address(rest.get(at..)?));
+    addresses
+        .next()
+        .or_else(|| rest.starts_with("//").then(|| ["https:", rest].concat()))
 }
 
 /// The scheme of an address the browser cannot read otherwise (`http://%zz/`).

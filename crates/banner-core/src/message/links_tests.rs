@@ -135,3 +135,36 @@ fn an_address_that_carries_another_counts_as_both() {
     assert!(!links.list[0].is_carried() && links.list[1].is_carried());
     assert_eq!(links.list[1].shown, "Offer");
 }
+
+#[test]
+fn what_is_handed_to_a_program_leads_to_its_address() {
+    for (href, url) in [
+        (
+            "ms-word:ofe|u|https://a.example/b%20c.docx",
+            "https://a.example/b%20c.docx",
+        ),
+        ("ms-excel:nft|u|HTTPS://a.example/b", "https://a.example/b"),
+        ("Microsoft-Edge:https://a.example/", "https://a.example/"),
+        ("webcal://a.example/b.ics", "https://a.example/b.ics"),
+        (
+            "intent://a.example/b#Intent;scheme=https;package=c;end",
+            "https://a.example/b#Intent;scheme=https;package=c;end",
+        ),
+        (
+            "intent://scan/#Intent;scheme=x;S.browser_fallback_url=https%3A%2F%2Fa.example%2Fb",
+            "https://a.example/b",
+        ),
+        (
+            "ms-appinstaller:?source=https://a.example/b.msix",
+            "https://a.example/b.msix",
+        ),
+    ] {
+        let target = LinkTarget::parse(href, None);
+        assert_eq!(target.url.unwrap().as_str(), url, "{href}");
+        assert_eq!(target.scheme, "https");
+    }
+    for href in ["ms-settings:privacy", "mailto:a@b.example", "tel:+49"] {
+        assert!(!LinkTarget::parse(href, None).is_web(), "{href}");
+    }
+    assert!(LinkTarget::parse("ftp://a.example/b.exe", None).is_web());
+}

@@ -152,8 +152,14 @@ impl<'a> Message<'a> {
         let date = read_date(&headers, &mut defects);
         let authentication = AuthenticationHeaders::read(&headers, &mut defects);
         let received = received::read(&headers, &mut defects);
-        let (body, mut links) = body::read(&parts, charsets, &mut defects);
-        let attached_text = attached_links::read(&parts, charsets, &mut links, &mut defects);
+        let (mut body, mut links) = body::read(&parts, charsets, &mut defects);
+        let attached_text = attached_links::read(
+            &parts,
+            charsets,
+            &mut links,
+            &mut body.pictures,
+            &mut defects,
+        );
         links.unwrap();
         let mut attachments = attachments::read(&parts, charsets, &mut defects);
         attachments::add_nested(&mut attachments, charsets);
@@ -272,7 +278,7 @@ impl<'a> Message<'a> {
         &self.attachments
     }
 
-    /// What attached web pages say, as far as a reader sees it.
+    /// What attached web pages and texts say, as far as a reader sees it.
     pub fn attached_text(&self) -> &str {
         &self.attached_text
     }

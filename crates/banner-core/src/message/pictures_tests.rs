@@ -22,6 +22,17 @@ fn shapes(raw: &str) -> (Vec<Vec<usize>>, Vec<String>) {
     (rows, drawings)
 }
 
+/// How long the first file of each picture is.
+fn lengths(raw: &str) -> Vec<usize> {
+    let message = Message::parse(raw.as_bytes());
+    let pictures = message.pictures();
+    let lengths = pictures.iter().map(|picture| match picture {
+        Picture::Images(rows) => rows[0][0].len(),
+        Picture::Drawn(_) => 0,
+    });
+    lengths.collect()
+}
+
 #[test]
 fn images_that_are_attached_are_pictures_and_other_files_are_none() {
     let raw = b"From: a@b.example\r\nContent-Type: multipart/mixed; boundary=f\r\n\r\n--f\r\nContent-Type: text/plain\r\n\r\nHello\r\n\
@@ -39,22 +50,58 @@ fn images_written_into_the_html_are_kept_whole() {
     let raw = html(&format!(
         "<p>Scan <img src=\"data:image/png;base64,{long}\"></p><img src='data:image/gif,GIF%38'>"
     ));
-    let message = Message::parse(raw.as_bytes());
-    let lengths: Vec<usize> = message
-        .pictures()
-        .iter()
-        .map(|picture| match picture {
-            Picture::Images(rows) => rows[0][0].len(),
-            Picture::Drawn(_) => 0,
-        })
-        .collect();
-    assert_eq!(&lengths[..2], [60_000, 4]);
+    assert_eq!(&lengths(&raw)[..2], [60_000, 4]);
 }
 
 #[test]
 fn images_behind_the_text_are_pictures_of_the_mail() {
     let raw = html("<td style='background-image:url(data:image/gif,GIF%38)'>&nbsp;</td>");
     assert_eq!(shapes(&raw).0, [[1]]);
+}
+
+#[test]
+fn large_images_behind_the_text_are_kept_whole() {
+    let long = "QUJD".repeat(20_000);
+    for tag in [
+        format!("<td style=\"color:red;background-image:url('data:image/png;base64,{long}')\">"),
+        format!("<td style=\"background:url(data:image/png;base64,{long})\">"),
+        format!("<table background='DATA:image/png;base64,{long}'>"),
+    ] {
+        assert_eq!(lengths(&html(&tag)), [60_000], "{}", &tag[..40]);
+    }
+    // What is long and no picture is cut as before.
+    let cut = html(&format!("<a href='https://a.example/{long}'>x</a>"));
+    assert!(lengths(&cut).is_empty());
+}
+
+#[test]
+fn images_in_other_tags_are_pictures_of_the_mail() {
+    let data = "data:image/gif,GIF%38";
+    for tag in [
+        format!("<img srcset='{data} 2x, https://a.example/b.png'>"),
+        format!("<picture><source srcset='https://a.example/b.png 1x, {data}'></picture>"),
+        format!("<input type=IMAGE src='{data}'>"),
+        format!("<svg><image href='{data}'/></svg>"),
+        format!("<svg><image xlink:href='{data}'/></svg>"),
+        format!("<object data='{data}'></object>"),
+        format!("<embed src='{data}'>"),
+    ] {
+        assert_eq!(lengths(&html(&tag)), [4], "{tag}");
+    }
+    for tag in [
+        format!("<input type=text src='{data}'>"),
+        format!("<div style='display:none'><object data='{data}'></object></div>"),
+        String::from("<img src=https://a.example/a srcset='https://a.example/b 2x'>"),
+    ] {
+        assert!(lengths(&html(&tag)).is_empty(), "{tag}");
+    }
+}
+
+#[test]
+fn images_of_attached_pages_are_pictures_of_the_mail() {
+    let raw = "From: a@b.example\r\nContent-Type: multipart/mixed; boundary=f\r\n\r\n--f\r\n\r\nHello\r\n\
+        --f\r\nContent-Type: text/html; name=a.html\r\nContent-Disposition: attachment\r\n\r\n<img src='data:image/gif,GIF%38'>\r\n--f--\r\n";
+    assert_eq!(lengths(raw), [4]);
 }
 
 #[test]

@@ -12,9 +12,9 @@ pub enum FileKind {
     Executable,
     /// A ZIP archive that is no office document.
     Zip,
-    /// An Office Open XML document without macros.
+    /// An Office Open XML document, or an OpenDocument, without macros.
     Ooxml,
-    /// An Office Open XML document that carries a macro project.
+    /// Such a document that carries a macro project.
     OoxmlMacro,
     /// A compound file: Office before 2007, MSI, Outlook messages.
     Ole,
@@ -32,7 +32,7 @@ pub enum FileKind {
     SevenZip,
     /// gzip.
     Gzip,
-    /// Other archives: xz, bzip2, cab, ace, arj, tar.
+    /// Other archives: xz, bzip2, cab, ace, arj, tar, what Outlook packs (TNEF).
     OtherArchive,
     /// Disk image: ISO 9660, UDF, VHD.
     DiskImage,
@@ -82,7 +82,7 @@ impl FileKind {
 }
 
 /// Beginnings that tell a kind.
-const MAGIC: [(&[u8], FileKind); 33] = [
+const MAGIC: [(&[u8], FileKind); 34] = [
     (b"xar!", FileKind::Executable),
     (b"\x7fELF", FileKind::Executable),
     (b"\xcf\xfa\xed\xfe", FileKind::Executable),
@@ -102,6 +102,7 @@ const MAGIC: [(&[u8], FileKind); 33] = [
     (b"MSCF", FileKind::OtherArchive),
     (b"\x60\xea", FileKind::OtherArchive),
     (b"LZIP", FileKind::OtherArchive),
+    (b"\x78\x9f\x3e\x22", FileKind::OtherArchive),
     (b"conectix", FileKind::DiskImage),
     (b"vhdxfile", FileKind::DiskImage),
     (b"L\x00\x00\x00\x01\x14\x02\x00", FileKind::Shortcut),

@@ -33,6 +33,23 @@ fn has_script(text: &str) -> bool {
     holds(text, &["<script", "javascript:", "onload=", "onerror="])
 }
 
+/// Whether a drawing has a script, a page inside or a redirection.
+pub fn is_active_drawing(text: &str) -> bool {
+    holds(
+        text,
+        &[
+            "<script",
+            "<foreignobject",
+            "onload=",
+            "onclick=",
+            "javascript:",
+            "<iframe",
+            "<embed",
+            "http-equiv",
+        ],
+    )
+}
+
 /// Whether the page asks for a password.
 pub fn asks_for_password(text: &str) -> bool {
     holds(text, FIELDS)

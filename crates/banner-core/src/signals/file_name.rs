@@ -31,6 +31,8 @@ pub(crate) enum NameKind {
     Media,
 }
 
+/// What a double click runs on Windows or macOS. `.py`, `.sh`, `.pl` and the like are left out: they open in an editor or want a
+/// language installed, and people who write them send them to be read.
 const TABLE: &[(NameKind, &[&str])] = &[
     (
         NameKind::Program,
@@ -68,6 +70,9 @@ const TABLE: &[(NameKind, &[&str])] = &[
             "run",
             "elf",
             "xbap",
+            "msu",
+            "wll",
+            "appimage",
         ],
     ),
     (
@@ -132,6 +137,15 @@ const TABLE: &[(NameKind, &[&str])] = &[
             "ahk",
             "au3",
             "appref-ms",
+            "pyw",
+            "pyz",
+            "pyzw",
+            "shb",
+            "shs",
+            "ppkg",
+            "terminal",
+            "inetloc",
+            "fileloc",
         ],
     ),
     (
@@ -341,6 +355,19 @@ mod tests {
         assert_eq!(kind_of("a.unknown"), None);
         assert!(!kind_of("a.docx").unwrap().is_active());
         assert!(kind_of("a.lnk").unwrap().is_active());
+        for name in [
+            "a.pyw",
+            "a.pyz",
+            "a.shs",
+            "a.terminal",
+            "a.inetloc",
+            "a.wll",
+        ] {
+            assert!(kind_of(name).is_some_and(NameKind::is_active), "{name}");
+        }
+        for name in ["a.py", "a.sh", "a.pl"] {
+            assert_eq!(kind_of(name), None, "{name}");
+        }
         assert!(is_padded("Invoice.pdf              .exe") && !is_padded("Invoice 7.pdf"));
         assert!(is_source("a.js") && !is_source("a.vbs"));
         assert!(turns_direction("a\u{202E}fdp.exe") && !turns_direction("שלום.pdf"));

@@ -5,7 +5,7 @@ use banner_core::readings::Unread;
 use super::bytes::{slice, text, u16_at, u32_at, u64_at};
 use super::reading::{Place, Reading};
 use super::unpack::{self, Unpacked};
-use super::{Inside, bzip2, cabinet, enter, tar};
+use super::{Inside, bzip2, cabinet, enter, tar, tnef};
 
 /// Reads a gzip file: the file that it packs, or the files of the tar archive that this is.
 pub(super) fn gzip(reading: &mut Reading, bytes: &[u8], name: &str, place: &Place) {
@@ -54,6 +54,8 @@ fn gzip_header(bytes: &[u8]) -> Option<(usize, Option<String>)> {
 pub(super) fn other(reading: &mut Reading, bytes: &[u8], name: &str, place: &Place) {
     if bytes.starts_with(b"MSCF") {
         cabinet::read(reading, bytes, place);
+    } else if bytes.starts_with(b"\x78\x9f\x3e\x22") {
+        tnef::read(reading, bytes, place);
     } else if bytes
         .get(257..)
         .is_some_and(|rest| rest.starts_with(b"ustar"))

@@ -20,6 +20,7 @@ mod objects;
 mod office;
 mod onenote;
 mod ooxml;
+mod open_document;
 mod pages;
 mod pdf;
 mod pdf_drawing;
@@ -36,8 +37,10 @@ mod rtf_text;
 mod seven_zip;
 mod seven_zip_header;
 mod shortcut;
+mod signed;
 mod svg_drawing;
 mod tar;
+mod tnef;
 mod unpack;
 mod vba;
 mod word_text;
@@ -104,6 +107,7 @@ fn look(
         FileKind::Svg => {
             svg_drawing::read(reading, bytes);
             if entry.is_some() {
+                pages::drawing(reading, bytes);
                 pages::inside(reading, bytes);
             }
         }
@@ -120,6 +124,7 @@ fn look(
         _ if entry.is_some() && ends(".eml") => {
             messages::hand_on(reading, messages::MESSAGE, bytes);
         }
+        _ if signed::is_signed(bytes) => signed::read(reading, bytes, name, place),
         _ if ends(".lzma") => archive::lzma(reading, bytes, name, place),
         // Something may stand before an archive, which is read from its end.
         _ if ends(".zip") && zip::has_directory(bytes) => {
@@ -181,6 +186,7 @@ fn enter(
     reading.spend(unpacked.bytes.len());
     let sniffed = FileKind::sniff(&unpacked.bytes);
     let is_looked_into = matches!(sniffed, FileKind::Message | FileKind::Calendar)
+        || signed::is_signed(&unpacked.bytes)
         || matches!(
             kind_of(sniffed),
             Some(Kind::Archive | Kind::Document | Kind::DiskImage | Kind::Shortcut | Kind::WebPage)

@@ -79,7 +79,7 @@ fn macros(reading: &mut Reading, bytes: &[u8]) {
 }
 
 /// A part, unpacked; empty when nothing may be unpacked any more.
-fn contents(reading: &mut Reading, part: &File<'_>) -> Vec<u8> {
+pub(super) fn contents(reading: &mut Reading, part: &File<'_>) -> Vec<u8> {
     let unpacked = part.unpack(LONGEST_PART.min(reading.left()));
     let bytes = unpacked.map(|unpacked| unpacked.bytes).unwrap_or_default();
     reading.spend(bytes.len());

@@ -1,6 +1,6 @@
 //! Web pages: what they would do, and where their scripts move them.
 
-use banner_core::readings::{Feature, asks_for_password, page_text, smuggles};
+use banner_core::readings::{Feature, asks_for_password, is_active_drawing, page_text, smuggles};
 
 use super::messages::{self, hand_on};
 use super::reading::Reading;
@@ -16,6 +16,13 @@ pub(super) fn inside(reading: &mut Reading, page: &[u8]) {
     does(reading, page);
     hand_on(reading, messages::PAGE, page);
     moves_on(reading, page);
+}
+
+/// Notes what makes a drawing inside a page.
+pub(super) fn drawing(reading: &mut Reading, drawing: &[u8]) {
+    if is_active_drawing(&page_text(bytes::slice(drawing, 0, LONGEST))) {
+        reading.does(Feature::Script);
+    }
 }
 
 /// Notes what a page asks for and builds.
@@ -68,7 +75,9 @@ fn assigned(text: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::fixtures::{gzip, zip};
     use super::super::read;
+    use banner_core::readings::Feature;
 
     #[test]
     fn a_page_that_moves_on_by_script_leads_there() {
@@ -82,6 +91,19 @@ mod tests {
             let contents = read(page.as_bytes(), "a.html").unwrap();
             assert_eq!(contents.links, ["https://evil.example/x"], "{script}");
         }
+    }
+
+    #[test]
+    fn a_drawing_with_a_script_inside_is_noticed() {
+        let scripted = b"<svg xmlns='http://www.w3.org/2000/svg'><script>x()</script></svg>";
+        let plain = b"<svg xmlns='http://www.w3.org/2000/svg'><circle r='4'/></svg>";
+        let contents = read(&zip(&[("a.svg", scripted)], false), "a.zip").unwrap();
+        assert_eq!(contents.features, [Feature::Script]);
+        assert_eq!(contents.acting.as_deref(), Some("a.svg"));
+        let contents = read(&gzip(None, scripted), "a.svgz").unwrap();
+        assert_eq!(contents.features, [Feature::Script]);
+        let contents = read(&zip(&[("a.svg", plain)], false), "a.zip").unwrap();
+        assert_eq!(contents.features, []);
     }
 
     #[test]

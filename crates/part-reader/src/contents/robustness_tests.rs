@@ -32,6 +32,9 @@ fn fixtures() -> Vec<(&'static str, Vec<u8>)> {
         ("a.lnk", windows_shortcut("a\\cmd.exe", "/c https://a.example/")),
         ("a.pdf", pdf(&[b"<</S/Launch/F(x)>>".to_vec(), packed_objects(&["<</URI(https://a.example/)>>"])])),
         ("a.url", b"[InternetShortcut]\nURL=https://a.example/".to_vec()),
+        ("a.p7m", signed_in_pieces(b"Subject: a\r\n\r\nb", 7)),
+        ("winmail.dat", tnef(&[attribute(2, 0x6_9002, b"x"), attribute(2, 0x6_9005, &properties(&[(0x1f, 0x3707, b"a\0"), (0x102, 0x3701, program)]))])),
+        ("a.odt", zip(&[("mimetype", b"x"), ("content.xml", b"<text:a xlink:href='https://a.example/'/>")], false)),
         ("a.chm", b"ITSF\x03\0\0\0".to_vec()),
     ]
 }

@@ -87,7 +87,10 @@ pub(super) fn text(reading: &mut Reading, bytes: &[u8], name: &str, entry: Optio
             reading.runs(command);
             reading.does(Feature::Launch);
         }
-    } else if lower.ends_with(".webloc") {
+    } else if [".webloc", ".inetloc", ".fileloc"]
+        .iter()
+        .any(|ending| lower.ends_with(ending))
+    {
         web_location(reading, head);
     } else if lower.ends_with(".library-ms")
         || lower.ends_with(".search-ms")

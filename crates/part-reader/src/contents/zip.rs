@@ -5,7 +5,7 @@ use banner_core::readings::{Kind, MAX_ENTRIES, Unread};
 use super::bytes::{find, place_at, slice, text, u16_at, u32_at, u64_at};
 use super::reading::{Place, Reading};
 use super::unpack::{self, Unpacked};
-use super::{Inside, bzip2, enter, ooxml};
+use super::{Inside, bzip2, enter, ooxml, open_document};
 
 /// The number of the method.
 const BZIP2: u16 = 12;
@@ -58,6 +58,11 @@ pub(super) fn read(reading: &mut Reading, bytes: &[u8], place: &Place, entry: Op
     if has("[Content_Types].xml") && !has("AppxManifest.xml") {
         reading.is(entry, Kind::Document);
         ooxml::read(reading, &files, place);
+        return;
+    }
+    if open_document::is_one(&files) {
+        reading.is(entry, Kind::Document);
+        open_document::read(reading, &files);
         return;
     }
     // The files of a program are its own matter.

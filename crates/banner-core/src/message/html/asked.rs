@@ -65,14 +65,11 @@ impl Reader<'_> {
             b"input" | b"button" | b"select" | b"textarea" => {
                 self.add_control(name, attributes, hidden)
             }
-            b"iframe" | b"embed" | b"frame" => {
-                if let Some(source) = get(Name::Src) {
+            b"iframe" | b"embed" | b"frame" | b"object" => {
+                let data = get(Name::Data).filter(|_| name == b"object");
+                if let Some(source) = data.or(get(Name::Src)) {
                     self.add_link(source, LinkOrigin::Frame, hidden);
-                }
-            }
-            b"object" => {
-                if let Some(data) = get(Name::Data) {
-                    self.add_link(data, LinkOrigin::Frame, hidden);
+                    self.show(source, hidden);
                 }
             }
             b"meta"
@@ -83,8 +80,16 @@ impl Reader<'_> {
                     self.add_link(target, LinkOrigin::MetaRefresh, false);
                 }
             }
-            b"img" => self.add_image(get(Name::Src).unwrap_or(""), attributes, hidden),
+            // In a drawing it is named otherwise.
+            b"img" | b"image" => {
+                let source = get(Name::Src).or(get(Name::Href));
+                self.add_image(source.unwrap_or(""), attributes, hidden);
+            }
             _ => {}
+        }
+        // One of them is shown, and which is up to the size of the window.
+        for source in get(Name::Srcset).unwrap_or("").split_ascii_whitespace() {
+            self.show(source, hidden);
         }
         if let Some(background) = background(attributes) {
             self.add_image(background, attributes, hidden);
@@ -109,6 +114,9 @@ impl Reader<'_> {
             .trim()
             .to_ascii_lowercase();
         let is_password = name == b"input" && kind == "password";
+        if kind == "image" {
+            self.show(attributes.get(Name::Src).unwrap_or(""), hidden);
+        }
         let asks = name != b"button"
             && !matches!(
                 kind.as_str(),
@@ -128,6 +136,13 @@ impl Reader<'_> {
                 form.inputs += u32::from(asks);
             }
             None => self.found.stray_password |= is_password,
+        }
+    }
+
+    /// Keeps a picture that is no image by its tag.
+    fn show(&mut self, source: &str, hidden: bool) {
+        if !hidden {
+            self.found.pictures.image(source);
         }
     }
 

@@ -36,6 +36,7 @@ pub(in crate::message) enum Name {
     Popover,
     Size,
     Src,
+    Srcset,
     Style,
     Type,
     Width,
@@ -70,6 +71,7 @@ impl Name {
             b"popover" => Name::Popover,
             b"size" => Name::Size,
             b"src" => Name::Src,
+            b"srcset" => Name::Srcset,
             b"style" => Name::Style,
             b"type" => Name::Type,
             b"width" => Name::Width,
@@ -118,12 +120,14 @@ impl Attributes {
 
     /// Keeps the beginning of a value that is of interest.
     pub(super) fn keep(&mut self, kept: Option<Name>, mut value: &[u8]) {
-        let Some(name) = kept else {
+        if kept.is_none() {
             return;
-        };
-        let scheme = value.trim_ascii_start().get(..5);
-        let is_embedded =
-            name == Name::Src && scheme.is_some_and(|s| s.eq_ignore_ascii_case(b"data:"));
+        }
+        // As the whole value, or somewhere in a style or a list.
+        let is_embedded = value.get(..MAX_ATTRIBUTE).is_some_and(|start| {
+            let mut starts = start.windows(5);
+            starts.any(|start| start.eq_ignore_ascii_case(b"data:"))
+        });
         let most = if is_embedded {
             MAX_EMBEDDED
         } else {

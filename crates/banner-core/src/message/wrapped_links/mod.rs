@@ -77,6 +77,7 @@ pub(crate) fn unwrap(address: &str, target: &LinkTarget) -> Option<Unwrapped> {
 /// Parameters in which sites take the address to lead on to.
 const LEADING_ON: &[&str] = &[
     "adurl",
+    "clickurl",
     "continue",
     "dest",
     "destination",
@@ -96,6 +97,7 @@ const LEADING_ON: &[&str] = &[
     "redirect_uri",
     "redirect_url",
     "redirecturl",
+    "ref_url",
     "return",
     "return_to",
     "returnto",
@@ -200,8 +202,9 @@ fn parameter<'u>(url: &'u Url, name: &str) -> Option<&'u str> {
     Some(value)
 }
 
-/// The value as an address with its scheme, percent-encoded up to three times or in base64; none when it is something else.
-fn whole_address(value: &str) -> Option<String> {
+/// The value as an address with its scheme, percent-encoded up to three times, in base64 or in hexadecimal; none when it is
+/// something else.
+pub(super) fn whole_address(value: &str) -> Option<String> {
     let mut value = decoded(value);
     for _ in 0..2 {
         if !is_encoded_address(&value) {
@@ -209,7 +212,7 @@ fn whole_address(value: &str) -> Option<String> {
         }
         value = decoded(&value);
     }
-    if let Some(text) = in_base64(&value) {
+    if let Some(text) = in_base64(&value).or_else(|| in_hexadecimal(&value)) {
         value = text;
     }
     is_address(&value).then_some(value)
@@ -245,6 +248,16 @@ fn in_base64(text: &str) -> Option<String> {
     let bytes = base64_url(text.trim_end_matches('='))?;
     let text = String::from_utf8(bytes).ok()?;
     is_address(&text).then_some(text)
+}
+
+/// An address in hexadecimal, which begins with `http` in that.
+fn in_hexadecimal(text: &str) -> Option<String> {
+    if !text.starts_with("68747470") {
+        return None;
+    }
+    let digits = text.as_bytes().as_chunks::<2>().0.iter();
+    let octets = digits.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok());
+    String::from_utf8(octets.collect::<Option<_>>()?).ok()
 }
 
 /// Base64 without padding, in either alphabet (RFC 4648, sections 4 and 5); none if a character is of neither.

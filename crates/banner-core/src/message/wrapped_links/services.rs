@@ -43,6 +43,7 @@ const SERVICES: &[Service] = &[
         Gateway,
         &[".trendmicro.com/wis/clicktime/ url"],
     ),
+    service("Check Point", Gateway, &[".url-protection.com/v1/url o"]),
     service("Sophos", Gateway, &[".protection.sophos.com/ u"]),
     service("Symantec", Gateway, &["clicktime.symantec.com/ u"]),
     service("Hornetsecurity", Gateway, &[".hornetsecurity.com/ url"]),
@@ -197,6 +198,12 @@ fn translated(label: &str, url: &Url) -> String {
 /// Services that write the whole address into the path, encoded.
 fn in_path(host: &str, url: &Url) -> Option<(String, Wrapper)> {
     let path = url.path();
+    // `/v2/___ADDRESS___.TOKEN`, the address with its own query.
+    if matches!(host, "protect.checkpoint.com" | "url.avanan.click") {
+        let (_, rest) = url.as_str().split_once("/___")?;
+        let (inside, _) = rest.rsplit_once("___")?;
+        return Some((whole_address(inside)?, wrapper("Check Point", Gateway)));
+    }
     if host == "secure-web.cisco.com" {
         let (_, last) = path.rsplit_once('/')?;
         return Some((whole_address(last)?, wrapper("Cisco", Gateway)));
@@ -216,13 +223,18 @@ fn in_path(host: &str, url: &Url) -> Option<(String, Wrapper)> {
     None
 }
 
-/// Mimecast keeps the address to itself and tells only its host, which is what most checks look at.
+/// Mimecast and INKY keep the address to themselves and tell only its host, which is what most checks look at.
 fn mimecast(host: &str, url: &Url) -> Option<(String, Wrapper)> {
     let is_mimecast = host.ends_with(".mimecastprotect.com")
         || host.ends_with(".mimecast.com")
             && (host.starts_with("protect-") || host.starts_with("url."));
-    let domain = is_mimecast.then(|| parameter(url, "domain")).flatten()?;
-    Some((format!("https://{domain}/"), wrapper("Mimecast", Gateway)))
+    let name = match host {
+        "shared.outlook.inky.com" => "INKY",
+        _ if is_mimecast => "Mimecast",
+        _ => return None,
+    };
+    let domain = parameter(url, "domain")?;
+    Some((["https://", domain, "/"].concat(), wrapper(name, Gateway)))
 }
 
 /// What a known service takes for an address: with a scheme or, as browsers' users write it, without.
@@ -258,3 +270,7 @@ fn is_host(host: &str, known: &str) -> bool {
 fn wrapper(name: &'static str, kind: WrapperKind) -> Wrapper {
     Wrapper { name, kind }
 }
+
+#[cfg(test)]
+#[path = "services_tests.rs"]
+mod tests;

@@ -1,11 +1,13 @@
-//! An attached drawing carries a script, a page inside or a redirection.
+//! An attached drawing, or one in an attached archive, carries a script, a page inside or a redirection.
 //!
 //! Why: a drawing opens in the browser like a page, with all that a page can do, and looks harmless by its name.
 //!
 //! Wrong when: interactive charts are drawings with scripts; they are hardly sent by mail.
 use crate::message::FileKind;
+use crate::readings::is_active_drawing;
 use crate::signals::file_name::name_of;
 use crate::signals::pages;
+use crate::signals::parts;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Threat};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
@@ -18,27 +20,25 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
     inspect,
 };
 
-const ACTIVE: &[&str] = &[
-    "<script",
-    "<foreignobject",
-    "onload=",
-    "onclick=",
-    "javascript:",
-    "<iframe",
-    "<embed",
-    "http-equiv",
-];
-
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let mut drawings =
         pages::attached(examination).filter(|page| page.attachment.sniffed == FileKind::Svg);
-    let page = drawings.find(|page| page.holds(ACTIVE))?;
-    Some(SIGNAL.found().with("name", name_of(page.attachment)))
+    let attached = drawings.find(|page| is_active_drawing(page.text()));
+    let name = attached.map(|page| name_of(page.attachment));
+    let name = name.or_else(|| {
+        let mut parts = parts::parts(examination)
+            .filter_map(|(attachment, contents)| Some((attachment, contents?)));
+        let part = parts.find(|(_, contents)| parts::has_active_drawing(contents))?;
+        Some(parts::name_of_acting(part))
+    })?;
+    Some(SIGNAL.found().with("name", name))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::readings::{Entry, Feature, Kind, PartContents};
+    use crate::signals::attachments::script_in_document;
     use crate::signals::testing::{Mail, assert_fact, assert_fires, assert_silent};
 
     fn drawing(inside: &str) -> Mail {
@@ -55,6 +55,30 @@ mod tests {
         ] {
             assert_fact(&assert_fires(&SIGNAL, drawing(inside)), "name", "play.svg");
         }
+    }
+
+    #[test]
+    fn fires_on_a_drawing_with_a_script_in_an_archive() {
+        let found = |kind| {
+            let entry = Entry {
+                path: String::from("play.svg"),
+                kind: Some(kind),
+                ..Entry::default()
+            };
+            let contents = PartContents {
+                entries: vec![entry],
+                features: vec![Feature::Script],
+                acting: Some(String::from("play.svg")),
+                ..PartContents::default()
+            };
+            let mail = Mail::any().attach("a.zip", "application/zip", b"PK\x03\x04");
+            mail.reading(0, contents)
+        };
+        let finding = assert_fires(&SIGNAL, found(Kind::WebPage));
+        assert_fact(&finding, "name", "a.zip › play.svg");
+        assert_silent(&script_in_document::SIGNAL, found(Kind::WebPage));
+        assert_silent(&SIGNAL, found(Kind::Document));
+        assert_fires(&script_in_document::SIGNAL, found(Kind::Document));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //!
 //! Why: `data:` and `javascript:` carry a whole fake page or code in the link; `file:`, `smb:`
 //! and `\\host\share` make Windows send the reader's password hash; `search-ms:` and `ms-msdt:`
-//! have started programs.
+//! have started programs, and `ms-word:` and its like open a file from the web in Office, past the browser's warnings.
 //!
 //! Wrong when: a newsletter was made from a web page and keeps links such as
 //! `javascript:void(0)`; when a picture is written into the link; and when colleagues send a path
@@ -60,7 +60,13 @@ fn danger(link: &Link, organisation: &Organisation) -> Option<(String, Strength)
     if link.origin == LinkOrigin::Calendar {
         return None;
     }
-    let scheme = link.target.scheme.as_str();
+    // What is handed to a program leads to the web.
+    let written = link.written().split_once(':').unwrap_or_default().0;
+    let written = written.trim_start().to_ascii_lowercase();
+    let scheme = match link.target.is_web() {
+        true => written.as_str(),
+        false => link.target.scheme.as_str(),
+    };
     if let Some(path) = on_server(link.written().trim_start(), scheme) {
         let strength = share(path, organisation);
         // A path in the own house is no more than said where it is text; programs make links of shares in it, of nothing else.
@@ -76,6 +82,8 @@ fn danger(link: &Link, organisation: &Organisation) -> Option<(String, Strength)
         "blob" | "filesystem" | "smb" => Strength::FULL,
         "file" => Strength::WEAK,
         _ if HANDLERS.contains(&scheme) => Strength::FULL,
+        "ms-word" | "ms-excel" | "ms-powerpoint" | "ms-visio" | "ms-access" | "ms-project"
+        | "ms-publisher" => Strength::HALF,
         _ => return None,
     };
     Some((format!("{scheme}:"), strength))
@@ -295,6 +303,31 @@ mod tests {
                 "{href}"
             );
         }
+    }
+
+    #[test]
+    fn fires_on_what_is_handed_to_a_program_with_an_address() {
+        for (href, strength) in [
+            (
+                "ms-word:ofe|u|https://quibusdam.example/a.docx",
+                Strength::HALF,
+            ),
+            (
+                "MS-EXCEL:ofv|u|https://quibusdam.example/a.xlsx",
+                Strength::HALF,
+            ),
+            (
+                "ms-appinstaller:?source=https://quibusdam.example/a.msix",
+                Strength::FULL,
+            ),
+        ] {
+            assert_eq!(
+                assert_fires(&SIGNAL, anchor(href)).strength,
+                strength,
+                "{href}"
+            );
+        }
+        assert_silent(&SIGNAL, anchor("webcal://quibusdam.example/a.ics"));
     }
 
     #[test]

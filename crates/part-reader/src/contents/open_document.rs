@@ -1,0 +1,184 @@
+//! OpenDocument (OASIS ODF 1.3): where a document leads, what it loads and starts, and its macros.
+
+use banner_core::readings::Feature;
+
+use super::hyperlinks;
+use super::ooxml::contents;
+use super::reading::Reading;
+use super::xml;
+use super::zip::File;
+
+/// What programs say that a document does when it is opened.
+const OPENINGS: [&str; 6] = [
+    "dom:load",
+    "dom:documentready",
+    "office:load-finished",
+    "office:view-created",
+    "office:new",
+    "dom:focus",
+];
+
+/// Whether a container with those files is an OpenDocument.
+pub(super) fn is_one(files: &[File<'_>]) -> bool {
+    let has = |name: &str| files.iter().any(|file| file.name == name);
+    has("mimetype") && has("content.xml")
+}
+
+/// Reads the parts of a document.
+pub(super) fn read(reading: &mut Reading, parts: &[File<'_>]) {
+    for part in parts {
+        if is_macro(&part.name) {
+            reading.does(Feature::Macro);
+            continue;
+        }
+        let lower = part.name.to_ascii_lowercase();
+        let (folder, file) = lower.rsplit_once('/').unwrap_or(("", &lower));
+        let is_picture = ["png", "jpg", "jpeg", "gif", "bmp", "webp"]
+            .iter()
+            .any(|ending| file.ends_with(ending));
+        if is_picture && folder == "pictures" {
+            let picture = contents(reading, part);
+            reading.shows(picture);
+        } else if matches!(file, "content.xml" | "styles.xml" | "meta.xml") {
+            let bytes = contents(reading, part);
+            text(reading, &xml::text(&bytes), lower == "content.xml");
+        } else if file == "manifest.xml" {
+            let bytes = contents(reading, part);
+            let text = xml::text(&bytes);
+            reading.contents.encrypted |= xml::tags(&text).any(|tag| tag.name == "encryption-data");
+        }
+    }
+}
+
+/// Whether a file is a module of Basic or a script, beside those that only list them: every document may have these.
+fn is_macro(name: &str) -> bool {
+    let is_list = ["/script-lc.xml", "/script-lb.xml", "/dialog-lc.xml", "/"]
+        .iter()
+        .any(|end| name.ends_with(end));
+    (name.starts_with("Basic/") || name.starts_with("Scripts/")) && !is_list
+}
+
+fn text(reading: &mut Reading, text: &str, is_said: bool) {
+    for tag in xml::tags(text) {
+        if is_said {
+            if matches!(tag.name, "p" | "h" | "line-break" | "tab") {
+                reading.says("\n");
+            }
+            reading.says(&xml::decoded(tag.text));
+        }
+        if tag.name == "event-listener" {
+            let event = tag.attribute("event-name").unwrap_or_default();
+            let event = event.to_ascii_lowercase();
+            if OPENINGS.contains(&event.as_str()) {
+                reading.does(Feature::AutoMacro);
+            }
+        }
+        if tag.name == "dde-source" || tag.name == "dde-connection-decl" {
+            let of = |name| tag.attribute(name).unwrap_or_default();
+            let service = of("dde-application");
+            if super::excel::is_program(&service) {
+                reading.does(Feature::Dde);
+                reading.runs(&[&service, " ", &of("dde-topic")].concat());
+            }
+        }
+        let Some(address) = tag.attribute("href") else {
+            continue;
+        };
+        reading.leads_to(&address);
+        if !hyperlinks::is_elsewhere(&address) {
+            continue;
+        }
+        match tag.name {
+            "template" => reading.does(Feature::RemoteTemplate),
+            "object" | "object-ole" | "floating-frame" | "plugin" | "applet" | "auto-reload"
+            | "section-source" => reading.does(Feature::RemoteObject),
+            "image" | "fill-image" | "background-image" => reading.does(Feature::ExternalContent),
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixtures::{names, zip};
+    use super::super::read;
+    use banner_core::readings::{Feature, Kind, PartContents};
+
+    fn document(parts: &[(&str, &[u8])]) -> PartContents {
+        let mut all: Vec<(&str, &[u8])> = vec![
+            ("mimetype", b"application/vnd.oasis.opendocument.text"),
+            ("Basic/script-lc.xml", b"<library:libraries/>"),
+        ];
+        all.extend(parts);
+        read(&zip(&all, false), "a.odt").unwrap()
+    }
+
+    #[test]
+    fn links_and_words_of_a_document_are_read() {
+        let contents = document(&[(
+            "content.xml",
+            b"<office:text><text:p>Sign in <text:a xlink:href=\"https://evil.example/x?a=1&amp;b\">here</text:a></text:p></office:text>",
+        )]);
+        assert_eq!(contents.kind, Some(Kind::Document));
+        assert_eq!(contents.links, ["https://evil.example/x?a=1&b"]);
+        assert!(contents.text.contains("Sign in here"), "{}", contents.text);
+        assert_eq!(contents.features, []);
+        assert_eq!(names(&contents), [""; 0]);
+    }
+
+    #[test]
+    fn macros_and_when_they_run_are_noticed() {
+        let start = b"<script:event-listener script:language=\"ooo:script\" script:event-name=\"dom:load\" xlink:href=\"vnd.sun.star.script:Standard.Module1.Main\"/>";
+        let contents = document(&[
+            ("content.xml", start),
+            ("Basic/Standard/Module1.xml", b"<script:module/>"),
+        ]);
+        assert_eq!(contents.features, [Feature::Macro, Feature::AutoMacro]);
+        let contents = document(&[("content.xml", b""), ("Scripts/python/a.py", b"import os")]);
+        assert_eq!(contents.features, [Feature::Macro]);
+    }
+
+    #[test]
+    fn what_is_loaded_and_started_is_noticed() {
+        for (tag, feature) in [
+            (
+                "<meta:template xlink:href=\"https://evil.example/t.ott\"/>",
+                Feature::RemoteTemplate,
+            ),
+            (
+                "<draw:object-ole xlink:href=\"https://evil.example/o\"/>",
+                Feature::RemoteObject,
+            ),
+            (
+                "<draw:image xlink:href=\"https://evil.example/p.png\"/>",
+                Feature::ExternalContent,
+            ),
+            (
+                "<office:dde-source office:dde-application=\"cmd\" office:dde-topic=\"/c calc\"/>",
+                Feature::Dde,
+            ),
+        ] {
+            let contents = document(&[("content.xml", b""), ("styles.xml", tag.as_bytes())]);
+            assert_eq!(contents.features, [feature], "{tag}");
+        }
+    }
+
+    #[test]
+    fn an_encrypted_document_is_locked_and_an_ordinary_one_does_nothing() {
+        let manifest = b"<manifest:file-entry><manifest:encryption-data/></manifest:file-entry>";
+        let contents = document(&[
+            ("content.xml", b"\x01"),
+            ("META-INF/manifest.xml", manifest),
+        ]);
+        assert!(contents.encrypted);
+        let contents = document(&[
+            (
+                "content.xml",
+                b"<text:p>Plan</text:p><draw:image xlink:href=\"Pictures/1.png\"/>",
+            ),
+            ("META-INF/manifest.xml", b"<manifest:file-entry/>"),
+        ]);
+        assert_eq!((contents.features, contents.encrypted), (vec![], false));
+        assert!(contents.links.is_empty());
+    }
+}

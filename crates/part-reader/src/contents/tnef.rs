@@ -1,0 +1,206 @@
+//! What Outlook packs into `winmail.dat` ([MS-OXTNEF]): the files that are attached, and the letter as Outlook shows it.
+
+use super::bytes::{self, place_at, slice, u16_at};
+use super::enter_plain;
+use super::messages::{MESSAGE, hand_on};
+use super::reading::{Place, Reading};
+
+/// At most this many attributes, and properties of one of them, are read.
+const MOST: usize = 2_000;
+/// How many files are entered.
+const MOST_FILES: usize = 200;
+/// How many bytes of a name are read.
+const LONGEST_NAME: usize = 4 * 1024;
+
+// Attributes (section 2.1.3.2), without their types.
+const BODY: u16 = 0x800c;
+const SUBJECT: u16 = 0x8004;
+const FILE: u16 = 0x800f;
+const TITLE: u16 = 0x8010;
+const NEXT_FILE: u16 = 0x9002;
+const OF_MESSAGE: u16 = 0x9003;
+const OF_FILE: u16 = 0x9005;
+
+// Properties of MAPI ([MS-OXPROPS]).
+const PLAIN: u16 = 0x1000;
+const HTML: u16 = 0x1013;
+const DATA: u16 = 0x3701;
+const LONG_NAME: u16 = 0x3707;
+
+/// A file that is attached.
+#[derive(Default)]
+struct Attached<'a> {
+    name: String,
+    data: &'a [u8],
+}
+
+/// Reads a file of TNEF; attributes stand one behind the other, each file begins with one of its own.
+pub(super) fn read(reading: &mut Reading, file: &[u8], place: &Place) {
+    let (mut subject, mut bodies) = (String::new(), Vec::new());
+    let (mut attached, mut files) = (Attached::default(), 0);
+    let mut at = 6;
+    for _ in 0..MOST {
+        let (Some(kind), Some(length)) = (u16_at(file, at + 1), place_at(file, at + 5)) else {
+            break;
+        };
+        let value = slice(file, at + 9, length);
+        at = at.saturating_add(11).saturating_add(length);
+        match kind {
+            SUBJECT => subject = bytes::text(slice(value, 0, LONGEST_NAME)),
+            BODY => bodies.push(("plain", bytes::text(value))),
+            OF_MESSAGE => each(value, &mut |property, value, is_wide| match property {
+                PLAIN => bodies.push(("plain", text(value, is_wide))),
+                HTML => bodies.push(("html", text(value, is_wide))),
+                _ => {}
+            }),
+            NEXT_FILE if files < MOST_FILES => {
+                files += 1;
+                enter(reading, place, std::mem::take(&mut attached));
+            }
+            TITLE if attached.name.is_empty() => {
+                attached.name = bytes::text(slice(value, 0, LONGEST_NAME));
+            }
+            FILE => attached.data = value,
+            OF_FILE => each(value, &mut |property, value, is_wide| match property {
+                LONG_NAME => attached.name = text(slice(value, 0, LONGEST_NAME), is_wide),
+                // An object stands behind the number of its interface.
+                DATA if attached.data.is_empty() => attached.data = value,
+                _ => {}
+            }),
+            _ => {}
+        }
+    }
+    enter(reading, place, attached);
+    let subject = subject.replace(['\r', '\n'], " ");
+    for (kind, body) in bodies {
+        let letter = [
+            "Subject: ",
+            &subject,
+            "\r\nContent-Type: text/",
+            kind,
+            "; charset=utf-8\r\n\r\n",
+            &body,
+        ];
+        hand_on(reading, MESSAGE, letter.concat().as_bytes());
+    }
+}
+
+fn enter(reading: &mut Reading, place: &Place, file: Attached<'_>) {
+    if !file.data.is_empty() || !file.name.is_empty() {
+        let size = file.data.len() as u64;
+        enter_plain(reading, place, &file.name, size, file.data);
+    }
+}
+
+/// A text as UTF-8.
+fn text(value: &[u8], is_wide: bool) -> String {
+    match is_wide {
+        true => bytes::utf16(value),
+        false => bytes::text(value),
+    }
+}
+
+/// Hands on each property whose value has a length of its own, and whether that is UTF-16 (section 2.1.3.4).
+fn each<'a>(list: &'a [u8], take: &mut dyn FnMut(u16, &'a [u8], bool)) {
+    let mut at = 4;
+    for _ in 0..place_at(list, 0).unwrap_or_default().min(MOST) {
+        let (Some(kind), Some(property)) = (u16_at(list, at), u16_at(list, at + 2)) else {
+            return;
+        };
+        at += 4;
+        if property >= 0x8000 {
+            // A name: a family, and a number or a text.
+            let is_text = place_at(list, at + 16) == Some(1);
+            let length = if is_text {
+                place_at(list, at + 20)
+            } else {
+                None
+            };
+            at = padded(at.saturating_add(24), length.unwrap_or_default());
+        }
+        let has_length = matches!(kind & 0xfff, 0x0d | 0x1e | 0x1f | 0x102);
+        let is_many = kind & 0x1000 != 0;
+        let mut count = 1;
+        if has_length || is_many {
+            count = place_at(list, at).unwrap_or_default().min(MOST);
+            at += 4;
+        }
+        let size = match kind & 0xfff {
+            0x05 | 0x06 | 0x07 | 0x14 | 0x40 => 8,
+            0x48 => 16,
+            _ => 4,
+        };
+        for _ in 0..count {
+            if !has_length {
+                at += size;
+                continue;
+            }
+            let Some(length) = place_at(list, at) else {
+                return;
+            };
+            take(property, slice(list, at + 4, length), kind & 0xfff == 0x1f);
+            at = padded(at + 4, length);
+        }
+    }
+}
+
+/// Where the next value begins: all take a multiple of four bytes.
+fn padded(at: usize, length: usize) -> usize {
+    at.saturating_add(length.saturating_add(3) / 4 * 4)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixtures::{attribute, names, properties, tnef, wide_bytes};
+    use super::super::read;
+    use banner_core::readings::Kind;
+
+    const NEXT_FILE: u32 = 0x0006_9002;
+    const TITLE: u32 = 0x0001_8010;
+    const FILE: u32 = 0x0006_800f;
+    const OF_FILE: u32 = 0x0006_9005;
+    const OF_MESSAGE: u32 = 0x0006_9003;
+    const SUBJECT: u32 = 0x0001_8004;
+
+    #[test]
+    fn files_attached_are_entered_under_their_long_names() {
+        let long = wide_bytes("Invoice of May.exe\0");
+        let file = tnef(&[
+            attribute(1, SUBJECT, b"Plans\0"),
+            attribute(2, NEXT_FILE, &[0; 14]),
+            attribute(2, TITLE, b"INVOIC~1.EXE\0"),
+            attribute(2, FILE, b"MZ\x90\0\x03"),
+            attribute(
+                2,
+                OF_FILE,
+                &properties(&[(0x03, 0x3705, b"\x01\0\0\0"), (0x1f, 0x3707, &long)]),
+            ),
+            attribute(2, NEXT_FILE, &[0; 14]),
+            attribute(2, TITLE, b"notes.txt\0"),
+            attribute(2, FILE, b"hello"),
+        ]);
+        let contents = read(&file, "winmail.dat").unwrap();
+        assert_eq!(names(&contents), ["Invoice of May.exe", "notes.txt"]);
+        assert_eq!(contents.entries[0].kind, Some(Kind::Program));
+        assert!(contents.messages.is_empty());
+    }
+
+    #[test]
+    fn the_letter_inside_is_handed_on() {
+        let page = b"<a href='https://evil.example/x'>here</a>";
+        let list = properties(&[
+            (0x0b, 0x0e1f, b"\x01\0\0\0"),
+            (0x40, 0x0039, &[0; 8]),
+            (0x102, 0x1013, page),
+        ]);
+        let file = tnef(&[
+            attribute(1, SUBJECT, b"Your\naccount\0"),
+            attribute(1, OF_MESSAGE, &list),
+        ]);
+        let contents = read(&file, "winmail.dat").unwrap();
+        let message = &contents.messages[0];
+        for part in ["Subject: Your account\r\n", "text/html", "evil.example"] {
+            assert!(message.contains(part), "{message}");
+        }
+    }
+}
