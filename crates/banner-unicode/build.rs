@@ -191,7 +191,7 @@ impl Distances {
             self.0.push(distance);
             self.0.len() - 1
         });
-        u8::try_from(place).expect("so many distances want a wider number")
+        place as u8
     }
 
     fn packed(&self) -> Vec<u8> {

@@ -171,7 +171,7 @@ pub fn compiler_options() -> String {
     // called: when last measured, 12 and 25 made a package of 400 and 401 KB that took 3.0 to 3.2 times what the native core took,
     // 5 one of 397 KB that took 4.5 times; with less code in the core, 50 and 80 took 2.3 and 2.1 times. The download counts first.
     format!(
-        "target.{}.rustflags=['--cfg=sha2_backend_soft=\"compact\"','-Cllvm-args=-inline-threshold=40',{}]",
+        "target.{}.rustflags=['--cfg=sha2_backend_soft=\"compact\"','-Cllvm-args=-inline-threshold=12',{}]",
         setup::WASM,
         remapped.join(",")
     )
