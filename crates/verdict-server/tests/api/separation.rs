@@ -141,7 +141,7 @@ async fn another_organisation_gets_nothing_on_any_page() {
         secret["id"].as_str().unwrap(),
         secret["message_key"].as_str().unwrap(),
     );
-    let case = CaseId::from_hex(&message[..32]).unwrap();
+    let case = CaseId::from_hex(message.get(..32).unwrap()).unwrap();
     let reporter = acme.reporter("julia").to_string();
     let before = app.state.store.case(acme.id, case).await.unwrap().unwrap();
     let marks = ["only acme may read this", "acme-model", id, message, "anna"];
