@@ -126,6 +126,10 @@ impl From<StoreError> for ApiError {
                  Nothing of this request was kept.",
             )
             .at(format!("[{index}].id")),
+            StoreError::Overloaded => ApiError::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "More answers come at the moment than can be kept; nothing of this request was kept. Send it again later.",
+            ),
             StoreError::NoRelease(why) => ApiError::new(StatusCode::CONFLICT, why),
             StoreError::UnknownModel(_) | StoreError::ModelKept(_) => {
                 ApiError::new(StatusCode::CONFLICT, error.to_string())

@@ -36,4 +36,4 @@ pub mod training;
 pub use dashboard::Wording;
 pub use error::ApiError;
 pub use router::{LARGEST_BODY, build_app};
-pub use state::{AppState, Clock, InService, Reach, Served};
+pub use state::{AppState, Clock, InService, Reach, Served, Shared};

@@ -46,11 +46,11 @@ impl Default for Metrics {
 
 impl Metrics {
     /// Notes whether the database kept what it was given, and hands that on. What it refuses for what it says is
-    /// the client's fault.
+    /// the client's fault, and that much is to be kept does not mean that it cannot be.
     pub(crate) fn kept<T>(&self, outcome: Result<T, StoreError>) -> Result<T, StoreError> {
         let clients = matches!(
             outcome,
-            Err(StoreError::Conflict { .. } | StoreError::Refused(_))
+            Err(StoreError::Conflict { .. } | StoreError::Refused(_) | StoreError::Overloaded)
         );
         if !clients {
             self.keeping_failed

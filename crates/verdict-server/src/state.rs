@@ -1,5 +1,6 @@
 //! What every request handler shares.
 
+use std::ops::Deref;
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -15,9 +16,26 @@ use crate::metrics::Metrics;
 use crate::serve::StartError;
 use crate::store::{ModelOrigin, NewModel, OrganisationId, OrganisationRow, Store, StoreError};
 
-/// What every request handler shares. Cloning is cheap.
+/// What every request handler shares. It is copied several times for each request, so a copy is one pointer.
 #[derive(Clone)]
-pub struct AppState {
+pub struct AppState(Arc<Shared>);
+
+impl Deref for AppState {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}
+
+impl From<Shared> for AppState {
+    fn from(shared: Shared) -> AppState {
+        AppState(Arc::new(shared))
+    }
+}
+
+/// What is shared.
+pub struct Shared {
     /// Where answers are kept.
     pub store: Arc<dyn Store>,
     /// What pages are given, which may be replaced while the server runs.
@@ -44,7 +62,7 @@ pub struct AppState {
     pub clock: Clock,
 }
 
-impl AppState {
+impl Shared {
     /// The version by which the mail of all readers of the organisation is judged, those of a share apart.
     pub(crate) async fn live_model(&self, of: OrganisationId) -> Result<String, StoreError> {
         let live = self.access.directory.in_service(of).await?.live;

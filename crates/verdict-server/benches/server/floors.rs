@@ -22,9 +22,9 @@ pub fn serve_idle_route() {
     });
 }
 
-/// How many answers a second SQLite itself takes, in transactions of 100, each on the disk: the same
+/// How many answers a second SQLite itself takes, in transactions of `together`, each on the disk: the same
 /// rows in the same tables with the same settings, by prepared statements and nothing around them.
-pub fn sqlite_rate(folder: &Path, span: Duration) -> f64 {
+pub fn sqlite_rate(folder: &Path, together: u32, span: Duration) -> f64 {
     std::fs::create_dir_all(folder).unwrap();
     let file = folder.join("verdicts.sqlite3");
     let url = format!("sqlite:{}", file.display());
@@ -85,7 +85,7 @@ pub fn sqlite_rate(folder: &Path, span: Duration) -> f64 {
                      VALUES (1, ?, 1, 4, 1416, 1, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1795269780000, 1795269780000, ?, ?, 1)",
                 )
                 .unwrap();
-            for _ in 0..100 {
+            for _ in 0..together {
                 number += 1;
                 let mut id = [1_u8; 16];
                 id[8..].copy_from_slice(&number.to_be_bytes());
@@ -111,29 +111,29 @@ pub fn sqlite_rate(folder: &Path, span: Duration) -> f64 {
             }
             transaction
                 .prepare_cached(
-                    "INSERT INTO answers_by_hour VALUES (1, 498686, 'danger', '2026.11.1', 'accurate', 0, 100) \
+                    "INSERT INTO answers_by_hour VALUES (1, 498686, 'danger', '2026.11.1', 'accurate', 0, ?) \
                      ON CONFLICT DO UPDATE SET count = count + excluded.count",
                 )
                 .unwrap()
-                .execute([])
+                .execute([together])
                 .unwrap();
             transaction
                 .prepare_cached(
-                    "INSERT INTO answers_by_day VALUES (1, 20778, 'danger', '2026.11.1', 'accurate', 0, 100) \
+                    "INSERT INTO answers_by_day VALUES (1, 20778, 'danger', '2026.11.1', 'accurate', 0, ?) \
                      ON CONFLICT DO UPDATE SET count = count + excluded.count",
                 )
                 .unwrap()
-                .execute([])
+                .execute([together])
                 .unwrap();
             for sql in [
-                "INSERT INTO signals_by_hour VALUES (1, 498686, ?, 'danger', '2026.11.1', 'accurate', 0, 100) \
+                "INSERT INTO signals_by_hour VALUES (1, 498686, ?, 'danger', '2026.11.1', 'accurate', 0, ?) \
                  ON CONFLICT DO UPDATE SET count = count + excluded.count",
-                "INSERT INTO signals_by_day VALUES (1, 20778, ?, 'accurate', 0, 100) \
+                "INSERT INTO signals_by_day VALUES (1, 20778, ?, 'accurate', 0, ?) \
                  ON CONFLICT DO UPDATE SET count = count + excluded.count",
             ] {
                 let mut cell = transaction.prepare_cached(sql).unwrap();
                 for signal in signals {
-                    cell.execute([signal]).unwrap();
+                    cell.execute(params![signal, together]).unwrap();
                 }
             }
         }

@@ -8,7 +8,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 /// How many browsers are connected.
-const CONNECTIONS: u32 = 1_024;
+pub const CONNECTIONS: u32 = 1_024;
 /// How many send batches.
 const SENDERS: u32 = 8;
 

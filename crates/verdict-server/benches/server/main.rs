@@ -16,11 +16,12 @@
 )]
 
 mod dashboard;
+mod filling;
 mod floors;
 mod load;
 mod process;
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How long each rate is measured.
 const SPAN: Duration = Duration::from_secs(8);
@@ -63,12 +64,19 @@ fn main() {
         idle_rate / 2.0,
         false,
     );
+    // What no server around it can surpass.
+    let alone = floors::sqlite_rate(
+        &folder.path().join("floor of groups"),
+        load::CONNECTIONS,
+        SPAN,
+    );
+    println!("(SQLite alone in groups as large: {alone:.1} a second)");
     let paced = load::paced(&server.address, singles.per_second * 0.7, SPAN);
     hold("p99 at 70 % of that, ms", paced.p99_ms, 50.0, true);
     let singles_memory = server.peak_memory_mb();
     drop(server);
 
-    let floor = floors::sqlite_rate(&folder.path().join("floor"), SPAN);
+    let floor = floors::sqlite_rate(&folder.path().join("floor"), 100, SPAN);
     let server = process::Server::start(&folder.path().join("batches"), None);
     let batches = load::batches(&server.address, SPAN);
     hold(
@@ -86,7 +94,12 @@ fn main() {
         .and_then(|text| text.parse().ok())
         .unwrap_or(ANSWERS);
     for (engine, url) in dashboard::databases(folder.path()) {
-        dashboard::fill(&url, answers);
+        let began = Instant::now();
+        filling::fill(&url, answers);
+        println!(
+            "({answers} answers filled in {:.0} s)",
+            began.elapsed().as_secs_f64()
+        );
         for (page, p95) in dashboard::measure(folder.path(), engine, &url) {
             hold(
                 &format!("{page}, {answers} answers, {engine}, p95 ms"),
@@ -95,6 +108,7 @@ fn main() {
                 true,
             );
         }
+        dashboard::remove(&url);
     }
     assert!(failures.is_empty(), "missed: {}", failures.join("; "));
 }

@@ -3,9 +3,7 @@
 
 use super::training::{Units, labels_of};
 use crate::state::AppState;
-use crate::store::{
-    Case, CaseFilter, CasePlace, OrganisationRow, Reliance, ReporterId, Store, StoreError,
-};
+use crate::store::{Case, CaseFilter, OrganisationRow, Reliance, ReporterId, Store, StoreError};
 use crate::training::labels::reliability::PRIOR;
 use crate::training::labels::{Labels, Reliability, Reporter};
 
@@ -51,10 +49,7 @@ pub async fn rely(
             .cases(organisation.id, CaseFilter::default(), place, PAGE)
             .await?;
         let Some(last) = cases.last() else { break };
-        place = Some(CasePlace {
-            rank: last.rank,
-            id: last.id,
-        });
+        place = Some(last.place());
         seen += cases.len();
         let known = cases
             .iter()

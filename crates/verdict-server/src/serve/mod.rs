@@ -24,7 +24,7 @@ use crate::jobs;
 use crate::packages;
 use crate::private::make_folder;
 use crate::router::build_app;
-use crate::state::{AppState, Clock, InService, Reach, own_model};
+use crate::state::{AppState, Clock, InService, Reach, Shared, own_model};
 use crate::store::{self, NewModel, Store, StoreError, is_kept_version};
 use connections::{Bounds, serve_connections};
 
@@ -152,7 +152,7 @@ async fn prepare(config: &Config) -> Result<AppState, StartError> {
              on a server without keys, such as one with --data-dir demo-data"
         );
     }
-    Ok(AppState {
+    Ok(Shared {
         access: Arc::new(access),
         origins: config.origins.clone().into(),
         front: Arc::new(config.front.clone()),
@@ -167,7 +167,8 @@ async fn prepare(config: &Config) -> Result<AppState, StartError> {
         www: config.www.clone(),
         reach: config.reach(),
         clock,
-    })
+    }
+    .into())
 }
 
 /// Keeps a document that the server itself brought, so that it can be compared with and gone back to.

@@ -76,6 +76,9 @@ pub enum StoreError {
     /// The engine refuses: a full disk, a locked or broken file.
     #[error("the database does not answer as it should: {0}")]
     Engine(String),
+    /// More is to be kept than can be kept soon; the same again will succeed later.
+    #[error("more answers wait to be kept than can be kept soon")]
+    Overloaded,
     /// The store was closed.
     #[error("the database is closed")]
     Closed,

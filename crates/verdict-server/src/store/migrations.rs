@@ -32,6 +32,7 @@ pub(super) const SQLITE: &[Migration] = &[
     migration!(13, "sqlite", "0013_learning"),
     migration!(14, "sqlite", "0014_pages"),
     migration!(15, "sqlite", "0015_likeness"),
+    migration!(16, "sqlite", "0016_locality"),
 ];
 
 /// For PostgreSQL, which was not there before organisations were.
@@ -50,6 +51,7 @@ pub(super) const POSTGRES: &[Migration] = &[
     migration!(13, "postgres", "0013_learning"),
     migration!(14, "postgres", "0014_pages"),
     migration!(15, "postgres", "0015_likeness"),
+    migration!(16, "postgres", "0016_locality"),
 ];
 
 #[cfg(test)]

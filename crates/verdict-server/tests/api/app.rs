@@ -15,7 +15,9 @@ use tempfile::TempDir;
 use tower::ServiceExt;
 use verdict_server::access::Access;
 use verdict_server::demo::{DemoMail, Mailbox};
-use verdict_server::{AppState, Clock, InService, Reach, Served, Wording, build_app, store};
+use verdict_server::{
+    AppState, Clock, InService, Reach, Served, Shared, Wording, build_app, store,
+};
 
 /// 2026-11-21T14:03:00Z.
 pub const NOW: u64 = 1_795_269_780_000;
@@ -71,7 +73,7 @@ impl App {
     }
 
     /// Starts with a state that `change` has changed.
-    pub async fn start_with(change: impl FnOnce(&mut AppState)) -> App {
+    pub async fn start_with(change: impl FnOnce(&mut Shared)) -> App {
         let folder = tempfile::tempdir().unwrap();
         let url = format!(
             "sqlite:{}",
@@ -81,7 +83,7 @@ impl App {
         for version in ["2026.11.1", "acme-model", "m"] {
             store.serve_model(version.into(), 0).await.unwrap();
         }
-        let mut state = AppState {
+        let mut state = Shared {
             access: Arc::new(Access::open(store.clone()).await.unwrap()),
             front: Arc::default(),
             origins: Arc::from([String::from("https://mail.acme.example")]),
@@ -103,6 +105,7 @@ impl App {
             clock: Clock::standing_at(NOW),
         };
         change(&mut state);
+        let state = AppState::from(state);
         App {
             router: build_app(state.clone()),
             state,

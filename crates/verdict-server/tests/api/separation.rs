@@ -1,11 +1,12 @@
 //! Organisations are apart on every route.
 
+use axum::body::Body;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 use verdict_server::Reach;
-use verdict_server::store::Role;
+use verdict_server::store::{CaseId, Role};
 
-use crate::app::{App, answer};
+use crate::app::{App, answer, request};
 use crate::people::token;
 
 fn bearer(token: &str) -> String {
@@ -98,4 +99,108 @@ async fn another_organisation_gets_nothing_on_any_route() {
         .json();
     assert_eq!(outcomes["outcomes"][0]["id"], json!(id));
     assert_eq!(outcomes["outcomes"][0]["label"], Value::Null);
+}
+
+/// The pages and their methods, from the router itself, so that none can be forgotten here.
+fn pages() -> Vec<(String, &'static str)> {
+    let mut pages = Vec::new();
+    for route in include_str!("../../src/router.rs").split(".route(").skip(1) {
+        let path = route.split('"').nth(1).unwrap();
+        if !path.starts_with("/admin/") || path.ends_with("/sign-in") || path.ends_with("/sign-out")
+        {
+            continue;
+        }
+        let methods = route.split('"').nth(2).unwrap();
+        for (call, method) in [("get(", "GET"), ("post(", "POST")] {
+            if methods.contains(call) {
+                pages.push((path.to_owned(), method));
+            }
+        }
+    }
+    pages
+}
+
+#[tokio::test]
+async fn another_organisation_gets_nothing_on_any_page() {
+    let app = App::start_with(|state| state.reach = Reach::Network).await;
+    let (acme, other) = (
+        app.organisation("acme").await,
+        app.organisation("other").await,
+    );
+    app.operator(&acme, "anna", Role::Administrator).await;
+    app.operator(&other, "otto", Role::Administrator).await;
+    let mut secret = answer(1);
+    secret["comment"] = json!("only acme may read this");
+    secret["model"] = json!("acme-model");
+    let julia = bearer(&token("acme", "k", b"acme", "julia", 300));
+    let kept = app
+        .answer_with(secret.to_string(), &[("authorization", &julia)])
+        .await;
+    assert_eq!(kept.status, StatusCode::CREATED);
+    let (id, message) = (
+        secret["id"].as_str().unwrap(),
+        secret["message_key"].as_str().unwrap(),
+    );
+    let case = CaseId::from_hex(message.get(..32).unwrap()).unwrap();
+    let reporter = acme.reporter("julia").to_string();
+    let before = app.state.store.case(acme.id, case).await.unwrap().unwrap();
+    let marks = ["only acme may read this", "acme-model", id, message, "anna"];
+    let (cookie, proof) = app.sign_in("other", "otto").await;
+    let seen = format!("{case}.0.{}", i64::MAX);
+    let fields = [
+        ("proof", &*proof),
+        ("case", &seen),
+        ("label", "phishing"),
+        ("at", "1"),
+        ("answer", id),
+        ("reporter", &reporter),
+        ("version", "acme-model"),
+        ("reach", "all"),
+        ("reason", "it is not ours"),
+    ];
+    let form = serde_urlencoded::to_string(fields).unwrap();
+    let pages = pages();
+    assert!(pages.len() >= 20, "{pages:?}");
+    for (pattern, method) in pages {
+        let path = pattern
+            .replace("/cases/{id}", &format!("/cases/{case}"))
+            .replace("/signals/{id}", "/signals/links.ip_host")
+            .replace("{answer}", id)
+            .replace("{version}", "acme-model");
+        let query = match &*pattern {
+            "/admin/cases" => &format!("?q={message}"),
+            "/admin/models/compare" => "?before=acme-model&after=2026.11.1",
+            "/admin/audit" => "?actor=anna",
+            _ => "",
+        };
+        let headers = [
+            ("cookie", &*cookie),
+            ("content-type", "application/x-www-form-urlencoded"),
+        ];
+        let body = if method == "POST" { &*form } else { "" };
+        let address = format!("{path}{query}");
+        let reply = app
+            .send(request(
+                method,
+                &address,
+                &headers,
+                Body::from(body.to_owned()),
+            ))
+            .await;
+        assert!(
+            !reply.status.is_server_error(),
+            "{method} {address}: {}",
+            reply.body
+        );
+        // A page may say again what it was asked for.
+        let told = marks
+            .iter()
+            .filter(|mark| !address.contains(**mark) && !body.contains(**mark))
+            .find(|mark| reply.body.contains(**mark));
+        assert_eq!(told, None, "{method} {address}: {}", reply.body);
+    }
+    let after = app.state.store.case(acme.id, case).await.unwrap().unwrap();
+    assert_eq!(after, before);
+    let kept = app.state.store.latest(acme.id, 9).await.unwrap();
+    assert_eq!(kept.len(), 1);
 }

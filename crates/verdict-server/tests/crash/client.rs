@@ -31,6 +31,15 @@ pub struct Record {
     pub refused: u32,
 }
 
+impl Record {
+    /// Adds what another client remembers.
+    pub fn add(&mut self, other: Record) {
+        self.acknowledged.extend(other.acknowledged);
+        self.sent.extend(other.sent);
+        self.refused += other.refused;
+    }
+}
+
 pub struct Load {
     stop: Arc<AtomicBool>,
     done: Arc<Count>,
@@ -126,10 +135,7 @@ impl Load {
         self.stop.store(true, Ordering::Relaxed);
         let mut all = Record::default();
         for sender in self.senders {
-            let record = sender.join().unwrap();
-            all.acknowledged.extend(record.acknowledged);
-            all.sent.extend(record.sent);
-            all.refused += record.refused;
+            all.add(sender.join().unwrap());
         }
         all
     }

@@ -30,10 +30,17 @@ fn restarted_and_crashed_under_load_it_loses_nothing() {
     }
     let mut all = Record::default();
     for load in loads {
-        let record = load.end();
-        all.acknowledged.extend(record.acknowledged);
-        all.sent.extend(record.sent);
+        all.add(load.end());
     }
-    servers.into_iter().for_each(Server::stop);
+    // One server goes down as by a power failure; the other goes on alone.
+    let [gone, stays] = servers;
+    let load = Load::start(&gone.base, 2_000_000_000);
+    assert!(load.wait_for(10));
+    gone.kill();
+    all.add(load.end());
+    let load = Load::start(&stays.base, 3_000_000_000);
+    assert!(load.wait_for(10), "the other server did not go on");
+    all.add(load.end());
+    stays.stop();
     holds(&all, &kept(&cluster.url()));
 }

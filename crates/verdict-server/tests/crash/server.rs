@@ -43,6 +43,13 @@ impl Server {
         self.process.id()
     }
 
+    /// Tells it to read its files anew.
+    pub fn reload(&self) {
+        let id = self.id().to_string();
+        let told = Command::new("kill").args(["-HUP", &id]).status().unwrap();
+        assert!(told.success());
+    }
+
     /// Ends it as a power failure would.
     pub fn kill(mut self) {
         self.process.kill().unwrap();

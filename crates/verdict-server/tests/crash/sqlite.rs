@@ -22,8 +22,7 @@ fn killed_at_random_moments_under_load_it_loses_nothing() {
         server.kill();
         let record = load.end();
         assert!(!record.acknowledged.is_empty());
-        all.acknowledged.extend(record.acknowledged);
-        all.sent.extend(record.sent);
+        all.add(record);
     }
     holds(&all, &kept(&sqlite_url(&data)));
 }
@@ -41,6 +40,27 @@ fn stopped_under_load_it_finishes_what_it_has_begun() {
     // The log was folded away: nothing is left to be recovered.
     let log = data.join("verdicts.sqlite3-wal");
     assert!(log.metadata().map_or(0, |about| about.len()) == 0);
+}
+
+#[test]
+fn reloaded_and_stopped_under_load_it_loses_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let mut all = Record::default();
+    for start in 0..2 {
+        let server = Server::start(command(&data));
+        let load = Load::start(&server.base, start * 1_000_000);
+        for _ in 0..5 {
+            assert!(load.wait_for(7));
+            server.reload();
+        }
+        assert!(load.wait_for(7), "it did not go on");
+        server.stop();
+        let record = load.end();
+        assert_eq!(record.refused, 0, "a reload kept somebody waiting");
+        all.add(record);
+    }
+    holds(&all, &kept(&sqlite_url(&data)));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Cases of many messages: what a page asks of them is bounded, and the latest come first.
 
 use banner_core::{Answer, Correction};
-use verdict_server::store::{CaseFilter, CasePlace, Grade};
+use verdict_server::store::{CaseFilter, Grade};
 
 use crate::cases::{case_id, on};
 use crate::stage::{NOW, by, engines, home};
@@ -69,10 +69,7 @@ async fn a_filter_goes_on_where_it_stopped_looking() {
             let place = store.case_place_after(home, false, after, most);
             place.await.unwrap()
         };
-        let third = CasePlace {
-            rank: whole[2].rank,
-            id: whole[2].id,
-        };
+        let third = whole[2].place();
         assert_eq!(after(None, 3).await, Some(third));
         assert_eq!(after(Some(third), 3).await, None);
         let further = store.cases(home, CaseFilter::default(), Some(third), 9);

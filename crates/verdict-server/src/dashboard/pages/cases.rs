@@ -167,11 +167,7 @@ fn cases(list: &CaseList, desk: &Desk, words: &Words) -> AnyView {
         rows.into_any()
     };
     let more = list.cases.last().filter(|_| list.has_more).map(|last| {
-        let place = CasePlace {
-            rank: last.rank,
-            id: last.id,
-        };
-        let address = list.asked.after(place);
+        let address = list.asked.after(last.place());
         view! { <p><a class="button" href=address rel="next">{own.more.clone()}</a></p> }
     });
     let further = further.map(|(address, label)| {

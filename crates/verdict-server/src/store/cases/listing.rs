@@ -18,6 +18,7 @@ const COUNTED: i64 = 10_000;
 /// Before the first case in the order.
 const FIRST: CasePlace = CasePlace {
     rank: i64::MAX,
+    first_at: i64::MAX,
     id: CaseId([0xff; 16]),
 };
 
@@ -55,6 +56,7 @@ pub(in crate::store) async fn list(
         organisation.0.into(),
         i64::from(!filter.settled).into(),
         after.rank.into(),
+        after.first_at.into(),
         after.id.0.into(),
         if is_narrow {
             i64::from(CASES_LOOKED_AT)
@@ -91,8 +93,8 @@ pub(in crate::store) async fn list(
             case_columns!(),
             " FROM (SELECT ",
             case_columns!(),
-            ", threats FROM cases WHERE organisation = ? AND open = ? AND (rank, case_id) < (?, ?) \
-             ORDER BY rank DESC, case_id DESC LIMIT ?) AS c \
+            ", threats FROM cases WHERE organisation = ? AND open = ? AND (rank, first_at, case_id) < (?, ?, ?) \
+             ORDER BY rank DESC, first_at DESC, case_id DESC LIMIT ?) AS c \
              WHERE (? < 0 OR level = ?) AND (? = 0 OR (threats & ?) <> 0) AND last_at >= ? \
              AND (? = 0 \
              OR (? = 1 AND ((accurate > 0 AND accurate < answers) OR (phishing > 0 AND legitimate > 0) \
@@ -100,7 +102,7 @@ pub(in crate::store) async fn list(
              OR (? = 2 AND accurate = answers) OR (? = 3 AND accurate < answers) \
              OR (? = 4 AND ((? = 'phishing' AND phishing > 0) OR (? = 'spam' AND spam > 0) \
              OR (? = 'legitimate' AND legitimate > 0) OR (? = 'unsure' AND unsure > 0)))) \
-             AND findings LIKE ? ESCAPE '\\' ORDER BY rank DESC, case_id DESC LIMIT ?"
+             AND findings LIKE ? ESCAPE '\\' ORDER BY rank DESC, first_at DESC, case_id DESC LIMIT ?"
         ),
         values,
     )
@@ -120,12 +122,13 @@ pub(in crate::store) async fn place_after(
     let after = after.unwrap_or(FIRST);
     let rows = ask(
         engine,
-        "SELECT rank, case_id FROM cases WHERE organisation = ? AND open = ? AND (rank, case_id) < (?, ?) \
-         ORDER BY rank DESC, case_id DESC LIMIT 1 OFFSET ?",
+        "SELECT rank, first_at, case_id FROM cases WHERE organisation = ? AND open = ? AND (rank, first_at, case_id) < (?, ?, ?) \
+         ORDER BY rank DESC, first_at DESC, case_id DESC LIMIT 1 OFFSET ?",
         vec![
             organisation.0.into(),
             i64::from(!settled).into(),
             after.rank.into(),
+            after.first_at.into(),
             after.id.0.into(),
             i64::from(most.saturating_sub(1)).into(),
         ],
@@ -135,7 +138,8 @@ pub(in crate::store) async fn place_after(
         .map(|row| {
             Ok(CasePlace {
                 rank: row.int(0)?,
-                id: CaseId(row.bytes(1)?),
+                first_at: row.int(1)?,
+                id: CaseId(row.bytes(2)?),
             })
         })
         .transpose()

@@ -167,6 +167,8 @@ pub enum Saying {
 pub struct CasePlace {
     /// The rank of the case before.
     pub rank: i64,
+    /// When its first answer came: of those of one rank the newest comes first.
+    pub first_at: i64,
     /// The case before.
     pub id: CaseId,
 }
@@ -214,6 +216,15 @@ impl Case {
     /// Whether a message of it is not decided.
     pub fn is_open(&self) -> bool {
         self.messages > self.decided
+    }
+
+    /// Its place in the order.
+    pub fn place(&self) -> CasePlace {
+        CasePlace {
+            rank: self.rank,
+            first_at: self.first_at,
+            id: self.id,
+        }
     }
 
     /// What whoever looks at it now sees of it.

@@ -1,10 +1,12 @@
 //! One SQLite file: write-ahead log, every commit on the disk before it is told.
 //!
-//! One connection writes, on a thread of its own; some others read beside it.
+//! One connection writes, on a thread of its own; another folds the log into the file, and some read beside them.
 
 mod copying;
+mod folding;
 mod readers;
 mod statements;
+mod writing;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -20,8 +22,10 @@ use super::super::migrations;
 use super::{Engine, Kind, Row, Transaction, Value, Work};
 use crate::private;
 use copying::copy;
+use folding::{Bounds, Folding};
 use readers::Readers;
 use statements::{for_one_row, without_lock};
+use writing::{Task, write_until_closed};
 
 /// How long a write waits for another process that writes.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -40,11 +44,6 @@ pub(in crate::store) struct Sqlite {
     free: Arc<Semaphore>,
 }
 
-enum Task {
-    Write(Work<()>, oneshot::Sender<Result<(), StoreError>>),
-    Close(oneshot::Sender<()>),
-}
-
 impl Sqlite {
     /// Opens or creates `file`, and brings it to this version's form.
     pub async fn open(file: &Path) -> Result<Sqlite, StoreError> {
@@ -55,13 +54,13 @@ impl Sqlite {
             });
         }
         let path = file.to_owned();
-        let (writer, readers) = tokio::task::spawn_blocking(move || open_all(&path))
+        let (writer, folding, readers) = tokio::task::spawn_blocking(move || open_all(&path))
             .await
             .map_err(|error| StoreError::Engine(error.to_string()))??;
         let (sender, tasks) = mpsc::channel(WAITING);
         std::thread::Builder::new()
             .name("sqlite-writer".into())
-            .spawn(move || write_until_closed(writer, tasks))
+            .spawn(move || write_until_closed(writer, folding, tasks))
             .map_err(|error| StoreError::Engine(error.to_string()))?;
         Ok(Sqlite {
             file: file.to_owned(),
@@ -72,7 +71,7 @@ impl Sqlite {
     }
 }
 
-fn open_all(file: &Path) -> Result<(Connection, Vec<Connection>), StoreError> {
+fn open_all(file: &Path) -> Result<(Connection, Folding, Vec<Connection>), StoreError> {
     let refuse = |error: &rusqlite::Error| match error.sqlite_error_code() {
         Some(rusqlite::ErrorCode::NotADatabase | rusqlite::ErrorCode::DatabaseCorrupt) => {
             StoreError::NoDatabase {
@@ -109,7 +108,8 @@ fn open_all(file: &Path) -> Result<(Connection, Vec<Connection>), StoreError> {
         .map(|_| reader())
         .collect::<Result<_, _>>()
         .map_err(|error| refuse(&error))?;
-    Ok((writer, readers))
+    let folding = Folding::start(file, Bounds::default())?;
+    Ok((writer, folding, readers))
 }
 
 /// The file holds keys, comments and originals. The files beside it are made as it is.
@@ -140,9 +140,8 @@ fn prepare(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "journal_mode", "WAL")?;
     // In write-ahead mode anything less may lose commits when the power fails.
     connection.pragma_update(None, "synchronous", "FULL")?;
-    // The log is folded into the file every 16,000 pages (64 MB) instead of 1,000: keys are hashes, so each answer touches pages of
-    // its own, and those that are touched often in between are written once.
-    connection.pragma_update(None, "wal_autocheckpoint", 16_000)?;
+    // A thread of its own does that.
+    connection.pragma_update(None, "wal_autocheckpoint", 0)?;
     connection.pragma_update(None, "cache_size", -16_000)?;
     connection.pragma_update(None, "foreign_keys", true)
 }
@@ -184,47 +183,6 @@ fn migrate(connection: &mut Connection) -> Result<(), Migrating> {
     }
     transaction.commit()?;
     Ok(())
-}
-
-/// The one thread that writes.
-fn write_until_closed(mut connection: Connection, mut tasks: mpsc::Receiver<Task>) {
-    let mut closing = None;
-    while let Some(task) = tasks.blocking_recv() {
-        match task {
-            Task::Write(work, reply) => {
-                // Whoever asked may have gone; what was written stays.
-                drop(reply.send(write_or_recover(&mut connection, work)));
-            }
-            Task::Close(reply) => {
-                closing = Some(reply);
-                break;
-            }
-        }
-    }
-    drop(tasks);
-    if let Err((_, error)) = connection.close() {
-        tracing::warn!(%error, "closing the database");
-    }
-    if let Some(reply) = closing {
-        let _ = reply.send(());
-    }
-}
-
-/// Writes; work that panics fails alone, and the thread lives on for others.
-fn write_or_recover(connection: &mut Connection, work: Work<()>) -> Result<(), StoreError> {
-    let attempt = std::panic::AssertUnwindSafe(|| write(connection, work));
-    let done = std::panic::catch_unwind(attempt);
-    if !connection.is_autocommit() {
-        connection.execute_batch("ROLLBACK")?;
-    }
-    done.unwrap_or_else(|_| Err(StoreError::Engine("work on the database panicked".into())))
-}
-
-fn write(connection: &mut Connection, work: Work<()>) -> Result<(), StoreError> {
-    // Immediate, since a transaction that reads first and then has to wait for a writer is refused.
-    connection.execute_batch("BEGIN IMMEDIATE")?;
-    finish_at_once(work(&mut Open(connection)))?;
-    Ok(connection.execute_batch("COMMIT")?)
 }
 
 /// Runs a future that never waits: its only awaits are those of [`Open`].

@@ -1,7 +1,7 @@
 //! Cases are asked for in order of worth, page by page, and by what is in them.
 
 use banner_core::{Answer, Correction, Level, Threat};
-use verdict_server::store::{CaseFilter, CaseId, CasePlace, Saying};
+use verdict_server::store::{CaseFilter, CaseId, Saying};
 
 use super::{all, case_id, on};
 use crate::stage::{NOW, engines, home};
@@ -41,10 +41,7 @@ async fn cases_are_asked_for_in_order_page_by_page_and_by_what_is_in_them() {
             let page = store.cases(home, CaseFilter::default(), after, 2).await;
             let page = page.unwrap();
             let Some(last) = page.last() else { break };
-            after = Some(CasePlace {
-                rank: last.rank,
-                id: last.id,
-            });
+            after = Some(last.place());
             paged.extend(page.iter().map(|case| case.id));
         }
         assert_eq!(paged, whole);

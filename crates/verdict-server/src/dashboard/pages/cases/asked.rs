@@ -44,7 +44,7 @@ impl Asked {
     /// The address of the page after that place.
     pub(super) fn after(&self, place: CasePlace) -> String {
         let next = Asked {
-            after: format!("{}.{}", place.rank, place.id),
+            after: format!("{}.{}.{}", place.rank, place.first_at, place.id),
             ..self.clone()
         };
         format!("/admin/cases?{}", next.query())
@@ -105,9 +105,11 @@ impl Asked {
 
     /// After which case.
     pub fn place(&self) -> Option<CasePlace> {
-        let (rank, id) = self.after.split_once('.')?;
+        let (rank, rest) = self.after.split_once('.')?;
+        let (first_at, id) = rest.split_once('.')?;
         Some(CasePlace {
             rank: rank.parse().ok()?,
+            first_at: first_at.parse().ok()?,
             id: CaseId::from_hex(id)?,
         })
     }

@@ -1,5 +1,6 @@
 //! What the writing thread bears.
 
+use super::writing::write_or_recover;
 use super::*;
 
 #[test]
