@@ -67,7 +67,7 @@ fn large_images_behind_the_text_are_kept_whole() {
         format!("<td style=\"background:url(data:image/png;base64,{long})\">"),
         format!("<table background='DATA:image/png;base64,{long}'>"),
     ] {
-        assert_eq!(lengths(&html(&tag)), [60_000], "{}", &tag[..40]);
+        assert_eq!(lengths(&html(&tag)), [60_000], "{}", tag.len());
     }
     // What is long and no picture is cut as before.
     let cut = html(&format!("<a href='https://a.example/{long}'>x</a>"));
