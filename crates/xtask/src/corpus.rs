@@ -109,7 +109,7 @@ pub fn run(options: &Options) -> Result<()> {
     step("Judging real mail", || {
         let profile = options.organisation.as_deref();
         let name = profile.map_or(witnesses::NO_PROFILE, |_| "its own");
-        judge.mail(&[unpacked.clone()], name, profile, &mut table)
+        judge.mail(std::slice::from_ref(&unpacked), name, profile, &mut table)
     })?;
     let mut received = count::Table::default();
     step("Judging mail with what its receiver wrote", || {

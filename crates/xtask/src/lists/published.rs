@@ -104,10 +104,24 @@ fn entities(text: &str, _: &Path) -> Result<String> {
 }
 
 /// OpenCC's `TSCharacters.txt`: a traditional character, a tab, and simplified ones with spaces between, the usual one first.
-/// Only characters that phrases hold are kept, and 帐, which is simplified already and is written for 账.
+/// Only characters of phrases and of names are kept, with those that the list has, and 帐 is read as 账, for which it is written.
 fn traditional(text: &str, data: &Path) -> Result<String> {
-    let phrases = read(&data.join("lexicon/zh.toml"))?;
+    let mut known = String::new();
+    for file in ["lexicon/zh.toml", "brands.toml", "service_ideographs.txt"] {
+        known.push_str(&read(&data.join(file))?);
+    }
+    let listed: Vec<char> = read(&data.join("traditional.txt"))?
+        .trim_end()
+        .chars()
+        .collect();
     let mut pairs = BTreeMap::from([('帐', '账')]);
+    pairs.extend(
+        listed
+            .chunks_exact(2)
+            .filter_map(|pair| Some((*pair.first()?, *pair.last()?))),
+    );
+    let before = pairs.len();
+    let mut count = 0;
     for line in text.lines() {
         let mut characters = line.chars();
         let (Some(from), Some('\t'), Some(to)) =
@@ -115,11 +129,18 @@ fn traditional(text: &str, data: &Path) -> Result<String> {
         else {
             continue;
         };
-        if from != to && phrases.contains(to) {
-            pairs.insert(from, to);
+        count += 1;
+        if from != to && known.contains(to) {
+            pairs
+                .entry(from)
+                .or_insert(if to == '帐' { '账' } else { to });
         }
     }
-    ensure!(pairs.len() > 1, "it holds no pairs");
+    ensure!(count > 0, "it holds no pairs");
+    say(&format!(
+        "traditional.txt: {} pairs, {before} before",
+        pairs.len()
+    ));
     let mut list: String = pairs
         .into_iter()
         .flat_map(|(from, to)| [from, to])
@@ -173,9 +194,13 @@ mod tests {
     }
 
     #[test]
-    fn only_the_characters_of_phrases_are_taken_from_the_file_of_opencc() {
-        let list = traditional("帳\t账 帐\n龘\t龘\n龜\t龟\n", &data()).unwrap();
-        assert_eq!(list, "帐账帳账\n");
+    fn only_characters_of_phrases_and_names_are_added_from_the_file_of_opencc() {
+        let before = read(&data().join("traditional.txt")).unwrap();
+        let list = traditional("帳\t帐 账\n龘\t龘\n龜\t龟\n轉\t转\n", &data()).unwrap();
+        assert!(list.contains("帐账帳账"), "{list}");
+        assert!(list.contains("轉转"), "{list}");
+        assert!(!list.contains('龟') && !list.contains('龘'), "{list}");
+        assert!(before.trim_end().chars().all(|known| list.contains(known)));
         assert!(traditional("no table", &data()).is_err());
     }
 }
