@@ -1,7 +1,8 @@
 //! What a lure says is found in each of the eight languages alike, and honest mail about the same things passes.
 //!
 //! A file of `testdata/languages` holds, for each language, a lure as it is written by those who live in it, and a
-//! message near to it that is honest. Both were written before the phrases of the lexicon were looked at.
+//! message near to it that is honest. Both were written before the phrases of the lexicon were looked at, but for locked accounts, energy
+//! benefits, full mailboxes, parcels and safety claims, whose phrases were written by the same hand.
 
 use std::collections::BTreeMap;
 

@@ -42,6 +42,7 @@ mod svg_drawing;
 mod tar;
 mod tnef;
 mod unpack;
+mod uuencode;
 mod vba;
 mod word_text;
 mod xml;
@@ -81,6 +82,12 @@ fn look(
     place: &Place,
     entry: Option<usize>,
 ) -> bool {
+    // An attachment whose transfer encoding is older than MIME comes as it is; what comes out of it is smaller.
+    if entry.is_none()
+        && let Some((file, name)) = uuencode::decoded(bytes)
+    {
+        return look(reading, &file, &name, place, None);
+    }
     let sniffed = FileKind::sniff(bytes);
     if let Some(kind) = kind_of(sniffed) {
         reading.is(entry, kind);
