@@ -144,13 +144,19 @@ export class ScoringWorker {
   #receive(reply) {
     if (reply.kind === "beside") {
       this.#beside?.(reply.levels);
+      this.#mayRest();
       return;
     }
     const task = this.#sent.get(reply.id);
     this.#sent.delete(reply.id);
     if (reply.kind === "problem" && reply.broken) this.#replace();
     if (task) this.#answered(task, reply);
-    if (this.#rest === undefined || this.#sent.size > 0) return;
+    this.#mayRest();
+  }
+
+  #mayRest() {
+    // In the page's own thread there is no memory to give back.
+    if (this.#rest === undefined || this.#refused || this.#sent.size > 0) return;
     clearTimeout(this.#idle);
     this.#idle = setTimeout(() => this.#stop(), this.#rest);
   }

@@ -102,6 +102,8 @@ impl<'a> Attachment<'a> {
                 .extension()
                 .is_some_and(|extension| BY_NAME.contains(&extension.as_str()))
             || self.declared.ends_with("pkcs7-mime")
+            // Encoded as before MIME.
+            || *self.head(6) == b"begin "[..]
     }
 
     /// The last extension of the name in lower case, without its dot; none when there is none.

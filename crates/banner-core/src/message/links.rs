@@ -206,11 +206,16 @@ fn handed_over(href: &str) -> Option<String> {
         return None;
     }
     let lower = rest.to_ascii_lowercase();
+    // What stands behind a host is the host's, an address too.
+    let host = rest
+        .strip_prefix("//")
+        .and_then(|rest| rest.split(['/', '?', '#', ':']).next());
+    if host.is_some_and(|host| host.contains('.')) {
+        return Some(["https:", rest].concat());
+    }
     let places = lower.match_indices("http").take(MAX_PLACES);
     let mut addresses = places.filter_map(|(at, _)| wrapped_links::whole_address(rest.get(at..)?));
-    addresses
-        .next()
-        .or_else(|| rest.starts_with("//").then(|| ["https:", rest].concat()))
+    addresses.next()
 }
 
 /// The scheme of an address the browser cannot read otherwise (`http://%zz/`).

@@ -158,6 +158,11 @@ fn what_is_handed_to_a_program_leads_to_its_address() {
             "ms-appinstaller:?source=https://a.example/b.msix",
             "https://a.example/b.msix",
         ),
+        // An address behind a host is nothing but a part of its own.
+        (
+            "webcal://a.example/b.ics?u=https://www.bank.example/",
+            "https://a.example/b.ics?u=https://www.bank.example/",
+        ),
     ] {
         let target = LinkTarget::parse(href, None);
         assert_eq!(target.url.unwrap().as_str(), url, "{href}");

@@ -51,21 +51,16 @@ pub fn misspelt_in(text: &str) -> Option<&'static Brand> {
     (how == Resemblance::Typo).then_some(brand)
 }
 
-/// The text without the gaps beside a character that stands alone: `支 付 宝`, `D.H.L`.
+/// The text without the gaps between characters that stand alone, three of them or more: `支 付 宝`, `D.H.L`. Fewer are initials.
 fn closed_up(text: &str) -> String {
-    let mut closed = String::new();
-    let mut was_alone = false;
     let pieces = text.split(|character: char| !character.is_alphanumeric());
-    for piece in pieces.filter(|piece| !piece.is_empty()) {
-        let mut characters = piece.chars();
-        let is_alone = characters.next().is_some() && characters.next().is_none();
-        if !is_alone && !was_alone {
-            closed.push(' ');
-        }
-        closed.push_str(piece);
-        was_alone = is_alone;
-    }
-    closed
+    let pieces: Vec<&str> = pieces.filter(|piece| !piece.is_empty()).collect();
+    let is_alone = |piece: &str| piece.chars().nth(1).is_none();
+    let runs = pieces.chunk_by(|one, other| is_alone(one) && is_alone(other));
+    let runs: Vec<String> = runs
+        .map(|run| run.join(if run.len() > 2 { "" } else { " " }))
+        .collect();
+    runs.join(" ")
 }
 
 /// The text without addresses at free mail: `jane@gmail.com` does not speak for Google.

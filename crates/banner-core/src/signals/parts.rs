@@ -46,7 +46,11 @@ pub(super) fn has_active_drawing(contents: &PartContents) -> bool {
     let acting = contents.acting.as_deref();
     let mut pages = contents.entries.iter();
     contents.features.contains(&Feature::Script)
-        && pages.any(|page| page.kind == Some(Kind::WebPage) && Some(&*page.path) == acting)
+        && pages.any(|page| {
+            page.kind == Some(Kind::WebPage)
+                && Some(&*page.path) == acting
+                && page.path.to_ascii_lowercase().contains(".svg")
+        })
 }
 
 /// The finding of a signal that asks for one feature alone: the name of the document, and the command

@@ -70,6 +70,11 @@ pub fn read(bytes: &[u8], name: &str) -> Option<PartContents> {
 /// [`read`], with the files of the pictures that documents show, in which there may be codes: at most 20, of 8 MB together.
 pub fn read_with_pictures(bytes: &[u8], name: &str) -> Option<(PartContents, Vec<Vec<u8>>)> {
     let mut reading = Reading::default();
+    // An attachment whose transfer encoding is older than MIME comes as it is.
+    let older = uuencode::decoded(bytes);
+    let (bytes, name) = older
+        .as_ref()
+        .map_or((bytes, name), |(file, name)| (file.as_slice(), name));
     let is_read = look(&mut reading, bytes, name, &Place::default(), None);
     is_read.then_some((reading.contents, reading.pictures))
 }
@@ -82,12 +87,6 @@ fn look(
     place: &Place,
     entry: Option<usize>,
 ) -> bool {
-    // An attachment whose transfer encoding is older than MIME comes as it is; what comes out of it is smaller.
-    if entry.is_none()
-        && let Some((file, name)) = uuencode::decoded(bytes)
-    {
-        return look(reading, &file, &name, place, None);
-    }
     let sniffed = FileKind::sniff(bytes);
     if let Some(kind) = kind_of(sniffed) {
         reading.is(entry, kind);

@@ -18,10 +18,13 @@ const OPENINGS: [&str; 6] = [
     "dom:focus",
 ];
 
-/// Whether a container with those files is an OpenDocument.
+/// Whether a container with those files is an OpenDocument, which says so in the file `mimetype`.
 pub(super) fn is_one(files: &[File<'_>]) -> bool {
-    let has = |name: &str| files.iter().any(|file| file.name == name);
-    has("mimetype") && has("content.xml")
+    const TYPE: &[u8] = b"application/vnd.oasis.opendocument";
+    let mut kinds = files.iter().filter(|file| file.name == "mimetype");
+    let kind = kinds.next().and_then(|file| file.unpack(TYPE.len()));
+    kind.is_some_and(|kind| kind.bytes.starts_with(TYPE))
+        && files.iter().any(|file| file.name == "content.xml")
 }
 
 /// Reads the parts of a document.
@@ -124,6 +127,27 @@ mod tests {
         assert!(contents.text.contains("Sign in here"), "{}", contents.text);
         assert_eq!(contents.features, []);
         assert_eq!(names(&contents), [""; 0]);
+    }
+
+    #[test]
+    fn a_program_beside_the_parts_of_a_document_is_found() {
+        let program: (&str, &[u8]) = ("invoice.exe", b"MZ\x90\0 no program");
+        let text = document(&[("content.xml", b"<office:text/>"), program]);
+        let office = zip(&[("[Content_Types].xml", b"<Types/>"), program], false);
+        // Two empty files make no document.
+        let empty = zip(&[("mimetype", b""), ("content.xml", b""), program], false);
+        for contents in [
+            text,
+            read(&office, "a.docx").unwrap(),
+            read(&empty, "a.zip").unwrap(),
+        ] {
+            assert_ne!(contents.kind, Some(Kind::Document));
+            let mut kinds = contents.entries.iter().map(|entry| entry.kind);
+            assert!(
+                kinds.any(|kind| kind == Some(Kind::Program)),
+                "{contents:?}"
+            );
+        }
     }
 
     #[test]

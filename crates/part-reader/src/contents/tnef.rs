@@ -9,6 +9,8 @@ use super::reading::{Place, Reading};
 const MOST: usize = 2_000;
 /// How many files are entered.
 const MOST_FILES: usize = 200;
+/// How many letters are handed on: a plain one, one in HTML, and another.
+const MOST_BODIES: usize = 3;
 /// How many bytes of a name are read.
 const LONGEST_NAME: usize = 4 * 1024;
 
@@ -36,21 +38,24 @@ struct Attached<'a> {
 
 /// Reads a file of TNEF; attributes stand one behind the other, each file begins with one of its own.
 pub(super) fn read(reading: &mut Reading, file: &[u8], place: &Place) {
-    let (mut subject, mut bodies) = (String::new(), Vec::new());
+    let (mut subject, mut bodies) = (String::new(), Vec::<(&str, String)>::new());
     let (mut attached, mut files) = (Attached::default(), 0);
-    let mut at = 6;
+    let mut at = 6_usize;
     for _ in 0..MOST {
-        let (Some(kind), Some(length)) = (u16_at(file, at + 1), place_at(file, at + 5)) else {
+        let (Some(kind), Some(length)) = (
+            u16_at(file, at.saturating_add(1)),
+            place_at(file, at.saturating_add(5)),
+        ) else {
             break;
         };
-        let value = slice(file, at + 9, length);
+        let value = slice(file, at.saturating_add(9), length);
         at = at.saturating_add(11).saturating_add(length);
         match kind {
             SUBJECT => subject = bytes::text(slice(value, 0, LONGEST_NAME)),
-            BODY => bodies.push(("plain", bytes::text(value))),
+            BODY => keep(&mut bodies, "plain", value, false),
             OF_MESSAGE => each(value, &mut |property, value, is_wide| match property {
-                PLAIN => bodies.push(("plain", text(value, is_wide))),
-                HTML => bodies.push(("html", text(value, is_wide))),
+                PLAIN => keep(&mut bodies, "plain", value, is_wide),
+                HTML => keep(&mut bodies, "html", value, is_wide),
                 _ => {}
             }),
             NEXT_FILE if files < MOST_FILES => {
@@ -85,6 +90,12 @@ pub(super) fn read(reading: &mut Reading, file: &[u8], place: &Place) {
     }
 }
 
+fn keep(bodies: &mut Vec<(&str, String)>, kind: &'static str, value: &[u8], is_wide: bool) {
+    if bodies.len() < MOST_BODIES && !value.is_empty() {
+        bodies.push((kind, text(value, is_wide)));
+    }
+}
+
 fn enter(reading: &mut Reading, place: &Place, file: Attached<'_>) {
     if !file.data.is_empty() || !file.name.is_empty() {
         let size = file.data.len() as u64;
@@ -102,17 +113,18 @@ fn text(value: &[u8], is_wide: bool) -> String {
 
 /// Hands on each property whose value has a length of its own, and whether that is UTF-16 (section 2.1.3.4).
 fn each<'a>(list: &'a [u8], take: &mut dyn FnMut(u16, &'a [u8], bool)) {
-    let mut at = 4;
+    let mut at = 4_usize;
     for _ in 0..place_at(list, 0).unwrap_or_default().min(MOST) {
-        let (Some(kind), Some(property)) = (u16_at(list, at), u16_at(list, at + 2)) else {
+        let (Some(kind), Some(property)) = (u16_at(list, at), u16_at(list, at.saturating_add(2)))
+        else {
             return;
         };
-        at += 4;
+        at = at.saturating_add(4);
         if property >= 0x8000 {
             // A name: a family, and a number or a text.
-            let is_text = place_at(list, at + 16) == Some(1);
+            let is_text = place_at(list, at.saturating_add(16)) == Some(1);
             let length = if is_text {
-                place_at(list, at + 20)
+                place_at(list, at.saturating_add(20))
             } else {
                 None
             };
@@ -123,7 +135,7 @@ fn each<'a>(list: &'a [u8], take: &mut dyn FnMut(u16, &'a [u8], bool)) {
         let mut count = 1;
         if has_length || is_many {
             count = place_at(list, at).unwrap_or_default().min(MOST);
-            at += 4;
+            at = at.saturating_add(4);
         }
         let size = match kind & 0xfff {
             0x05 | 0x06 | 0x07 | 0x14 | 0x40 => 8,
@@ -132,14 +144,18 @@ fn each<'a>(list: &'a [u8], take: &mut dyn FnMut(u16, &'a [u8], bool)) {
         };
         for _ in 0..count {
             if !has_length {
-                at += size;
+                at = at.saturating_add(size);
                 continue;
             }
             let Some(length) = place_at(list, at) else {
                 return;
             };
-            take(property, slice(list, at + 4, length), kind & 0xfff == 0x1f);
-            at = padded(at + 4, length);
+            take(
+                property,
+                slice(list, at.saturating_add(4), length),
+                kind & 0xfff == 0x1f,
+            );
+            at = padded(at.saturating_add(4), length);
         }
     }
 }
@@ -202,5 +218,29 @@ mod tests {
         for part in ["Subject: Your account\r\n", "text/html", "evil.example"] {
             assert!(message.contains(part), "{message}");
         }
+    }
+
+    #[test]
+    fn no_more_than_three_letters_are_handed_on() {
+        let many = properties(&[(0x1e, 0x1000, &b"letter"[..]); 20]);
+        let none = properties(&[(0x1e, 0x1000, &b""[..]); 20]);
+        let file = tnef(&[
+            attribute(1, OF_MESSAGE, &none),
+            attribute(1, OF_MESSAGE, &many),
+        ]);
+        let contents = read(&file, "winmail.dat").unwrap();
+        assert!((1..=3).contains(&contents.messages.len()), "{contents:?}");
+    }
+
+    #[test]
+    fn lengths_beyond_the_end_are_read_to_the_end_alone() {
+        // A name of its own as long as can be said.
+        let mut list = properties(&[(0x1e, 0x8000, b"")]);
+        list.splice(
+            8..,
+            [[0; 16].as_slice(), &[1, 0, 0, 0], &[0xff; 4]].concat(),
+        );
+        let file = tnef(&[attribute(1, OF_MESSAGE, &list)]);
+        assert!(read(&file, "winmail.dat").unwrap().messages.is_empty());
     }
 }

@@ -1,6 +1,7 @@
 //! Files written as text the way programs did before MIME (`uuencode` of POSIX), which some still send.
 
-/// The file and its name, where the text is one such file from its beginning.
+/// The file and its name, where the text is one such file from its beginning to its end and nothing else: what merely begins like
+/// one is read as it is.
 pub(super) fn decoded(bytes: &[u8]) -> Option<(Vec<u8>, String)> {
     let mut lines = bytes.strip_prefix(b"begin ")?.split(|byte| *byte == b'\n');
     let head = std::str::from_utf8(lines.next()?).ok()?;
@@ -9,17 +10,23 @@ pub(super) fn decoded(bytes: &[u8]) -> Option<(Vec<u8>, String)> {
         return None;
     }
     let mut file = Vec::with_capacity(bytes.len() / 4 * 3);
-    for line in lines {
+    for line in lines.by_ref() {
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        if line == b"end" {
+            let rest_is_empty = lines.all(|line| line.trim_ascii().is_empty());
+            return rest_is_empty.then(|| (file, name.to_owned()));
+        }
         let Some((count, groups)) = line.split_first() else {
             continue;
         };
-        let wanted = file.len().saturating_add(value(*count).into());
-        // The last line tells of nothing; what ends without it was cut.
-        if wanted == file.len() || line.starts_with(b"end") {
-            break;
+        let count = usize::from(value(*count));
+        let whole = count.div_ceil(3) * 4;
+        // Spaces at the end of a line get lost on the way, and some programs add one character for a sum.
+        if groups.len() > whole + 1 || groups.len() + 3 < whole {
+            return None;
         }
+        let wanted = file.len() + count;
         for group in groups.chunks(4) {
-            // Spaces at the end of a line get lost on the way.
             let at = |place: usize| u32::from(value(group.get(place).copied().unwrap_or(b' ')));
             let bits = at(0) << 18 | at(1) << 12 | at(2) << 6 | at(3);
             let [_, first, second, third] = bits.to_be_bytes();
@@ -27,7 +34,7 @@ pub(super) fn decoded(bytes: &[u8]) -> Option<(Vec<u8>, String)> {
         }
         file.resize(wanted, 0);
     }
-    Some((file, name.to_owned()))
+    None
 }
 
 /// Six bits; a grave accent stands for none, as a space does.
@@ -74,14 +81,19 @@ mod tests {
                 .0,
             b"Cat"
         );
-        // Cut, and without the spaces at the end of a line.
-        assert_eq!(super::decoded(b"begin 644 x\n#\n").unwrap().0, [0; 3]);
+        // Without the spaces at the end of a line.
+        let short = super::decoded(b"begin 644 x\r\n#0P\r\n`\r\nend\r\n\r\n");
+        assert_eq!(short.unwrap().0, [0x43, 0, 0]);
     }
 
     #[test]
     fn a_text_that_begins_alike_is_left_alone() {
         for text in [
-            &b"begin with this"[..],
+            &b"begin 644 cat.txt\n#0V%T\n"[..],
+            b"begin 644 cat.txt\n#0V%T\n`\nend\nPK\x03\x04",
+            b"begin 644 x\n_\n_\n_\n`\nend\n",
+            b"begin 644 x\n%PDF-1.7 is longer\n`\nend\n",
+            b"begin with this",
             b"begin ",
             b"begin 644",
             b"Begin 644 a\n",

@@ -55,14 +55,24 @@ pub(super) fn read(reading: &mut Reading, bytes: &[u8], place: &Place, entry: Op
     if Reading::is_bomb(stated, bytes.len()) {
         reading.stop(Unread::Bomb);
     }
-    if has("[Content_Types].xml") && !has("AppxManifest.xml") {
-        reading.is(entry, Kind::Document);
-        ooxml::read(reading, &files, place);
-        return;
-    }
-    if open_document::is_one(&files) {
-        reading.is(entry, Kind::Document);
-        open_document::read(reading, &files);
+    let is_office = has("[Content_Types].xml") && !has("AppxManifest.xml");
+    if is_office || open_document::is_one(&files) {
+        // Anybody can lay the parts of a document beside a program.
+        let beside = files.iter().filter(|file| is_no_part(&file.name));
+        let beside: Vec<&File<'_>> = beside.collect();
+        reading.is(
+            entry,
+            if beside.is_empty() {
+                Kind::Document
+            } else {
+                Kind::Archive
+            },
+        );
+        match is_office {
+            true => ooxml::read(reading, &files, place),
+            false => open_document::read(reading, &files),
+        }
+        enter_all(reading, place, beside.into_iter());
         return;
     }
     // The files of a program are its own matter.
@@ -72,7 +82,21 @@ pub(super) fn read(reading: &mut Reading, bytes: &[u8], place: &Place, entry: Op
         reading.is(entry, Kind::Program);
         return;
     }
-    for file in files.iter().filter(|file| !file.name.ends_with('/')) {
+    enter_all(reading, place, files.iter());
+}
+
+/// Whether a file is of a kind that no document has among its parts.
+fn is_no_part(name: &str) -> bool {
+    const KINDS: &str = "|7z|ace|apk|bat|cab|chm|cmd|com|cpl|dll|exe|hta|img|iso|jar|js|jse|lnk|msc|msi|one|pif|ps1|rar|reg|scf|scr|url|vbe|vbs|wsf|wsh|xll|zip|";
+    let lower = name.trim_end_matches(['.', ' ']).to_ascii_lowercase();
+    let ending = lower.rsplit_once('.').map_or("", |(_, ending)| ending);
+    !ending.is_empty()
+        && !lower.starts_with("scripts/")
+        && KINDS.contains(&["|", ending, "|"].concat())
+}
+
+fn enter_all<'a>(reading: &mut Reading, place: &Place, files: impl Iterator<Item = &'a File<'a>>) {
+    for file in files.filter(|file| !file.name.ends_with('/')) {
         let inside = Inside {
             name: &file.name,
             size: file.size,

@@ -197,7 +197,7 @@ mod tests {
     fn only_characters_of_phrases_and_names_are_added_from_the_file_of_opencc() {
         let before = read(&data().join("traditional.txt")).unwrap();
         let list = traditional("帳\t帐 账\n龘\t龘\n龜\t龟\n轉\t转\n", &data()).unwrap();
-        assert!(list.contains("帐账帳账"), "{list}");
+        assert!(list.contains("帐账") && list.contains("帳账"), "{list}");
         assert!(list.contains("轉转"), "{list}");
         assert!(!list.contains('龟') && !list.contains('龘'), "{list}");
         assert!(before.trim_end().chars().all(|known| list.contains(known)));

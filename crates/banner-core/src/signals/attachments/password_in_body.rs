@@ -21,7 +21,7 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
 };
 
 /// How many words are looked at.
-const MOST: usize = 2_000;
+const MOST: usize = 50_000;
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let part = parts::parts(examination).find(|part| parts::is_locked(*part))?;

@@ -6,7 +6,7 @@
 //! Wrong when: a message returns to us that left us before, with the results of its first arrival,
 //! such as a forwarded or bounced one (half strength when a forwarder or list is known by its
 //! envelope); or the profile lacks some of our own hosts, so that our results are not known for ours
-//! (a hint only when no others count, or when the peer has a name of ours that our server did not check). Silent directly below the line of our border where that may be the place of a filter of
+//! (a hint only when no others count, half strength when the peer has a name of ours that our server did not check). Silent directly below the line of our border where that may be the place of a filter of
 //! ours: when nothing of ours stands above, or more than one server of ours handed the message on.
 use crate::authentication::{Standing, is_peer_perhaps_ours};
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat, route};
@@ -25,10 +25,11 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let identifier = examination.authentication().forged.as_deref()?;
     let strength = match examination.authentication().standing() {
         Standing::NotVerified => Strength::WEAK,
-        _ if is_peer_perhaps_ours(examination.message, &examination.context.organisation) => {
-            Strength::WEAK
+        _ if route::is_redistributed(examination)
+            || is_peer_perhaps_ours(examination.message, &examination.context.organisation) =>
+        {
+            Strength::HALF
         }
-        _ if route::is_redistributed(examination) => Strength::HALF,
         _ => Strength::FULL,
     };
     Some(SIGNAL.found().with("authserv_id", identifier).at(strength))
@@ -64,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn fires_weakly_where_an_unchecked_name_says_that_the_peer_is_ours() {
+    fn fires_less_where_an_unchecked_name_says_that_the_peer_is_ours() {
         let from = |peer: &str| {
             Mail::any()
                 .on_top(
@@ -80,7 +81,7 @@ mod tests {
                 .at_bottom("Authentication-Results", CLAIM)
         };
         let ours = from("mx.acme.example (mx.acme.example [203.0.113.5] (may be forged))");
-        assert_eq!(assert_fires(&SIGNAL, ours).strength, Strength::WEAK);
+        assert_eq!(assert_fires(&SIGNAL, ours).strength, Strength::HALF);
         let strangers = from("mx.acme.example (evil.example [203.0.113.5] (may be forged))");
         assert_eq!(assert_fires(&SIGNAL, strangers).strength, Strength::FULL);
     }

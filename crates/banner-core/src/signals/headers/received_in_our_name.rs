@@ -3,10 +3,10 @@
 //! Why: the sender wrote it, so that the message looks as if it had begun inside.
 //!
 //! Wrong when: a message returns to us that left us before: silent on lists, forwarders and mail
-//! from our own addresses, and on answers to what we sent, which quote no such lines. Silent, too, where the peer has a name
-//! of ours in reverse DNS that our server did not check: it may be a server of ours.
+//! from our own addresses, and on answers to what we sent, which quote no such lines. Half strength where the peer has a
+//! name of ours in reverse DNS that our server did not check: it may be a server of ours, or somebody who named an address so.
 use crate::authentication::{is_peer_perhaps_ours, own_hops};
-use crate::signals::{Direction, Examination, Finding, Group, Signal, Threat, route};
+use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat, route};
 
 /// No more hops than these are looked at.
 const MOST_HOPS: usize = 30;
@@ -36,13 +36,14 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let is_ours = message
         .from_domain()
         .is_some_and(|from| organisation.owns(from));
-    if is_ours
-        || route::is_redistributed(examination)
-        || is_peer_perhaps_ours(message, organisation)
-    {
+    if is_ours || route::is_redistributed(examination) {
         return None;
     }
-    Some(SIGNAL.found().with("server", host))
+    let strength = match is_peer_perhaps_ours(message, organisation) {
+        true => Strength::HALF,
+        false => Strength::FULL,
+    };
+    Some(SIGNAL.found().with("server", host).at(strength))
 }
 
 #[cfg(test)]
@@ -68,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn silent_where_an_unchecked_name_says_that_the_peer_is_ours() {
+    fn fires_less_where_an_unchecked_name_says_that_the_peer_is_ours() {
         let from = |peer: &str| {
             Mail::any()
                 .on_top(
@@ -79,14 +80,10 @@ mod tests {
                 )
                 .at_bottom("Received", CLAIM)
         };
-        assert_silent(
-            &SIGNAL,
-            from("mx.acme.example (mx.acme.example [203.0.113.5] (may be forged))"),
-        );
-        assert_fires(
-            &SIGNAL,
-            from("mx.acme.example (evil.example [203.0.113.5] (may be forged))"),
-        );
+        let ours = from("mx.acme.example (mx.acme.example [203.0.113.5] (may be forged))");
+        assert_eq!(assert_fires(&SIGNAL, ours).strength, Strength::HALF);
+        let strangers = from("mx.acme.example (evil.example [203.0.113.5] (may be forged))");
+        assert_eq!(assert_fires(&SIGNAL, strangers).strength, Strength::FULL);
     }
 
     #[test]

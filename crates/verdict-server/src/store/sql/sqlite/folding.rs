@@ -94,9 +94,11 @@ impl Folding {
         if self.is_busy {
             let done = match self.done.try_recv() {
                 Err(TryRecvError::Empty) if log.pages >= self.bounds.most.max(self.next) => {
-                    self.done.recv().is_ok()
+                    let _ = self.done.recv();
+                    true
                 }
-                other => other.is_ok(),
+                // Without the thread the writer folds by itself.
+                other => other != Err(TryRecvError::Empty),
             };
             if done {
                 self.is_busy = false;
