@@ -114,7 +114,7 @@ async fn what_looks_into_parts_gives_its_memory_back_and_comes_again() -> Result
         })
         .await?;
         // The worker that the opened message waits for stays.
-        embedding.show(HARMLESS).await?;
+        embedding.show(LURE).await?;
         ensure!(counted().await? == [2, 1], "{:?}", counted().await?);
         let again = embedding.show(PARCEL).await?;
         ensure!(counted().await? == [3, 1], "{:?}", counted().await?);

@@ -32,13 +32,8 @@ pub fn print(table: &Table, weights: &Weights) {
     }
     println!("\nSignals, in per cent of the messages of each label on which they fire:\n");
     println!("{}", signals_head(table));
-    for id in table.signals() {
-        println!("{}", signal(table, id));
-        for (name, parts) in [("source", &table.sources), ("language", &table.languages)] {
-            for line in detail(name, parts, id) {
-                println!("{line}");
-            }
-        }
+    for line in signals(table) {
+        println!("{line}");
     }
     print_loud(table, weights);
 }
@@ -53,10 +48,21 @@ pub fn print_received(table: &Table, weights: &Weights) {
     }
     println!();
     println!("{}", signals_head(table));
-    for id in table.signals() {
-        println!("{}", signal(table, id));
+    for line in signals(table) {
+        println!("{line}");
     }
     print_loud(table, weights);
+}
+
+/// A line a signal, and below it those of its sources and languages.
+fn signals(table: &Table) -> Vec<String> {
+    let mut lines = Vec::new();
+    for id in table.signals() {
+        lines.push(signal(table, id));
+        lines.extend(detail("source", &table.sources, id));
+        lines.extend(detail("language", &table.languages, id));
+    }
+    lines
 }
 
 #[allow(clippy::print_stdout, reason = "the tables are the command's output")]
@@ -247,6 +253,19 @@ mod tests {
                 "    phish by language: zh 100.00"
             ]
         );
+    }
+
+    #[test]
+    fn each_signal_is_followed_by_its_sources_and_languages() {
+        let lines = signals(&table());
+        let beginnings: Vec<&str> = lines.iter().map(|line| line.trim()).collect();
+        assert!(beginnings[0].starts_with("attachments.double_extension"));
+        assert_eq!(
+            beginnings[1..3],
+            ["rendered by source: shop 100.00", "rendered by language: en 100.00"]
+        );
+        assert!(beginnings[3].starts_with("sender.first_contact"));
+        assert_eq!(beginnings.len(), 8, "{beginnings:?}");
     }
 
     #[test]
