@@ -262,7 +262,10 @@ mod tests {
         assert!(beginnings[0].starts_with("attachments.double_extension"));
         assert_eq!(
             beginnings[1..3],
-            ["rendered by source: shop 100.00", "rendered by language: en 100.00"]
+            [
+                "rendered by source: shop 100.00",
+                "rendered by language: en 100.00"
+            ]
         );
         assert!(beginnings[3].starts_with("sender.first_contact"));
         assert_eq!(beginnings.len(), 8, "{beginnings:?}");
