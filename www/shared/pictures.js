@@ -70,7 +70,8 @@ async function lookAt(reader, codes, rows, budget) {
     for (const row of rows) {
       board.newRow();
       for (const bytes of row) {
-        const image = await decoded(bytes, Math.min(MOST_PIXELS, share / pieces), budget);
+        const most = Math.min(MOST_PIXELS, share / pieces);
+        const image = await decoded(drawnBy(reader, bytes) ?? bytes, most, budget);
         if (!image) continue;
         budget.pixels -= image.width * image.height;
         board.add(new Uint8Array(image.data.buffer), image.width, image.height);
@@ -80,6 +81,21 @@ async function lookAt(reader, codes, rows, budget) {
   } finally {
     board.free();
   }
+}
+
+/**
+ * The file of the picture that a drawing (SVG) shows: browsers make no bitmap of one.
+ * @param {Reader} reader
+ * @param {Uint8Array} bytes
+ * @returns {Uint8Array | undefined}
+ */
+function drawnBy(reader, bytes) {
+  const beginning = new TextDecoder().decode(bytes.subarray(0, 64)).trimStart();
+  if (!/^<(svg|\?xml|!doctype svg|!--)/i.test(beginning)) return undefined;
+  const part = reader.Part.read(bytes, "");
+  const picture = part?.nextPicture();
+  part?.free();
+  return picture;
 }
 
 /**
@@ -94,7 +110,7 @@ async function decoded(bytes, most, budget) {
   const copy = new Uint8Array(bytes);
   let bitmap;
   try {
-    // Without a type the browser looks at the bytes; SVG, which could ask for more, is no bitmap and refused.
+    // Without a type the browser looks at the bytes.
     bitmap = await createImageBitmap(new Blob([copy]));
   } catch {
     return undefined;

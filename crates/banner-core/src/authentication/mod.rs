@@ -263,6 +263,8 @@ fn checked(result: &ResultCode, domain: Option<&str>, from: Option<&Domain>) -> 
 #[cfg(test)]
 mod dialect_tests;
 #[cfg(test)]
+mod forwarding_tests;
+#[cfg(test)]
 #[path = "published_suite_tests/mod.rs"]
 mod published_suite;
 #[cfg(test)]

@@ -21,6 +21,8 @@ const MAX_GIVEN: usize = 64 * 1024 * 1024;
 const MAX_DRAWN: usize = 256 * 1024;
 /// Shorter lines are no part of a code, which has eleven characters of four cells each at least.
 const SHORTEST_LINE: usize = 10;
+/// A drawing (SVG) of fewer bytes holds no code: the smallest has 21 rows.
+const SHORTEST_SVG: usize = 500;
 /// Fewer lines, even of two modules each, hold no code.
 const FEWEST_LINES: usize = 10;
 /// Fewer cells in a row are a layout, not a drawing.
@@ -194,10 +196,20 @@ impl Pictures {
         }
     }
 
-    /// The pictures of the bodies and of the image parts among `attachments`.
-    pub(super) fn with<'m>(&'m self, attachments: &'m [Attachment<'_>]) -> Vec<Picture<'m>> {
+    /// The pictures of the bodies, of drawings in `html` and of the image parts among `attachments`.
+    pub(super) fn with<'m>(
+        &'m self,
+        html: &'m str,
+        attachments: &'m [Attachment<'_>],
+    ) -> Vec<Picture<'m>> {
         let mut pictures = Vec::new();
         let mut room = MAX_GIVEN;
+        let drawings = drawings(html).take(MAX_PIECES);
+        pictures.extend(
+            drawings
+                .filter_map(|svg| fitting(svg.as_bytes().into(), &mut room))
+                .map(single),
+        );
         let alone = attachments.iter().filter(|a| is_image(a));
         for attachment in alone {
             pictures.extend(fitting(attachment.contents(), &mut room).map(single));
@@ -243,6 +255,22 @@ impl Pictures {
     }
 }
 
+/// What stands between each `<svg` and the next tag of that name, mostly its end.
+fn drawings(html: &str) -> impl Iterator<Item = &str> {
+    let is_named = |at: usize, name: &str| {
+        let after = html.get(at..at.saturating_add(name.len()));
+        after.is_some_and(|after| after.eq_ignore_ascii_case(name))
+    };
+    let mut tags = html
+        .match_indices('<')
+        .map(|(at, _)| at)
+        .filter(move |at| is_named(*at, "<svg") || is_named(*at, "</svg"))
+        .chain([html.len()]);
+    let mut from = tags.next().unwrap_or_default();
+    tags.filter_map(move |to| html.get(std::mem::replace(&mut from, to)..to))
+        .filter(|drawing| drawing.len() >= SHORTEST_SVG && !drawing.starts_with("</"))
+}
+
 fn single(bytes: Cow<'_, [u8]>) -> Picture<'_> {
     Picture::Images(vec![vec![bytes]])
 }
@@ -253,8 +281,8 @@ fn fitting<'m>(bytes: Cow<'m, [u8]>, room: &mut usize) -> Option<Cow<'m, [u8]>> 
 }
 
 fn is_image(attachment: &Attachment<'_>) -> bool {
-    use FileKind::{Bmp, Gif, Jpeg, Png, Webp};
-    matches!(attachment.sniffed, Png | Jpeg | Gif | Webp | Bmp)
+    use FileKind::{Avif, Bmp, Gif, Jpeg, Png, Webp};
+    matches!(attachment.sniffed, Png | Jpeg | Gif | Webp | Bmp | Avif)
 }
 
 /// Whether characters of the text draw: block elements, squares, doubled number signs.

@@ -45,6 +45,27 @@ fn images_that_are_attached_are_pictures_and_other_files_are_none() {
 }
 
 #[test]
+fn drawings_among_the_tags_are_pictures_where_they_are_large_enough_for_a_code() {
+    let drawing = |size: usize| format!("<svg width=9><path d='{}'/>", "M1,1h1".repeat(size));
+    let large = drawing(200);
+    for (body, wanted) in [
+        (format!("<p>a</p>{large}</svg><p>b</p>"), vec![large.len()]),
+        // Without an end, or with another behind it.
+        (format!("<p>{large}"), vec![large.len()]),
+        (format!("{large}</SVG>{large}</svg>"), vec![large.len(); 2]),
+        (large.replace("<svg", "<SVG"), vec![large.len()]),
+        (
+            format!("{}</svg>{}", drawing(9), "<p>text</p>".repeat(99)),
+            vec![],
+        ),
+        ("<svgx>".repeat(200), vec![]),
+    ] {
+        // Line ends of the message aside.
+        assert_eq!(lengths(&html(&body)), wanted, "{body}");
+    }
+}
+
+#[test]
 fn images_written_into_the_html_are_kept_whole() {
     let long = "QUJD".repeat(20_000);
     let raw = html(&format!(

@@ -52,6 +52,8 @@ pub enum FileKind {
     Gif,
     /// WebP.
     Webp,
+    /// AVIF, which browsers show.
+    Avif,
     /// Windows bitmap.
     Bmp,
     /// iCalendar.
@@ -134,6 +136,9 @@ fn binary(head: &[u8]) -> Option<FileKind> {
     }
     if starts(b"RIFF") && at(8, b"WEBP") {
         return Some(FileKind::Webp);
+    }
+    if at(4, b"ftypavif") {
+        return Some(FileKind::Avif);
     }
     if at(7, b"**ACE**") || at(257, b"ustar") {
         return Some(FileKind::OtherArchive);
@@ -254,6 +259,7 @@ mod tests {
             (b"ITSF\x03\x00\x00", FileKind::Help),
             (b"\x89PNG\r\n\x1a\n", FileKind::Png),
             (b"RIFF\x00\x00\x00\x00WEBP", FileKind::Webp),
+            (b"\x00\x00\x00\x20ftypavif", FileKind::Avif),
             (b"BEGIN:VCALENDAR\r\n", FileKind::Calendar),
             (b"#!/bin/sh\n", FileKind::Script),
             (b"@echo off\r\n", FileKind::Script),

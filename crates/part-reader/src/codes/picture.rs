@@ -10,6 +10,7 @@ use image::{AnimationDecoder, ImageFormat, ImageReader, Limits, RgbaImage};
 use super::drawing::drawn;
 use super::pieces::put_together;
 use super::pixels::{MOST_PIXELS, Pixels};
+use crate::contents::drawn_by;
 
 /// The longest side of an image that is decoded.
 const LONGEST: u32 = 20_000;
@@ -70,6 +71,8 @@ fn decoded_rows(rows: &[Vec<Cow<'_, [u8]>>]) -> Vec<Vec<Pixels>> {
 
 /// The pixels of an image file; of an animation its first and its last frame. None of what is damaged or too large.
 fn decoded(bytes: &[u8], room: &mut usize) -> Vec<Pixels> {
+    let drawn = drawn_by(bytes);
+    let bytes = drawn.as_deref().unwrap_or(bytes);
     let Some(mut reader) = size_of(bytes).and_then(|_| reader(bytes)) else {
         return Vec::new();
     };

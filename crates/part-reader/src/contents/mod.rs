@@ -79,6 +79,13 @@ pub fn read_with_pictures(bytes: &[u8], name: &str) -> Option<(PartContents, Vec
     is_read.then_some((reading.contents, reading.pictures))
 }
 
+/// The file of the picture that a drawing (SVG) shows, if there may be a code in it.
+#[cfg(feature = "images")]
+pub(crate) fn drawn_by(bytes: &[u8]) -> Option<Vec<u8>> {
+    let is_drawing = FileKind::sniff(bytes) == FileKind::Svg;
+    is_drawing.then(|| read_with_pictures(bytes, ""))??.1.pop()
+}
+
 /// Looks at one file, which is the attachment itself or that `entry` of it; whether it is of a kind that is looked into.
 fn look(
     reading: &mut Reading,

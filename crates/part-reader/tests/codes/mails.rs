@@ -11,8 +11,9 @@ use super::variants::address;
 pub type MailKind = (&'static str, fn(&mut Random) -> (Vec<u8>, String));
 
 /// All kinds.
-pub const MAILS: [MailKind; 5] = [
+pub const MAILS: [MailKind; 6] = [
     ("in the HTML", in_the_html),
+    ("drawn in the HTML", drawn_in_the_html),
     ("split", split),
     ("cells", cells),
     ("blocks", blocks),
@@ -89,6 +90,27 @@ fn in_the_html(random: &mut Random) -> (Vec<u8>, String) {
         )),
         text,
     )
+}
+
+/// As SVG, among the tags or as the file of an image.
+fn drawn_in_the_html(random: &mut Random) -> (Vec<u8>, String) {
+    let (code, text) = code(random);
+    let side = code.size() + 8;
+    let mut squares = String::new();
+    for (x, y) in (0..code.size()).flat_map(|y| (0..code.size()).map(move |x| (x, y))) {
+        if code.get_module(x, y) {
+            squares.push_str(&format!("M{},{}h1v1h-1z", x + 4, y + 4));
+        }
+    }
+    let svg = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {side} {side}\" width=\"200\"><path d=\"{squares}\"/></svg>"
+    );
+    let image = format!(
+        "<img src=\"data:image/svg+xml;base64,{}\">",
+        base64(svg.as_bytes())
+    );
+    let body = random.of(&[svg, image]).clone();
+    (html(&body), text)
 }
 
 fn split(random: &mut Random) -> (Vec<u8>, String) {

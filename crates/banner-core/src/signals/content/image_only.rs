@@ -76,8 +76,8 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
 }
 
 fn is_picture(file: &Attachment<'_>) -> bool {
-    use FileKind::{Gif, Jpeg, Png, Webp};
-    matches!(file.sniffed, Gif | Jpeg | Png | Webp) && file.within.is_none()
+    use FileKind::{Avif, Gif, Jpeg, Png, Webp};
+    matches!(file.sniffed, Avif | Gif | Jpeg | Png | Webp) && file.within.is_none()
 }
 
 /// Whether the visible text, apart from lines that every newsletter has, is next to nothing.
