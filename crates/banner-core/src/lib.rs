@@ -20,7 +20,7 @@
 //! # Ok::<(), banner_core::Error>(())
 //! ```
 //!
-//! Data flows one way, and modules name only those before them: `sorting`, `digest`, `characters`, `sieve`, `names` and `wording`,
+//! Data flows one way, and modules name only those before them: `sorting`, `digest`, `word_list`, `characters`, `sieve`, `names` and `wording`,
 //! `context`, `message`, `readings`, `lexicon`, `lists`, `authentication`, `signals`, `level`, `model`, `verdict`, `banner`, `feedback`.
 
 mod authentication;
@@ -43,6 +43,7 @@ mod sieve;
 mod signals;
 mod sorting;
 mod verdict;
+mod word_list;
 mod wording;
 
 pub use banner::{BannerReason, BannerView, Fact, Labels, SenderLine, sentence_of};

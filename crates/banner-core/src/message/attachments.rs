@@ -11,6 +11,7 @@ use super::defects::{Defect, Defects};
 use super::mime::{self, Part};
 use super::sniff::FileKind;
 use super::transfer::TransferEncoding;
+use crate::word_list::{WordList, word_list};
 
 /// How many attachments are kept.
 pub const MAX_ATTACHMENTS: usize = 500;
@@ -67,7 +68,7 @@ impl<'a> Attachment<'a> {
     /// Whether a reader of parts looks into such a file, so that a page need not load one for others: archives, documents,
     /// disk images and shortcuts by their contents, and by name what has no mark of its own. A signed letter is one by its type.
     pub fn wants_reader(&self) -> bool {
-        const BY_NAME: &[&str] = &[
+        const BY_NAME: WordList = word_list![
             "pdf",
             "url",
             "webloc",
@@ -100,7 +101,7 @@ impl<'a> Attachment<'a> {
             )
             || self
                 .extension()
-                .is_some_and(|extension| BY_NAME.contains(&extension.as_str()))
+                .is_some_and(|extension| BY_NAME.contains(extension.as_str()))
             || self.declared.ends_with("pkcs7-mime")
             // Encoded as before MIME.
             || *self.head(6) == b"begin "[..]

@@ -10,6 +10,7 @@ use super::packed::PackedNames;
 use crate::digest::hash;
 use crate::sieve::Sieve;
 use crate::sorting::sorted;
+use crate::word_list::{WordList, word_list};
 
 /// Some ten times as many as brands have domains, as a power of two.
 const PLACES: u32 = 15;
@@ -212,7 +213,7 @@ pub fn resembled_by(domain: &Domain) -> Option<(&'static Brand, Resemblance)> {
 }
 
 /// Countries that sell names to anybody in the world, or gave them away: a brand holds few of them.
-const SOLD: &[&str] = &[
+const SOLD: WordList = word_list![
     "ac", "ai", "cc", "cf", "co", "fm", "ga", "gg", "gq", "im", "io", "la", "me", "ml", "nu", "pw",
     "sh", "st", "su", "tk", "to", "tv", "vc", "ws",
 ];
@@ -221,7 +222,7 @@ const SOLD: &[&str] = &[
 pub fn is_country(domain: &Domain) -> bool {
     let suffix = domain.public_suffix();
     let top = suffix.rsplit('.').next().unwrap_or_default();
-    top.len() == 2 && !SOLD.contains(&suffix)
+    top.len() == 2 && !SOLD.contains(suffix)
 }
 
 /// Whether the label of `domain` is the first name of `brand`, to which

@@ -3,6 +3,7 @@
 use banner_unicode::lowercased;
 
 use crate::message::Attachment;
+use crate::word_list::{WordList, word_list};
 
 /// What opening a file of that name would do, or what it shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,10 +34,10 @@ pub(crate) enum NameKind {
 
 /// What a double click runs on Windows or macOS. `.py`, `.sh`, `.pl` and the like are left out: they open in an editor or want a
 /// language installed, and people who write them send them to be read.
-const TABLE: &[(NameKind, &[&str])] = &[
+const TABLE: &[(NameKind, WordList)] = &[
     (
         NameKind::Program,
-        &[
+        word_list![
             "exe",
             "scr",
             "com",
@@ -77,7 +78,7 @@ const TABLE: &[(NameKind, &[&str])] = &[
     ),
     (
         NameKind::Script,
-        &[
+        word_list![
             "js",
             "jse",
             "mjs",
@@ -150,36 +151,36 @@ const TABLE: &[(NameKind, &[&str])] = &[
     ),
     (
         NameKind::DiskImage,
-        &[
+        word_list![
             "iso", "img", "vhd", "vhdx", "dmg", "udf", "vmdk", "vdi", "toast", "wim", "daa", "nrg",
             "mdf",
         ],
     ),
     (
         NameKind::WebPage,
-        &[
+        word_list![
             "html", "htm", "shtml", "shtm", "xhtml", "xht", "mht", "mhtml", "svg", "svgz",
         ],
     ),
     (
         NameKind::MacroDocument,
-        &[
+        word_list![
             "docm", "dotm", "xlsm", "xltm", "xlsb", "xlam", "xla", "xlm", "pptm", "potm", "ppsm",
             "ppam", "sldm", "ppa", "wbk", "mdb", "accdb",
         ],
     ),
     (
         NameKind::Archive,
-        &[
+        word_list![
             "zip", "rar", "7z", "gz", "tgz", "tar", "bz2", "tbz", "tbz2", "xz", "txz", "z", "zst",
             "lz", "lzh", "lha", "ace", "arj", "cab", "uue", "uu", "r00", "r01", "zipx", "alz",
             "egg",
         ],
     ),
-    (NameKind::Pdf, &["pdf"]),
+    (NameKind::Pdf, word_list!["pdf"]),
     (
         NameKind::Office,
-        &[
+        word_list![
             "doc", "docx", "dot", "dotx", "xls", "xlsx", "xlt", "xltx", "ppt", "pptx", "pps",
             "ppsx", "pot", "potx", "rtf", "odt", "ods", "odp", "wps", "et", "dps", "pages",
             "numbers", "key", "pub", "vsd", "vsdx",
@@ -187,20 +188,20 @@ const TABLE: &[(NameKind, &[&str])] = &[
     ),
     (
         NameKind::Picture,
-        &[
+        word_list![
             "jpg", "jpeg", "jpe", "jfif", "png", "gif", "bmp", "tif", "tiff", "webp", "heic",
             "heif", "avif", "ico",
         ],
     ),
     (
         NameKind::Text,
-        &[
+        word_list![
             "txt", "csv", "tsv", "log", "md", "ics", "vcf", "xml", "json", "eml", "msg",
         ],
     ),
     (
         NameKind::Media,
-        &[
+        word_list![
             "mp3", "wav", "m4a", "ogg", "mp4", "mov", "avi", "mkv", "wmv", "amr", "flac", "webm",
         ],
     ),
@@ -211,7 +212,7 @@ impl NameKind {
     pub fn of_extension(extension: &str) -> Option<NameKind> {
         TABLE
             .iter()
-            .find(|(_, extensions)| extensions.contains(&extension))
+            .find(|(_, extensions)| extensions.contains(extension))
             .map(|(kind, _)| *kind)
     }
 
@@ -281,14 +282,14 @@ pub(crate) fn turns_direction(name: &str) -> bool {
 
 /// Whether files of that name are as often written and read as run.
 pub(crate) fn is_source(name: &str) -> bool {
-    const SOURCE: &[&str] = &[
+    const SOURCE: WordList = word_list![
         "js", "mjs", "vb", "ps1", "psm1", "psd1", "bat", "cmd", "php", "asp", "aspx", "jsp", "inf",
         "url", "one", "slk", "desktop", "theme", "job", "ws", "action", "command", "workflow",
         "xsl",
     ];
     extensions(name)
         .0
-        .is_some_and(|extension| SOURCE.contains(&extension.as_str()))
+        .is_some_and(|extension| SOURCE.contains(extension.as_str()))
 }
 
 fn is_extension(text: &str) -> bool {

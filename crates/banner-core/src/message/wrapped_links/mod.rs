@@ -10,6 +10,7 @@ use url::Url;
 
 use super::links::LinkTarget;
 use super::parameters::percent_decode;
+use crate::word_list::{WordList, word_list};
 
 /// How many wrappers around one link are undone: gateways wrap what gateways have wrapped, nobody more often than this.
 pub const MAX_DEPTH: usize = 6;
@@ -75,7 +76,7 @@ pub(crate) fn unwrap(address: &str, target: &LinkTarget) -> Option<Unwrapped> {
 }
 
 /// Parameters in which sites take the address to lead on to.
-const LEADING_ON: &[&str] = &[
+const LEADING_ON: WordList = word_list![
     "adurl",
     "clickurl",
     "continue",
@@ -113,7 +114,7 @@ const LEADING_ON: &[&str] = &[
 ];
 
 /// Pages that show or share the address that they carry, and do not lead there.
-const SHOWING: &[&str] = &[
+const SHOWING: WordList = word_list![
     "share",
     "intent/",
     "submit",

@@ -3,6 +3,7 @@
 use url::Url;
 
 use super::{Wrapper, WrapperKind, decoded, is_address, parameter, whole_address};
+use crate::word_list::{WordList, word_list};
 use WrapperKind::{Gateway, Redirector, Tracker};
 
 /// A service that takes the address in a parameter.
@@ -11,14 +12,10 @@ struct Service {
     kind: WrapperKind,
     /// Where, as `HOST/PATH PARAMETER`: what lies below the host if it begins with a dot, what the path
     /// begins with, and the parameter.
-    places: &'static [&'static str],
+    places: WordList,
 }
 
-const fn service(
-    name: &'static str,
-    kind: WrapperKind,
-    places: &'static [&'static str],
-) -> Service {
+const fn service(name: &'static str, kind: WrapperKind, places: WordList) -> Service {
     Service { name, kind, places }
 }
 
@@ -26,41 +23,61 @@ const SERVICES: &[Service] = &[
     service(
         "Microsoft Safe Links",
         Gateway,
-        &[
+        word_list![
             ".safelinks.protection.outlook.com/ url",
             ".safelinks.protection.office365.us/ url",
             "statics.teams.cdn.office.net/evergreen-assets/safelinks/ url",
         ],
     ),
-    service("Barracuda", Gateway, &["linkprotect.cudasvc.com/url a"]),
+    service(
+        "Barracuda",
+        Gateway,
+        word_list!["linkprotect.cudasvc.com/url a"],
+    ),
     service(
         "Trellix",
         Gateway,
-        &[".fireeye.com/v1/url u", "protect.fireeye.com/url u"],
+        word_list![".fireeye.com/v1/url u", "protect.fireeye.com/url u"],
     ),
     service(
         "Trend Micro",
         Gateway,
-        &[".trendmicro.com/wis/clicktime/ url"],
+        word_list![".trendmicro.com/wis/clicktime/ url"],
     ),
-    service("Check Point", Gateway, &[".url-protection.com/v1/url o"]),
-    service("Sophos", Gateway, &[".protection.sophos.com/ u"]),
-    service("Symantec", Gateway, &["clicktime.symantec.com/ u"]),
-    service("Hornetsecurity", Gateway, &[".hornetsecurity.com/ url"]),
+    service(
+        "Check Point",
+        Gateway,
+        word_list![".url-protection.com/v1/url o"],
+    ),
+    service("Sophos", Gateway, word_list![".protection.sophos.com/ u"]),
+    service("Symantec", Gateway, word_list!["clicktime.symantec.com/ u"]),
+    service(
+        "Hornetsecurity",
+        Gateway,
+        word_list![".hornetsecurity.com/ url"],
+    ),
     service(
         "GMX",
         Gateway,
-        &[
+        word_list![
             "deref-gmx.net/mail/ redirectUrl",
             "deref-gmx.com/mail/ redirectUrl",
         ],
     ),
-    service("mail.com", Gateway, &["deref-mail.com/mail/ redirectUrl"]),
-    service("WEB.DE", Gateway, &["deref-web.de/mail/ redirectUrl"]),
+    service(
+        "mail.com",
+        Gateway,
+        word_list!["deref-mail.com/mail/ redirectUrl"],
+    ),
+    service(
+        "WEB.DE",
+        Gateway,
+        word_list!["deref-web.de/mail/ redirectUrl"],
+    ),
     service(
         "Google",
         Redirector,
-        &[
+        word_list![
             "googleads.g.doubleclick.net/ adurl",
             "adclick.g.doubleclick.net/ adurl",
             ".googleadservices.com/pagead/aclk adurl",
@@ -69,60 +86,64 @@ const SERVICES: &[Service] = &[
             "clickserve.dartsearch.net/ ds_dest_url",
         ],
     ),
-    service("YouTube", Redirector, &[".youtube.com/redirect q"]),
+    service("YouTube", Redirector, word_list![".youtube.com/redirect q"]),
     service(
         "Bing",
         Redirector,
-        &[".bing.com/ck/a u", ".bing.com/alink/link url"],
+        word_list![".bing.com/ck/a u", ".bing.com/alink/link url"],
     ),
-    service("DuckDuckGo", Redirector, &["duckduckgo.com/l/ uddg"]),
+    service(
+        "DuckDuckGo",
+        Redirector,
+        word_list!["duckduckgo.com/l/ uddg"],
+    ),
     service(
         "Facebook",
         Redirector,
-        &[
+        word_list![
             "l.facebook.com/l.php u",
             "lm.facebook.com/l.php u",
             "l.messenger.com/l.php u",
         ],
     ),
-    service("Instagram", Redirector, &["l.instagram.com/ u"]),
-    service("Threads", Redirector, &["l.threads.net/ u"]),
-    service("WhatsApp", Redirector, &["l.wl.co/l u"]),
+    service("Instagram", Redirector, word_list!["l.instagram.com/ u"]),
+    service("Threads", Redirector, word_list!["l.threads.net/ u"]),
+    service("WhatsApp", Redirector, word_list!["l.wl.co/l u"]),
     service(
         "LinkedIn",
         Redirector,
-        &[
+        word_list![
             ".linkedin.com/redir/redirect url",
             ".linkedin.com/safety/go url",
         ],
     ),
-    service("VK", Redirector, &[".vk.com/away.php to"]),
+    service("VK", Redirector, word_list![".vk.com/away.php to"]),
     service(
         "Steam",
         Redirector,
-        &[
+        word_list![
             "steamcommunity.com/linkfilter url",
             "steamcommunity.com/linkfilter u",
         ],
     ),
-    service("Tumblr", Redirector, &["t.umblr.com/redirect z"]),
-    service("Reddit", Redirector, &["out.reddit.com/ url"]),
-    service("Slack", Redirector, &["slack-redir.net/link url"]),
-    service("SoundCloud", Redirector, &["exit.sc/ url"]),
-    service("知乎", Redirector, &["link.zhihu.com/ target"]),
-    service("CSDN", Redirector, &["link.csdn.net/ target"]),
-    service("掘金", Redirector, &["link.juejin.cn/ target"]),
-    service("简书", Redirector, &[".jianshu.com/go-wild url"]),
+    service("Tumblr", Redirector, word_list!["t.umblr.com/redirect z"]),
+    service("Reddit", Redirector, word_list!["out.reddit.com/ url"]),
+    service("Slack", Redirector, word_list!["slack-redir.net/link url"]),
+    service("SoundCloud", Redirector, word_list!["exit.sc/ url"]),
+    service("知乎", Redirector, word_list!["link.zhihu.com/ target"]),
+    service("CSDN", Redirector, word_list!["link.csdn.net/ target"]),
+    service("掘金", Redirector, word_list!["link.juejin.cn/ target"]),
+    service("简书", Redirector, word_list![".jianshu.com/go-wild url"]),
     service(
         "QQ",
         Redirector,
-        &[
+        word_list![
             "c.pc.qq.com/ pfurl",
             "c.pc.qq.com/ url",
             "mail.qq.com/cgi-bin/ gourl",
         ],
     ),
-    service("微博", Redirector, &["weibo.cn/sinaurl u"]),
+    service("微博", Redirector, word_list!["weibo.cn/sinaurl u"]),
 ];
 
 /// The address inside a link of a known service.

@@ -1,7 +1,9 @@
 //! Words that stand beside a name to make it believed, and networks below whose names others' stand by design.
 
+use crate::word_list::{WordList, word_list};
+
 /// Words that pages and senders add to a name to be believed; in any place for any name.
-pub(super) const STRONG_LURES: &[&str] = &[
+pub(super) const STRONG_LURES: WordList = word_list![
     "secure",
     "security",
     "login",
@@ -53,7 +55,7 @@ pub(super) const STRONG_LURES: &[&str] = &[
 ];
 
 /// Words of trade, which stand beside everyday words with right (`target-payments`) and beside other names seldom.
-pub(super) const TRADE_LURES: &[&str] = &[
+pub(super) const TRADE_LURES: WordList = word_list![
     "payment",
     "payments",
     "receivables",
@@ -62,7 +64,7 @@ pub(super) const TRADE_LURES: &[&str] = &[
 ];
 
 /// Words of carriers, which are lures beside names of three letters (`ups-parcel`).
-pub(super) const PARCEL_LURES: &[&str] = &[
+pub(super) const PARCEL_LURES: WordList = word_list![
     "delivery",
     "redelivery",
     "track",
@@ -86,7 +88,7 @@ pub(super) const PARCEL_LURES: &[&str] = &[
 ];
 
 /// Words that legitimate neighbours use as well; enough for a name that is no common word.
-pub(super) const LURES: &[&str] = &[
+pub(super) const LURES: WordList = word_list![
     "service",
     "services",
     "update",
@@ -173,7 +175,7 @@ pub(super) const LURES: &[&str] = &[
 
 /// Networks that deliver for others, below whose names their customers' own names stand by
 /// design (`www.example.com.edgekey.net`).
-pub(super) const DELIVERY_NETWORKS: &[&str] = &[
+pub(super) const DELIVERY_NETWORKS: WordList = word_list![
     "akadns.net",
     "akamai.net",
     "akamaihd.net",

@@ -4,6 +4,7 @@ use super::lures::{DELIVERY_NETWORKS, LURES, PARCEL_LURES, STRONG_LURES, TRADE_L
 use crate::names::brand_names::is_service_word;
 use crate::names::confusable;
 use crate::names::domain::{Domain, label_unicode};
+use crate::word_list::WordList;
 
 /// Where in the candidate a text stands that may be a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,8 +69,8 @@ impl<'a> Candidate<'a> {
             place: Place::Main,
         });
 
-        let is_delivery = DELIVERY_NETWORKS.contains(&domain.organisational())
-            || DELIVERY_NETWORKS.contains(&domain.public_suffix());
+        let is_delivery = DELIVERY_NETWORKS.contains(domain.organisational())
+            || DELIVERY_NETWORKS.contains(domain.public_suffix());
         let subdomain = if is_delivery { "" } else { domain.subdomain() };
         let labels: Vec<&str> = subdomain
             .split('.')
@@ -199,10 +200,10 @@ fn add_rest(rest: &str, place: Place, keys: &mut Vec<Key>) {
 }
 
 fn lure(word: &str) -> Lure {
-    let is_among = |lures: &[&str]| {
+    let is_among = |lures: WordList| {
         // `invoices`, `rechnungen`
         let one = word.strip_suffix('s').or(word.strip_suffix("en"));
-        lures.contains(&word) || one.is_some_and(|one| lures.contains(&one))
+        lures.contains(word) || one.is_some_and(|one| lures.contains(one))
     };
     if is_among(STRONG_LURES) {
         Lure::Strong
@@ -225,7 +226,7 @@ fn folded_lures() -> &'static [(&'static str, Lure)] {
     static FOLDED: std::sync::LazyLock<Vec<(&'static str, Lure)>> =
         std::sync::LazyLock::new(|| {
             let long =
-                |word: &&&str| word.len() >= 4 || matches!(**word, "id" | "my" | "pay" | "www");
+                |word: &&str| word.len() >= 4 || matches!(*word, "id" | "my" | "pay" | "www");
             let lists = [
                 (STRONG_LURES, Lure::Strong),
                 (TRADE_LURES, Lure::Trade),

@@ -10,6 +10,7 @@ use crate::names::brands;
 use crate::names::hosting::{is_free_hosting, is_freemail};
 use crate::signals::tenant::{is_tenants, reports_for};
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
+use crate::word_list::{WordList, word_list};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
     id: "domain.free_hosting",
@@ -57,7 +58,7 @@ fn is_providers(examination: &Examination<'_>) -> bool {
 
 /// Whether a provider gives the name to its own machines, never to a customer.
 fn is_service(subdomain: &str) -> bool {
-    const OWN: &[&str] = &[
+    const OWN: WordList = word_list![
         "accounts",
         "alerts",
         "bounce",
@@ -87,7 +88,7 @@ fn is_service(subdomain: &str) -> bool {
         "team",
         "updates",
     ];
-    subdomain.split('.').any(|label| OWN.contains(&label))
+    subdomain.split('.').any(|label| OWN.contains(label))
 }
 
 #[cfg(test)]

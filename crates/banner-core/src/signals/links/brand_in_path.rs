@@ -10,6 +10,7 @@ use crate::names::hosting::is_shortener;
 use crate::names::{Domain, brands};
 use crate::signals::web_hosts::followable;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Threat};
+use crate::word_list::{WordList, word_list};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
     id: "links.brand_in_path",
@@ -88,7 +89,7 @@ fn named(folder: &str) -> Option<&'static str> {
 
 /// Whether what follows signs in, confirms or takes what is typed.
 fn asks<'p>(mut folders: impl Iterator<Item = &'p str>, path: &str) -> bool {
-    const WORDS: &[&str] = &[
+    const WORDS: WordList = word_list![
         "login", "log-in", "signin", "sign-in", "logon", "webscr", "verif", "confirm", "secure",
         "account", "update", "auth", "password", "webmail", "owa", "billing", "payment", "unlock",
     ];

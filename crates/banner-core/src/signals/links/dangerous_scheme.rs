@@ -16,6 +16,7 @@ use crate::names::Domain;
 use crate::signals::strongest::strongest;
 use crate::signals::web_hosts::is_offered;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
+use crate::word_list::{WordList, word_list};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
     id: "links.dangerous_scheme",
@@ -28,7 +29,7 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
 };
 
 /// Protocols that Windows hands to a program, each of them abused by mail.
-const HANDLERS: &[&str] = &[
+const HANDLERS: WordList = word_list![
     "ms-msdt",
     "search-ms",
     "search",
@@ -81,7 +82,7 @@ fn danger(link: &Link, organisation: &Organisation) -> Option<(String, Strength)
         "data" => page(&link.target.path)?,
         "blob" | "filesystem" | "smb" => Strength::FULL,
         "file" => Strength::WEAK,
-        _ if HANDLERS.contains(&scheme) => Strength::FULL,
+        _ if HANDLERS.contains(scheme) => Strength::FULL,
         "ms-word" | "ms-excel" | "ms-powerpoint" | "ms-visio" | "ms-access" | "ms-project"
         | "ms-publisher" => Strength::HALF,
         _ => return None,

@@ -12,6 +12,7 @@ use crate::message::Link;
 use crate::names::Domain;
 use crate::signals::web_hosts::followable;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
+use crate::word_list::{WordList, word_list};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
     id: "links.reader_address_in_link",
@@ -29,7 +30,7 @@ const RECIPIENTS: usize = 4;
 const LINKS: usize = 300;
 
 /// Gateways that put the recipient into every link that they rewrite.
-const GATEWAYS: &[&str] = &[
+const GATEWAYS: WordList = word_list![
     "outlook.com",
     "proofpoint.com",
     "urldefense.com",
@@ -104,13 +105,13 @@ fn is_expected(link: &Link, wanted: &[Wanted], examination: &Examination<'_>) ->
             .mail_path()
             .iter()
             .any(|other| other.same_organisation(domain))
-        || GATEWAYS.contains(&domain.organisational())
+        || GATEWAYS.contains(domain.organisational())
         || leaves_a_list(link)
 }
 
 /// Whether the link is for leaving or settling a subscription.
 fn leaves_a_list(link: &Link) -> bool {
-    const WORDS: &[&str] = &[
+    const WORDS: WordList = word_list![
         "unsub",
         "optout",
         "opt-out",

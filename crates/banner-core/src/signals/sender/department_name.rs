@@ -8,9 +8,10 @@
 //! named no domains of its own, because then nobody can be told to be outside.
 use crate::signals::display_name::{is_unspaced, mentions, named_sender, words};
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
+use crate::word_list::{WordList, word_list};
 
 /// Departments that every Chinese organisation has; elsewhere names differ too much.
-const CHINESE: &[&str] = &[
+const CHINESE: WordList = word_list![
     "财务部",
     "财务处",
     "财务科",
@@ -30,7 +31,7 @@ const CHINESE: &[&str] = &[
 ];
 
 /// Departments elsewhere. Others have them too, so that they count only alone, and half.
-const ELSEWHERE: &[&str] = &[
+const ELSEWHERE: WordList = word_list![
     "human resources",
     "finance department",
     "accounting department",
@@ -59,7 +60,7 @@ const ELSEWHERE: &[&str] = &[
 ];
 
 /// Words around a department that name nobody else.
-const AROUND: &[&str] = &[
+const AROUND: WordList = word_list![
     "the",
     "your",
     "our",
@@ -97,22 +98,22 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     {
         return None;
     }
-    let configured = organisation.departments.iter().map(String::as_str);
+    let mut configured = organisation.departments.iter().map(String::as_str);
+    let is_named = |name: &&str| mentions(&sender.name, name) || is_variant(&sender.name, name);
     let named = configured
-        .chain(CHINESE.iter().copied())
-        .find(|name| mentions(&sender.name, name) || is_variant(&sender.name, name));
-    let (department, strength) = match named {
-        Some(name) if is_whole_name(&sender.name, name) => (name, Strength::FULL),
-        Some(name) => (name, Strength::HALF),
+        .find(is_named)
+        .or_else(|| CHINESE.iter().find(is_named));
+    let is_whole = |name: &&str| is_whole_name(&sender.name, name);
+    let (department, is_whole, strength) = match named {
+        Some(name) if is_whole(&name) => (name, true, Strength::FULL),
+        Some(name) => (name, false, Strength::HALF),
         None => {
-            let mut elsewhere = ELSEWHERE.iter().copied();
-            let is_shown =
-                |name: &&str| mentions(&sender.name, name) && is_whole_name(&sender.name, name);
-            (elsewhere.find(is_shown)?, Strength::HALF)
+            let is_shown = |name: &&str| mentions(&sender.name, name) && is_whole(name);
+            (ELSEWHERE.iter().find(is_shown)?, true, Strength::HALF)
         }
     };
     // As the reader sees it, where the name says nothing else.
-    let shown = if is_whole_name(&sender.name, department) {
+    let shown = if is_whole {
         sender.name.trim()
     } else {
         department
@@ -142,8 +143,9 @@ fn is_whole_name(name: &str, department: &str) -> bool {
     if is_variant(name, department) {
         return true;
     }
+    // Words that are written without spaces are whole only where the name is, which is_variant says.
     if department.chars().any(is_unspaced) {
-        return words(name).concat() == words(department).concat();
+        return false;
     }
     let department = words(department);
     let around: Vec<String> = AROUND.iter().flat_map(|word| words(word)).collect();

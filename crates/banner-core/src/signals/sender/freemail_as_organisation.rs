@@ -10,6 +10,7 @@ use crate::lexicon::folded;
 use crate::names::hosting;
 use crate::signals::display_name::{is_unspaced, mentions, named_sender, words};
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
+use crate::word_list::{WordList, word_list};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
     id: "sender.freemail_as_organisation",
@@ -22,7 +23,7 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
 };
 
 /// What only those who speak for an organisation call themselves.
-const AUTHORITY: &[&str] = &[
+const AUTHORITY: WordList = word_list![
     // English
     "support",
     "helpdesk",
@@ -151,7 +152,7 @@ const AUTHORITY: &[&str] = &[
 ];
 
 /// Words that firms have in their names.
-const FORMS: &[&str] = &[
+const FORMS: WordList = word_list![
     "ltd",
     "limited",
     "inc",
@@ -235,7 +236,7 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     }
     // Public bodies write their names in either script.
     let simplified = folded(&sender.name);
-    let has = |list: &[&str]| {
+    let has = |list: WordList| {
         let mut words = list.iter();
         words.any(|word| mentions(&sender.name, word) || mentions(&simplified, word))
     };

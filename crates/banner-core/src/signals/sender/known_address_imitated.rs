@@ -15,6 +15,7 @@ use crate::names::{Domain, hosting};
 use crate::signals::{
     Direction, Examination, Finding, Group, Signal, Strength, Threat, sender_list,
 };
+use crate::word_list::{WordList, word_list};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
     id: "sender.known_address_imitated",
@@ -31,7 +32,7 @@ const SHORTEST: usize = 8;
 /// A longer history is not looked through.
 const MOST: usize = 20_000;
 /// Words beside a name that leave it the name of the same person.
-const BESIDE: &[&str] = &[
+const BESIDE: WordList = word_list![
     "office", "work", "business", "private", "privat", "personal", "new", "neu", "mail", "email",
     "home", "mobile", "official", "ceo", "cfo", "cn", "my",
 ];
@@ -108,7 +109,7 @@ fn bare(local: &str) -> String {
     let (mut bare, mut words) = (String::new(), 0_u32);
     for word in local.split(|c: char| !c.is_alphanumeric()) {
         let word = name(word.trim_end_matches(|c: char| c.is_ascii_digit()));
-        if !word.is_empty() && !BESIDE.contains(&word.as_str()) {
+        if !word.is_empty() && !BESIDE.contains(word.as_str()) {
             bare.push_str(&word);
             words = words.saturating_add(1);
         }

@@ -11,6 +11,7 @@ use crate::names::Domain;
 use crate::names::hosting;
 use crate::signals::display_name::{named_sender, shown_address, words};
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
+use crate::word_list::{WordList, word_list};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
     id: "sender.own_organisation_name",
@@ -23,7 +24,7 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
 };
 
 /// Words beside an organisation's name that leave it the name of one of its own desks.
-const DESKS: &[&str] = &[
+const DESKS: WordList = word_list![
     "account",
     "admin",
     "administrator",

@@ -12,6 +12,7 @@ use crate::message::{Mailbox, Message};
 use crate::names::{Domain, brands, hosting};
 use crate::signals::display_name::words;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat, route};
+use crate::word_list::{WordList, word_list};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
     id: "sender.return_path_elsewhere",
@@ -57,7 +58,7 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
 /// Whether a person may have the mailbox: a name in small letters. Services write a code, a number
 /// or the word bounce into the addresses at which they take bounces.
 fn is_person(envelope: &Mailbox) -> bool {
-    const OF_SERVICES: &[&str] = &[
+    const OF_SERVICES: WordList = word_list![
         "bounce",
         "return",
         "reply",

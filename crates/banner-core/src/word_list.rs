@@ -1,0 +1,36 @@
+//! Words of the program's own, held as one text: a table of pointers to short words costs a page more than the words.
+
+/// A list of words that is written as `word_list!["one", "two"]`; no word holds a line break.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct WordList(pub &'static str);
+
+impl WordList {
+    /// The words in their order.
+    pub fn iter(self) -> impl Iterator<Item = &'static str> {
+        self.0.split_terminator('\n')
+    }
+
+    /// Whether this very word is one of them.
+    pub fn contains(self, word: &str) -> bool {
+        self.iter().any(|known| known == word)
+    }
+}
+
+/// Makes a [`WordList`].
+macro_rules! word_list {
+    ($($word:literal),+ $(,)?) => { $crate::word_list::WordList(concat!($($word, "\n"),+)) };
+}
+pub(crate) use word_list;
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn gives_its_words_and_knows_whole_ones_alone() {
+        let list = word_list!["sign in", "财务", "id"];
+        assert_eq!(list.iter().collect::<Vec<_>>(), ["sign in", "财务", "id"]);
+        assert!(list.contains("id") && list.contains("财务"));
+        for other in ["", "sign", "in", "ID", "sign in\n财务"] {
+            assert!(!list.contains(other), "{other:?}");
+        }
+    }
+}
