@@ -14,6 +14,7 @@ const ORDER: &[&str] = &[
     "error",
     "sorting",
     "digest",
+    "word_list",
     "characters",
     "sieve",
     "names",
