@@ -109,7 +109,12 @@ pub fn run(options: &Options) -> Result<()> {
     step("Judging real mail", || {
         let profile = options.organisation.as_deref();
         let name = profile.map_or(witnesses::NO_PROFILE, |_| "its own");
-        judge.mail(std::slice::from_ref(&unpacked), name, profile, &mut table)
+        let profile = Profile {
+            name,
+            organisation: profile,
+            intelligence: None,
+        };
+        judge.mail(std::slice::from_ref(&unpacked), &profile, &mut table)
     })?;
     let mut received = count::Table::default();
     step("Judging mail with what its receiver wrote", || {
@@ -120,19 +125,44 @@ pub fn run(options: &Options) -> Result<()> {
                 receiver.name,
                 messages.len()
             ));
-            let profile = receiver.write_profile(&unpacked)?;
+            let written = receiver.write_profile(&unpacked)?;
+            let profile = Profile {
+                name: receiver.name,
+                organisation: Some(&written),
+                intelligence: None,
+            };
             // As many paths as a command line holds everywhere.
             for some in messages.chunks(200) {
-                judge.mail(some, receiver.name, Some(&profile), &mut received)?;
+                judge.mail(some, &profile, &mut received)?;
             }
         }
         Ok(())
     })?;
+    let mut organised = count::Table::default();
+    step(
+        "Judging mail of an organisation that tells us of itself",
+        || {
+            let [organisation, intelligence] = [witnesses::ORGANISATION, witnesses::INTELLIGENCE]
+                .map(|file| crate::root().join(file));
+            let profile = Profile {
+                name: witnesses::ORGANISATIONS,
+                organisation: Some(&organisation),
+                intelligence: Some(&intelligence),
+            };
+            let paths = judge.witnesses.paths(profile.name);
+            let paths: Vec<_> = paths.map(|path| unpacked.join(path)).collect();
+            let here: Vec<_> = paths.into_iter().filter(|path| path.is_file()).collect();
+            if here.is_empty() {
+                return Ok(());
+            }
+            judge.mail(&here, &profile, &mut organised)
+        },
+    )?;
     let witnesses = judge.witnesses;
     let weights = weights::Weights::read(options.model.as_deref())?;
     table::print(&table, &weights);
     table::print_received(&received, &weights);
-    table::print_never(&[&table, &received], &weights);
+    table::print_never(&[&table, &received, &organised], &weights);
     witnesses.print();
     let mut loud = table::loud(&table, &weights);
     // What fires without any results has been held to the share of all mail; of few collections it says less.
@@ -160,19 +190,27 @@ struct Judge<'a> {
     witnesses: witnesses::Witnesses,
 }
 
+/// What mail is judged with.
+struct Profile<'a> {
+    /// What the witnesses call it.
+    name: &'a str,
+    organisation: Option<&'a Path>,
+    intelligence: Option<&'a Path>,
+}
+
 impl Judge<'_> {
-    /// Judges `mail`, files and folders, with a profile that the witnesses call `name`, and counts the verdicts.
+    /// Judges `mail`, files and folders, and counts the verdicts.
     fn mail(
         &mut self,
         mail: &[PathBuf],
-        name: &str,
-        profile: Option<&Path>,
+        profile: &Profile<'_>,
         table: &mut count::Table,
     ) -> Result<()> {
         let mut score = command(self.server, &["score"]);
         score.args(mail).stdout(Stdio::piped());
         for (flag, file) in [
-            ("--organisation", profile),
+            ("--organisation", profile.organisation),
+            ("--intelligence", profile.intelligence),
             ("--model", self.options.model.as_deref()),
         ] {
             if let Some(file) = file {
@@ -188,7 +226,7 @@ impl Judge<'_> {
             let line = line.context("the scorer's output ended early")?;
             let line: Line = serde_json::from_str(&line)
                 .with_context(|| format!("no line of a verdict: {line}"))?;
-            self.count(&line, name, table)?;
+            self.count(&line, profile.name, table)?;
         }
         // Files that are no mail give exit status 1; they are counted above. A crash gives another.
         let status = child.wait().context("the scorer did not end")?;

@@ -180,14 +180,12 @@ pub fn print_never(tables: &[&Table], weights: &Weights) {
 
 fn never(tables: &[&Table], weights: &Weights) -> String {
     let fired: Vec<&str> = tables.iter().flat_map(|table| table.signals()).collect();
-    let (all, never): (Vec<&str>, Vec<&str>) = (
-        weights.signals().collect(),
-        weights.signals().filter(|id| !fired.contains(id)).collect(),
-    );
+    let never = weights.signals().filter(|id| !fired.contains(id));
+    let never: Vec<&str> = never.collect();
     format!(
         "Signals that fire on none of these messages, and are shown by the bundled cases alone ({} of {}): {}",
         never.len(),
-        all.len(),
+        weights.signals().count(),
         never.join(", ")
     )
 }
