@@ -102,6 +102,29 @@ pub fn code_as_data(subject: &str) -> Result<Vec<u8>> {
     ))
 }
 
+/// A code as SVG among the tags.
+pub fn code_among_the_tags(subject: &str) -> Result<Vec<u8>> {
+    Ok(html(subject, &drawing()?))
+}
+
+/// A code as the SVG file of an image.
+pub fn code_in_a_drawing(subject: &str) -> Result<Vec<u8>> {
+    let data = BASE64_STANDARD.encode(drawing()?);
+    Ok(html(
+        subject,
+        &format!("<img src=\"data:image/svg+xml;base64,{data}\" alt=\"\">"),
+    ))
+}
+
+/// A code in an AVIF, which the browser alone can read.
+pub fn code_in_avif(subject: &str) -> Vec<u8> {
+    let data = BASE64_STANDARD.encode(include_bytes!("code.avif"));
+    html(
+        subject,
+        &format!("<img src=\"data:image/avif;base64,{data}\" alt=\"\">"),
+    )
+}
+
 /// A code of table cells with a background.
 pub fn code_in_cells(subject: &str) -> Result<Vec<u8>> {
     let code = code()?;
@@ -154,6 +177,20 @@ fn html(subject: &str, body: &str) -> Vec<u8> {
 
 fn code() -> Result<QrCode> {
     QrCode::encode_text(TARGET, QrCodeEcc::Medium).context("the code could not be made")
+}
+
+fn drawing() -> Result<String> {
+    let code = code()?;
+    let side = code.size() + 2 * BORDER;
+    let mut squares = String::new();
+    for (x, y) in (0..code.size()).flat_map(|y| (0..code.size()).map(move |x| (x, y))) {
+        if code.get_module(x, y) {
+            squares.push_str(&format!("M{} {}h1v1h-1z\r\n", x + BORDER, y + BORDER));
+        }
+    }
+    Ok(format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {side} {side}\" width=\"200\"><path d=\"{squares}\"/></svg>"
+    ))
 }
 
 fn png() -> Result<Vec<u8>> {

@@ -69,6 +69,9 @@ async fn a_code_is_a_reason_that_names_its_target_as_text_however_it_is_shown() 
     let folder = mailbox(&[
         lures::code_by_content_id("Plan in a part")?,
         lures::code_as_data("Plan in the address")?,
+        lures::code_among_the_tags("Plan among the tags")?,
+        lures::code_in_a_drawing("Plan in a drawing")?,
+        lures::code_in_avif("Plan in AVIF"),
         lures::code_in_cells("Plan in cells")?,
         lures::code_in_blocks("Plan in blocks")?,
     ])?;
@@ -77,6 +80,9 @@ async fn a_code_is_a_reason_that_names_its_target_as_text_however_it_is_shown() 
         for subject in [
             "Plan in a part",
             "Plan in the address",
+            "Plan among the tags",
+            "Plan in a drawing",
+            "Plan in AVIF",
             "Plan in cells",
             "Plan in blocks",
         ] {
