@@ -34,7 +34,7 @@ impl From<Shared> for AppState {
     }
 }
 
-/// What is shared.
+/// The one value behind every [`AppState`]; what others hold without the rest of it is counted by itself.
 pub struct Shared {
     /// Where answers are kept.
     pub store: Arc<dyn Store>,
@@ -53,9 +53,9 @@ pub struct Shared {
     /// Who asks, and what they may.
     pub access: Arc<Access>,
     /// Origins of other sites whose pages may use the interface for readers.
-    pub origins: Arc<[String]>,
+    pub origins: Vec<String>,
     /// What stands before the server.
-    pub front: Arc<Front>,
+    pub front: Front,
     /// What the server counts of itself.
     pub metrics: Arc<Metrics>,
     /// The time.

@@ -120,7 +120,7 @@ pub fn fill(url: &str, answers: i64) {
     let all: Vec<String> = (0..signals)
         .map(|q| format!("({q}, '{}')", ids[q as usize]))
         .collect();
-    let mut statements = vec![
+    let rows = [
         "CREATE TABLE bench_found (number BIGINT PRIMARY KEY, findings TEXT)".to_owned(),
         format!("INSERT INTO bench_found VALUES {}", found.join(", ")),
         "CREATE TABLE bench_signals (number BIGINT PRIMARY KEY, id TEXT)".to_owned(),
@@ -178,6 +178,9 @@ pub fn fill(url: &str, answers: i64) {
          SELECT d.organisation, d.message_key, d.decided_at, d.label, d.decided_by, d.answer, m.case_id FROM decisions AS d \
          JOIN case_messages AS m ON m.organisation = d.organisation AND m.message_key = d.message_key"
             .to_owned(),
+    ];
+    // From the rows, by their indices.
+    let sums = [
         "INSERT INTO answers_by_hour SELECT organisation, received_at / 3600000, level, model, answer, 0, count(*) FROM answers \
          GROUP BY 1, 2, 3, 4, 5"
             .to_owned(),
@@ -209,12 +212,12 @@ pub fn fill(url: &str, answers: i64) {
         "ANALYZE".to_owned(),
     ];
     if is_sqlite {
-        run_in_sqlite(url, &statements);
+        run_in_sqlite(url, &rows, &sums);
     } else {
-        statements.insert(0, "SET synchronous_commit = off".to_owned());
         let mut psql = Command::new("psql");
         psql.args([url, "--quiet", "--set=ON_ERROR_STOP=1"]);
-        for statement in &statements {
+        psql.args(["--command", "SET synchronous_commit = off"]);
+        for statement in rows.iter().chain(&sums) {
             psql.args(["--command", statement]);
         }
         assert!(psql.status().unwrap().success());
@@ -251,7 +254,7 @@ fn prepare(url: &str, now: i64) {
 }
 
 /// Indices are made after the rows, and nothing is logged: what fails here is thrown away.
-fn run_in_sqlite(url: &str, statements: &[String]) {
+fn run_in_sqlite(url: &str, rows: &[String], sums: &[String]) {
     let file = url.strip_prefix("sqlite:").unwrap();
     let connection = rusqlite::Connection::open(file).unwrap();
     connection
@@ -270,7 +273,6 @@ fn run_in_sqlite(url: &str, statements: &[String]) {
         .unwrap()
         .collect::<Result<_, _>>()
         .unwrap();
-    let (first, rest) = statements.split_at(8);
     let run = |sql: &str| {
         connection
             .execute_batch(sql)
@@ -279,8 +281,8 @@ fn run_in_sqlite(url: &str, statements: &[String]) {
     for (name, _) in &indices {
         run(&format!("DROP INDEX {name}"));
     }
-    first.iter().for_each(|sql| run(sql));
+    rows.iter().for_each(|sql| run(sql));
     indices.iter().for_each(|(_, sql)| run(sql));
-    rest.iter().for_each(|sql| run(sql));
+    sums.iter().for_each(|sql| run(sql));
     drop(indices);
 }

@@ -154,8 +154,8 @@ async fn prepare(config: &Config) -> Result<AppState, StartError> {
     }
     Ok(Shared {
         access: Arc::new(access),
-        origins: config.origins.clone().into(),
-        front: Arc::new(config.front.clone()),
+        origins: config.origins.clone(),
+        front: config.front.clone(),
         metrics: Arc::default(),
         store,
         in_service: InService::new(served),

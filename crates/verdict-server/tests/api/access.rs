@@ -1,7 +1,5 @@
 //! Who may do what: tokens and devices of readers, sessions and roles of operators.
 
-use std::sync::Arc;
-
 use axum::body::Body;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
@@ -152,10 +150,10 @@ async fn an_enrolment_link_makes_a_device_a_readers() {
 #[tokio::test]
 async fn a_session_is_a_closed_cookie_and_changes_need_a_second_proof() {
     let app = App::start_with(|state| {
-        state.front = Arc::new(Front {
+        state.front = Front {
             public_url: Some("https://verdict.acme.example".into()),
             ..Front::default()
-        });
+        };
     })
     .await;
     let home = app.organisation("default").await;

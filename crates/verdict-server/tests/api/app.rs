@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tower::ServiceExt;
 use verdict_server::access::Access;
+use verdict_server::config::Front;
 use verdict_server::demo::{DemoMail, Mailbox};
 use verdict_server::{
     AppState, Clock, InService, Reach, Served, Shared, Wording, build_app, store,
@@ -85,8 +86,8 @@ impl App {
         }
         let mut state = Shared {
             access: Arc::new(Access::open(store.clone()).await.unwrap()),
-            front: Arc::default(),
-            origins: Arc::from([String::from("https://mail.acme.example")]),
+            front: Front::default(),
+            origins: vec![String::from("https://mail.acme.example")],
             metrics: Arc::default(),
             home: Arc::new(store.found_organisation("default".into()).await.unwrap()),
             store,

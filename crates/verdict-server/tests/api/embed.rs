@@ -26,7 +26,7 @@ async fn app(front: Front) -> (App, TempDir) {
     let www = files.path().join("www");
     let app = App::start_with(|state| {
         state.www = Some(www);
-        state.front = front.into();
+        state.front = front;
     })
     .await;
     (app, files)

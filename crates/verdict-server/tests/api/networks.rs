@@ -33,8 +33,7 @@ async fn an_answer_keeps_the_network_of_its_reader_and_not_of_the_proxy() {
         state.front = Front {
             proxies: vec!["10.0.0.1".parse().unwrap()],
             public_url: None,
-        }
-        .into();
+        };
     })
     .await;
     let acme = app.organisation("acme").await;

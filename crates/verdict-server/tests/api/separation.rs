@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 use verdict_server::Reach;
-use verdict_server::store::{CaseId, Role};
+use verdict_server::store::{CaseId, OrganisationRow, Role};
 
 use crate::app::{App, answer, request};
 use crate::people::token;
@@ -13,10 +13,17 @@ fn bearer(token: &str) -> String {
     format!("Bearer {token}")
 }
 
-/// Every route of the interface is asked with the token and the session of another organisation.
-/// The routes come from the OpenAPI document, so none can be forgotten here.
-#[tokio::test]
-async fn another_organisation_gets_nothing_on_any_route() {
+/// A server of two organisations, of which one has an answer.
+struct Two {
+    app: App,
+    acme: OrganisationRow,
+    /// What was answered at acme.
+    secret: Value,
+    /// By whom, as the header of a request says it.
+    julia: String,
+}
+
+async fn two_organisations() -> Two {
     let app = App::start_with(|state| state.reach = Reach::Network).await;
     let (acme, other) = (
         app.organisation("acme").await,
@@ -32,6 +39,24 @@ async fn another_organisation_gets_nothing_on_any_route() {
         .answer_with(secret.to_string(), &[("authorization", &julia)])
         .await;
     assert_eq!(kept.status, StatusCode::CREATED);
+    Two {
+        app,
+        acme,
+        secret,
+        julia,
+    }
+}
+
+/// Every route of the interface is asked with the token and the session of another organisation.
+/// The routes come from the OpenAPI document, so none can be forgotten here.
+#[tokio::test]
+async fn another_organisation_gets_nothing_on_any_route() {
+    let Two {
+        app,
+        acme,
+        secret,
+        julia,
+    } = two_organisations().await;
     let shown = json!({"id": answer(2)["id"], "hour": crate::app::NOW / 3_600_000, "model": "acme-model",
         "counts": [{"level": "danger", "count": 7}]});
     let headers = [("authorization", &*julia)];
@@ -122,21 +147,9 @@ fn pages() -> Vec<(String, &'static str)> {
 
 #[tokio::test]
 async fn another_organisation_gets_nothing_on_any_page() {
-    let app = App::start_with(|state| state.reach = Reach::Network).await;
-    let (acme, other) = (
-        app.organisation("acme").await,
-        app.organisation("other").await,
-    );
-    app.operator(&acme, "anna", Role::Administrator).await;
-    app.operator(&other, "otto", Role::Administrator).await;
-    let mut secret = answer(1);
-    secret["comment"] = json!("only acme may read this");
-    secret["model"] = json!("acme-model");
-    let julia = bearer(&token("acme", "k", b"acme", "julia", 300));
-    let kept = app
-        .answer_with(secret.to_string(), &[("authorization", &julia)])
-        .await;
-    assert_eq!(kept.status, StatusCode::CREATED);
+    let Two {
+        app, acme, secret, ..
+    } = two_organisations().await;
     let (id, message) = (
         secret["id"].as_str().unwrap(),
         secret["message_key"].as_str().unwrap(),

@@ -29,7 +29,7 @@ fn anna(password: &str) -> Value {
 }
 
 async fn app_with_anna(front: Front) -> App {
-    let app = App::start_with(|state| state.front = Arc::new(front)).await;
+    let app = App::start_with(|state| state.front = front).await;
     let home = (*app.state.home).clone();
     app.operator(&home, "anna", Role::Administrator).await;
     app

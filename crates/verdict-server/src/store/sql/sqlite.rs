@@ -97,6 +97,7 @@ fn open_all(file: &Path) -> Result<(Connection, Folding, Vec<Connection>), Store
         },
         Migrating::Failed(error) => refuse(&error),
     })?;
+    folding::empty(&writer);
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let reader = || {
         let connection = Connection::open_with_flags(file, flags)?;

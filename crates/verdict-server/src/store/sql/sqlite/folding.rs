@@ -137,6 +137,12 @@ impl Folding {
     }
 }
 
+/// Folds the whole log and gives its room back: a migration may have written every row to it, and so may a server that did not end
+/// well. While another process has the file open, the log stays.
+pub(super) fn empty(connection: &Connection) {
+    let _ = look("TRUNCATE", connection);
+}
+
 fn fold_most(connection: &Connection, bounds: Bounds) {
     let mut left = i64::MAX;
     for _ in 0..ROUNDS {
@@ -178,6 +184,31 @@ mod tests {
         rest: 5,
         most: 200,
     };
+
+    #[test]
+    fn a_log_that_was_left_behind_is_folded_when_the_file_is_opened() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("a.sqlite3");
+        let writer = Connection::open(&file).unwrap();
+        super::super::prepare(&writer).unwrap();
+        writer
+            .execute_batch("CREATE TABLE t (b BLOB); INSERT INTO t VALUES (zeroblob(90000))")
+            .unwrap();
+        // As they lie on the disk when the process dies.
+        let left = folder.path().join("b.sqlite3");
+        let log = folder.path().join("b.sqlite3-wal");
+        std::fs::copy(&file, &left).unwrap();
+        std::fs::copy(folder.path().join("a.sqlite3-wal"), &log).unwrap();
+        assert!(std::fs::metadata(&log).unwrap().len() > 90_000);
+        let opened = Connection::open(&left).unwrap();
+        super::super::prepare(&opened).unwrap();
+        empty(&opened);
+        assert_eq!(std::fs::metadata(&log).unwrap().len(), 0);
+        let length: i64 = opened
+            .query_row("SELECT length(b) FROM t", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(length, 90_000);
+    }
 
     #[test]
     fn the_log_begins_anew_while_writing_goes_on() {
