@@ -225,6 +225,7 @@ fn undoes_the_redirectors() {
             "Google",
         ),
         ("https://a-example.translate.goog/x?_x_tr_sl=auto", "Google"),
+        ("https://www.google.co.uk/amp/a.example/x", "Google"),
         (
             "https://googleads.g.doubleclick.net/pcs/click?xai=1&adurl=https://a.example/x",
             "Google",
@@ -288,6 +289,7 @@ fn undoes_click_counters_with_the_address_in_their_path() {
     for address in [
         "https://x1.r.eu-west-1.awstrack.me/L0/https:%2F%2Fa.example%2Fx/1/0102-000000/sig=1",
         "https://click.pstmrk.it/3s/a.example%2Fx/AbC/1/d",
+        "https://track.pstmrk.it/3s/a.example%2Fx/AbC/1/d",
     ] {
         let (inner, wrapper) = undone(address);
         assert!(inner.ends_with("://a.example/x"), "{inner}");

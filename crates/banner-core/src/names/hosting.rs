@@ -89,6 +89,11 @@ pub fn is_free_hosting(domain: &Domain) -> bool {
     hosting(domain).is_some()
 }
 
+/// Whether what a link to this host opens is not its owner's word: anybody's pages, or a short link to anywhere.
+pub fn is_anybodys(domain: &Domain) -> bool {
+    is_free_hosting(domain) || is_shortener(domain)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -230,6 +230,11 @@ impl<'e> Examination<'e> {
         Imitation::of_correspondent(domain, &self.context.organisation, &self.visited)
     }
 
+    /// Whether `host` is of a much visited site that leads and shows nobody else's pages, as far as is known.
+    pub fn is_much_visited(&self, host: &Domain) -> bool {
+        !hosting::is_anybodys(host) && self.visited.holds(host)
+    }
+
     /// The files without which not all could be found, once every signal has looked.
     pub fn lacking(&self) -> impl Iterator<Item = &'static str> {
         let phrases = self.phrases().lacking().iter().copied();

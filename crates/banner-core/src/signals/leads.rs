@@ -147,16 +147,16 @@ fn destination(
     if organisation.trusts(host) {
         return Some(Destination::Inside);
     }
-    // What anybody can publish is not the host's word, nor that of a sender at the same provider.
-    let is_anybodys = hosting::is_free_hosting(host) || hosting::is_shortener(host);
     if from.is_some_and(|from| !hosting::is_freemail(from) && belongs_to(host, from)) {
         return Some(Destination::Inside);
     }
-    Some(if !is_anybodys && brands::owner_of(host).is_some() {
-        Destination::Brand
-    } else {
-        Destination::Other
-    })
+    Some(
+        if !hosting::is_anybodys(host) && brands::owner_of(host).is_some() {
+            Destination::Brand
+        } else {
+            Destination::Other
+        },
+    )
 }
 
 /// Whether two names are one organisation's: the same organisational domain, the same brand, or

@@ -29,6 +29,11 @@ impl<'l> Visited<'l> {
         if is_brands_own(domain) {
             return true;
         }
+        self.holds(domain)
+    }
+
+    /// Whether `domain` is of a much visited site, as far as is known.
+    pub fn holds(&self, domain: &Domain) -> bool {
         self.sites.holds(domain).unwrap_or_else(|| {
             self.lacks.set(true);
             false

@@ -176,9 +176,15 @@ fn google(host: &str, url: &Url) -> Option<(String, Wrapper)> {
     if let Some(label) = host.strip_suffix(".translate.goog") {
         return Some((translated(label, url), redirector));
     }
-    if let Some((_, rest)) = url.path().split_once("/s/")
-        && (host.ends_with(".ampproject.org") || is_google(host) && url.path().starts_with("/amp/"))
-    {
+    // Behind `s/` stands what is fetched by https.
+    let shown = match url.path().strip_prefix("/amp/") {
+        Some(rest) if is_google(host) => Some(rest.strip_prefix("s/").unwrap_or(rest)),
+        _ if host.ends_with(".ampproject.org") => {
+            url.path().split_once("/s/").map(|(_, rest)| rest)
+        }
+        _ => None,
+    };
+    if let Some(rest) = shown {
         let query = url
             .query()
             .map(|query| format!("?{query}"))
@@ -233,7 +239,7 @@ fn in_path(host: &str, url: &Url) -> Option<(String, Wrapper)> {
         let encoded = path.split('/').nth(2)?;
         return Some((whole_address(encoded)?, wrapper("Amazon SES", Tracker)));
     }
-    if host == "click.pstmrk.it" {
+    if matches!(host, "click.pstmrk.it" | "track.pstmrk.it") {
         let encoded = path.split('/').nth(2)?;
         return Some((address(encoded)?, wrapper("Postmark", Tracker)));
     }

@@ -4,11 +4,13 @@
 //! sent and leads wherever a page can be put up, and the two have nothing in common.
 //!
 //! Wrong when: a small sender links to a survey, an article or a meeting only, or a product that is run by its user names its
-//! maker's site. It fires on one in a hundred honest mails, so it is a hint that adds to others. A mailing service that
-//! counts clicks under its own name hides whose the page is: weak. Silent on lists and on addresses that are shown as they
-//! are, where people write down what they read, and on who is known to the reader.
+//! maker's site. It fires on one in a hundred honest mails, so it is a hint that adds to others. Weak where all links lead to
+//! mailing services that count clicks under their own names and so hide whose the page is, unless a free mailbox wrote, which
+//! is no customer of theirs, or to much visited sites, where a lure's page hardly stands: not to those that show anybody's
+//! pages, nor by short links. Nothing that a lure can write of itself makes it weak. Silent on lists and on addresses that are
+//! shown as they are, where people write down what they read, and on who is known to the reader.
 use crate::message::LinkOrigin;
-use crate::names::hosting::is_free_hosting;
+use crate::names::hosting::is_anybodys;
 use crate::names::{Domain, brands};
 use crate::signals::sender::known_correspondent;
 use crate::signals::web_hosts::followable;
@@ -25,8 +27,9 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
 };
 
 /// Services that count the clicks of their customers' newsletters.
-const COUNTERS: &str = "actionnetwork.org beehiiv.com bloomreach.com constantcontact.com customeriomail.com hubspotlinks.com \
-    klclick.com klclick1.com klclick2.com klclick3.com list-manage.com mjt.lu ngpvan.com rs6.net";
+const COUNTERS: &str = "actionnetwork.org beehiiv.com bloomreach.com cmail19.com cmail20.com constantcontact.com createsend1.com \
+    customeriomail.com everyaction.com klclick.com klclick1.com klclick2.com klclick3.com mjt.lu mlsend.com ngpvan.com rs6.net \
+    sendibt1.com sendibt2.com sendibt3.com";
 
 /// How many links are looked at.
 const MOST: usize = 200;
@@ -48,12 +51,16 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
             || link.origin == LinkOrigin::Comment
             || link.shown.contains(host.ascii());
         // Icons of networks and a billing service's page stand beside; that there is a stranger is known.
-        let is_known = brands::owner_of(host).is_some() && !is_free_hosting(host);
+        let is_known = brands::owner_of(host).is_some() && !is_anybodys(host);
         (!is_written && !is_known && !examination.is_of_senders_name(host)).then_some(host)
     });
     let mut strangers = strangers.take(MOST);
     let first = strangers.next()?;
-    let strength = match is_counter(first) && strangers.all(is_counter) {
+    // Who has no domain of his own is no customer of such a service.
+    let is_firm = !examination.is_from_freemail();
+    let tells_little =
+        |host: &Domain| is_firm && is_counter(host) || examination.is_much_visited(host);
+    let strength = match tells_little(first) && strangers.all(tells_little) {
         true => Strength::WEAK,
         false => Strength::FULL,
     };
@@ -109,6 +116,44 @@ mod tests {
             assert_fires(&SIGNAL, Mail::any().html(&both)).strength,
             Strength::FULL
         );
+    }
+
+    #[test]
+    fn fires_fully_on_counted_clicks_of_a_free_mailbox() {
+        let mail = Mail::any()
+            .header("From", "Prize <winner@gmail.com>")
+            .html("<a href='https://1x2.r.a.sendibt3.com/mk/cl/f/x'>Open</a>");
+        assert_eq!(assert_fires(&SIGNAL, mail).strength, Strength::FULL);
+    }
+
+    #[test]
+    fn fires_weakly_on_much_visited_sites_only() {
+        let read = "<a href='https://www.rfc-editor.org/info/rfc7505'>Read</a>";
+        let found = assert_fires(&SIGNAL, Mail::any().html(read));
+        assert_eq!(found.strength, Strength::WEAK);
+        for other in [
+            "https://x.quibusdam.example/",
+            // Much visited too, and what opens is not theirs.
+            "https://is.gd/x",
+            "https://quibusdam.sites.google.com/",
+            "https://t.co/x",
+            "https://www.google.co.uk/amp/quibusdam.example/x",
+        ] {
+            let both = format!("{read}<a href='{other}'>Open</a>");
+            let found = assert_fires(&SIGNAL, Mail::any().html(&both));
+            assert_eq!(found.strength, Strength::FULL, "{other}");
+        }
+    }
+
+    #[test]
+    fn silent_on_counted_clicks_that_tell_that_they_lead_to_the_sender() {
+        let counted = |page: &str| {
+            let link = format!("<a href='https://track.pstmrk.it/3s/{page}%2Fx/AbC/1/d'>Open</a>");
+            Mail::any().html(&link)
+        };
+        assert_silent(&SIGNAL, counted("www.sender.example"));
+        let found = assert_fires(&SIGNAL, counted("x.quibusdam.example"));
+        assert_eq!(found.strength, Strength::FULL);
     }
 
     #[test]
