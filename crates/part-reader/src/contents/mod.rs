@@ -173,9 +173,7 @@ fn kind_of(sniffed: FileKind) -> Option<Kind> {
         | FileKind::Pdf
         | FileKind::Rtf
         | FileKind::OneNote => Kind::Document,
-        FileKind::Png | FileKind::Jpeg | FileKind::Gif | FileKind::Webp | FileKind::Bmp => {
-            Kind::Picture
-        }
+        _ if sniffed.is_picture() => Kind::Picture,
         _ => return None,
     })
 }
