@@ -105,7 +105,7 @@ fn stream(
 }
 
 /// The name of what is packed: that of the archive without its last ending, which for some stands for two.
-fn without_ending(name: &str) -> String {
+pub(super) fn without_ending(name: &str) -> String {
     match name.rsplit_once('.') {
         Some((stem, ending))
             if matches!(
