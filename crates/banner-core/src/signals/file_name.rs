@@ -373,6 +373,12 @@ mod tests {
         ] {
             assert!(kind_of(name).is_some_and(NameKind::is_active), "{name}");
         }
+        for name in ["a.html", "a.svg", "a.pyw", "a.zst", "a.img. "] {
+            assert!(acts_or_holds(name), "{name}");
+        }
+        for name in ["a.docx", "a.xlsm", "a.png", "a.xml", "a/"] {
+            assert!(!acts_or_holds(name), "{name}");
+        }
         for name in ["a.py", "a.sh", "a.pl"] {
             assert_eq!(kind_of(name), None, "{name}");
         }

@@ -174,6 +174,18 @@ mod tests {
     }
 
     #[test]
+    fn pictures_inside_are_told_by_their_contents() {
+        for (bytes, kind) in [
+            (&b"\x89PNG\r\n\x1a\n"[..], Some(Kind::Picture)),
+            (b"\0\0\0\x20ftypavif\0\0\0\0", Some(Kind::Picture)),
+            (b"\0\0\0\x20ftypisom\0\0\0\0", None),
+        ] {
+            let contents = read(&zip(&[("a", bytes)], false), "a.zip").unwrap();
+            assert_eq!(contents.entries[0].kind, kind);
+        }
+    }
+
+    #[test]
     fn a_packed_tar_archive_is_opened() {
         let packed = gzip(None, &tar(&[("a/b.exe", b"MZ\x90\0"), ("c.txt", b"hello")]));
         let contents = read(&packed, "x.tar.gz").unwrap();
