@@ -71,7 +71,7 @@ async function lookAt(reader, codes, rows, budget) {
       board.newRow();
       for (const bytes of row) {
         const most = Math.min(MOST_PIXELS, share / pieces);
-        const image = await decoded(drawnBy(reader, bytes) ?? bytes, most, budget);
+        const image = await decoded(reader.Part.drawnBy(bytes) ?? bytes, most, budget);
         if (!image) continue;
         budget.pixels -= image.width * image.height;
         board.add(new Uint8Array(image.data.buffer), image.width, image.height);
@@ -81,21 +81,6 @@ async function lookAt(reader, codes, rows, budget) {
   } finally {
     board.free();
   }
-}
-
-/**
- * The file of the picture that a drawing (SVG) shows: browsers make no bitmap of one.
- * @param {Reader} reader
- * @param {Uint8Array} bytes
- * @returns {Uint8Array | undefined}
- */
-function drawnBy(reader, bytes) {
-  const beginning = new TextDecoder().decode(bytes.subarray(0, 64)).trimStart();
-  if (!/^<(svg|\?xml|!doctype svg|!--)/i.test(beginning)) return undefined;
-  const part = reader.Part.read(bytes, "");
-  const picture = part?.nextPicture();
-  part?.free();
-  return picture;
 }
 
 /**

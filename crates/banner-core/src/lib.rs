@@ -63,7 +63,8 @@ pub use model::{Model, Score, Table, Term, Thresholds, Weight};
 pub use readings::Readings;
 pub use scoring::{inspect, judge, judge_with, score};
 pub use signals::{
-    Direction, Evidence, EvidenceValue, Finding, Group, Signal, Strength, Threat, registry,
+    Direction, Evidence, EvidenceValue, Finding, Group, Signal, Strength, Threat, acts_or_holds,
+    registry,
 };
 pub use verdict::{FactValue, Facts, Reason, Verdict};
 pub use wording::{

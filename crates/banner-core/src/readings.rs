@@ -141,7 +141,7 @@ pub enum Feature {
     Control,
     /// A file inside the document that can be started from it.
     EmbeddedFile,
-    /// A script; in a drawing inside an archive also what else makes it a page.
+    /// A script.
     Script,
     /// Something that starts a program or opens a file.
     Launch,
@@ -153,6 +153,8 @@ pub enum Feature {
     SignIn,
     /// A script that builds a file or a page out of encoded text, in a page inside an archive.
     Smuggling,
+    /// A script or what else makes a page of a drawing, in one inside an archive.
+    ActiveDrawing,
 }
 
 /// Why a file was not read to its end.

@@ -20,6 +20,12 @@ impl Part {
         Some(Part { contents, pictures })
     }
 
+    /// The file of the picture that a drawing (SVG) shows, which browsers make no bitmap of; nothing for all else.
+    #[wasm_bindgen(js_name = drawnBy)]
+    pub fn drawn_by(bytes: &[u8]) -> Option<Vec<u8>> {
+        part_reader::contents::drawn_by(bytes)
+    }
+
     /// What it holds, as the JSON of `PartContents` in the readings that `Scorer.score` takes.
     pub fn contents(&self) -> String {
         self.contents.clone()

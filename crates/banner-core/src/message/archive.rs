@@ -1,5 +1,7 @@
 //! The names in a ZIP archive, from its central directory (PKWARE APPNOTE, section 4.3); nothing is unpacked.
 
+use banner_unicode::lowercased;
+
 use super::charset::Charsets;
 use super::sniff::FileKind;
 
@@ -52,11 +54,10 @@ impl ArchiveListing {
             return FileKind::Zip;
         }
         let has_macros = self.entries.iter().any(|e| {
-            let (folder, name) = e.name.rsplit_once('/').unwrap_or(("", &e.name));
+            let name = e.name.rsplit_once('/').map_or(&*e.name, |(_, name)| name);
             name.eq_ignore_ascii_case("vbaProject.bin")
                 || name.eq_ignore_ascii_case("macrosheets")
-                // Modules of Basic lie in folders of libraries, each beside a list of them.
-                || is_open && folder.starts_with("Basic/") && name != "script-lb.xml"
+                || is_open && is_macro_module(&e.name)
         });
         let is_office = ["content.xml", "word/", "xl/", "ppt/", "visio/"]
             .iter()
@@ -67,6 +68,17 @@ impl ArchiveListing {
             (false, false) => FileKind::Zip,
         }
     }
+}
+
+/// Whether a file of an OpenDocument is a script, or a module of Basic: these lie in folders of libraries, each beside a list of
+/// them, which every document may have.
+pub fn is_macro_module(path: &str) -> bool {
+    let path = lowercased(path);
+    let (folder, name) = path.split_once('/').unwrap_or_default();
+    !name.is_empty()
+        && !name.ends_with('/')
+        && (folder == "scripts"
+            || folder == "basic" && name.contains('/') && !name.ends_with("/script-lb.xml"))
 }
 
 /// Lists a ZIP archive; when its directory is missing (a cut or damaged file), its local headers.
@@ -218,6 +230,12 @@ pub(crate) mod tests {
         assert_eq!(list_zip(&zip(&library, false)).kind(), FileKind::Ooxml);
         let macros = ["mimetype", "content.xml", "Basic/Standard/Module1.xml"];
         assert_eq!(list_zip(&zip(&macros, false)).kind(), FileKind::OoxmlMacro);
+        for script in ["Scripts/python/a.py", "SCRIPTS/a.bsh", "basic/A/B.xml"] {
+            let macros = ["mimetype", "content.xml", script];
+            assert_eq!(list_zip(&zip(&macros, false)).kind(), FileKind::OoxmlMacro);
+        }
+        let folder = ["mimetype", "content.xml", "Scripts/", "Basic/Standard/"];
+        assert_eq!(list_zip(&zip(&folder, false)).kind(), FileKind::Ooxml);
         let book = ["mimetype", "OEBPS/content.opf", "content.html"];
         assert_eq!(list_zip(&zip(&book, false)).kind(), FileKind::Zip);
     }

@@ -92,6 +92,8 @@ impl<'a> Attachment<'a> {
             "raw",
             "dd",
             "p7m",
+            "uu",
+            "uue",
         ];
         use FileKind::{Html, Ole, OneNote, Ooxml, OoxmlMacro, Pdf, Rtf, Shortcut, Svg};
         self.sniffed.is_archive()
@@ -104,7 +106,7 @@ impl<'a> Attachment<'a> {
                 .is_some_and(|extension| BY_NAME.contains(extension.as_str()))
             || self.declared.ends_with("pkcs7-mime")
             // Encoded as before MIME.
-            || *self.head(6) == b"begin "[..]
+            || self.head(1_024).trim_ascii_start().starts_with(b"begin ")
     }
 
     /// The last extension of the name in lower case, without its dot; none when there is none.

@@ -224,6 +224,13 @@ fn only_what_can_be_looked_into_wants_a_reader() {
         ("Content-Type: application/pdf; name=a.pdf\n\n\0\0", true),
         ("Content-Type: image/png; name=a.png\n\n\x7fPNG", false),
         ("Content-Type: text/plain; name=a.txt\n\nhello", false),
+        ("Content-Type: text/plain; name=a\n\nbegin 644 a", true),
+        (
+            "Content-Type: text/plain; name=a\n\n\r\n \nbegin 644 a",
+            true,
+        ),
+        ("Content-Type: text/plain; name=a.UUE\n\nSee\nbegin 6", true),
+        ("Content-Type: text/plain; name=a\n\nto begin 644", false),
     ] {
         let raw = mail(part);
         let message = Message::parse(raw.as_bytes());

@@ -6,7 +6,6 @@ use std::borrow::Cow;
 use super::attachments::Attachment;
 use super::css_values::Rgb;
 use super::parameters::percent_decode;
-use super::sniff::FileKind;
 use super::transfer::TransferEncoding;
 
 /// How many pieces of pictures are kept.
@@ -210,7 +209,7 @@ impl Pictures {
                 .filter_map(|svg| fitting(svg.as_bytes().into(), &mut room))
                 .map(single),
         );
-        let alone = attachments.iter().filter(|a| is_image(a));
+        let alone = attachments.iter().filter(|a| a.sniffed.is_picture());
         for attachment in alone {
             pictures.extend(fitting(attachment.contents(), &mut room).map(single));
         }
@@ -278,11 +277,6 @@ fn single(bytes: Cow<'_, [u8]>) -> Picture<'_> {
 fn fitting<'m>(bytes: Cow<'m, [u8]>, room: &mut usize) -> Option<Cow<'m, [u8]>> {
     *room = room.checked_sub(bytes.len())?;
     Some(bytes)
-}
-
-fn is_image(attachment: &Attachment<'_>) -> bool {
-    use FileKind::{Avif, Bmp, Gif, Jpeg, Png, Webp};
-    matches!(attachment.sniffed, Png | Jpeg | Gif | Webp | Bmp | Avif)
 }
 
 /// Whether characters of the text draw: block elements, squares, doubled number signs.

@@ -81,6 +81,12 @@ impl FileKind {
         use FileKind::{DiskImage, Gzip, OtherArchive, Rar, SevenZip, Zip};
         matches!(self, Zip | Rar | SevenZip | Gzip | OtherArchive | DiskImage)
     }
+
+    /// Whether it is a picture that nothing but shows.
+    pub fn is_picture(self) -> bool {
+        use FileKind::{Avif, Bmp, Gif, Jpeg, Png, Webp};
+        matches!(self, Png | Jpeg | Gif | Webp | Avif | Bmp)
+    }
 }
 
 /// Beginnings that tell a kind.

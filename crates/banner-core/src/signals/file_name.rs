@@ -254,6 +254,13 @@ pub(crate) fn kind_of(name: &str) -> Option<NameKind> {
     NameKind::of_extension(extensions(name).0.as_deref()?)
 }
 
+/// Whether a file of that name runs when it is opened, shows a page or holds other files.
+pub fn acts_or_holds(name: &str) -> bool {
+    kind_of(name).is_some_and(|kind| {
+        kind.is_active() || matches!(kind, NameKind::WebPage | NameKind::Archive)
+    })
+}
+
 /// The name of an attachment, or else its type; what is attached to an attached message stands behind that one's name.
 pub(crate) fn name_of(attachment: &Attachment<'_>) -> String {
     let name = attachment.name.as_deref().unwrap_or(&attachment.declared);
@@ -365,6 +372,12 @@ mod tests {
             "a.wll",
         ] {
             assert!(kind_of(name).is_some_and(NameKind::is_active), "{name}");
+        }
+        for name in ["a.html", "a.svg", "a.pyw", "a.zst", "a.img. "] {
+            assert!(acts_or_holds(name), "{name}");
+        }
+        for name in ["a.docx", "a.xlsm", "a.png", "a.xml", "a/"] {
+            assert!(!acts_or_holds(name), "{name}");
         }
         for name in ["a.py", "a.sh", "a.pl"] {
             assert_eq!(kind_of(name), None, "{name}");

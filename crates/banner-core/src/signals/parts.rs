@@ -34,23 +34,8 @@ pub(crate) fn doing<'e>(
 ) -> Option<(&'e Attachment<'e>, &'e PartContents)> {
     parts(examination).find_map(|(attachment, contents)| {
         let contents = contents.filter(|contents| contents.features.contains(&feature))?;
-        if feature == Feature::Script && has_active_drawing(contents) {
-            return None;
-        }
         Some((attachment, contents))
     })
-}
-
-/// Whether the script in a file is that of a drawing inside.
-pub(super) fn has_active_drawing(contents: &PartContents) -> bool {
-    let acting = contents.acting.as_deref();
-    let mut pages = contents.entries.iter();
-    contents.features.contains(&Feature::Script)
-        && pages.any(|page| {
-            page.kind == Some(Kind::WebPage)
-                && Some(&*page.path) == acting
-                && page.path.to_ascii_lowercase().contains(".svg")
-        })
 }
 
 /// The finding of a signal that asks for one feature alone: the name of the document, and the command

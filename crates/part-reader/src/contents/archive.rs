@@ -105,7 +105,7 @@ fn stream(
 }
 
 /// The name of what is packed: that of the archive without its last ending, which for some stands for two.
-fn without_ending(name: &str) -> String {
+pub(super) fn without_ending(name: &str) -> String {
     match name.rsplit_once('.') {
         Some((stem, ending))
             if matches!(
@@ -171,6 +171,18 @@ mod tests {
         let plain = zip(&[("plain.html", b"<html><p>Report")], false);
         let contents = read(&plain, "a.zip").unwrap();
         assert_eq!((contents.features, contents.acting), (vec![], None));
+    }
+
+    #[test]
+    fn pictures_inside_are_told_by_their_contents() {
+        for (bytes, kind) in [
+            (&b"\x89PNG\r\n\x1a\n"[..], Some(Kind::Picture)),
+            (b"\0\0\0\x20ftypavif\0\0\0\0", Some(Kind::Picture)),
+            (b"\0\0\0\x20ftypisom\0\0\0\0", None),
+        ] {
+            let contents = read(&zip(&[("a", bytes)], false), "a.zip").unwrap();
+            assert_eq!(contents.entries[0].kind, kind);
+        }
     }
 
     #[test]

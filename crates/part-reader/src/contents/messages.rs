@@ -12,9 +12,9 @@ const LONGEST: usize = 1024 * 1024;
 /// How many files attached to an Outlook message are looked at.
 const MOST_ATTACHED: usize = 100;
 /// How many bodies of one are handed on.
-const MOST_BODIES: usize = 3;
+pub(super) const MOST_BODIES: usize = 3;
 /// How many bytes of a name, an address or a subject are read.
-const LONGEST_LINE: usize = 4 * 1024;
+pub(super) const LONGEST_LINE: usize = 4 * 1024;
 
 /// A message file (RFC 5322).
 pub(super) const MESSAGE: &str = "Content-Type: message/rfc822\r\n\r\n";
@@ -42,7 +42,7 @@ pub(super) fn hand_on(reading: &mut Reading, header: &str, file: &[u8]) {
 }
 
 /// Whether a file neither leads anywhere nor has a field, a form or a script.
-fn is_idle(file: &[u8]) -> bool {
+pub(super) fn is_idle(file: &[u8]) -> bool {
     let file = file.to_ascii_lowercase();
     let marks = [
         "href", "http", "www.", "<form", "<input", "<script", "base64",
@@ -101,8 +101,8 @@ fn message(reading: &mut Reading, file: &CompoundFile<'_>, own: &[&Stream]) {
     let text = |property| text(file, own, property);
     let address = Some(text("5D01")).filter(|address| address.contains('@'));
     let address = address.unwrap_or_else(|| text("0C1F"));
-    let header = format!(
-        "From: \"{}\" <{}>\r\nSubject: {}\r\nContent-Type: text/",
+    let head = format!(
+        "From: \"{}\" <{}>\r\nSubject: {}",
         line(&text("0C1A")),
         line(&address),
         line(&text("0037")),
@@ -111,15 +111,19 @@ fn message(reading: &mut Reading, file: &CompoundFile<'_>, own: &[&Stream]) {
     let pages = texts(file, own, "1013", LONGEST * 2).take(MOST_BODIES);
     let pages: Vec<String> = pages.filter(|html| html.contains("</")).collect();
     for html in &pages {
-        let message = [&header, "html; charset=utf-8\r\n\r\n", html].concat();
-        hand_on(reading, MESSAGE, message.as_bytes());
+        letter(reading, &head, "html", html);
     }
     if pages.is_empty() {
         let body = texts(file, own, "1000001", LONGEST * 2).next();
         let body = body.unwrap_or_default();
-        let message = [&header, "plain; charset=utf-8\r\n\r\n", &body].concat();
-        hand_on(reading, MESSAGE, message.as_bytes());
+        letter(reading, &head, "plain", &body);
     }
+}
+
+/// Hands on a letter of that head whose text is of that kind.
+pub(super) fn letter(reading: &mut Reading, head: &str, kind: &str, body: &str) {
+    let kind = ["\r\nContent-Type: text/", kind, "; charset=utf-8\r\n\r\n"].concat();
+    hand_on(reading, MESSAGE, [head, &kind, body].concat().as_bytes());
 }
 
 /// Notes the file that an attachment with those properties is.
@@ -181,7 +185,7 @@ fn unwidened(text: Vec<u8>) -> Vec<u8> {
 }
 
 /// A text that may stand in a line of a header.
-fn line(text: &str) -> String {
+pub(super) fn line(text: &str) -> String {
     text.replace(['\r', '\n', '"', '<', '>'], " ")
 }
 

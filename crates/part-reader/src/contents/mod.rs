@@ -70,18 +70,19 @@ pub fn read(bytes: &[u8], name: &str) -> Option<PartContents> {
 /// [`read`], with the files of the pictures that documents show, in which there may be codes: at most 20, of 8 MB together.
 pub fn read_with_pictures(bytes: &[u8], name: &str) -> Option<(PartContents, Vec<Vec<u8>>)> {
     let mut reading = Reading::default();
-    // An attachment whose transfer encoding is older than MIME comes as it is.
-    let older = uuencode::decoded(bytes);
-    let (bytes, name) = older
-        .as_ref()
-        .map_or((bytes, name), |(file, name)| (file.as_slice(), name));
-    let is_read = look(&mut reading, bytes, name, &Place::default(), None);
+    let place = Place::default();
+    let mut is_read = look(&mut reading, bytes, name, &place, None);
+    // An attachment whose transfer encoding is older than MIME comes as it is. Programs forgive much around and in such a file, and
+    // so something else may be one as well.
+    if let Some((file, name)) = uuencode::decoded(bytes) {
+        let size = file.len() as u64;
+        is_read |= enter_plain(&mut reading, &place, &name, size, &file).is_some();
+    }
     is_read.then_some((reading.contents, reading.pictures))
 }
 
-/// The file of the picture that a drawing (SVG) shows, if there may be a code in it.
-#[cfg(feature = "images")]
-pub(crate) fn drawn_by(bytes: &[u8]) -> Option<Vec<u8>> {
+/// The file of the picture that a drawing (SVG) shows, if there may be a code in it; none for all else.
+pub fn drawn_by(bytes: &[u8]) -> Option<Vec<u8>> {
     let is_drawing = FileKind::sniff(bytes) == FileKind::Svg;
     is_drawing.then(|| read_with_pictures(bytes, ""))??.1.pop()
 }
@@ -173,9 +174,7 @@ fn kind_of(sniffed: FileKind) -> Option<Kind> {
         | FileKind::Pdf
         | FileKind::Rtf
         | FileKind::OneNote => Kind::Document,
-        FileKind::Png | FileKind::Jpeg | FileKind::Gif | FileKind::Webp | FileKind::Bmp => {
-            Kind::Picture
-        }
+        _ if sniffed.is_picture() => Kind::Picture,
         _ => return None,
     })
 }

@@ -1,5 +1,6 @@
 //! OpenDocument (OASIS ODF 1.3): where a document leads, what it loads and starts, and its macros.
 
+use banner_core::message::archive::is_macro_module;
 use banner_core::readings::Feature;
 
 use super::hyperlinks;
@@ -30,7 +31,7 @@ pub(super) fn is_one(files: &[File<'_>]) -> bool {
 /// Reads the parts of a document.
 pub(super) fn read(reading: &mut Reading, parts: &[File<'_>]) {
     for part in parts {
-        if is_macro(&part.name) {
+        if is_macro_module(&part.name) {
             reading.does(Feature::Macro);
             continue;
         }
@@ -51,14 +52,6 @@ pub(super) fn read(reading: &mut Reading, parts: &[File<'_>]) {
             reading.contents.encrypted |= xml::tags(&text).any(|tag| tag.name == "encryption-data");
         }
     }
-}
-
-/// Whether a file is a module of Basic or a script, beside those that only list them: every document may have these.
-fn is_macro(name: &str) -> bool {
-    let is_list = ["/script-lc.xml", "/script-lb.xml", "/dialog-lc.xml", "/"]
-        .iter()
-        .any(|end| name.ends_with(end));
-    (name.starts_with("Basic/") || name.starts_with("Scripts/")) && !is_list
 }
 
 fn text(reading: &mut Reading, text: &str, is_said: bool) {
@@ -147,6 +140,79 @@ mod tests {
                 kinds.any(|kind| kind == Some(Kind::Program)),
                 "{contents:?}"
             );
+        }
+    }
+
+    #[test]
+    fn what_runs_beside_the_parts_of_a_document_is_found_whatever_its_folder() {
+        let types: (&str, &[u8]) = ("[Content_Types].xml", b"<Types/>");
+        for name in [
+            "scripts/invoice.exe",
+            "Invoice.html",
+            "a/chart.svg",
+            "Letter.eml",
+            "a.msu",
+            "b.wll",
+            "c.pyw",
+            "d.shs",
+            "e.inetloc",
+            "f.ppkg",
+            "g.library-ms",
+            "h.application",
+            "i.zip. ",
+        ] {
+            let office = zip(
+                &[types, ("word/document.xml", b"<w/>"), (name, b"x")],
+                false,
+            );
+            let contents = read(&office, "a.docx").unwrap();
+            assert_eq!(names(&contents), [name], "{name}");
+            assert_eq!(contents.kind, Some(Kind::Archive), "{name}");
+        }
+        let contents = document(&[("content.xml", b""), ("SCRIPTS/x.exe", b"MZ\x90\0")]);
+        assert_eq!(names(&contents), ["SCRIPTS/x.exe"]);
+        // What documents have among their parts.
+        for name in [
+            "word/vbaProject.bin",
+            "word/media/image1.svg",
+            "word/afchunk1.mht",
+            "xl/printerSettings/printerSettings1.bin",
+            "word/embeddings/Table.xlsx",
+            "docProps/app.xml",
+        ] {
+            let office = zip(
+                &[types, ("word/document.xml", b"<w/>"), (name, b"x")],
+                false,
+            );
+            let contents = read(&office, "a.docx").unwrap();
+            assert_eq!(contents.kind, Some(Kind::Document), "{name}");
+        }
+        for name in ["Pictures/1.svg", "Object 1/content.xml", "Thumbnails/a.png"] {
+            let contents = document(&[("content.xml", b""), (name, b"x")]);
+            assert_eq!(contents.kind, Some(Kind::Document), "{name}");
+        }
+    }
+
+    #[test]
+    fn scripts_are_macros_however_their_folder_is_written() {
+        for name in [
+            "Scripts/python/a.py",
+            "SCRIPTS/python/a.py",
+            "scripts/javascript/Library/a.js",
+            "BASIC/Standard/Module1.xml",
+        ] {
+            let contents = document(&[("content.xml", b""), (name, b"x")]);
+            assert_eq!(contents.features, [Feature::Macro], "{name}");
+            assert_eq!(contents.kind, Some(Kind::Document), "{name}");
+        }
+        for name in [
+            "Scripts/",
+            "basic/Standard/script-lb.xml",
+            "Basic/",
+            "a/a.py",
+        ] {
+            let contents = document(&[("content.xml", b""), (name, b"")]);
+            assert_eq!(contents.features, [], "{name}");
         }
     }
 

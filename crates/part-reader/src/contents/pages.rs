@@ -21,7 +21,7 @@ pub(super) fn inside(reading: &mut Reading, page: &[u8]) {
 /// Notes what makes a drawing inside a page.
 pub(super) fn drawing(reading: &mut Reading, drawing: &[u8]) {
     if is_active_drawing(&page_text(bytes::slice(drawing, 0, LONGEST))) {
-        reading.does(Feature::Script);
+        reading.does(Feature::ActiveDrawing);
     }
 }
 
@@ -97,13 +97,21 @@ mod tests {
     fn a_drawing_with_a_script_inside_is_noticed() {
         let scripted = b"<svg xmlns='http://www.w3.org/2000/svg'><script>x()</script></svg>";
         let plain = b"<svg xmlns='http://www.w3.org/2000/svg'><circle r='4'/></svg>";
-        let contents = read(&zip(&[("a.svg", scripted)], false), "a.zip").unwrap();
-        assert_eq!(contents.features, [Feature::Script]);
-        assert_eq!(contents.acting.as_deref(), Some("a.svg"));
+        let page = b"<html><input type=password>";
+        for name in ["a.svg", "chart.xml"] {
+            let contents = read(&zip(&[(name, scripted)], false), "a.zip").unwrap();
+            assert_eq!(contents.features, [Feature::ActiveDrawing]);
+            assert_eq!(contents.acting.as_deref(), Some(name));
+        }
+        let both = zip(&[("a.html", page), ("b.svg", scripted)], false);
+        let contents = read(&both, "a.zip").unwrap();
+        assert_eq!(contents.features, [Feature::SignIn, Feature::ActiveDrawing]);
         let contents = read(&gzip(None, scripted), "a.svgz").unwrap();
-        assert_eq!(contents.features, [Feature::Script]);
-        let contents = read(&zip(&[("a.svg", plain)], false), "a.zip").unwrap();
-        assert_eq!(contents.features, []);
+        assert_eq!(contents.features, [Feature::ActiveDrawing]);
+        for other in [&plain[..], b"<html><script>x()</script></html>"] {
+            let contents = read(&zip(&[("a.svg/a.svg", other)], false), "a.zip").unwrap();
+            assert_eq!(contents.features, []);
+        }
     }
 
     #[test]

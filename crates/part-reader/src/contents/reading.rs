@@ -8,8 +8,9 @@ use super::hyperlinks;
 
 /// At most this many bytes are unpacked for one attachment, all its archives together.
 pub(super) const MOST_UNPACKED: usize = 32 * 1024 * 1024;
-/// Archives in archives are opened this deep.
-pub(super) const DEEPEST: u8 = 3;
+/// Archives in archives are opened this deep, deeper than anybody who wants to have one read packs it. What is unpacked is bounded
+/// for all together.
+pub(super) const DEEPEST: u8 = 6;
 /// At most this many files inside are looked into.
 const MOST_LOOKS: usize = 300;
 /// How often larger than itself a file may say that it unpacks to.

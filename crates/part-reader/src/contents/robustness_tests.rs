@@ -2,8 +2,8 @@
 
 use super::fixtures::*;
 use super::read;
-use super::reading::MOST_UNPACKED;
-use banner_core::readings::{MAX_ENTRIES, Unread};
+use super::reading::{DEEPEST, MOST_UNPACKED};
+use banner_core::readings::{Kind, MAX_ENTRIES, Unread};
 
 fn fixtures() -> Vec<(&'static str, Vec<u8>)> {
     let program: &[u8] = b"MZ\x90\0\x03";
@@ -100,11 +100,23 @@ fn nesting_ends() {
         archive = zip(&[(&format!("{number}.zip"), &archive)], false);
     }
     let contents = read(&archive, "a.zip").unwrap();
+    assert_eq!(contents.entries.len(), usize::from(DEEPEST));
     assert_eq!(
-        names(&contents),
+        names(&contents)[..3],
         ["9.zip", "9.zip/8.zip", "9.zip/8.zip/7.zip"]
     );
     assert_eq!(contents.unread, Some(Unread::TooLarge));
+}
+
+#[test]
+fn a_program_below_four_archives_is_found() {
+    let mut archive = zip(&[("invoice.exe", b"MZ\x90\0\x03")], false);
+    for _ in 0..4 {
+        archive = zip(&[("a.zip", &archive)], false);
+    }
+    let contents = read(&archive, "a.zip").unwrap();
+    assert_eq!(contents.entries[4].kind, Some(Kind::Program));
+    assert_eq!(contents.unread, None);
 }
 
 #[test]

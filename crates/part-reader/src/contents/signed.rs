@@ -4,7 +4,8 @@
 
 use banner_core::message::FileKind;
 
-use super::bytes::{slice, starts};
+use super::archive::without_ending;
+use super::bytes::slice;
 use super::messages::{MESSAGE, hand_on};
 use super::reading::{Place, Reading};
 use super::{enter_plain, kind_of};
@@ -40,12 +41,8 @@ pub(super) fn read(reading: &mut Reading, bytes: &[u8], name: &str, place: &Plac
         hand_on(reading, MESSAGE, &inside);
         return;
     }
-    let ending = name.len().saturating_sub(".p7m".len());
-    let name = match name.split_at_checked(ending) {
-        Some((stem, ending)) if starts(ending.as_bytes(), b".p7m") => stem,
-        _ => name,
-    };
-    enter_plain(reading, place, name, inside.len() as u64, &inside);
+    let name = without_ending(name);
+    enter_plain(reading, place, &name, inside.len() as u64, &inside);
 }
 
 /// Whether a file begins with a header field: a letter's page would be told before the letter.

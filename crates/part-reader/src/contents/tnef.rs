@@ -1,18 +1,16 @@
 //! What Outlook packs into `winmail.dat` ([MS-OXTNEF]): the files that are attached, and the letter as Outlook shows it.
 
+use banner_core::readings::MAX_PART_MESSAGES;
+
 use super::bytes::{self, place_at, slice, u16_at};
 use super::enter_plain;
-use super::messages::{MESSAGE, hand_on};
+use super::messages::{LONGEST_LINE, MOST_BODIES, is_idle, letter, line};
 use super::reading::{Place, Reading};
 
 /// At most this many attributes, and properties of one of them, are read.
 const MOST: usize = 2_000;
 /// How many files are entered.
 const MOST_FILES: usize = 200;
-/// How many letters are handed on: a plain one, one in HTML, and another.
-const MOST_BODIES: usize = 3;
-/// How many bytes of a name are read.
-const LONGEST_NAME: usize = 4 * 1024;
 
 // Attributes (section 2.1.3.2), without their types.
 const BODY: u16 = 0x800c;
@@ -28,6 +26,8 @@ const PLAIN: u16 = 0x1000;
 const HTML: u16 = 0x1013;
 const DATA: u16 = 0x3701;
 const LONG_NAME: u16 = 0x3707;
+/// The type of those that are an object, such as a message that is attached.
+const OBJECT: u16 = 0x0d;
 
 /// A file that is attached.
 #[derive(Default)]
@@ -51,7 +51,7 @@ pub(super) fn read(reading: &mut Reading, file: &[u8], place: &Place) {
         let value = slice(file, at.saturating_add(9), length);
         at = at.saturating_add(11).saturating_add(length);
         match kind {
-            SUBJECT => subject = bytes::text(slice(value, 0, LONGEST_NAME)),
+            SUBJECT => subject = bytes::text(slice(value, 0, LONGEST_LINE)),
             BODY => keep(&mut bodies, "plain", value, false),
             OF_MESSAGE => each(value, &mut |property, value, is_wide| match property {
                 PLAIN => keep(&mut bodies, "plain", value, is_wide),
@@ -63,12 +63,11 @@ pub(super) fn read(reading: &mut Reading, file: &[u8], place: &Place) {
                 enter(reading, place, std::mem::take(&mut attached));
             }
             TITLE if attached.name.is_empty() => {
-                attached.name = bytes::text(slice(value, 0, LONGEST_NAME));
+                attached.name = bytes::text(slice(value, 0, LONGEST_LINE));
             }
             FILE => attached.data = value,
             OF_FILE => each(value, &mut |property, value, is_wide| match property {
-                LONG_NAME => attached.name = text(slice(value, 0, LONGEST_NAME), is_wide),
-                // An object stands behind the number of its interface.
+                LONG_NAME => attached.name = text(slice(value, 0, LONGEST_LINE), is_wide),
                 DATA if attached.data.is_empty() => attached.data = value,
                 _ => {}
             }),
@@ -76,23 +75,21 @@ pub(super) fn read(reading: &mut Reading, file: &[u8], place: &Place) {
         }
     }
     enter(reading, place, attached);
-    let subject = subject.replace(['\r', '\n'], " ");
+    let head = ["Subject: ", &line(&subject)].concat();
     for (kind, body) in bodies {
-        let letter = [
-            "Subject: ",
-            &subject,
-            "\r\nContent-Type: text/",
-            kind,
-            "; charset=utf-8\r\n\r\n",
-            &body,
-        ];
-        hand_on(reading, MESSAGE, letter.concat().as_bytes());
+        letter(reading, &head, kind, &body);
     }
 }
 
+/// Keeps a letter. There may be many, and which of them is shown is the program's choice: those that say nothing leave room for
+/// the rest.
 fn keep(bodies: &mut Vec<(&str, String)>, kind: &'static str, value: &[u8], is_wide: bool) {
-    if bodies.len() < MOST_BODIES && !value.is_empty() {
-        bodies.push((kind, text(value, is_wide)));
+    if bodies.len() >= MAX_PART_MESSAGES || value.is_empty() {
+        return;
+    }
+    let body = text(value, is_wide);
+    if bodies.len() < MOST_BODIES || !is_idle(body.as_bytes()) {
+        bodies.push((kind, body));
     }
 }
 
@@ -130,7 +127,7 @@ fn each<'a>(list: &'a [u8], take: &mut dyn FnMut(u16, &'a [u8], bool)) {
             };
             at = padded(at.saturating_add(24), length.unwrap_or_default());
         }
-        let has_length = matches!(kind & 0xfff, 0x0d | 0x1e | 0x1f | 0x102);
+        let has_length = matches!(kind & 0xfff, OBJECT | 0x1e | 0x1f | 0x102);
         let is_many = kind & 0x1000 != 0;
         let mut count = 1;
         if has_length || is_many {
@@ -150,11 +147,12 @@ fn each<'a>(list: &'a [u8], take: &mut dyn FnMut(u16, &'a [u8], bool)) {
             let Some(length) = place_at(list, at) else {
                 return;
             };
-            take(
-                property,
-                slice(list, at.saturating_add(4), length),
-                kind & 0xfff == 0x1f,
-            );
+            let mut value = slice(list, at.saturating_add(4), length);
+            if kind & 0xfff == OBJECT {
+                // It stands behind the number of its interface.
+                value = value.get(16..).unwrap_or_default();
+            }
+            take(property, value, kind & 0xfff == 0x1f);
             at = padded(at.saturating_add(4), length);
         }
     }
@@ -177,6 +175,7 @@ mod tests {
     const OF_FILE: u32 = 0x0006_9005;
     const OF_MESSAGE: u32 = 0x0006_9003;
     const SUBJECT: u32 = 0x0001_8004;
+    const BODY: u32 = 0x0002_800c;
 
     #[test]
     fn files_attached_are_entered_under_their_long_names() {
@@ -218,6 +217,48 @@ mod tests {
         for part in ["Subject: Your account\r\n", "text/html", "evil.example"] {
             assert!(message.contains(part), "{message}");
         }
+    }
+
+    #[test]
+    fn letters_that_say_nothing_leave_room_for_one_that_leads_somewhere() {
+        let page = b"<a href='https://evil.example/x'>here</a>";
+        let idle = attribute(1, BODY, b"Plan of the garden\0");
+        let list = properties(&[(0x102, 0x1013, page)]);
+        for order in [[3, 0], [0, 3]] {
+            let [before, after] = order.map(|count| vec![idle.clone(); count]);
+            let letter = vec![attribute(1, OF_MESSAGE, &list)];
+            let file = tnef(&[before, letter, after].concat());
+            let contents = read(&file, "winmail.dat").unwrap();
+            assert!(contents.messages[0].contains("evil.example"), "{order:?}");
+        }
+    }
+
+    #[test]
+    fn a_message_attached_inside_is_read() {
+        let inner = tnef(&[
+            attribute(1, SUBJECT, b"Forwarded\0"),
+            attribute(2, NEXT_FILE, &[0; 14]),
+            attribute(2, TITLE, b"invoice.exe\0"),
+            attribute(2, FILE, b"MZ\x90\0\x03"),
+        ]);
+        // The number of the interface of messages (IID_IMessage).
+        let interface = b"\x07\x03\x02\0\0\0\0\0\xc0\0\0\0\0\0\0\x46";
+        let object = [interface.as_slice(), &inner].concat();
+        let file = tnef(&[
+            attribute(2, NEXT_FILE, &[0; 14]),
+            attribute(2, TITLE, b"Forwarded\0"),
+            attribute(2, OF_FILE, &properties(&[(0x0d, 0x3701, &object)])),
+            attribute(2, NEXT_FILE, &[0; 14]),
+            attribute(2, TITLE, b"notes.txt\0"),
+            attribute(2, OF_FILE, &properties(&[(0x102, 0x3701, b"hello")])),
+        ]);
+        let contents = read(&file, "winmail.dat").unwrap();
+        assert_eq!(
+            names(&contents),
+            ["Forwarded", "Forwarded/invoice.exe", "notes.txt"]
+        );
+        assert_eq!(contents.entries[1].kind, Some(Kind::Program));
+        assert_eq!(contents.entries[2].size, 5);
     }
 
     #[test]

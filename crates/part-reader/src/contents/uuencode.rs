@@ -1,20 +1,26 @@
 //! Files written as text the way programs did before MIME (`uuencode` of POSIX), which some still send.
 
-/// The file and its name, where the text is one such file from its beginning to its end and nothing else: what merely begins like
-/// one is read as it is.
+use super::bytes::{find, slice};
+use super::reading::MOST_UNPACKED;
+
+/// How much of a text is searched for the line that such a file begins with.
+const SEARCHED: usize = 4 * 1024;
+
+/// The first file in the text and its name. Decoders take of a line what it says that it holds, whatever else stands there, and
+/// some need no end; without one, lines must be as long as they say, as those of prose are not.
 pub(super) fn decoded(bytes: &[u8]) -> Option<(Vec<u8>, String)> {
-    let mut lines = bytes.strip_prefix(b"begin ")?.split(|byte| *byte == b'\n');
+    let mut lines = beginning(bytes)?.split(|byte| *byte == b'\n');
     let head = std::str::from_utf8(lines.next()?).ok()?;
     let (mode, name) = head.trim_end().split_once(' ')?;
     if mode.is_empty() || !mode.bytes().all(|digit| digit.is_ascii_digit()) {
         return None;
     }
-    let mut file = Vec::with_capacity(bytes.len() / 4 * 3);
-    for line in lines.by_ref() {
+    let (mut file, mut is_sure) = (Vec::new(), true);
+    for line in lines {
         let line = line.strip_suffix(b"\r").unwrap_or(line);
-        if line == b"end" {
-            let rest_is_empty = lines.all(|line| line.trim_ascii().is_empty());
-            return rest_is_empty.then(|| (file, name.to_owned()));
+        if matches!(line.trim_ascii_end(), b"end" | b"`") || line.starts_with(b"end ") {
+            is_sure = true;
+            break;
         }
         let Some((count, groups)) = line.split_first() else {
             continue;
@@ -22,11 +28,12 @@ pub(super) fn decoded(bytes: &[u8]) -> Option<(Vec<u8>, String)> {
         let count = usize::from(value(*count));
         let whole = count.div_ceil(3) * 4;
         // Spaces at the end of a line get lost on the way, and some programs add one character for a sum.
-        if groups.len() > whole + 1 || groups.len() + 3 < whole {
-            return None;
-        }
+        is_sure &= groups.len() <= whole + 1 && groups.len() + 3 >= whole;
         let wanted = file.len() + count;
-        for group in groups.chunks(4) {
+        if wanted > MOST_UNPACKED {
+            break;
+        }
+        for group in slice(groups, 0, whole).chunks(4) {
             let at = |place: usize| u32::from(value(group.get(place).copied().unwrap_or(b' ')));
             let bits = at(0) << 18 | at(1) << 12 | at(2) << 6 | at(3);
             let [_, first, second, third] = bits.to_be_bytes();
@@ -34,7 +41,17 @@ pub(super) fn decoded(bytes: &[u8]) -> Option<(Vec<u8>, String)> {
         }
         file.resize(wanted, 0);
     }
-    None
+    (is_sure && !file.is_empty()).then(|| (file, name.to_owned()))
+}
+
+/// What follows `begin ` where that begins a line.
+fn beginning(bytes: &[u8]) -> Option<&[u8]> {
+    const MARK: &[u8] = b"begin ";
+    if let Some(rest) = bytes.strip_prefix(MARK) {
+        return Some(rest);
+    }
+    let at = find(slice(bytes, 0, SEARCHED), b"\nbegin ", 0)?;
+    bytes.get(at + 1 + MARK.len()..)
 }
 
 /// Six bits; a grave accent stands for none, as a space does.
@@ -46,8 +63,9 @@ fn value(byte: u8) -> u8 {
 mod tests {
     use banner_core::readings::Kind;
 
+    use super::super::fixtures::{names, zip};
+    use super::super::read;
     use super::*;
-    use crate::contents::read;
 
     /// As uuencode writes it, in lines of 45 octets.
     fn encoded(file: &[u8], name: &str) -> Vec<u8> {
@@ -87,31 +105,62 @@ mod tests {
     }
 
     #[test]
-    fn a_text_that_begins_alike_is_left_alone() {
-        for text in [
-            &b"begin 644 cat.txt\n#0V%T\n"[..],
-            b"begin 644 cat.txt\n#0V%T\n`\nend\nPK\x03\x04",
-            b"begin 644 x\n_\n_\n_\n`\nend\n",
-            b"begin 644 x\n%PDF-1.7 is longer\n`\nend\n",
-            b"begin with this",
-            b"begin ",
-            b"begin 644",
-            b"Begin 644 a\n",
-            b"",
+    fn what_programs_forgive_is_forgiven() {
+        let archive = zip(&[("quote.exe", b"MZ\x90\0 no program")], false);
+        let text = encoded(&archive, "quote.zip");
+        let text = String::from_utf8(text).unwrap();
+        let (head, lines) = text.split_once("\r\n").unwrap();
+        let overlong = lines.replacen("\r\n", "more letters than the line says\r\n", 1);
+        for (what, text) in [
+            ("a word behind", [&text, "regards"].concat()),
+            (
+                "a word at the end",
+                text.replace("\r\nend", "\r\nend of file"),
+            ),
+            ("an empty line before", ["\r\n \r\n", &text].concat()),
+            ("a line before", ["The quote:\r\n", &text].concat()),
+            ("an overlong line", [head, "\r\n", &overlong].concat()),
+            ("no end", text.replace("\r\nend", "")),
+            ("other line ends", text.replace("\r\n", "\n")),
         ] {
-            assert!(decoded(text).is_none(), "{text:?}");
+            let contents = read(text.as_bytes(), "quote.uue").expect(what);
+            assert_eq!(
+                names(&contents),
+                ["quote.zip", "quote.zip/quote.exe"],
+                "{what}"
+            );
+            assert_eq!(contents.entries[1].kind, Some(Kind::Program), "{what}");
         }
     }
 
     #[test]
-    fn a_program_in_an_archive_is_found() {
-        let archive =
-            crate::contents::fixtures::zip(&[("quote.exe", b"MZ\x90\0 no program")], false);
-        let contents = read(&encoded(&archive, "quote.zip"), "quote.zip").unwrap();
-        let entry = contents.entries.first().unwrap();
-        assert_eq!(
-            (entry.path.as_str(), entry.kind),
-            ("quote.exe", Some(Kind::Program))
-        );
+    fn a_text_before_an_archive_hides_nothing_of_it() {
+        let archive = zip(&[("quote.exe", b"MZ\x90\0 no program")], false);
+        for before in [
+            &b"begin 644 a.txt\n#0V%T\n`\nend\n"[..],
+            b"begin 644 a.txt\n",
+        ] {
+            let contents = read(&[before, &archive].concat(), "quote.zip").unwrap();
+            let mut kinds = contents.entries.iter().map(|entry| entry.kind);
+            assert!(kinds.any(|kind| kind == Some(Kind::Program)), "{before:?}");
+        }
+    }
+
+    #[test]
+    fn letters_that_begin_alike_hold_no_file() {
+        for text in [
+            &b"begin with this\nand go on\nend\n"[..],
+            b"begin 644 of the new lines\nThis is prose, and it goes on for a while.\nBye\n",
+            b"begin 644 a\n",
+            b"begin 644 a\n`\nend\n",
+            b"begin ",
+            b"begin 644",
+            b"begin 644 ",
+            b"Begin 644 a\n#0V%T\n`\nend\n",
+            b"to begin 644 a\n#0V%T\n`\nend\n",
+            b"",
+        ] {
+            assert_eq!(read(text, "a.txt"), None, "{text:?}");
+        }
     }
 }

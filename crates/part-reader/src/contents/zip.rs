@@ -1,5 +1,6 @@
 //! ZIP (PKWARE APPNOTE 6.3): archives, and the containers of Java, Android and office documents.
 
+use banner_core::acts_or_holds;
 use banner_core::readings::{Kind, MAX_ENTRIES, Unread};
 
 use super::bytes::{find, place_at, slice, text, u16_at, u32_at, u64_at};
@@ -58,7 +59,9 @@ pub(super) fn read(reading: &mut Reading, bytes: &[u8], place: &Place, entry: Op
     let is_office = has("[Content_Types].xml") && !has("AppxManifest.xml");
     if is_office || open_document::is_one(&files) {
         // Anybody can lay the parts of a document beside a program.
-        let beside = files.iter().filter(|file| is_no_part(&file.name));
+        let beside = files
+            .iter()
+            .filter(|file| is_no_part(&file.name, is_office));
         let beside: Vec<&File<'_>> = beside.collect();
         reading.is(
             entry,
@@ -85,14 +88,29 @@ pub(super) fn read(reading: &mut Reading, bytes: &[u8], place: &Place, entry: Op
     enter_all(reading, place, files.iter());
 }
 
-/// Whether a file is of a kind that no document has among its parts.
-fn is_no_part(name: &str) -> bool {
-    const KINDS: &str = "|7z|ace|apk|bat|cab|chm|cmd|com|cpl|dll|exe|hta|img|iso|jar|js|jse|lnk|msc|msi|one|pif|ps1|rar|reg|scf|scr|url|vbe|vbs|wsf|wsh|xll|zip|";
-    let lower = name.trim_end_matches(['.', ' ']).to_ascii_lowercase();
-    let ending = lower.rsplit_once('.').map_or("", |(_, ending)| ending);
-    !ending.is_empty()
-        && !lower.starts_with("scripts/")
-        && KINDS.contains(&["|", ending, "|"].concat())
+/// Whether a file is of a kind that no document has among its parts. These have names like those of programs, drawings and pages
+/// only where their formats put them.
+fn is_no_part(name: &str, is_office: bool) -> bool {
+    let lower = name.to_ascii_lowercase();
+    let lower = lower.trim_end_matches(['.', ' ']);
+    let ends = |endings: &[&str]| {
+        let ending = lower.rsplit_once('.').map_or("", |(_, ending)| ending);
+        endings.contains(&ending)
+    };
+    let below = |folders: &[&str]| folders.iter().any(|folder| lower.starts_with(folder));
+    let is_part = match is_office {
+        // Settings of printers, controls, sheets, and pages that become part of the text (altChunk).
+        true => {
+            ends(&["bin"])
+                || below(&["word/", "xl/", "ppt/", "visio/"])
+                    && ends(&["svg", "html", "htm", "xhtml", "mht", "mhtml"])
+        }
+        false => {
+            below(&["scripts/"]) && ends(&["js", "py", "bsh"])
+                || lower.contains("pictures/") && ends(&["svg"])
+        }
+    };
+    !is_part && (acts_or_holds(name) || ends(&["eml", "msg"]))
 }
 
 fn enter_all<'a>(reading: &mut Reading, place: &Place, files: impl Iterator<Item = &'a File<'a>>) {

@@ -26,10 +26,7 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
         let attachment = part.0;
         let named = attachment.name.as_deref().and_then(kind_of);
         // A picture of 32 KiB can bear the mark of an image by chance, and `.img` a picture.
-        let is_harmless = matches!(
-            attachment.sniffed,
-            FileKind::Png | FileKind::Jpeg | FileKind::Gif | FileKind::Webp | FileKind::Text
-        );
+        let is_harmless = attachment.sniffed.is_picture() || attachment.sniffed == FileKind::Text;
         let is_image = attachment.sniffed == FileKind::DiskImage
             || parts::kind(part) == Some(Kind::DiskImage)
             || (named == Some(NameKind::DiskImage) && !is_harmless);

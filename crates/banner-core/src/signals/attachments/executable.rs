@@ -31,16 +31,11 @@ fn is_program(part: Part<'_>) -> bool {
         return true;
     }
     // `example.com` and `core.bin` may be anything: what is plainly text or a picture is none.
-    let is_other = matches!(
-        attachment.sniffed,
-        FileKind::Text
-            | FileKind::Png
-            | FileKind::Jpeg
-            | FileKind::Gif
-            | FileKind::Message
-            | FileKind::Html
-            | FileKind::Pdf
-    );
+    let is_other = attachment.sniffed.is_picture()
+        || matches!(
+            attachment.sniffed,
+            FileKind::Text | FileKind::Message | FileKind::Html | FileKind::Pdf
+        );
     attachment.name.as_deref().is_some_and(is_program_name) && !is_other
 }
 

@@ -4,7 +4,7 @@
 //!
 //! Wrong when: interactive charts are drawings with scripts; they are hardly sent by mail.
 use crate::message::FileKind;
-use crate::readings::is_active_drawing;
+use crate::readings::{Feature, is_active_drawing};
 use crate::signals::file_name::name_of;
 use crate::signals::pages;
 use crate::signals::parts;
@@ -24,22 +24,18 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let mut drawings =
         pages::attached(examination).filter(|page| page.attachment.sniffed == FileKind::Svg);
     let attached = drawings.find(|page| is_active_drawing(page.text()));
-    let name = attached.map(|page| name_of(page.attachment));
-    let name = name.or_else(|| {
-        let mut parts = parts::parts(examination)
-            .filter_map(|(attachment, contents)| Some((attachment, contents?)));
-        let part = parts.find(|(_, contents)| parts::has_active_drawing(contents))?;
-        Some(parts::name_of_acting(part))
-    })?;
+    let name = match attached {
+        Some(page) => name_of(page.attachment),
+        None => parts::name_of_acting(parts::doing(examination, Feature::ActiveDrawing)?),
+    };
     Some(SIGNAL.found().with("name", name))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::readings::{Entry, Feature, Kind, PartContents};
     use crate::signals::attachments::script_in_document;
-    use crate::signals::testing::{Mail, assert_fact, assert_fires, assert_silent};
+    use crate::signals::testing::{Mail, assert_fact, assert_fires, assert_silent, packed};
 
     fn drawing(inside: &str) -> Mail {
         let svg = format!("<svg xmlns='http://www.w3.org/2000/svg'>{inside}</svg>");
@@ -59,26 +55,12 @@ mod tests {
 
     #[test]
     fn fires_on_a_drawing_with_a_script_in_an_archive() {
-        let found = |kind| {
-            let entry = Entry {
-                path: String::from("play.svg"),
-                kind: Some(kind),
-                ..Entry::default()
-            };
-            let contents = PartContents {
-                entries: vec![entry],
-                features: vec![Feature::Script],
-                acting: Some(String::from("play.svg")),
-                ..PartContents::default()
-            };
-            let mail = Mail::any().attach("a.zip", "application/zip", b"PK\x03\x04");
-            mail.reading(0, contents)
-        };
-        let finding = assert_fires(&SIGNAL, found(Kind::WebPage));
+        let found = |feature| packed("a.zip", "play.svg", feature);
+        let finding = assert_fires(&SIGNAL, found(Feature::ActiveDrawing));
         assert_fact(&finding, "name", "a.zip › play.svg");
-        assert_silent(&script_in_document::SIGNAL, found(Kind::WebPage));
-        assert_silent(&SIGNAL, found(Kind::Document));
-        assert_fires(&script_in_document::SIGNAL, found(Kind::Document));
+        assert_silent(&script_in_document::SIGNAL, found(Feature::ActiveDrawing));
+        assert_silent(&SIGNAL, found(Feature::Script));
+        assert_fires(&script_in_document::SIGNAL, found(Feature::Script));
     }
 
     #[test]

@@ -7,7 +7,7 @@
 use banner_unicode::lowercased;
 
 use crate::lexicon::holds;
-use crate::message::{Attachment, FileKind, LinkOrigin};
+use crate::message::{Attachment, LinkOrigin};
 use crate::signals::letters::weight;
 use crate::signals::{
     Direction, EvidenceValue, Examination, Finding, Group, Signal, Strength, Threat,
@@ -76,8 +76,7 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
 }
 
 fn is_picture(file: &Attachment<'_>) -> bool {
-    use FileKind::{Avif, Gif, Jpeg, Png, Webp};
-    matches!(file.sniffed, Avif | Gif | Jpeg | Png | Webp) && file.within.is_none()
+    file.sniffed.is_picture() && file.within.is_none()
 }
 
 /// Whether the visible text, apart from lines that every newsletter has, is next to nothing.
