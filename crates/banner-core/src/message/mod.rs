@@ -285,8 +285,7 @@ impl<'a> Message<'a> {
 
     /// The pictures that it shows or that are attached, none of them from the network; see [`Picture`].
     pub fn pictures(&self) -> Vec<Picture<'_>> {
-        let html = self.body.html().map_or("", |html| html);
-        self.body.pictures.with(html, &self.attachments)
+        self.body.pictures.with(&self.attachments)
     }
 
     /// What is wrong with the form of the mail, each cause once.
