@@ -376,6 +376,12 @@ mod tests {
     }
 
     #[test]
+    fn silent_on_paths_in_attached_texts() {
+        let text = br"copied to \\files.evil.example\share\x.lnk";
+        assert_silent(&SIGNAL, Mail::any().attach("log.txt", "text/plain", text));
+    }
+
+    #[test]
     fn fires_on_shares_of_servers_on_the_internet_in_plain_text() {
         for address in [
             r"\\files.evil.example\share\x.lnk",
