@@ -15,16 +15,16 @@
 
 use std::ops::Range;
 
-use super::own_hops::own_hops;
-use crate::context::Organisation;
-use crate::message::{Defect, Message, ReceivedHop};
+use crate::message::{Message, ReceivedHop};
 
 /// Where the fields stand that our border appended; `None` when it appended none that are known for its own.
-pub(super) fn fields(message: &Message<'_>, organisation: &Organisation) -> Option<Range<usize>> {
+///
+/// Some servers of Coremail write theirs right below their line instead, and append nothing under the line's identifier.
+pub(super) fn fields(message: &Message<'_>, border: &ReceivedHop) -> Option<Range<usize>> {
     // The last such field is the one that was added last.
     let mark = message.headers().all("X-CM-TRANSID").last()?;
-    let id = appending_border(message, organisation)?.id.as_deref()?;
-    if id.is_empty() || id != mark.value {
+    let id = border.id.as_deref()?;
+    if !is_coremail(border) || id.is_empty() || id != mark.value {
         return None;
     }
     // Where a server and this reader part header and body at different places, fields of the sender stand behind its own.
@@ -39,23 +39,10 @@ pub(super) fn fields(message: &Message<'_>, organisation: &Organisation) -> Opti
     Some(mark.position..mark.position + 1 + run.count())
 }
 
-/// Whether our border appended its fields, or there were too many above to see them: results above are then never its own.
-///
-/// Some servers of Coremail write theirs right below their line instead, and append nothing under the line's identifier.
-pub(super) fn appends(message: &Message<'_>, organisation: &Organisation) -> bool {
-    fields(message, organisation).is_some()
-        || message.defects().contains(&Defect::TooManyHeaders)
-            && appending_border(message, organisation).is_some()
-}
-
-/// Behind another server of ours, which checked before, Coremail hands on what it was sent.
-fn appending_border<'m>(
-    message: &'m Message<'_>,
-    organisation: &Organisation,
-) -> Option<&'m ReceivedHop> {
-    let border = own_hops(message, organisation).last().copied()?;
-    let note = border.by_note.as_deref()?;
-    note.eq_ignore_ascii_case("Coremail").then_some(border)
+/// Whether our border is a server of Coremail. Behind another server of ours, which checked before, it hands on what it was sent.
+pub(super) fn is_coremail(border: &ReceivedHop) -> bool {
+    let note = border.by_note.as_deref();
+    note.is_some_and(|note| note.eq_ignore_ascii_case("Coremail"))
 }
 
 fn is_coremails_field(name: &str) -> bool {
@@ -75,7 +62,7 @@ fn is_results(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::authentication::{Assessment, Standing};
+    use crate::authentication::{Assessment, Standing, own_hops};
     use crate::message::ResultCode;
     use crate::signals::testing::acme;
 
@@ -86,7 +73,9 @@ mod tests {
             "Received: from x.example (unknown [192.0.2.9]) by {by} (Coremail) with SMTP id {ID}; Mon, 02 Nov 2026 17:00:09 +0800 (CST)\r\n\
              From: a@sender.example\r\n{mark}X-Coremail-Antispam: 1UD129\r\n\r\nHello\r\n"
         );
-        fields(&Message::parse(raw.as_bytes()), &acme().organisation).map(|fields| fields.start)
+        let message = Message::parse(raw.as_bytes());
+        let border = own_hops(&message, &acme().organisation).pop()?;
+        fields(&message, border).map(|fields| fields.start)
     }
 
     #[test]
@@ -112,7 +101,7 @@ mod tests {
                    Mon, 02 Nov 2026 17:00:09 +0800\r\nFrom: a@paypal.com\r\nX-CM-TRANSID: 15.20.9115.13\r\n\
                    Authentication-Results: mx.acme.example; dmarc=pass header.from=paypal.com\r\n\r\nHello\r\n";
         let message = Message::parse(raw.as_bytes());
-        assert_eq!(fields(&message, &acme().organisation), None);
+        assert_eq!(fields(&message, &message.received()[0]), None);
         let found = Assessment::of(&message, &acme().organisation);
         assert_ne!(found.standing(), Standing::Proven);
     }

@@ -8,7 +8,7 @@ use super::arc_chain;
 use super::own_hops::own_hops;
 use crate::context::Organisation;
 use crate::message::{
-    AuthenticationResults, HeaderSource, Message, Method, ReceivedSpf, ResultCode,
+    AuthenticationResults, Defect, HeaderSource, Message, Method, ReceivedSpf, ResultCode,
 };
 use crate::names::{Domain, Resemblance, Whose, confusable, resembles};
 
@@ -33,21 +33,30 @@ pub(super) fn select<'m>(message: &'m Message<'_>, organisation: &Organisation) 
     if !organisation.expects_results() {
         return selected;
     }
-    let boundary = boundary(message, organisation);
+    let own_hops = own_hops(message, organisation);
+    let border = own_hops.last().copied();
+    // When the first line is not ours, whatever stands above all of them was added after the last hop and counts; so does all when
+    // there is no such line, as in a message that never left our server.
+    let boundary = border.or(message.received().first());
+    let boundary = boundary.map(|hop| hop.position);
     let headers = message.authentication();
     let own = |results: &AuthenticationResults| match &results.authserv_id {
         Some(id) => organisation.is_authserv(id),
         // Microsoft 365 names no identifier; whoever relies on it says so in the profile.
         None => organisation.microsoft365,
     };
-    let appended = appended::fields(message, organisation).unwrap_or_default();
+    let fields = border.and_then(|border| appended::fields(message, border));
+    // Where our border appends its results, those above them are the sender's wherever they stand; so they are where there were too
+    // many fields above to see them.
+    let border_appends = fields.is_some()
+        || message.defects().contains(&Defect::TooManyHeaders)
+            && border.is_some_and(appended::is_coremail);
+    let appended = fields.unwrap_or_default();
     let is_appended = |results: &AuthenticationResults| appended.contains(&results.position);
     let is_above =
         |results: &AuthenticationResults| boundary.is_none_or(|last| results.position < last);
-    // Where our border appends its results, those above them are the sender's wherever they stand.
-    let border_appends = appended::appends(message, organisation);
     let run = boundary.map_or(0, |last| end_of_run(message, last));
-    let is_only_hop = own_hops(message, organisation).len() == 1;
+    let is_only_hop = own_hops.len() == 1;
     let mut next_below = boundary;
     for results in headers
         .results
@@ -75,8 +84,9 @@ pub(super) fn select<'m>(message: &'m Message<'_>, organisation: &Organisation) 
         // RFC 8601, section 5, has our server remove what claims its name. Two of our servers in a
         // row leave such lines directly one below the other, and one server several for its checks, so those are not called
         // forged; but one server alone does not check the same twice.
+        let mut above = selected.trusted.iter().filter(|known| is_above(known));
         let directly_below = next_below.is_some_and(|last| results.position == last + 1)
-            && !(is_only_hop && repeats(&selected.trusted, results, boundary));
+            && !(is_only_hop && above.any(|known| is_repeated(known, results)));
         let is_new = !border_appends
             && !selected
                 .trusted
@@ -116,23 +126,13 @@ pub(super) fn select<'m>(message: &'m Message<'_>, organisation: &Organisation) 
 
 /// Whether results tell of DKIM or DMARC what our server told under the same name above its line. What SPF said may stand twice:
 /// a policy server writes it above, and the filter for DMARC again below.
-fn repeats(
-    trusted: &[&AuthenticationResults],
-    results: &AuthenticationResults,
-    boundary: Option<usize>,
-) -> bool {
-    let is_above =
-        |known: &AuthenticationResults| boundary.is_some_and(|last| known.position < last);
-    let mut above = trusted
-        .iter()
-        .filter(|known| is_above(known) && known.authserv_id == results.authserv_id);
-    above.any(|known| {
-        [Method::Dkim, Method::Dmarc].iter().any(|method| {
+fn is_repeated(above: &AuthenticationResults, results: &AuthenticationResults) -> bool {
+    above.authserv_id == results.authserv_id
+        && [Method::Dkim, Method::Dmarc].iter().any(|method| {
             let tells =
                 |of: &AuthenticationResults| of.results.iter().any(|one| one.method == *method);
-            tells(known) && tells(results)
+            tells(above) && tells(results)
         })
-    })
 }
 
 /// The authserv-id of ours that another one looks like to the eye, or begins with.
@@ -182,16 +182,6 @@ pub(super) fn end_of_run(message: &Message<'_>, border: usize) -> usize {
     let below = message.headers().iter().skip(border.saturating_add(1));
     let run = below.take_while(|header| is_receivers(header.name)).count();
     border.saturating_add(1).saturating_add(run)
-}
-
-/// The position of the Received line at our border. When the first line is not ours, whatever
-/// stands above all of them was added after the last hop and counts; so does all when there is no
-/// such line, as in a message that never left our server.
-fn boundary(message: &Message<'_>, organisation: &Organisation) -> Option<usize> {
-    let border = own_hops(message, organisation).last().copied();
-    border
-        .or(message.received().first())
-        .map(|hop| hop.position)
 }
 
 /// Whether our own server found the ARC chain whole.

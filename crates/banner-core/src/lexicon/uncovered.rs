@@ -166,18 +166,22 @@ pub(super) fn uncovered(text: &str, most: usize) -> (String, Vec<Undone>) {
 }
 
 /// The first guarded word that is half pronounced: what stands before it, how it is written, and the word.
-fn pronounced(word: &str) -> Option<(&str, &'static str, &'static str)> {
-    if word.len() > LONGEST || !word.bytes().any(|octet| octet.is_ascii_lowercase()) {
+fn pronounced(word: &str) -> Option<(&str, &str, &'static str)> {
+    if word.len() > LONGEST || !word.bytes().any(|octet| octet.is_ascii_alphabetic()) {
         return None;
     }
+    let lower = word.to_ascii_lowercase();
     let mut pairs = PRONOUNCED.split_ascii_whitespace();
     while let (Some(written), Some(guarded)) = (pairs.next(), pairs.next()) {
-        let (before, after) = word.split_once(written).unwrap_or(("a", ""));
+        let Some((before, after)) = lower.split_once(written) else {
+            continue;
+        };
         // `员工zip` holds none.
         let is_apart = !before.ends_with(|c: char| c.is_ascii_alphanumeric())
             && !after.starts_with(|c: char| c.is_ascii_alphanumeric());
         if is_apart {
-            return Some((before, written, guarded));
+            let (before, rest) = word.split_at_checked(before.len())?;
+            return Some((before, rest.get(..written.len())?, guarded));
         }
     }
     None

@@ -66,7 +66,15 @@ fn a_word_that_is_half_pronounced_is_whole_again() {
     assert_eq!(read("请领取gong资补贴"), "请领取工资补贴");
     assert_undone("请领取gong资补贴", "工资", Trick::LookAlikes);
     assert_undone("您的密ma已过期", "密码", Trick::LookAlikes);
-    for text in ["员工zip文件", "xiaomi码表", "工zi2x", "app账单"] {
+    assert_undone("请领取GONG资补贴", "工资", Trick::LookAlikes);
+    assert_eq!(read("您的Mi码"), "您的密码");
+    for text in [
+        "员工ZIP文件",
+        "员工zip文件",
+        "xiaomi码表",
+        "工zi2x",
+        "app账单",
+    ] {
         assert_clear(text);
     }
 }

@@ -42,6 +42,8 @@ pub(crate) struct MailboxList {
     pub(crate) malformed: bool,
     /// There were more than [`MAX_MAILBOXES`].
     pub(crate) truncated: bool,
+    /// Mailboxes stand in a group.
+    pub(crate) has_group: bool,
     /// The name of a group in which no mailbox stands.
     pub(crate) empty_group: Option<String>,
 }
@@ -55,6 +57,7 @@ pub(crate) fn parse_list(text: &str, charsets: Charsets) -> MailboxList {
         list: MailboxList::default(),
         current: Draft::default(),
         group: String::new(),
+        is_held: false,
     };
     reader.run();
     reader.close_group();
@@ -80,6 +83,8 @@ struct Reader<'t> {
     current: Draft,
     /// The name of the group that was opened last, until a mailbox takes it.
     group: String,
+    /// A mailbox took it, and the group is not closed yet; without its end it is a name with a colon.
+    is_held: bool,
 }
 
 impl Reader<'_> {
@@ -225,6 +230,7 @@ impl Reader<'_> {
         }
         self.finish();
         if c == ';' {
+            self.list.has_group |= std::mem::take(&mut self.is_held);
             self.close_group();
         }
     }
@@ -282,6 +288,7 @@ impl Reader<'_> {
         };
         let name = if name.is_empty() { draft.comment } else { name };
         let group = std::mem::take(&mut self.group);
+        self.is_held |= !group.is_empty();
         let name = match group.trim() {
             "" => self.decoded(&name),
             group if name.trim().is_empty() => self.decoded(group),

@@ -125,7 +125,7 @@ impl Reader<'_> {
     fn text(&mut self, part: &Part<'_>) {
         let text = self.decoded(part);
         self.says(&text);
-        self.addresses(&text);
+        self.addresses(&text, LinkOrigin::AttachedText);
     }
 
     fn says(&mut self, text: &str) {
@@ -175,12 +175,12 @@ impl Reader<'_> {
             if !PROPERTIES.contains(&name(line).as_str()) {
                 continue;
             }
-            self.addresses(&plain(line));
+            self.addresses(&plain(line), LinkOrigin::Calendar);
         }
     }
 
     /// Adds what programs make links of in a text.
-    fn addresses(&mut self, text: &str) {
+    fn addresses(&mut self, text: &str, origin: LinkOrigin) {
         for found in autolink::find(text, MAX_LINKS) {
             if self.links.is_full() {
                 return;
@@ -189,8 +189,7 @@ impl Reader<'_> {
                 continue;
             };
             let href = format!("{}{shown}", found.prefix);
-            self.links
-                .add_shown(&href, shown, LinkOrigin::Calendar, self.defects);
+            self.links.add_shown(&href, shown, origin, self.defects);
         }
     }
 }

@@ -117,9 +117,9 @@ fn reads_cards_and_texts() {
     let found = [
         ("https://a.example/1", LinkOrigin::Calendar),
         ("https://b.example/2", LinkOrigin::Calendar),
-        ("https://c.example/3", LinkOrigin::Calendar),
-        ("https://d.example/4", LinkOrigin::Calendar),
-        ("http://www.e.example/5", LinkOrigin::Calendar),
+        ("https://c.example/3", LinkOrigin::AttachedText),
+        ("https://d.example/4", LinkOrigin::AttachedText),
+        ("http://www.e.example/5", LinkOrigin::AttachedText),
     ];
     let raw = mixed(&[card, text, table, bare]);
     finds(&raw, &found);

@@ -52,8 +52,13 @@ pub(crate) fn read(html: &str, found: &mut Found, defects: &mut Defects) {
         raw: Raw::None,
         turned: String::new(),
         torn: Vec::new(),
+        left: 0,
+        drawing: None,
+        html,
     };
     feed(html, &mut reader);
+    reader.left = 0;
+    reader.end_drawing();
     reader.turn_around();
     reader.truncate(1);
     reader.found.pictures.end_drawing();
@@ -106,9 +111,18 @@ struct Reader<'f> {
     turned: String,
     /// The beginning of a character whose other bytes come with the next text.
     torn: Vec<u8>,
+    html: &'f str,
+    /// How many octets were left where the tag begins that is read.
+    left: usize,
+    /// The HTML from the drawing on that is open.
+    drawing: Option<&'f str>,
 }
 
 impl Sink for Reader<'_> {
+    fn begins(&mut self, left: usize) {
+        self.left = left;
+    }
+
     fn start_tag(&mut self, name: &[u8], attributes: &Attributes, self_closing: bool) {
         if self.count_tag() {
             return;
@@ -127,6 +141,11 @@ impl Sink for Reader<'_> {
             element.hides_boxes()
         };
         let element = self.act(element, name, attributes, hidden);
+        if name == b"svg" {
+            self.end_drawing();
+            let shown = self.html.len().checked_sub(self.left).filter(|_| !hidden);
+            self.drawing = shown.and_then(|from| self.html.get(from..));
+        }
         match name {
             b"style" => self.raw = Raw::Style,
             b"script" | b"title" | b"iframe" | b"noembed" | b"noframes" | b"template" => {
@@ -162,6 +181,9 @@ impl Sink for Reader<'_> {
             }
             Raw::Skipped if is_raw(name) => self.raw = Raw::None,
             _ => {}
+        }
+        if name == b"svg" {
+            self.end_drawing();
         }
         self.separate(name);
         if self.overflow > 0 {
@@ -218,6 +240,16 @@ impl Sink for Reader<'_> {
 }
 
 impl Reader<'_> {
+    /// Keeps the drawing that is open, up to the tag that is read.
+    fn end_drawing(&mut self) {
+        if let Some(from) = self.drawing.take() {
+            let end = from.len().saturating_sub(self.left);
+            self.found
+                .pictures
+                .drawing(from.get(..end).unwrap_or_default());
+        }
+    }
+
     /// Adds what stood in turned elements as it is seen there.
     fn turn_around(&mut self) {
         let turned = std::mem::take(&mut self.turned);

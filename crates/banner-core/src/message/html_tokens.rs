@@ -11,6 +11,8 @@ use octets::{Signs, extend, normalise};
 const MAX_NAME: usize = 64;
 /// What is done with the tokens.
 pub(super) trait Sink {
+    /// How many octets were left where the tag begins that comes next.
+    fn begins(&mut self, _left: usize) {}
     /// A start tag; the name is in lower case.
     fn start_tag(&mut self, name: &[u8], attributes: &Attributes, self_closing: bool);
     /// An end tag.
@@ -148,6 +150,7 @@ impl<'h> Tokens<'h, '_> {
     /// Reads a tag, whose name begins after `before` octets, and what belongs to it; false when nothing more is wanted.
     /// A tag that does not end is none.
     fn tag(&mut self, before: usize) -> bool {
+        self.sink.begins(self.rest.len());
         self.skip(before);
         self.name.clear();
         self.attributes.clear();

@@ -62,8 +62,10 @@ pub enum LinkOrigin {
     PlainText,
     /// In a comment that only Outlook reads, mostly the same button once more.
     Comment,
-    /// In an entry of a calendar (RFC 5545), in a card (RFC 6350) or in an attached text.
+    /// In an entry of a calendar (RFC 5545) or in a card (RFC 6350), which is read alike.
     Calendar,
+    /// In an attached text.
+    AttachedText,
     /// In an attached web page.
     AttachedPage,
     /// In an attached message.
@@ -79,7 +81,10 @@ impl LinkOrigin {
     pub fn is_text(self) -> bool {
         matches!(
             self,
-            LinkOrigin::PlainText | LinkOrigin::Calendar | LinkOrigin::AttachedMessage
+            LinkOrigin::PlainText
+                | LinkOrigin::Calendar
+                | LinkOrigin::AttachedText
+                | LinkOrigin::AttachedMessage
         )
     }
 }
@@ -204,6 +209,14 @@ fn handed_over(href: &str) -> Option<String> {
     let scheme = scheme.to_ascii_lowercase();
     if !scheme.starts_with("ms-") && !PROGRAMS.contains(&&*scheme) {
         return None;
+    }
+    let extras = rest.split_once("#Intent;").unwrap_or_default().1;
+    let mut extras = extras.split(';').filter(|_| scheme == "intent");
+    let fallback = extras.find_map(|extra| {
+        wrapped_links::whole_address(extra.strip_prefix("S.browser_fallback_url=")?)
+    });
+    if fallback.is_some() {
+        return fallback;
     }
     let lower = rest.to_ascii_lowercase();
     // What stands behind a host is the host's, an address too.

@@ -154,6 +154,15 @@ fn what_is_handed_to_a_program_leads_to_its_address() {
             "intent://scan/#Intent;scheme=x;S.browser_fallback_url=https%3A%2F%2Fa.example%2Fb",
             "https://a.example/b",
         ),
+        // The page for readers without that program.
+        (
+            "intent://www.bank.example/#Intent;scheme=x;S.browser_fallback_url=https%3A%2F%2Fa.example;end",
+            "https://a.example/",
+        ),
+        (
+            "intent://a.example/?S.browser_fallback_url=https://www.bank.example/",
+            "https://a.example/?S.browser_fallback_url=https://www.bank.example/",
+        ),
         (
             "ms-appinstaller:?source=https://a.example/b.msix",
             "https://a.example/b.msix",

@@ -66,6 +66,22 @@ fn keeps_what_is_seen_apart_from_where_it_comes_from() {
 }
 
 #[test]
+fn only_a_group_that_holds_a_mailbox_is_a_malformed_sender() {
+    for (from, is_malformed) in [
+        ("PayPal: x@y.example;", true),
+        ("PayPal: x@y.example;, z@y.example", true),
+        ("\"Team: x\" <a@b.example>;", false),
+        ("Team: x <a@b.example>", false),
+        ("None:;, a@b.example", false),
+    ] {
+        let raw = ["From: ", from, "\n\nx"].concat();
+        let mail = Message::parse(raw.as_bytes());
+        let found = mail.defects().contains(&Defect::MalformedFrom);
+        assert_eq!(found, is_malformed, "{from}");
+    }
+}
+
+#[test]
 fn knows_mailing_lists_from_newsletters() {
     assert!(Message::parse(b"List-Id: <dev.lists.example>\n\n").is_list());
     assert!(!Message::parse(b"List-Unsubscribe: <https://n.example/u>\n\n").is_list());

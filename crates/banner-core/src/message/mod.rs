@@ -285,8 +285,7 @@ impl<'a> Message<'a> {
 
     /// The pictures that it shows or that are attached, none of them from the network; see [`Picture`].
     pub fn pictures(&self) -> Vec<Picture<'_>> {
-        let html = self.body.html().map_or("", |html| html);
-        self.body.pictures.with(html, &self.attachments)
+        self.body.pictures.with(&self.attachments)
     }
 
     /// What is wrong with the form of the mail, each cause once.
@@ -305,17 +304,14 @@ fn read_from(headers: &Headers<'_>, defects: &mut Defects) -> Vec<Mailbox> {
     }
     let mut list = parse_list(&header.value, headers.charsets);
     let empty_group = list.empty_group.take();
+    // Allowed since RFC 6854, but hardly used, and it hides the address.
+    list.malformed |= list.has_group;
     let mut from = checked(list, Defect::MalformedFrom, defects);
     if from.len() > 1 {
         defects.note(Defect::MultipleFromMailboxes);
     }
     if from.first().is_some_and(|m| m.domain.is_none()) {
         defects.note(Defect::InvalidFromDomain);
-    }
-    // A mailbox in a group is none by RFC 5322, section 3.6.2.
-    let value = header.value.trim_end();
-    if !from.is_empty() && value.ends_with(';') && value.contains(':') {
-        defects.note(Defect::MalformedFrom);
     }
     // The name of a group is shown though nobody is in it.
     if from.is_empty() && empty_group.is_some() {

@@ -61,6 +61,8 @@ enum Source {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Pictures {
     pieces: Vec<Piece>,
+    /// Files written into the HTML that stand with no other.
+    alone: Vec<Vec<u8>>,
     embedded: usize,
     group: u32,
     row: u32,
@@ -76,25 +78,8 @@ pub(crate) struct Pictures {
 impl Pictures {
     /// An image of the HTML with that address; those on the network are not looked at.
     pub(crate) fn image(&mut self, address: &str) {
-        if self.pieces.len() >= MAX_PIECES {
+        let Some(source) = self.source(address) else {
             return;
-        }
-        let address = address.trim();
-        let (scheme, rest) = address.split_once(':').unwrap_or_default();
-        let source = match scheme.to_ascii_lowercase().as_str() {
-            "cid" => match String::from_utf8(percent_decode(rest)) {
-                Ok(id) => Source::Part(id),
-                Err(_) => return,
-            },
-            "data" => {
-                let room = MAX_EMBEDDED.saturating_sub(self.embedded);
-                let Some(bytes) = embedded(rest, room) else {
-                    return;
-                };
-                self.embedded += bytes.len();
-                Source::Embedded(bytes)
-            }
-            _ => return,
         };
         if !self.is_group_open {
             (self.group, self.row, self.is_group_open) = (self.group + 1, 0, true);
@@ -106,11 +91,45 @@ impl Pictures {
         });
     }
 
-    /// An image with that address which stands with no other.
+    /// An image with that address which stands with no other, and parts none.
     pub(crate) fn image_alone(&mut self, address: &str) {
-        self.is_group_open = false;
-        self.image(address);
-        self.is_group_open = false;
+        // Parts are given alone in any case.
+        if let Some(Source::Embedded(bytes)) = self.source(address) {
+            self.alone.push(bytes);
+        }
+    }
+
+    /// What stood among the tags from an `<svg>` to its end.
+    pub(crate) fn drawing(&mut self, svg: &str) {
+        if svg.len() >= SHORTEST_SVG && svg.len() <= self.room() {
+            self.embedded += svg.len();
+            self.alone.push(svg.into());
+        }
+    }
+
+    /// How many bytes more of pictures written into the HTML are kept.
+    fn room(&self) -> usize {
+        match self.pieces.len() + self.alone.len() < MAX_PIECES {
+            true => MAX_EMBEDDED.saturating_sub(self.embedded),
+            false => 0,
+        }
+    }
+
+    fn source(&mut self, address: &str) -> Option<Source> {
+        let room = self.room();
+        let (scheme, rest) = address.trim().split_once(':')?;
+        match scheme.to_ascii_lowercase().as_str() {
+            "cid" if self.pieces.len() < MAX_PIECES => {
+                let id = String::from_utf8(percent_decode(rest)).ok()?;
+                Some(Source::Part(id))
+            }
+            "data" => {
+                let bytes = embedded(rest, room)?;
+                self.embedded += bytes.len();
+                Some(Source::Embedded(bytes))
+            }
+            _ => None,
+        }
     }
 
     /// Whether the next image would stand together with those before.
@@ -195,20 +214,13 @@ impl Pictures {
         }
     }
 
-    /// The pictures of the bodies, of drawings in `html` and of the image parts among `attachments`.
-    pub(super) fn with<'m>(
-        &'m self,
-        html: &'m str,
-        attachments: &'m [Attachment<'_>],
-    ) -> Vec<Picture<'m>> {
+    /// The pictures of the bodies and of the image parts among `attachments`.
+    pub(super) fn with<'m>(&'m self, attachments: &'m [Attachment<'_>]) -> Vec<Picture<'m>> {
         let mut pictures = Vec::new();
         let mut room = MAX_GIVEN;
-        let drawings = drawings(html).take(MAX_PIECES);
-        pictures.extend(
-            drawings
-                .filter_map(|svg| fitting(svg.as_bytes().into(), &mut room))
-                .map(single),
-        );
+        for bytes in &self.alone {
+            pictures.extend(fitting(bytes.into(), &mut room).map(single));
+        }
         let alone = attachments.iter().filter(|a| a.sniffed.is_picture());
         for attachment in alone {
             pictures.extend(fitting(attachment.contents(), &mut room).map(single));
@@ -252,22 +264,6 @@ impl Pictures {
         pictures.drain(..surplus);
         pictures
     }
-}
-
-/// What stands between each `<svg` and the next tag of that name, mostly its end.
-fn drawings(html: &str) -> impl Iterator<Item = &str> {
-    let is_named = |at: usize, name: &str| {
-        let after = html.get(at..at.saturating_add(name.len()));
-        after.is_some_and(|after| after.eq_ignore_ascii_case(name))
-    };
-    let mut tags = html
-        .match_indices('<')
-        .map(|(at, _)| at)
-        .filter(move |at| is_named(*at, "<svg") || is_named(*at, "</svg"))
-        .chain([html.len()]);
-    let mut from = tags.next().unwrap_or_default();
-    tags.filter_map(move |to| html.get(std::mem::replace(&mut from, to)..to))
-        .filter(|drawing| drawing.len() >= SHORTEST_SVG && !drawing.starts_with("</"))
 }
 
 fn single(bytes: Cow<'_, [u8]>) -> Picture<'_> {

@@ -66,6 +66,42 @@ fn drawings_among_the_tags_are_pictures_where_they_are_large_enough_for_a_code()
 }
 
 #[test]
+fn drawings_are_pictures_wherever_they_are_shown_and_nowhere_else() {
+    let drawing = format!("<svg width=9><path d='{}'/>", "M1,1h1".repeat(200));
+    let part = |head: &str| {
+        format!(
+            "From: a@b.example\r\nContent-Type: multipart/mixed; boundary=f\r\n\r\n--f\r\nContent-Type: text/html\r\n\r\n<p>a</p>\r\n\
+             --f\r\nContent-Type: text/html{head}\r\n\r\n<p>b</p>{drawing}</svg>\r\n--f--\r\n"
+        )
+    };
+    let page = "; name=a.html\r\nContent-Disposition: attachment";
+    for raw in [part(""), part(page)] {
+        assert_eq!(lengths(&raw), [drawing.len()], "{raw}");
+    }
+    for hidden in [
+        format!("<p>a</p><!-- {drawing}</svg> -->"),
+        format!("<div style='display:none'>{drawing}</svg></div>"),
+        drawing.replace("<svg", "<svg style='display:none'"),
+    ] {
+        assert!(lengths(&html(&hidden)).is_empty(), "{hidden}");
+    }
+}
+
+#[test]
+fn pieces_stand_together_whatever_stands_in_for_each() {
+    let data = "data:image/png,x";
+    let piece = format!("<img src='{data}' srcset='{data}y 2x'>");
+    for (body, row) in [
+        (piece.repeat(2), [2]),
+        (format!("<img srcset='{data} 2x'>").repeat(2), [2]),
+        (format!("{piece}<p>Words</p>{piece}"), [1]),
+    ] {
+        let (rows, _) = shapes(&html(&body));
+        assert_eq!(rows.last().unwrap(), &row, "{body}");
+    }
+}
+
+#[test]
 fn images_written_into_the_html_are_kept_whole() {
     let long = "QUJD".repeat(20_000);
     let raw = html(&format!(

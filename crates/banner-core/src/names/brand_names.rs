@@ -51,14 +51,18 @@ pub fn misspelt_in(text: &str) -> Option<&'static Brand> {
     (how == Resemblance::Typo).then_some(brand)
 }
 
-/// The text without the gaps between characters that stand alone, three of them or more: `支 付 宝`, `D.H.L`. Fewer are initials.
+/// The text without the gaps between characters that stand alone, three of them or more: `D.H.L`. Fewer are initials. An ideograph
+/// that stands alone is none, so no gap beside it counts: `支付 宝`.
 fn closed_up(text: &str) -> String {
     let pieces = text.split(|character: char| !character.is_alphanumeric());
     let pieces: Vec<&str> = pieces.filter(|piece| !piece.is_empty()).collect();
     let is_alone = |piece: &str| piece.chars().nth(1).is_none();
-    let runs = pieces.chunk_by(|one, other| is_alone(one) && is_alone(other));
+    let is_sign = |piece: &&str| is_alone(piece) && piece.starts_with(is_ideograph);
+    let runs = pieces
+        .chunk_by(|one, other| is_sign(one) || is_sign(other) || is_alone(one) && is_alone(other));
+    let is_closed = |run: &[&str]| run.len() > 2 || run.iter().any(is_sign);
     let runs: Vec<String> = runs
-        .map(|run| run.join(if run.len() > 2 { "" } else { " " }))
+        .map(|run| run.join(if is_closed(run) { "" } else { " " }))
         .collect();
     runs.join(" ")
 }

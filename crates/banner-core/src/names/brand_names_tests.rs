@@ -90,6 +90,8 @@ fn finds_names_without_word_boundaries() {
     names("ヤマト運輸より", "ヤマト運輸");
     names("네이버에서", "네이버");
     names("支 付 宝", "支付宝");
+    names("支付 宝", "支付宝");
+    names("淘 宝 客服", "淘宝");
     names("支·付·宝 安全中心", "支付宝");
     names("微 信 支 付", "微信");
     names_nobody("南京 东南大学");

@@ -7,22 +7,21 @@ fn domain(name: &str) -> Domain {
     Domain::parse(name).unwrap()
 }
 
+/// What the candidate is to the genuine name.
+fn of(candidate: &str, genuine: &str, whose: Whose) -> Option<Resemblance> {
+    resembles(&domain(candidate), &domain(genuine), whose)
+}
+
 #[track_caller]
 fn passes(candidate: &str, genuine: &str, as_what: Resemblance) {
-    assert_eq!(
-        resembles(&domain(candidate), &domain(genuine), Whose::Anybodys),
-        Some(as_what),
-        "{candidate}"
-    );
+    let found = of(candidate, genuine, Whose::Anybodys);
+    assert_eq!(found, Some(as_what), "{candidate}");
 }
 
 #[track_caller]
 fn passes_not(candidate: &str, genuine: &str) {
-    assert_eq!(
-        resembles(&domain(candidate), &domain(genuine), Whose::Anybodys),
-        None,
-        "{candidate}"
-    );
+    let found = of(candidate, genuine, Whose::Anybodys);
+    assert_eq!(found, None, "{candidate}");
 }
 
 #[test]
@@ -61,7 +60,7 @@ fn finds_a_key_beside_the_right_one_in_names_of_six_letters() {
 
 #[test]
 fn own_names_may_be_short_and_anything_beside_them_is_an_addition() {
-    let own = |candidate: &str| resembles(&domain(candidate), &domain("acme.example"), Whose::Own);
+    let own = |candidate: &str| of(candidate, "acme.example", Whose::Own);
     for typo in ["acne", "avme", "amce", "accme", "acm"] {
         assert_eq!(own(&format!("{typo}.example")), Some(Typo), "{typo}");
     }
@@ -84,13 +83,7 @@ fn own_names_may_be_short_and_anything_beside_them_is_an_addition() {
 
 #[test]
 fn a_name_with_hyphens_has_words_beside_it_too() {
-    let near = |candidate: &str, whose| {
-        resembles(
-            &domain(candidate),
-            &domain("hallbrook-paper.example"),
-            whose,
-        )
-    };
+    let near = |candidate: &str, whose| of(candidate, "hallbrook-paper.example", whose);
     for word in ["com", "net", "group-com", "xy"] {
         let found = near(&format!("hallbrook-paper-{word}.test"), Whose::Own);
         assert_eq!(found, Some(NameWithAdditions), "{word}");
@@ -118,32 +111,22 @@ fn a_name_with_hyphens_has_words_beside_it_too() {
 #[test]
 fn a_slip_and_a_word_that_lures_pass_for_an_own_name() {
     for whose in [Whose::Own, Whose::Correspondents] {
-        let near =
-            |candidate: &str| resembles(&domain(candidate), &domain("harrowfield.example"), whose);
+        let near = |candidate: &str| of(candidate, "harrowfield.example", whose);
         assert_eq!(near("harowfield-billing.example"), Some(NameWithAdditions));
         assert_eq!(near("harowfield.example.evil.test"), Some(NameInSubdomain));
         assert_eq!(near("harowfield-garden.example"), None);
         assert_eq!(near("barrowfield-billing.example"), None);
     }
-    let near = |whose| resembles(&domain("jensen.example"), &domain("jansen.example"), whose);
-    assert_eq!(near(Whose::Correspondents), None);
-    let parcel = |whose| {
-        resembles(
-            &domain("harrowfield-shipping.example"),
-            &domain("harrowfield.example"),
-            whose,
-        )
-    };
+    let jansen = of("jensen.example", "jansen.example", Whose::Correspondents);
+    assert_eq!(jansen, None);
+    let parcel = |whose| of("harrowfield-shipping.example", "harrowfield.example", whose);
     assert_eq!(parcel(Whose::Correspondents), None);
     assert_eq!(parcel(Whose::Anybodys), Some(NameWithAdditions));
 }
 
 #[test]
 fn beside_a_correspondents_name_only_a_word_that_lures_counts() {
-    let near = |candidate: &str| {
-        let known = domain("harrowfield.example");
-        resembles(&domain(candidate), &known, Whose::Correspondents)
-    };
+    let near = |candidate: &str| of(candidate, "harrowfield.example", Whose::Correspondents);
     assert_eq!(near("harrowfield-billing.example"), Some(NameWithAdditions));
     assert_eq!(near("harrowfield-garden.example"), None);
     assert_eq!(near("harrowfield-group.example"), None);

@@ -2,7 +2,7 @@
 
 use banner_unicode::lowercased;
 
-use super::papers::{is_resident_id, is_zone, names_lettered, names_passport};
+use super::papers::{is_resident_id, is_zone, named, names_lettered, names_passport};
 use crate::lexicon::{folded, holds};
 
 /// A kind of sensitive number or key.
@@ -80,7 +80,7 @@ struct Beside {
 }
 
 /// How soon after its name such a number begins, in bytes.
-const NEAR: usize = 24;
+const SOON: usize = 24;
 /// What numbers of states are called, as text is compared: without accents, in lower case, with a space on either side.
 const NATIONAL: [&str; 14] = [
     " cpf ",
@@ -122,15 +122,8 @@ impl Beside {
             ssn: [before, line]
                 .iter()
                 .any(|text| holds(text, &["ssn", "social security"])),
-            national: NATIONAL.iter().any(|name| {
-                let mut ends = words.match_indices(name).map(|(at, _)| at + name.len());
-                ends.any(|end| {
-                    words
-                        .bytes()
-                        .skip(end)
-                        .take(NEAR)
-                        .any(|octet| octet.is_ascii_digit())
-                })
+            national: named(&words, &NATIONAL, SOON, |behind| {
+                behind.bytes().any(|octet| octet.is_ascii_digit())
             }),
             lettered: names_lettered(&words),
             passport: names_passport(&words),

@@ -4,19 +4,24 @@ use super::*;
 use crate::names::TopSites;
 use crate::signals::testing::acme;
 use crate::signals::visited::Visited;
+use Resemblance::*;
 
 fn domain(name: &str) -> Domain {
     Domain::parse(name).unwrap()
 }
 
+fn imitation(name: &str) -> Option<Imitation> {
+    let organisation = acme().organisation;
+    Imitation::of(
+        &domain(name),
+        &organisation,
+        &Visited::new(&TopSites::new()),
+    )
+}
+
 #[track_caller]
 fn found(name: &str) -> (String, String, Resemblance) {
-    let imitation = Imitation::of(
-        &domain(name),
-        &acme().organisation,
-        &Visited::new(&TopSites::new()),
-    );
-    let imitation = imitation.unwrap_or_else(|| panic!("{name} passes for nothing"));
+    let imitation = imitation(name).unwrap_or_else(|| panic!("{name} passes for nothing"));
     (
         imitation.name,
         imitation.genuine.ascii().to_owned(),
@@ -26,55 +31,50 @@ fn found(name: &str) -> (String, String, Resemblance) {
 
 #[test]
 fn knows_whom_a_domain_passes_for() {
-    let of = |name: &str, genuine: &str, how| (name.to_owned(), genuine.to_owned(), how);
-    assert_eq!(
-        found("paypa1.com"),
-        of("PayPal", "paypal.com", Resemblance::Confusable)
-    );
-    assert_eq!(
-        found("acme-login.example"),
-        of("acme", "acme.example", Resemblance::NameWithAdditions)
-    );
-    assert_eq!(
-        found("nordque11-bank.example"),
-        of(
+    for (domain, name, genuine, how) in [
+        ("paypa1.com", "PayPal", "paypal.com", Confusable),
+        (
+            "acme-login.example",
+            "acme",
+            "acme.example",
+            NameWithAdditions,
+        ),
+        (
+            "nordque11-bank.example",
             "Nordquell Bank",
             "nordquell-bank.example",
-            Resemblance::Confusable
-        )
-    );
-    assert_eq!(
-        found("nordquel-bank-login.example"),
-        of(
+            Confusable,
+        ),
+        (
+            "nordquel-bank-login.example",
             "Nordquell Bank",
             "nordquell-bank.example",
-            Resemblance::NameWithAdditions
-        )
-    );
-    assert_eq!(
-        found("outlok.com"),
-        of("Microsoft", "outlook.com", Resemblance::Typo)
-    );
-    assert_eq!(
-        found("paypa1.com.evil.test"),
-        of("PayPal", "paypal.com", Resemblance::NameInSubdomain)
-    );
-    assert_eq!(
-        found("partnner.example"),
-        of("partner", "partner.example", Resemblance::Typo)
-    );
+            NameWithAdditions,
+        ),
+        ("outlok.com", "Microsoft", "outlook.com", Typo),
+        (
+            "paypa1.com.evil.test",
+            "PayPal",
+            "paypal.com",
+            NameInSubdomain,
+        ),
+        ("partnner.example", "partner", "partner.example", Typo),
+    ] {
+        let wanted = (name.to_owned(), genuine.to_owned(), how);
+        assert_eq!(found(domain), wanted);
+    }
 }
 
 #[test]
 fn a_partners_whole_domain_left_of_another_is_an_imitation() {
     let name = "partner.example.evil.example";
     assert_eq!(found(name).1, "partner.example");
-    assert_eq!(found(name).2, Resemblance::NameInSubdomain);
+    assert_eq!(found(name).2, NameInSubdomain);
 }
 
 #[test]
 fn a_name_below_free_hosting_is_contained_not_alike() {
-    assert_eq!(found("paypal.weebly.com").2, Resemblance::NameInSubdomain);
+    assert_eq!(found("paypal.weebly.com").2, NameInSubdomain);
 }
 
 #[test]
@@ -106,18 +106,8 @@ fn a_correspondents_name_is_known_to_the_sender_alone() {
     let near = found("quellwerrk.example").unwrap();
     assert_eq!(near.genuine.ascii(), "quellwerk.example");
     assert!(near.of_correspondent);
-    assert_eq!(
-        found("harowfield.example").unwrap().resemblance,
-        Resemblance::Typo
-    );
-    assert_eq!(
-        Imitation::of(
-            &domain("quellwerrk.example"),
-            &organisation,
-            &Visited::new(&TopSites::new())
-        ),
-        None
-    );
+    assert_eq!(found("harowfield.example").unwrap().resemblance, Typo);
+    assert_eq!(imitation("quellwerrk.example"), None);
     for name in [
         "quellwerk.example",
         "mail.quellwerk.example",
@@ -134,7 +124,6 @@ fn a_correspondents_name_is_known_to_the_sender_alone() {
 
 #[test]
 fn nobody_imitates_himself_or_a_stranger() {
-    let organisation = acme().organisation;
     for name in [
         "mail.acme.example",
         "www.partner.example",
@@ -144,15 +133,7 @@ fn nobody_imitates_himself_or_a_stranger() {
         "partner-login.example",
         "partner.evil.example",
     ] {
-        assert_eq!(
-            Imitation::of(
-                &domain(name),
-                &organisation,
-                &Visited::new(&TopSites::new())
-            ),
-            None,
-            "{name}"
-        );
+        assert_eq!(imitation(name), None, "{name}");
     }
 }
 

@@ -29,27 +29,26 @@ const PASSPORT: [&str; 9] = [
 /// Whether `words`, which are in small letters with a space on either side, name a British insurance number or a Taiwanese identity
 /// number beside it, or hold an identity card of Hong Kong.
 pub(super) fn names_lettered(words: &str) -> bool {
-    named(words, &LETTERED, holds_lettered) || holds_hong_kong(words)
+    named(words, &LETTERED, NEAR, holds_lettered) || holds_hong_kong(words)
 }
 
 /// Whether `words` name a passport and its number.
 pub(super) fn names_passport(words: &str) -> bool {
-    named(words, &PASSPORT, holds_passport)
+    named(words, &PASSPORT, NEAR, holds_passport)
 }
 
-/// Whether one of `names` stands in `words` and soon behind it what is looked for, as `is_it` says of what follows, letter by letter
-/// or digit by digit without what stands between, or of the words there.
-fn named(words: &str, names: &[&str], is_it: fn(&str) -> bool) -> bool {
+/// Whether one of `names` stands in `words` and behind it what is looked for, as `is_it` says of so many bytes that follow.
+pub(super) fn named(words: &str, names: &[&str], reach: usize, is_it: fn(&str) -> bool) -> bool {
     names.iter().any(|name| {
         let mut ends = words.match_indices(name).map(|(at, _)| at + name.len());
         ends.any(|end| {
-            let near = words.ceil_char_boundary(end.saturating_add(NEAR));
+            let near = words.ceil_char_boundary(end.saturating_add(reach));
             is_it(words.get(end..near).unwrap_or_default())
         })
     })
 }
 
-/// A word of six to ten letters and digits, most of them digits: passports have no check digit outside their zone.
+/// A word of seven to ten letters and digits, six of them digits at least: passports have no check digit outside their zone.
 fn holds_passport(text: &str) -> bool {
     let mut words = text.split(|c: char| !c.is_ascii_alphanumeric());
     words.any(|word| {
@@ -110,8 +109,9 @@ pub(super) fn is_zone(line: &str) -> bool {
     let line = line.trim().as_bytes();
     let is_checked = |(from, to)| {
         let part = line.get(from..to).unwrap_or_default();
-        line.get(to)
-            .is_some_and(|check| u32::from(*check) == 48 + weighed(part, &[7, 3, 1]) % 10)
+        line.get(to).is_some_and(|check| {
+            u32::from(*check) == u32::from(b'0') + weighed(part, &[7, 3, 1]) % 10
+        })
     };
     line.len() == 44
         && line

@@ -3,6 +3,7 @@
 use banner_unicode::lowercase;
 
 use crate::message::LinkTarget;
+use crate::message::wrapped_links::decoded_twice;
 use crate::names::Domain;
 
 /// The host that a link's text shows, if the text is an address or a domain name and nothing else.
@@ -54,17 +55,11 @@ fn is_bare_name(host: &str) -> bool {
 /// `https://evil.example/shown.example/` carries that too.
 pub(super) fn carries(href: &str, shown: &Domain) -> bool {
     let organisation = shown.organisational();
-    let lower = href.to_ascii_lowercase();
-    let Some((_, rest)) = lower.split_once("://") else {
+    let Some((_, rest)) = href.split_once("://") else {
         return false;
     };
-    let plain = rest
-        .replace("%25", "%")
-        .replace("%3a", ":")
-        .replace("%2f", "/")
-        .replace("%2e", ".");
     // Two gateways write the address in their own way (`https-3A__host_`, `__https://host__`).
-    let plain = plain.replace("-3a__", "://");
+    let plain = decoded_twice(rest).replace("-3a__", "://");
     plain.match_indices("://").any(|(at, sign)| {
         let after = plain.get(at + sign.len()..).unwrap_or_default();
         let host = after
@@ -120,6 +115,8 @@ mod tests {
         for href in [
             "https://click.example/?u=https%3A%2F%2Fwww.shop.example%2Fa",
             "https://click.example/?u=http%3A%2F%2Fus%2Eshop%2Eexample%2Fa",
+            "https://click.example/?u=https%253A%252F%252F%2577ww%252Eshop%252Eexample",
+            "https://click.example/?u=https%3A%2F%2F%73hop.example",
             "https://gate.example/v2/url?u=https-3A__www.shop.example_a&d=x",
             "https://gate.example/v3/__https://shop.example/a__;!!x",
         ] {

@@ -72,6 +72,13 @@ impl Mail {
         self
     }
 
+    /// Taken by our server from that peer, as its line writes it.
+    pub fn taken_from(self, peer: &str) -> Mail {
+        let line =
+            format!("from {peer} by mx.acme.example with SMTP; Mon, 2 Nov 2026 09:00:09 +0000");
+        self.on_top("Received", &line)
+    }
+
     /// Results that our own server wrote, such as `spf=pass smtp.mailfrom=sender.example`.
     pub fn results(self, results: &str) -> Mail {
         self.on_top(

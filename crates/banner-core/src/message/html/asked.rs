@@ -20,6 +20,7 @@ impl Reader<'_> {
         hidden: bool,
     ) -> Element {
         let get = |name| attributes.get(name);
+        let mut alternatives = get(Name::Srcset).unwrap_or("").split_ascii_whitespace();
         match name {
             b"a" | b"area" | b"v:roundrect" | b"v:rect" | b"v:shape" => {
                 if let Some(href) = get(Name::Href) {
@@ -83,13 +84,14 @@ impl Reader<'_> {
             // In a drawing it is named otherwise.
             b"img" | b"image" => {
                 let source = get(Name::Src).or(get(Name::Href));
+                let source = source.or_else(|| alternatives.next());
                 self.add_image(source.unwrap_or(""), attributes, hidden);
             }
             _ => {}
         }
-        // One of them is shown, and which is up to the size of the window.
-        for source in get(Name::Srcset).unwrap_or("").split_ascii_whitespace() {
-            self.show(source, hidden);
+        // One of them is shown, and which is up to the size of the window; none stands beside another.
+        for source in alternatives.filter(|_| !hidden) {
+            self.found.pictures.image_alone(source);
         }
         if let Some(background) = background(attributes) {
             self.add_image(background, attributes, hidden);

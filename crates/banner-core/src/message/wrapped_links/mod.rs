@@ -288,6 +288,11 @@ fn six_bits(letter: u8) -> Option<u8> {
     })
 }
 
+/// Percent escapes undone, twice where it was encoded twice, in small letters.
+pub(crate) fn decoded_twice(text: &str) -> String {
+    decoded(&decoded(text)).to_ascii_lowercase()
+}
+
 fn decoded(text: &str) -> String {
     String::from_utf8_lossy(&percent_decode(text)).into_owned()
 }

@@ -158,7 +158,7 @@ pub(super) fn unwrap(host: &str, url: &Url) -> Option<(String, Wrapper)> {
         .next()
         .or_else(|| google(host, url))
         .or_else(|| in_path(host, url))
-        .or_else(|| mimecast(host, url))
+        .or_else(|| host_alone(host, url))
 }
 
 /// The address in the parameter of that place (`HOST/PATH PARAMETER`), where the link leads there.
@@ -251,7 +251,7 @@ fn in_path(host: &str, url: &Url) -> Option<(String, Wrapper)> {
 }
 
 /// Mimecast and INKY keep the address to themselves and tell only its host, which is what most checks look at.
-fn mimecast(host: &str, url: &Url) -> Option<(String, Wrapper)> {
+fn host_alone(host: &str, url: &Url) -> Option<(String, Wrapper)> {
     let is_mimecast = host.ends_with(".mimecastprotect.com")
         || host.ends_with(".mimecast.com")
             && (host.starts_with("protect-") || host.starts_with("url."));

@@ -3,7 +3,7 @@
 //! Why: a password beside what it locks keeps nobody out but filters, which cannot type it. It is how malware passes them.
 //!
 //! Wrong when: people without another way do it in good faith, most of all between colleagues; a locked document counts half.
-use banner_unicode::lowercased;
+use banner_unicode::lowercase;
 
 use crate::lexicon::Topic;
 use crate::signals::file_name::name_of;
@@ -20,15 +20,12 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
     inspect,
 };
 
-/// How many words are looked at.
-const MOST: usize = 50_000;
-
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let part = parts::parts(examination).find(|part| parts::is_locked(*part))?;
     let text = examination.message.body().visible();
     let phrase = match examination.phrases().first(Topic::PasswordGiven) {
         Some(phrase) => phrase.to_owned(),
-        None => abbreviated(text)?,
+        None => named(text)?,
     };
     let strength = match parts::is_archive(part) {
         true => Strength::FULL,
@@ -39,7 +36,7 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
 }
 
 /// `PW 7788`, a word too short for the lists of phrases, and `Senha PDF: 123`, with what is locked between.
-fn abbreviated(text: &str) -> Option<String> {
+fn named(text: &str) -> Option<String> {
     const WORDS: [&str; 7] = [
         "pw",
         "password",
@@ -49,21 +46,23 @@ fn abbreviated(text: &str) -> Option<String> {
         "clave",
         "пароль",
     ];
-    let words: Vec<&str> = text.split_ascii_whitespace().take(MOST).collect();
-    (0..words.len()).find_map(|at| {
-        let mut rest = words.get(at..)?.iter();
-        let first = rest.next()?;
+    let mut words = text.split_ascii_whitespace();
+    while let Some(first) = words.next() {
         let name = first.trim_end_matches([':', '=']);
-        if !WORDS.contains(&lowercased(name).as_str()) {
-            return None;
+        let mut known = WORDS.iter();
+        if !known.any(|word| name.chars().map(lowercase).eq(word.chars())) {
+            continue;
         }
+        let mut rest = words.clone();
         let mut given = rest.next()?;
         if name.len() == first.len() && given.ends_with([':', '=']) {
             given = rest.next()?;
         }
-        let has_digit = given.bytes().any(|byte| byte.is_ascii_digit());
-        (has_digit && given.len() <= 32).then(|| [*first, given].join(" "))
-    })
+        if given.bytes().any(|byte| byte.is_ascii_digit()) && given.len() <= 32 {
+            return Some([first, given].join(" "));
+        }
+    }
+    None
 }
 
 #[cfg(test)]

@@ -58,7 +58,11 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let named_otherwise = message.message_id().is_some_and(|id| {
         let (id, domain) = id.split_once('@').unwrap_or((id, ""));
         let version = mailer.get(program.len()..).unwrap_or_default();
-        !is_named_by(program, version, id) && !RENAMING.iter().any(|end| domain.ends_with(end))
+        let is_renaming = |end: &&str| {
+            let left = domain.strip_suffix(*end);
+            left.is_some_and(|left| left.is_empty() || left.ends_with('.'))
+        };
+        !is_named_by(program, version, id) && !RENAMING.iter().any(is_renaming)
     });
     if !(built_otherwise || named_otherwise) || examination.is_from_list() {
         return None;
@@ -180,6 +184,7 @@ mod tests {
                 "<phpmailer.6f1c@sender.example>",
                 "<20231004123456.7A1D6E0C3B@sender.example>",
                 "<Uq1mK2LxYpQ7rT5vWz8sN3bV6cD9fG0hJ4kM@sender.example>",
+                "<Uq1mK2LxYpQ7rT5vWz8sN3bV6cD9fG0hJ4kM@evilqq.com>",
             ] {
                 let mail = Mail::any().header(field, mailer).header("Message-ID", id);
                 assert_fact(&assert_fires(&SIGNAL, mail), "mailer", mailer);

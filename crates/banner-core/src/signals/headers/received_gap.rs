@@ -6,7 +6,8 @@
 //!
 //! Wrong when: a message waited for more than a day behind a relay that goes by other names inside and outside. Either by itself
 //! is common (names differ on one legitimate message in five, one in a hundred waits for days) and does not count; both at once
-//! were seen on none of nine thousand. Silent on what was fetched from a mailbox and on what somebody sent on as it was (Resent).
+//! were seen on none of nine thousand. Silent on what was fetched from a mailbox, on what somebody sent on as it was (Resent), and
+//! on a rented machine whose name holds the address by which the next one knows it.
 use crate::message::ReceivedHop;
 use crate::signals::imitation::same_owner;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Threat, route};
@@ -59,7 +60,11 @@ fn gap<'h>(later: &ReceivedHop, earlier: &'h ReceivedHop) -> Option<(&'h str, u3
     let server = route::public_name(by)?;
     // A rented machine's name holds its address, by which the later one knows it.
     let address = later.ip.map(|ip| ip.to_string().replace('.', "-"));
-    if address.is_some_and(|address| by.contains(&address)) {
+    let around = address.and_then(|address| by.split_once(&address));
+    let is_digit = |c: char| c.is_ascii_digit();
+    if around
+        .is_some_and(|(before, after)| !before.ends_with(is_digit) && !after.starts_with(is_digit))
+    {
         return None;
     }
     let mut is_named = false;
@@ -91,6 +96,14 @@ mod tests {
         let finding = assert_fires(&SIGNAL, below(OLD));
         assert_fact(&finding, "server", "mail.other.test");
         assert_fact(&finding, "days", "6");
+    }
+
+    #[test]
+    fn fires_on_a_machine_whose_name_holds_another_address() {
+        for name in ["vmi192-0-2-251", "vmi1192-0-2-25"] {
+            let line = OLD.replace("mail.other", &[name, ".rented"].concat());
+            assert_fires(&SIGNAL, below(&line));
+        }
     }
 
     #[test]

@@ -56,10 +56,13 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
 }
 
 fn danger(link: &Link, organisation: &Organisation) -> Option<(String, Strength)> {
-    // Calendars write the HTML of a description into such an address, and nobody can press it; what can be pressed there is
-    // examined as mail is.
-    if link.origin == LinkOrigin::Calendar {
-        return None;
+    match link.origin {
+        // Calendars write the HTML of a description into such an address, and nobody can press it; what can be pressed there is
+        // examined as mail is.
+        LinkOrigin::Calendar => return None,
+        // What shows attached texts makes links of web addresses at most.
+        LinkOrigin::AttachedText => return None,
+        _ => {}
     }
     // What is handed to a program leads to the web.
     let written = link.written().split_once(':').unwrap_or_default().0;
@@ -370,6 +373,12 @@ mod tests {
             &SIGNAL,
             Mail::any().attach("plan.ics", "text/calendar", entry),
         );
+    }
+
+    #[test]
+    fn silent_on_paths_in_attached_texts() {
+        let text = br"copied to \\files.evil.example\share\x.lnk";
+        assert_silent(&SIGNAL, Mail::any().attach("log.txt", "text/plain", text));
     }
 
     #[test]

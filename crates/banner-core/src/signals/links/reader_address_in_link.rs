@@ -9,6 +9,7 @@
 use banner_unicode::lowercased;
 
 use crate::message::Link;
+use crate::message::wrapped_links::decoded_twice;
 use crate::names::Domain;
 use crate::signals::web_hosts::followable;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
@@ -52,7 +53,7 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let mut best: Option<(&Link, Strength)> = None;
     for link in followable(examination.links()).take(LINKS) {
         // What a gateway adds for itself is no page's affair.
-        let decoded = percent_decoded(link.written());
+        let decoded = decoded_twice(link.written());
         if let Some(strength) = wanted
             .iter()
             .find_map(|address| address.in_link(link.written(), &decoded))
@@ -236,35 +237,6 @@ fn base64(bytes: &[u8]) -> String {
         }
     }
     text
-}
-
-/// Percent-decoded, twice where it was encoded twice, in small letters.
-fn percent_decoded(href: &str) -> String {
-    let once = decode(href.as_bytes());
-    let twice = if once.contains(&b'%') {
-        decode(&once)
-    } else {
-        once
-    };
-    String::from_utf8_lossy(&twice).to_ascii_lowercase()
-}
-
-fn decode(bytes: &[u8]) -> Vec<u8> {
-    let mut decoded = Vec::with_capacity(bytes.len());
-    let mut rest = bytes;
-    while let Some((&byte, after)) = rest.split_first() {
-        let escaped = after
-            .get(..2)
-            .filter(|_| byte == b'%')
-            .and_then(|digits| u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok());
-        decoded.push(escaped.unwrap_or(byte));
-        rest = if escaped.is_some() {
-            after.get(2..).unwrap_or_default()
-        } else {
-            after
-        };
-    }
-    decoded
 }
 
 #[cfg(test)]

@@ -148,7 +148,7 @@ fn is_whole_name(name: &str, department: &str) -> bool {
         return false;
     }
     let department = words(department);
-    let around: Vec<String> = AROUND.iter().flat_map(|word| words(word)).collect();
+    let around: Vec<String> = AROUND.iter().flat_map(words).collect();
     words(name)
         .iter()
         .all(|word| department.contains(word) || around.contains(word))
