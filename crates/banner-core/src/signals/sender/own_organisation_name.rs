@@ -103,7 +103,7 @@ fn named<'o>(text: &str, organisation: &'o Organisation) -> Option<(&'o Domain, 
         return Some((own, Strength::FULL));
     }
     let shown = words(text);
-    let desks: Vec<String> = DESKS.iter().flat_map(|word| words(word)).collect();
+    let desks: Vec<String> = DESKS.iter().flat_map(words).collect();
     let is_desk = |domain: &&Domain| {
         let label = words(&domain.main_label_unicode());
         let rest: Vec<_> = shown.iter().filter(|word| !label.contains(word)).collect();
