@@ -12,7 +12,7 @@ mod page;
 
 pub(crate) use codes::Purpose;
 pub(crate) use page::holds;
-pub use page::{asks_for_password, is_active_drawing, page_text, smuggles};
+pub use page::{asks_for_secret, is_active_drawing, page_text, smuggles};
 
 use serde::{Deserialize, Serialize};
 
@@ -149,9 +149,9 @@ pub enum Feature {
     OpenAction,
     /// A form that sends what is typed in it.
     Form,
-    /// A field for a password, in a page inside an archive.
+    /// A field for a password or a payment card, in a page inside an archive.
     SignIn,
-    /// A script that builds a file or a page out of encoded text, in a page inside an archive.
+    /// A script that builds a file or a page out of encoded text or a list of numbers, in a page inside an archive.
     Smuggling,
     /// A script or what else makes a page of a drawing, in one inside an archive.
     ActiveDrawing,

@@ -3,6 +3,7 @@
 use super::confusable;
 use super::distance::{self, EDIT, SLIP};
 use super::domain::Domain;
+use crate::word_list::{WordList, word_list};
 
 mod lures;
 mod parts;
@@ -67,6 +68,13 @@ pub enum Whose {
     /// pass for one.
     Correspondents,
 }
+
+/// What brands of six letters are without one of them and is a word, a place or a firm of its own, folded.
+const WORDS: WordList = word_list![
+    "papal", "kama", "klara", "goole", "ubank", "tbank", "abank", "trust", "lnult", "cosco",
+    "costo", "homax", "sklll", "alpay", "tello", "flggy", "sulng", "xlaml", "schab", "norea",
+    "lpost", "armex",
+];
 
 /// One bit for each of the 26 letters, one for all digits, one for all else.
 fn mask(text: &str) -> u32 {
@@ -207,7 +215,7 @@ impl Genuine {
         }
         let is_own = self.whose == Whose::Own && key.is_main();
         let is_near = || candidate.domain.public_suffix() == self.suffix;
-        // Under the same suffix, a vowel too few is enough; without another letter soon a word is left (`goole`).
+        // Under the same suffix, a letter too few inside is enough; at the end, and in names that only the reader knows, a vowel.
         let sounds = |name: &str| {
             let is_vowel = |c: &u8| matches!(c, b'a' | b'e' | b'o' | b'u');
             name.bytes().filter(is_vowel).count()
@@ -238,7 +246,9 @@ impl Genuine {
             6 if !(is_own
                 || is_near()
                     && main.len() < self.folded.len()
-                    && sounds(main) < sounds(&self.folded)) =>
+                    && !WORDS.contains(main)
+                    && (sounds(main) < sounds(&self.folded)
+                        || self.whose == Whose::Anybodys && last(main) == last(&self.folded))) =>
             {
                 SLIP
             }

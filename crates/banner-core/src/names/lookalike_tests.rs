@@ -59,6 +59,44 @@ fn finds_a_key_beside_the_right_one_in_names_of_six_letters() {
 }
 
 #[test]
+fn finds_a_letter_dropped_in_names_of_six_letters() {
+    for (typo, name) in [
+        ("gihub.com", "github.com"),
+        ("payal.com", "paypal.com"),
+        ("amaon.com", "amazon.com"),
+        ("yanex.com", "yandex.com"),
+        ("trelo.com", "trello.com"),
+    ] {
+        passes(typo, name, Typo);
+    }
+    passes("gihub-login.com", "github.com", NameWithAdditions);
+    passes("secure-payal.com", "paypal.com", NameWithAdditions);
+}
+
+#[test]
+fn silent_on_words_that_a_dropped_letter_leaves() {
+    for word in WORDS.iter() {
+        assert_eq!(confusable::folded(word), word);
+    }
+    for (word, name) in [
+        ("papal.com", "paypal.com"),
+        ("goole.com", "google.com"),
+        ("cosco.com", "costco.com"),
+        ("skill.com", "skrill.com"),
+        ("inuit.com", "intuit.com"),
+        ("trust-account.com", "truist.com"),
+        // Of another suffix, without the last letter, and with another first one.
+        ("gihub.example", "github.com"),
+        ("amazo.com", "amazon.com"),
+        ("ithub.com", "github.com"),
+    ] {
+        passes_not(word, name);
+    }
+    let near = |whose| resembles(&domain("jasen.example"), &domain("jansen.example"), whose);
+    assert_eq!(near(Whose::Correspondents), None);
+}
+
+#[test]
 fn own_names_may_be_short_and_anything_beside_them_is_an_addition() {
     let own = |candidate: &str| of(candidate, "acme.example", Whose::Own);
     for typo in ["acne", "avme", "amce", "accme", "acm"] {

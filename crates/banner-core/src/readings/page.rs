@@ -11,6 +11,26 @@ const FIELDS: &[&str] = &[
     "type=\\\"password",
     "type = \"password\"",
 ];
+/// What tags of fields for payment cards have in their names, hints and labels.
+const CARD: &[&str] = &[
+    "cc-number",
+    "cc-csc",
+    "ccnum",
+    "cardnum",
+    "card-num",
+    "card_num",
+    "card num",
+    "=cvv",
+    "\"cvv",
+    "'cvv",
+    "kartennummer",
+    "卡号",
+    "卡號",
+    "カード番号",
+];
+/// A list of as many numbers that begins as files and pages do is one; so is one of [`LONG`] with any beginning where bytes are
+/// made of it at once, for the tables of programs are shorter.
+const FILE: usize = 64;
 /// An encoded text of this length is more than a picture of a button.
 const LONG: usize = 2_000;
 
@@ -50,9 +70,42 @@ pub fn is_active_drawing(text: &str) -> bool {
     )
 }
 
-/// Whether the page asks for a password.
-pub fn asks_for_password(text: &str) -> bool {
-    holds(text, FIELDS)
+/// Whether the page asks for a password or the number of a payment card.
+pub fn asks_for_secret(text: &str) -> bool {
+    let mut inputs = text.split("<input").skip(1);
+    let asks = |input: &str| holds(input.split('>').next().unwrap_or_default(), CARD);
+    holds(text, FIELDS) || inputs.any(asks)
+}
+
+/// Whether the page makes a file or another page out of a list of numbers: `new Uint8Array([77,90,144,…])`.
+fn lists_bytes(text: &str) -> bool {
+    let makers = ["uint8array", "fromcharcode"];
+    let mut called = false;
+    holds(text, &makers)
+        && text.split(['[', '(']).any(|list| {
+            let is_called = called;
+            called = makers.iter().any(|maker| list.ends_with(maker)) || called && list.is_empty();
+            let mut bytes = list.split(',').map_while(byte);
+            let begins = (bytes.next(), bytes.next());
+            // A program, an archive, a page.
+            let is_file = matches!(
+                begins,
+                (Some(77), Some(90))
+                    | (Some(80), Some(75))
+                    | (Some(60), Some(33 | 72 | 83 | 104 | 115))
+            );
+            (is_file || is_called) && bytes.count() >= if is_file { FILE } else { LONG }
+        })
+}
+
+/// A number as scripts write bytes.
+fn byte(text: &str) -> Option<u8> {
+    let text = text.trim();
+    match text.strip_prefix("0x") {
+        Some(digits) => u8::from_str_radix(digits, 16),
+        None => text.parse(),
+    }
+    .ok()
 }
 
 /// Whether the page builds a file or another page out of encoded text that it carries, and whether that is sure.
@@ -81,7 +134,9 @@ pub fn smuggles(text: &str) -> Option<bool> {
         text,
         &["document.write(", "eval(", "innerhtml", "new function("],
     );
-    match (decodes && has_script(text), hands_over, writes) {
+    let has_script = has_script(text);
+    match (decodes && has_script, hands_over, writes) {
+        _ if has_script && lists_bytes(text) => Some(true),
         (true, true, _) => Some(true),
         (true, _, true) => Some(longest_encoded(text) >= LONG),
         _ => None,
@@ -111,9 +166,75 @@ mod tests {
             .encode_utf16()
             .flat_map(u16::to_le_bytes)
             .collect();
-        assert!(asks_for_password(&page_text(&wide)));
-        assert!(asks_for_password("<input type=\"password\">"));
-        assert!(!asks_for_password("<input type=text> password"));
+        assert!(asks_for_secret(&page_text(&wide)));
+        assert!(asks_for_secret("<input type=\"password\">"));
+        assert!(!asks_for_secret("<input type=text> password"));
+    }
+
+    #[test]
+    fn fields_for_cards_are_told_from_words_about_them() {
+        for field in [
+            "<input autocomplete=\"cc-number\" inputmode=numeric>",
+            "<form><input type='text' id='x'><input type='tel'\nname='cardnumber'>",
+            "<input name=card_number>",
+            "<input placeholder=\"card number\">",
+            "<input placeholder='cvv'>",
+            "<input name=cvv maxlength=3>",
+            "d.write('<input placeholder=\"请输入银行卡号\">')",
+            "<input placeholder=\"クレジットカード番号\">",
+        ] {
+            assert!(asks_for_secret(field), "{field}");
+        }
+        for other in [
+            "<input name=q> your card number and cvv are never asked for",
+            "<p>card number: <input name=amount>",
+            "<input type=hidden name=state value='qcvvya9'>",
+            "cvv",
+            "",
+        ] {
+            assert!(!asks_for_secret(other), "{other}");
+        }
+    }
+
+    fn numbers(begin: &str, count: usize) -> String {
+        [begin, &",13".repeat(count)].concat()
+    }
+
+    #[test]
+    fn files_that_are_lists_of_numbers_are_smuggled() {
+        for list in ["77,90", "80, 75", "0x4d, 0x5a", "60,104", "60,33"] {
+            let list = numbers(list, 200);
+            for page in [
+                format!("<script>f=new file([new uint8array([{list}])],'a.zip')</script>"),
+                format!("<script>var a=[{list}];b=new uint8array(a)</script>"),
+                format!("<script>w(string.fromcharcode({list}))</script>"),
+                format!("<script>w(string.fromcharcode.apply(null,[{list}]))</script>"),
+            ] {
+                assert_eq!(smuggles(&page), Some(true), "{page}");
+            }
+        }
+        let any = numbers("13,10", 3_000);
+        let page = format!("<script>x=new uint8array([{any}])</script>");
+        assert_eq!(smuggles(&page), Some(true));
+    }
+
+    #[test]
+    fn tables_and_measurements_are_no_files() {
+        let table = numbers("99,124", 256);
+        let file = numbers("77,90", 200);
+        for page in [
+            // The tables of ciphers, data of a chart beside a library, a number, an example without a script.
+            format!("<script>s=new uint8array([{table}])</script>"),
+            format!(
+                "<script>new uint8array(9);y=[{}]</script>",
+                numbers("3,7", 5_000)
+            ),
+            format!("<script>y=[{file}]</script>"),
+            "<script>new uint8array([77,90,144]);string.fromcharcode(60,97)</script>".to_owned(),
+            format!("<p>new uint8array([{file}])</p>"),
+        ] {
+            assert_eq!(smuggles(&page), None, "{page}");
+        }
     }
 
     #[test]

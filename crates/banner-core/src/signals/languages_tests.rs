@@ -120,6 +120,10 @@ alike! {
     a_parcel_that_waits_is_told_in_all_languages: "parcel.toml",
     a_mailbox_that_is_full_is_told_in_all_languages: "mailbox_full.toml",
     an_energy_allowance_is_told_in_all_languages: "energy_benefit.toml",
+    a_prize_is_told_in_all_languages: "prize.toml",
+    easy_work_is_told_in_all_languages: "job_offer.toml",
+    a_sure_profit_is_told_in_all_languages: "investment.toml",
+    a_subscription_that_ended_is_told_in_all_languages: "subscription.toml",
     an_account_that_is_locked_is_told_in_all_languages: "account_locked.toml",
 }
 

@@ -1,6 +1,6 @@
 //! Web pages: what they would do, and where their scripts move them.
 
-use banner_core::readings::{Feature, asks_for_password, is_active_drawing, page_text, smuggles};
+use banner_core::readings::{Feature, asks_for_secret, is_active_drawing, page_text, smuggles};
 
 use super::messages::{self, hand_on};
 use super::reading::Reading;
@@ -28,7 +28,7 @@ pub(super) fn drawing(reading: &mut Reading, drawing: &[u8]) {
 /// Notes what a page asks for and builds.
 pub(super) fn does(reading: &mut Reading, page: &[u8]) {
     let text = page_text(page);
-    if asks_for_password(&text) {
+    if asks_for_secret(&text) {
         reading.does(Feature::SignIn);
     }
     if smuggles(&text).is_some() {

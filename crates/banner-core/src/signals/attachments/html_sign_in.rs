@@ -1,10 +1,10 @@
-//! An attached page, or one inside an attached archive, asks for a password.
+//! An attached page, or one inside an attached archive, asks for a password or the number of a payment card.
 //!
-//! Why: no service sends its sign-in page by mail; what is typed goes to whoever made it.
+//! Why: no service sends its sign-in or payment page by mail; what is typed goes to whoever made it.
 //!
 //! Wrong when: banks and portals send encrypted messages as pages that ask for the password of the message, which look the
 //! same; a page of a sender whom the organisation trusts counts half.
-use crate::readings::{Feature, asks_for_password};
+use crate::readings::{Feature, asks_for_secret};
 use crate::signals::file_name::name_of;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
 use crate::signals::{pages, parts};
@@ -21,7 +21,7 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let mut pages = pages::attached(examination);
-    let page = pages.find(|page| asks_for_password(page.text()));
+    let page = pages.find(|page| asks_for_secret(page.text()));
     let name = match page {
         Some(page) => name_of(page.attachment),
         None => parts::name_of_acting(parts::doing(examination, Feature::SignIn)?),
@@ -56,6 +56,22 @@ mod tests {
         assert_fires(
             &SIGNAL,
             page("<script>d.write('<input type=\\\"password\\\">')</script>"),
+        );
+    }
+
+    #[test]
+    fn fires_on_a_field_for_a_payment_card() {
+        for field in [
+            "<INPUT autocomplete=cc-number>",
+            "<input name=\"cardNumber\"><input name=CVV>",
+            "<input placeholder='银行卡号'>",
+        ] {
+            let finding = assert_fires(&SIGNAL, page(&["<form action=x>", field].concat()));
+            assert_eq!(finding.strength, Strength::FULL, "{field}");
+        }
+        assert_silent(
+            &SIGNAL,
+            page("<form action=x>We never ask for your card number: <input name=remarks></form>"),
         );
     }
 

@@ -1,9 +1,10 @@
-//! An attached page or drawing, or one inside an attached archive, builds a file or another page out of encoded text that it carries.
+//! An attached page or drawing, or one inside an attached archive, builds a file or another page out of encoded text or a list
+//! of numbers that it carries.
 //!
 //! Why: the payload comes into being in the reader's browser, where no filter has seen it, and is saved or shown at once.
 //!
 //! Wrong when: pages saved from the web and reports of tools carry encoded pictures and data: text alone does not count, only
-//! together with the code that decodes it and hands it over.
+//! together with the code that decodes it and hands it over; numbers count where they begin as a file or a page does.
 use crate::readings::{Feature, smuggles};
 use crate::signals::file_name::name_of;
 use crate::signals::strongest::strongest;
@@ -62,6 +63,16 @@ mod tests {
             "QUFB".repeat(600)
         );
         assert_eq!(assert_fires(&SIGNAL, page(&long)).strength, Strength::FULL);
+    }
+
+    #[test]
+    fn fires_on_a_file_that_is_a_list_of_numbers() {
+        let list = ["77, 90, 144", &", 0".repeat(100)].concat();
+        let html =
+            format!("<html><script>open(new File([new Uint8Array([{list}])],'a.zip'))</script>");
+        assert_eq!(assert_fires(&SIGNAL, page(&html)).strength, Strength::FULL);
+        let chart = format!("<html><script>plot([{list}])</script>");
+        assert_silent(&SIGNAL, page(&chart));
     }
 
     #[test]

@@ -13,6 +13,7 @@ use crate::lexicon::{Topic, holds};
 use crate::message::Message;
 use crate::names::Domain;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
+use crate::word_list::{WordList, word_list};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
     id: "content.hijacked_thread",
@@ -24,29 +25,31 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
     inspect,
 };
 
-/// What mail programs put before the subject of an answer, in lower case.
-const ANSWERS: [&str; 16] = [
-    "re:",
-    "aw:",
-    "sv:",
-    "vs:",
-    "antw:",
-    "res:",
-    "rép:",
-    "odp:",
-    "ynt:",
-    "回复:",
-    "回覆:",
-    "答复:",
-    "答覆:",
-    "返信:",
-    "ответ:",
-    "отв:",
+/// What mail programs put before the colon in the subject of an answer, in lower case.
+const ANSWERS: WordList = word_list![
+    "re",
+    "aw",
+    "antwort",
+    "sv",
+    "vs",
+    "antw",
+    "res",
+    "rép",
+    "r",
+    "rif",
+    "odp",
+    "ynt",
+    "回复",
+    "回覆",
+    "答复",
+    "答覆",
+    "返信",
+    "ответ",
+    "отв",
 ];
-/// And before that of a forwarded message.
-const FORWARDS: [&str; 12] = [
-    "fwd:", "fw:", "wg:", "tr:", "rv:", "enc:", "vb:", "doorst:", "转发:", "轉寄:", "转寄:",
-    "転送:",
+/// And in that of a forwarded message.
+const FORWARDS: WordList = word_list![
+    "fwd", "fw", "wg", "tr", "i", "rv", "enc", "vb", "doorst", "转发", "轉寄", "转寄", "転送",
 ];
 /// Fields by which an answer names what it answers, or an Exchange server its conversation.
 const THREAD: [&str; 6] = [
@@ -93,12 +96,14 @@ const BLOCKS: [&str; 5] = [
 /// How much of the text is searched for quotes, in bytes.
 const READ: usize = 16 * 1024;
 
-/// Whether the subject says that the message answers another or forwards one.
-fn prefixes(subject: &str) -> (bool, bool) {
+/// Whether the subject says that the message answers another or forwards one: `RE :`, `Re[2]:`, `Re^2:`, `回复：`.
+pub(in crate::signals) fn prefixes(subject: &str) -> (bool, bool) {
     let subject: String = subject.trim_start().chars().take(20).collect();
-    let subject = lowercased(&subject).replace(['：', '﹕'], ":");
-    let begins = |prefixes: &[&str]| prefixes.iter().any(|prefix| subject.starts_with(prefix));
-    (begins(&ANSWERS), begins(&FORWARDS))
+    let subject = lowercased(&subject);
+    let head = subject.split_once([':', '：', '﹕', '︰']);
+    let word = head.and_then(|(head, _)| head.split(['[', '(', '（', '^']).next());
+    let word = word.unwrap_or_default().trim_end();
+    (ANSWERS.contains(word), FORWARDS.contains(word))
 }
 
 /// Whether the message answers or forwards another that it holds.
@@ -214,6 +219,17 @@ mod tests {
             "RES: contrato",
             "Ответ: договор",
             "返信：契約書",
+            "Re[2]: contract",
+            "Re(3): contract",
+            "Re （3）： contract",
+            "Re^2: contract",
+            "RE : contrat",
+            "RE\u{a0}: contrat",
+            "R: contratto",
+            "AW : Vertrag",
+            "RE： 合同",
+            "回复(2)：合同",
+            "答复 : 合同",
         ] {
             let mail = Mail::any()
                 .subject(subject)
@@ -369,6 +385,11 @@ mod tests {
             "Research: results",
             "回复率统计",
             "Resume",
+            "Re 2: contract",
+            "VS 2022: what is new",
+            "R packages: an overview",
+            "[Re] contract: draft",
+            ": contract",
         ] {
             assert_silent(
                 &SIGNAL,

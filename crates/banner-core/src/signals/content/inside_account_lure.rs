@@ -1,18 +1,19 @@
 //! A colleague's address sends what its owner would not: a subsidy to claim, a mailbox to save or a
-//! payroll form, which leads outside.
+//! payroll form, which leads outside; or a document, a voice message, a sign-in or other bank details at a stranger's.
 //!
 //! Why: that is how stolen accounts are used. The message passes every check, because it is really
 //! from inside; only what it wants betrays it.
 //!
 //! Wrong when: the personnel office announces a real benefit on the pages of a provider that the
 //! profile does not list as a partner, or a colleague hands on a suspicious message to ask about it
-//! (half strength when it is marked as handed on). Mail that comes from outside in our name is told
+//! (half strength when it is marked as handed on). Colleagues do send documents to read and to sign: half strength, and silent
+//! where they lie at known services, and in answers. Mail that comes from outside in our name is told
 //! by `authentication.own_domain_unproven`.
-use banner_unicode::lowercased;
-
 use crate::authentication::Standing;
 use crate::lexicon::Topic;
-use crate::names::hosting;
+use crate::names::brands::owner_of;
+use crate::names::hosting::{self, Hosting};
+use crate::signals::content::hijacked_thread::prefixes;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat, route};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
@@ -25,19 +26,16 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
     inspect,
 };
 
-/// How mail programs mark what is handed on.
-const HANDED_ON: &[&str] = &[
-    "fw:",
-    "fwd:",
-    "wg:",
-    "tr:",
-    "rv:",
-    "enc:",
-    "转发:",
-    "转发：",
-    "答复:",
-    "re:",
+/// What colleagues hardly write themselves, and from [`ODD`] on what they write too, mostly with files in places that they
+/// know: such a message counts half, and only where it is about it and leads to strangers.
+const LURES: [Topic; 5] = [
+    Topic::BenefitLure,
+    Topic::MailboxLure,
+    Topic::CredentialRequest,
+    Topic::DocumentLure,
+    Topic::PaymentChange,
 ];
+const ODD: usize = 2;
 
 fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let message = examination.message;
@@ -48,22 +46,37 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     if !examination.context.organisation.owns(domain) || !is_from_inside(examination) {
         return None;
     }
-    let lure = [Topic::BenefitLure, Topic::MailboxLure]
-        .into_iter()
-        .find_map(|topic| examination.mention(topic))?;
     let leads = examination.leads();
     let answers_outside = message
         .reply_to()
         .iter()
         .any(|mailbox| mailbox.domain.as_ref().is_some_and(hosting::is_freemail));
+    let (answers, forwards) = prefixes(message.subject());
+    let is_handed_on = answers || forwards;
+    let to_strangers = || {
+        let mut hosts = examination.web_hosts().iter();
+        leads.page_attached
+            || leads.is_scanned
+            || answers_outside
+            || hosts.any(|host| {
+                let is_share = matches!(host.hosting, Some(Hosting::Documents | Hosting::Files));
+                let known = &examination.context.organisation;
+                let is_known = known.trusts(&host.domain) || owner_of(&host.domain).is_some();
+                host.has_words && !is_share && !is_known
+            })
+    };
+    let mut lures = LURES.iter().enumerate().filter_map(|(place, topic)| {
+        let lure = examination.mention(*topic)?;
+        let is_odd = place < ODD;
+        (is_odd || lure.is_clear() && !is_handed_on && to_strangers()).then_some((lure, is_odd))
+    });
+    let (lure, is_odd) = lures.next()?;
     // A code to scan is a picture that is part of the message, or in a document, with nothing beside it to click.
     let is_code = leads.inside == 0 && (leads.pictures > 0 && lure.is_clear() || leads.is_scanned);
     if !(leads.elsewhere() || leads.form || answers_outside || is_code) {
         return None;
     }
-    let subject = lowercased(message.subject().trim());
-    let is_handed_on = HANDED_ON.iter().any(|mark| subject.starts_with(mark));
-    let strength = if (lure.is_clear() || leads.is_scanned) && !is_handed_on {
+    let strength = if is_odd && (lure.is_clear() || leads.is_scanned) && !is_handed_on {
         Strength::FULL
     } else {
         Strength::HALF
@@ -164,6 +177,62 @@ mod tests {
             .subject("Fwd: Your mailbox is almost full")
             .html(MAILBOX);
         assert_eq!(assert_fires(&SIGNAL, mail).strength, Strength::HALF);
+    }
+
+    /// What stolen accounts send besides, and what is a colleague's own wish at the same address.
+    const EVERYDAY: [(&str, &str); 6] = [
+        (
+            "Document shared with you",
+            "A document has been shared with you.",
+        ),
+        ("Signature requested: contract", "Please review and sign."),
+        ("New voicemail", "You have received a voice message."),
+        ("Verify your account", "Sign in to verify."),
+        ("Change of bank details", "Please use the new account."),
+        ("有文件等待您签署", "请点击查看文件"),
+    ];
+
+    #[test]
+    fn fires_less_on_documents_voice_messages_and_bank_details_at_a_strangers() {
+        for (subject, text) in EVERYDAY {
+            let html = format!("<p>{text}</p><a href='https://view.quibusdam.example/d'>Open</a>");
+            let finding = assert_fires(&SIGNAL, colleague().subject(subject).html(&html));
+            assert_eq!(finding.strength, Strength::HALF, "{subject}");
+        }
+        let elsewhere = colleague()
+            .subject("Change of bank details")
+            .text("Please send your answer here.")
+            .header("Reply-To", "<l.zhao.acme@gmail.com>");
+        assert_fires(&SIGNAL, elsewhere);
+        let page = colleague().subject("New voicemail").attach(
+            "Voicemail.html",
+            "text/html",
+            b"<script>x</script>",
+        );
+        assert_fires(&SIGNAL, page);
+    }
+
+    #[test]
+    fn silent_on_documents_at_places_that_colleagues_use_and_in_answers() {
+        for (subject, text) in EVERYDAY {
+            for place in [
+                "https://docs.acme.example/d",
+                "https://www.partner.example/d",
+                "https://acme-my.sharepoint.com/:b:/g/x",
+                "https://drive.google.com/file/d/x/view",
+                "https://docs.qq.com/doc/x",
+                "https://www.docusign.com/x",
+            ] {
+                let html = format!("<p>{text}</p><a href='{place}'>Open</a>");
+                let mail = colleague().subject(subject).html(&html);
+                assert_silent(&SIGNAL, mail);
+            }
+            let html = format!("<p>{text}</p><a href='https://view.quibusdam.example/d'>Open</a>");
+            let mail = colleague().subject(&["Re: ", subject].concat());
+            assert_silent(&SIGNAL, mail.html(&html));
+        }
+        let passing = "<p>The minutes are below, please review the document list on Monday.</p><a href='https://view.quibusdam.example/d'>Map</a>";
+        assert_silent(&SIGNAL, colleague().html(passing));
     }
 
     #[test]

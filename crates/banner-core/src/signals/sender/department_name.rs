@@ -4,8 +4,10 @@
 //!
 //! Wrong when: another organisation's department writes and names itself as ours does (half
 //! strength when the name has more words than the department's, and when the organisation has not
-//! named the department as its own). Silent when the organisation has
+//! named the department as its own; a bare `HR` or `Finance` that it has not named counts only at a free mailbox or an address
+//! that no check proves). Silent when the organisation has
 //! named no domains of its own, because then nobody can be told to be outside.
+use crate::authentication::Standing;
 use crate::signals::display_name::{is_unspaced, mentions, named_sender, words};
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
 use crate::word_list::{WordList, word_list};
@@ -59,6 +61,9 @@ const ELSEWHERE: WordList = word_list![
     "情報システム部",
 ];
 
+/// And by names so short that a partner's department has them too: only where nothing vouches for the address.
+const SHORT: WordList = word_list!["hr", "it", "finance", "accounts"];
+
 /// Words around a department that name nobody else.
 const AROUND: WordList = word_list![
     "the",
@@ -109,7 +114,13 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
         Some(name) => (name, false, Strength::HALF),
         None => {
             let is_shown = |name: &&str| mentions(&sender.name, name) && is_whole(name);
-            (ELSEWHERE.iter().find(is_shown)?, true, Strength::HALF)
+            let is_vouched = || {
+                examination.authentication().standing() == Standing::Proven
+                    && !examination.is_from_freemail()
+            };
+            let short = || SHORT.iter().find(is_shown).filter(|_| !is_vouched());
+            let name = ELSEWHERE.iter().find(is_shown).or_else(short)?;
+            (name, true, Strength::HALF)
         }
     };
     // As the reader sees it, where the name says nothing else.
@@ -209,7 +220,7 @@ mod tests {
         for name in [
             "Support",
             "Desk",
-            "Finance",
+            "Finance Times",
             "财务软件",
             "H.R. Berg",
             "Department",
@@ -247,6 +258,33 @@ mod tests {
             &SIGNAL,
             company.context(|context| context.organisation.departments.clear()),
         );
+    }
+
+    #[test]
+    fn fires_less_on_a_bare_department_that_nothing_vouches_for() {
+        let unnamed = |mail: Mail| mail.context(|context| context.organisation.departments.clear());
+        for name in ["HR", "The IT Team", "Finance", "Accounts"] {
+            let stranger = Mail::from(&format!("{name} <x@sender.example>"));
+            let finding = assert_fires(&SIGNAL, unnamed(stranger));
+            assert_eq!(finding.strength, Strength::HALF, "{name}");
+            let free = Mail::from(&format!("{name} <hr.2026@gmail.com>"));
+            assert_fires(
+                &SIGNAL,
+                unnamed(free.results("dmarc=pass header.from=gmail.com")),
+            );
+            let partner = Mail::from(&format!("{name} <hr@sender.example>"));
+            let partner = partner.results("dkim=pass header.d=sender.example");
+            assert_silent(&SIGNAL, unnamed(partner));
+        }
+        for name in [
+            "Finance News",
+            "Hr Novak",
+            "IT Weekly",
+            "Accounts of Kestrel",
+        ] {
+            let mail = Mail::from(&format!("{name} <x@sender.example>"));
+            assert_silent(&SIGNAL, unnamed(mail));
+        }
     }
 
     #[test]
