@@ -189,7 +189,7 @@ fn split(text: &str) -> Vec<i64> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::read_with_pictures;
+    use super::super::{drawn_by, read_with_pictures};
 
     /// The picture of a drawing with that in it.
     fn picture(inside: &str) -> Option<Vec<u8>> {
@@ -242,6 +242,25 @@ mod tests {
                 "{}",
                 drawn.get(..80).unwrap_or_default()
             );
+        }
+    }
+
+    #[test]
+    fn a_drawing_is_told_by_its_contents() {
+        let outlines: String = places().map(|(x, y)| format!("M{x} {y}h1v1h-1z")).collect();
+        let svg = format!("<svg viewBox=\"0 0 29 29\"><path d=\"{outlines}\"/></svg>");
+        for before in [
+            "",
+            "<?xml version='1.0'?>",
+            "\n<!DOCTYPE  svg>",
+            "<!-- a -->",
+        ] {
+            let drawing = [before, &svg].concat();
+            assert!(drawn_by(drawing.as_bytes()).is_some(), "{before}");
+        }
+        let page = ["<html>", &svg].concat();
+        for other in [page.as_bytes(), b"\x89PNG\r\n\x1a\n", b""] {
+            assert_eq!(drawn_by(other), None);
         }
     }
 
