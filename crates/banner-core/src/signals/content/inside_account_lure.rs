@@ -54,15 +54,20 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let (answers, forwards) = prefixes(message.subject());
     let is_handed_on = answers || forwards;
     let to_strangers = || {
-        let mut hosts = examination.web_hosts().iter();
+        let hosts = examination.web_hosts();
+        // A picture is the button where nothing is written on any.
+        let are_worded = hosts.iter().any(|host| host.has_words);
+        let mut hosts = hosts.iter();
         leads.page_attached
             || leads.is_scanned
             || answers_outside
             || hosts.any(|host| {
                 let is_share = matches!(host.hosting, Some(Hosting::Documents | Hosting::Files));
                 let known = &examination.context.organisation;
-                let is_known = known.trusts(&host.domain) || owner_of(&host.domain).is_some();
-                host.has_words && !is_share && !is_known
+                let is_brands =
+                    owner_of(&host.domain).is_some() && !hosting::is_anybodys(&host.domain);
+                let is_known = known.trusts(&host.domain) || is_brands;
+                host.has_words == are_worded && !is_share && !is_known
             })
     };
     let mut lures = LURES.iter().enumerate().filter_map(|(place, topic)| {
@@ -204,6 +209,18 @@ mod tests {
             .text("Please send your answer here.")
             .header("Reply-To", "<l.zhao.acme@gmail.com>");
         assert_fires(&SIGNAL, elsewhere);
+        for place in [
+            "https://sites.google.com/view/x",
+            "https://x.blob.core.windows.net/a.html",
+        ] {
+            let html = format!(
+                "<p>A document has been shared with you.</p><a href='{place}'><img src='cid:b' width=200 height=40></a>"
+            );
+            assert_fires(
+                &SIGNAL,
+                colleague().subject("Document shared with you").html(&html),
+            );
+        }
         let page = colleague().subject("New voicemail").attach(
             "Voicemail.html",
             "text/html",

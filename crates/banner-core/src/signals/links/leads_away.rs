@@ -6,8 +6,8 @@
 //! Wrong when: a small sender links to a survey, an article or a meeting only, or a product that is run by its user names its
 //! maker's site. It fires on one in a hundred honest mails, so it is a hint that adds to others. Weak where all links lead to
 //! mailing services that count clicks under their own names and so hide whose the page is, unless a free mailbox wrote, which
-//! is no customer of theirs, or to much visited sites, where a lure's page hardly stands: not to those that show anybody's
-//! pages, nor by short links. Nothing that a lure can write of itself makes it weak. Silent on lists and on addresses that are
+//! is no customer of theirs, or to much visited sites themselves, where a lure's page hardly stands: not to places below them,
+//! to those that show anybody's pages, nor by short links. Silent on lists and on addresses that are
 //! shown as they are, where people write down what they read, and on who is known to the reader.
 use crate::message::LinkOrigin;
 use crate::names::hosting::is_anybodys;
@@ -15,6 +15,7 @@ use crate::names::{Domain, brands};
 use crate::signals::sender::known_correspondent;
 use crate::signals::web_hosts::followable;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
+use crate::word_list::{WordList, word_list};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
     id: "links.leads_away",
@@ -30,6 +31,17 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
 const COUNTERS: &str = "actionnetwork.org beehiiv.com bloomreach.com cmail19.com cmail20.com constantcontact.com createsend1.com \
     customeriomail.com everyaction.com klclick.com klclick1.com klclick2.com klclick3.com mjt.lu mlsend.com ngpvan.com rs6.net \
     sendibt1.com sendibt2.com sendibt3.com";
+
+/// Much visited sites whose pages anybody writes.
+const ANYBODYS: WordList = word_list![
+    "archive.org",
+    "calendly.com",
+    "evernote.com",
+    "gumroad.com",
+    "livejournal.com",
+    "medium.com",
+    "miro.com",
+];
 
 /// How many links are looked at.
 const MOST: usize = 200;
@@ -58,8 +70,12 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let first = strangers.next()?;
     // Who has no domain of his own is no customer of such a service.
     let is_firm = !examination.is_from_freemail();
-    let tells_little =
-        |host: &Domain| is_firm && is_counter(host) || examination.is_much_visited(host);
+    let tells_little = |host: &Domain| {
+        is_firm && is_counter(host)
+            || matches!(host.subdomain(), "" | "www")
+                && !ANYBODYS.contains(host.organisational())
+                && examination.is_much_visited(host)
+    };
     let strength = match tells_little(first) && strangers.all(tells_little) {
         true => Strength::WEAK,
         false => Strength::FULL,
@@ -135,6 +151,9 @@ mod tests {
             "https://x.quibusdam.example/",
             // Much visited too, and what opens is not theirs.
             "https://is.gd/x",
+            "https://web.archive.org/web/2026/https://quibusdam.example/",
+            "https://www.evernote.com/shard/s1/x",
+            "https://medium.com/@quibusdam/x",
             "https://quibusdam.sites.google.com/",
             "https://t.co/x",
             "https://www.google.co.uk/amp/quibusdam.example/x",

@@ -61,7 +61,7 @@ const ELSEWHERE: WordList = word_list![
     "情報システム部",
 ];
 
-/// And by names so short that a partner's department has them too: only where nothing vouches for the address.
+/// And by names so short that a partner's department has them too: only where checks do not speak for the address, or anybody has one like it.
 const SHORT: WordList = word_list!["hr", "it", "finance", "accounts"];
 
 /// Words around a department that name nobody else.
@@ -114,11 +114,12 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
         Some(name) => (name, false, Strength::HALF),
         None => {
             let is_shown = |name: &&str| mentions(&sender.name, name) && is_whole(name);
-            let is_vouched = || {
-                examination.authentication().standing() == Standing::Proven
-                    && !examination.is_from_freemail()
+            let is_doubtful = || {
+                let standing = examination.authentication().standing();
+                matches!(standing, Standing::Failed | Standing::NotProven)
+                    || examination.is_from_freemail()
             };
-            let short = || SHORT.iter().find(is_shown).filter(|_| !is_vouched());
+            let short = || SHORT.iter().find(is_shown).filter(|_| is_doubtful());
             let name = ELSEWHERE.iter().find(is_shown).or_else(short)?;
             (name, true, Strength::HALF)
         }
@@ -261,10 +262,13 @@ mod tests {
     }
 
     #[test]
-    fn fires_less_on_a_bare_department_that_nothing_vouches_for() {
+    fn fires_less_on_a_bare_department_whose_address_checks_do_not_speak_for() {
         let unnamed = |mail: Mail| mail.context(|context| context.organisation.departments.clear());
         for name in ["HR", "The IT Team", "Finance", "Accounts"] {
             let stranger = Mail::from(&format!("{name} <x@sender.example>"));
+            assert_silent(&SIGNAL, unnamed(stranger));
+            let stranger = Mail::from(&format!("{name} <x@sender.example>"))
+                .results("spf=fail smtp.mailfrom=sender.example; dkim=none");
             let finding = assert_fires(&SIGNAL, unnamed(stranger));
             assert_eq!(finding.strength, Strength::HALF, "{name}");
             let free = Mail::from(&format!("{name} <hr.2026@gmail.com>"));
