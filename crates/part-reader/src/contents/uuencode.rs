@@ -6,6 +6,13 @@ use super::reading::MOST_UNPACKED;
 /// How much of a text is searched for the line that such a file begins with.
 const SEARCHED: usize = 4 * 1024;
 
+/// Whether a file of that name is opened as such a text, whatever it holds.
+pub(super) fn is_named(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    let lower = lower.trim_end_matches(['.', ' ']);
+    lower.ends_with(".uu") || lower.ends_with(".uue")
+}
+
 /// The first file in the text and its name. Decoders take of a line what it says that it holds, whatever else stands there, and
 /// some need no end; without one, lines must be as long as they say, as those of prose are not.
 pub(super) fn decoded(bytes: &[u8]) -> Option<(Vec<u8>, String)> {
@@ -143,6 +150,17 @@ mod tests {
             let contents = read(&[before, &archive].concat(), "quote.zip").unwrap();
             let mut kinds = contents.entries.iter().map(|entry| entry.kind);
             assert!(kinds.any(|kind| kind == Some(Kind::Program)), "{before:?}");
+        }
+    }
+
+    #[test]
+    fn a_page_or_a_picture_is_such_a_text_only_if_it_is_called_so() {
+        let archive = zip(&[("quote.exe", b"MZ\x90\0 no program")], false);
+        let text = encoded(&archive, "quote.zip");
+        for before in ["<svg>\n", "<html>\n", "GIF89a\n"] {
+            let file = [before.as_bytes(), &text].concat();
+            let inside = |name| read(&file, name).map_or(0, |contents| contents.entries.len());
+            assert_eq!((inside("a.svg"), inside("a.UUE ")), (0, 2), "{before:?}");
         }
     }
 
