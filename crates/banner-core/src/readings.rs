@@ -74,7 +74,8 @@ pub struct PartContents {
     /// a core from before there were any understands the rest.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub messages: Vec<String>,
-    /// The path of the file inside that the features, or the first of them, were found in; none for the file itself.
+    /// The path of the file inside that the features were found in; none for the file itself, and where several have
+    /// different ones.
     pub acting: Option<String>,
     /// Why it was not read to its end.
     pub unread: Option<Unread>,

@@ -237,7 +237,11 @@ fn enter(
         Some(entry),
     );
     if does < reading.contents.features.len() {
-        reading.contents.acting.get_or_insert(path);
+        // Where several files do something, which does what is not told.
+        match does {
+            0 => _ = reading.contents.acting.get_or_insert(path),
+            _ => reading.contents.acting = None,
+        }
     }
     Some(entry)
 }
