@@ -154,7 +154,7 @@ pub enum Feature {
     SignIn,
     /// A script that builds a file or a page out of encoded text or a list of numbers, in a page inside an archive.
     Smuggling,
-    /// A script or what else makes a page of a drawing, in one inside an archive.
+    /// A script or what else makes a page of a drawing, in one inside an archive or a document.
     ActiveDrawing,
 }
 
