@@ -74,7 +74,8 @@ pub struct PartContents {
     /// a core from before there were any understands the rest.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub messages: Vec<String>,
-    /// The path of the file inside that the features, or the first of them, were found in; none for the file itself.
+    /// The path of the file inside that the features were found in; none for the file itself, and where several have
+    /// different ones.
     pub acting: Option<String>,
     /// Why it was not read to its end.
     pub unread: Option<Unread>,
@@ -153,7 +154,7 @@ pub enum Feature {
     SignIn,
     /// A script that builds a file or a page out of encoded text or a list of numbers, in a page inside an archive.
     Smuggling,
-    /// A script or what else makes a page of a drawing, in one inside an archive.
+    /// A script or what else makes a page of a drawing, in one inside an archive or a document.
     ActiveDrawing,
 }
 

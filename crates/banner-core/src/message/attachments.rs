@@ -106,7 +106,10 @@ impl<'a> Attachment<'a> {
                 .is_some_and(|extension| BY_NAME.contains(extension.as_str()))
             || self.declared.ends_with("pkcs7-mime")
             // Encoded as before MIME.
-            || self.head(1_024).trim_ascii_start().starts_with(b"begin ")
+            || self.head(4_096).split(|byte| *byte == b'\n').any(|line| {
+                let mode = line.strip_prefix(b"begin ").unwrap_or_default();
+                mode.first().is_some_and(u8::is_ascii_digit)
+            })
     }
 
     /// The last extension of the name in lower case, without its dot; none when there is none.

@@ -231,6 +231,14 @@ fn only_what_can_be_looked_into_wants_a_reader() {
         ),
         ("Content-Type: text/plain; name=a.UUE\n\nSee\nbegin 6", true),
         ("Content-Type: text/plain; name=a\n\nto begin 644", false),
+        (
+            "Content-Type: text/plain; name=a\n\nThe quote:\nbegin here\nbegin 644 a",
+            true,
+        ),
+        (
+            "Content-Type: text/plain; name=a\n\nWe\nbegin with it",
+            false,
+        ),
     ] {
         let raw = mail(part);
         let message = Message::parse(raw.as_bytes());

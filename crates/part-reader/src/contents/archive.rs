@@ -167,6 +167,9 @@ mod tests {
         );
         let contents = read(&archive, "a.zip").unwrap();
         assert_eq!(contents.features, [Feature::SignIn, Feature::Smuggling]);
+        assert_eq!(contents.acting, None);
+        let archive = zip(&[("a/Invoice.html", long.as_bytes())], false);
+        let contents = read(&archive, "a.zip").unwrap();
         assert_eq!(contents.acting.as_deref(), Some("a/Invoice.html"));
         let plain = zip(&[("plain.html", b"<html><p>Report")], false);
         let contents = read(&plain, "a.zip").unwrap();

@@ -73,8 +73,14 @@ pub fn read_with_pictures(bytes: &[u8], name: &str) -> Option<(PartContents, Vec
     let place = Place::default();
     let mut is_read = look(&mut reading, bytes, name, &place, None);
     // An attachment whose transfer encoding is older than MIME comes as it is. Programs forgive much around and in such a file, and
-    // so something else may be one as well.
-    if let Some((file, name)) = uuencode::decoded(bytes) {
+    // so something else may be one as well; but nobody opens a page or a picture as one unless it is called so.
+    let kind = FileKind::sniff(bytes);
+    let is_shown = matches!(kind, FileKind::Svg | FileKind::Html) || kind.is_picture();
+    let decoded = match is_shown && !uuencode::is_named(name) {
+        true => None,
+        false => uuencode::decoded(bytes),
+    };
+    if let Some((file, name)) = decoded {
         let size = file.len() as u64;
         is_read |= enter_plain(&mut reading, &place, &name, size, &file).is_some();
     }
@@ -83,8 +89,12 @@ pub fn read_with_pictures(bytes: &[u8], name: &str) -> Option<(PartContents, Vec
 
 /// The file of the picture that a drawing (SVG) shows, if there may be a code in it; none for all else.
 pub fn drawn_by(bytes: &[u8]) -> Option<Vec<u8>> {
-    let is_drawing = FileKind::sniff(bytes) == FileKind::Svg;
-    is_drawing.then(|| read_with_pictures(bytes, ""))??.1.pop()
+    if FileKind::sniff(bytes) != FileKind::Svg {
+        return None;
+    }
+    let mut reading = Reading::default();
+    svg_drawing::read(&mut reading, bytes);
+    reading.pictures.pop()
 }
 
 /// Looks at one file, which is the attachment itself or that `entry` of it; whether it is of a kind that is looked into.
@@ -227,7 +237,11 @@ fn enter(
         Some(entry),
     );
     if does < reading.contents.features.len() {
-        reading.contents.acting.get_or_insert(path);
+        // Where several files do something, which does what is not told.
+        match does {
+            0 => _ = reading.contents.acting.get_or_insert(path),
+            _ => reading.contents.acting = None,
+        }
     }
     Some(entry)
 }

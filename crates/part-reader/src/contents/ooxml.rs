@@ -7,7 +7,7 @@ use super::compound_file::CompoundFile;
 use super::excel::is_program;
 use super::reading::{Place, Reading};
 use super::zip::File;
-use super::{hyperlinks, objects, pages, vba, xml};
+use super::{hyperlinks, messages, objects, pages, vba, xml};
 
 /// At most this much of one part is read.
 const LONGEST_PART: usize = 4 * 1024 * 1024;
@@ -24,13 +24,18 @@ pub(super) fn read(reading: &mut Reading, parts: &[File<'_>], place: &Place) {
             if is_picture {
                 let picture = contents(reading, part);
                 reading.shows(picture);
+            } else if is_drawing(&name) {
+                let drawing = contents(reading, part);
+                pages::drawing(reading, &drawing);
             }
             continue;
         }
-        // HTML that becomes part of the text when the document is opened (altChunk).
-        if name.starts_with("word/") && (name.ends_with(".html") || name.ends_with(".htm")) {
+        if becomes_text(&name) {
             let page = contents(reading, part);
-            pages::inside(reading, &page);
+            match name.ends_with(".mht") || name.ends_with(".mhtml") {
+                true => messages::hand_on(reading, messages::MESSAGE, &page),
+                false => pages::inside(reading, &page),
+            }
             continue;
         }
         let is_xml = name.ends_with(".xml");
@@ -69,6 +74,22 @@ pub(super) fn read(reading: &mut Reading, parts: &[File<'_>], place: &Place) {
         let bytes = contents(reading, part);
         read(reading, &bytes);
     }
+}
+
+/// Whether a part of that name, in small letters, is a page that becomes part of the text when the document is opened (altChunk).
+pub(super) fn becomes_text(name: &str) -> bool {
+    let endings = [".html", ".htm", ".xhtml", ".mht", ".mhtml"];
+    name.starts_with("word/")
+        && !name.contains("/media/")
+        && endings.iter().any(|ending| name.ends_with(ending))
+}
+
+/// Whether a part of that name, in small letters, is a drawing that the document shows.
+pub(super) fn is_drawing(name: &str) -> bool {
+    let folders = ["word/", "xl/", "ppt/", "visio/"];
+    name.contains("/media/")
+        && name.ends_with(".svg")
+        && folders.iter().any(|folder| name.starts_with(folder))
 }
 
 fn macros(reading: &mut Reading, bytes: &[u8]) {

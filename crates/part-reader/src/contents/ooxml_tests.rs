@@ -103,6 +103,12 @@ fn pages_that_become_text_are_read() {
     let contents = document(&[("word/afchunk.html", form)]);
     assert_eq!(contents.features, [Feature::SignIn]);
     assert_eq!(contents.messages.len(), 1);
+    let contents = document(&[("word/afchunk.xhtml", form)]);
+    assert_eq!(contents.features, [Feature::SignIn]);
+    let letter = b"MIME-Version: 1.0\r\nContent-Type: text/html\r\n\r\n<a href='https://evil.example/'>x</a>";
+    let contents = document(&[("word/afchunk.mht", letter)]);
+    assert_eq!(contents.messages.len(), 1);
+    assert_eq!(contents.features, []);
     let contents = document(&[("word/afchunk.html", b"<html><p>Plan</p>")]);
     assert_eq!(contents.features, []);
 }

@@ -3,11 +3,10 @@
 use banner_core::message::archive::is_macro_module;
 use banner_core::readings::Feature;
 
-use super::hyperlinks;
 use super::ooxml::contents;
 use super::reading::Reading;
-use super::xml;
 use super::zip::File;
+use super::{hyperlinks, pages, xml};
 
 /// What programs say that a document does when it is opened.
 const OPENINGS: [&str; 6] = [
@@ -43,6 +42,9 @@ pub(super) fn read(reading: &mut Reading, parts: &[File<'_>]) {
         if is_picture && folder == "pictures" {
             let picture = contents(reading, part);
             reading.shows(picture);
+        } else if is_drawing(&lower) {
+            let drawing = contents(reading, part);
+            pages::drawing(reading, &drawing);
         } else if matches!(file, "content.xml" | "styles.xml" | "meta.xml") {
             let bytes = contents(reading, part);
             text(reading, &xml::text(&bytes), lower == "content.xml");
@@ -52,6 +54,16 @@ pub(super) fn read(reading: &mut Reading, parts: &[File<'_>]) {
             reading.contents.encrypted |= xml::tags(&text).any(|tag| tag.name == "encryption-data");
         }
     }
+}
+
+/// Whether a part of that name, in small letters, is a drawing that the document or an object in it (`Object 1/`) shows.
+pub(super) fn is_drawing(name: &str) -> bool {
+    let object = name.strip_prefix("object ");
+    let inside = object
+        .and_then(|object| object.split_once('/'))
+        .filter(|(number, _)| number.bytes().all(|digit| digit.is_ascii_digit()));
+    let name = inside.map_or(name, |(_, inside)| inside);
+    name.starts_with("pictures/") && name.ends_with(".svg")
 }
 
 fn text(reading: &mut Reading, text: &str, is_said: bool) {
@@ -160,6 +172,14 @@ mod tests {
             "g.library-ms",
             "h.application",
             "i.zip. ",
+            "xl/Invoice.html",
+            "ppt/Login.html",
+            "visio/a.mht",
+            "word/media/Login.html",
+            "word/Invoice.html.",
+            "word/chart.svg",
+            "xl/drawings/chart.svg",
+            "ppt/media/chart.svg.",
         ] {
             let office = zip(
                 &[types, ("word/document.xml", b"<w/>"), (name, b"x")],
@@ -171,11 +191,21 @@ mod tests {
         }
         let contents = document(&[("content.xml", b""), ("SCRIPTS/x.exe", b"MZ\x90\0")]);
         assert_eq!(names(&contents), ["SCRIPTS/x.exe"]);
+        for name in [
+            "a/Pictures/1.svg",
+            "My Pictures/1.svg",
+            "Object x/Pictures/1.svg",
+        ] {
+            let contents = document(&[("content.xml", b""), (name, b"x")]);
+            assert_eq!(names(&contents), [name], "{name}");
+        }
         // What documents have among their parts.
         for name in [
             "word/vbaProject.bin",
             "word/media/image1.svg",
             "word/afchunk1.mht",
+            "word/afchunk2.xhtml",
+            "ppt/media/image1.svg",
             "xl/printerSettings/printerSettings1.bin",
             "word/embeddings/Table.xlsx",
             "docProps/app.xml",
@@ -187,9 +217,35 @@ mod tests {
             let contents = read(&office, "a.docx").unwrap();
             assert_eq!(contents.kind, Some(Kind::Document), "{name}");
         }
-        for name in ["Pictures/1.svg", "Object 1/content.xml", "Thumbnails/a.png"] {
+        for name in [
+            "Pictures/1.svg",
+            "Object 1/Pictures/1.svg",
+            "Object 1/content.xml",
+            "Thumbnails/a.png",
+        ] {
             let contents = document(&[("content.xml", b""), (name, b"x")]);
             assert_eq!(contents.kind, Some(Kind::Document), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_drawing_with_a_script_among_the_parts_of_a_document_is_noticed() {
+        for (inside, features) in [
+            ("<script>x()</script>", vec![Feature::ActiveDrawing]),
+            ("<circle r='4'/>", vec![]),
+        ] {
+            let svg = format!("<svg xmlns='http://www.w3.org/2000/svg'>{inside}</svg>");
+            let types: (&str, &[u8]) = ("[Content_Types].xml", b"<Types/>");
+            let part = |name| (name, svg.as_bytes());
+            let office = zip(&[types, part("word/media/image1.svg")], false);
+            for contents in [
+                read(&office, "a.docx").unwrap(),
+                document(&[("content.xml", b""), part("Pictures/1.svg")]),
+                document(&[("content.xml", b""), part("Object 1/Pictures/1.svg")]),
+            ] {
+                assert_eq!(contents.features, features);
+                assert_eq!(contents.kind, Some(Kind::Document));
+            }
         }
     }
 

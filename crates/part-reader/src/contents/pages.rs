@@ -106,6 +106,13 @@ mod tests {
         let both = zip(&[("a.html", page), ("b.svg", scripted)], false);
         let contents = read(&both, "a.zip").unwrap();
         assert_eq!(contents.features, [Feature::SignIn, Feature::ActiveDrawing]);
+        assert_eq!(contents.acting, None, "neither is named for the other");
+        let within = zip(&[("b.zip", &both[..]), ("c.html", page)], false);
+        let contents = read(&within, "a.zip").unwrap();
+        assert_eq!(contents.acting.as_deref(), Some("b.zip"));
+        let alike = zip(&[("a.html", page), ("b.html", page)], false);
+        let contents = read(&alike, "a.zip").unwrap();
+        assert_eq!(contents.acting.as_deref(), Some("a.html"));
         let contents = read(&gzip(None, scripted), "a.svgz").unwrap();
         assert_eq!(contents.features, [Feature::ActiveDrawing]);
         for other in [&plain[..], b"<html><script>x()</script></html>"] {

@@ -265,6 +265,37 @@ mod tests {
     }
 
     #[test]
+    fn a_text_in_a_drawing_hides_nothing_of_it() {
+        let drawing = |outlines: &str, before: &str| {
+            ["<svg>", before, "<path d=\"", outlines, "\"/></svg>"].concat()
+        };
+        let outlines: String = places().map(|(x, y)| format!("M{x} {y}h1v1h-1z")).collect();
+        let others = (0..21 * 21).step_by(3).map(|at| (at % 21, at / 21));
+        let others: String = others.map(|(x, y)| format!("M{x} {y}h1v1h-1z")).collect();
+        let harmless = drawing(&others, "");
+        let lines: String = harmless.as_bytes().chunks(45).map(line).collect();
+        let before = ["<!--\nbegin 644 a.svg\n", &lines, "`\nend\n-->"].concat();
+        let expected = drawn_by(drawing(&outlines, "").as_bytes());
+        assert!(expected.is_some() && expected != drawn_by(harmless.as_bytes()));
+        let drawn = drawn_by(drawing(&outlines, &before).as_bytes());
+        assert!(drawn == expected);
+    }
+
+    /// As uuencode writes it.
+    fn line(bytes: &[u8]) -> String {
+        let letter = |bits: u32| char::from((bits & 63) as u8 + b' ');
+        let mut line = letter(bytes.len() as u32).to_string();
+        for group in bytes.chunks(3) {
+            let bits = group
+                .iter()
+                .fold(0, |bits, byte| bits << 8 | u32::from(*byte));
+            let bits = bits << (8 * (3 - group.len()));
+            line.extend([18, 12, 6, 0].map(|shift| letter(bits >> shift)));
+        }
+        line + "\n"
+    }
+
+    #[test]
     fn styles_dust_and_far_squares_hide_no_code() {
         let squares = |fill: &str| -> String {
             let square = |(x, y)| format!("<rect x='{x}' y='{y}' width='1' height='1' {fill}/>");

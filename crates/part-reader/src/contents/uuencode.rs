@@ -1,26 +1,47 @@
 //! Files written as text the way programs did before MIME (`uuencode` of POSIX), which some still send.
 
-use super::bytes::{find, slice};
+use super::bytes::slice;
 use super::reading::MOST_UNPACKED;
 
 /// How much of a text is searched for the line that such a file begins with.
 const SEARCHED: usize = 4 * 1024;
 
+/// Whether a file of that name is opened as such a text, whatever it holds.
+pub(super) fn is_named(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    let lower = lower.trim_end_matches(['.', ' ']);
+    lower.ends_with(".uu") || lower.ends_with(".uue")
+}
+
 /// The first file in the text and its name. Decoders take of a line what it says that it holds, whatever else stands there, and
-/// some need no end; without one, lines must be as long as they say, as those of prose are not.
+/// some need no end, or go on behind what looks like one; without one, lines must be as long as they say, as those of prose are
+/// not.
 pub(super) fn decoded(bytes: &[u8]) -> Option<(Vec<u8>, String)> {
-    let mut lines = beginning(bytes)?.split(|byte| *byte == b'\n');
-    let head = std::str::from_utf8(lines.next()?).ok()?;
-    let (mode, name) = head.trim_end().split_once(' ')?;
-    if mode.is_empty() || !mode.bytes().all(|digit| digit.is_ascii_digit()) {
-        return None;
-    }
-    let (mut file, mut is_sure) = (Vec::new(), true);
-    for line in lines {
+    let (mut name, mut file) = (None, Vec::new());
+    let (mut do_fit, mut is_ended) = (true, false);
+    let (mut searched, mut kept) = (0, 0);
+    for line in bytes.split(|byte| *byte == b'\n') {
+        // Only the last of such lines before the file begins it.
+        if let Some(found) = beginning(line).filter(|_| file.is_empty()) {
+            name = Some(found);
+            continue;
+        }
+        if name.is_none() {
+            searched += line.len() + 1;
+            if searched >= SEARCHED {
+                return None;
+            }
+            continue;
+        }
         let line = line.strip_suffix(b"\r").unwrap_or(line);
-        if matches!(line.trim_ascii_end(), b"end" | b"`") || line.starts_with(b"end ") {
-            is_sure = true;
+        let trimmed = line.trim_ascii_end();
+        if trimmed == b"end" {
+            is_ended = true;
             break;
+        }
+        if trimmed == b"`" || line.starts_with(b"end ") {
+            is_ended = true;
+            continue;
         }
         let Some((count, groups)) = line.split_first() else {
             continue;
@@ -28,7 +49,8 @@ pub(super) fn decoded(bytes: &[u8]) -> Option<(Vec<u8>, String)> {
         let count = usize::from(value(*count));
         let whole = count.div_ceil(3) * 4;
         // Spaces at the end of a line get lost on the way, and some programs add one character for a sum.
-        is_sure &= groups.len() <= whole + 1 && groups.len() + 3 >= whole;
+        let fits = groups.len() <= whole + 1 && groups.len() + 3 >= whole;
+        do_fit &= fits;
         let wanted = file.len() + count;
         if wanted > MOST_UNPACKED {
             break;
@@ -40,18 +62,21 @@ pub(super) fn decoded(bytes: &[u8]) -> Option<(Vec<u8>, String)> {
             file.extend([first, second, third]);
         }
         file.resize(wanted, 0);
+        // Prose behind the end is no part of the file.
+        if fits || !is_ended {
+            kept = wanted;
+        }
     }
-    (is_sure && !file.is_empty()).then(|| (file, name.to_owned()))
+    file.truncate(kept);
+    ((do_fit || is_ended) && !file.is_empty()).then(|| Some((file, name?)))?
 }
 
-/// What follows `begin ` where that begins a line.
-fn beginning(bytes: &[u8]) -> Option<&[u8]> {
-    const MARK: &[u8] = b"begin ";
-    if let Some(rest) = bytes.strip_prefix(MARK) {
-        return Some(rest);
-    }
-    let at = find(slice(bytes, 0, SEARCHED), b"\nbegin ", 0)?;
-    bytes.get(at + 1 + MARK.len()..)
+/// The name of the file that a line begins.
+fn beginning(line: &[u8]) -> Option<String> {
+    let head = String::from_utf8_lossy(line.strip_prefix(b"begin ")?);
+    let (mode, name) = head.trim_end().split_once(' ')?;
+    let is_mode = !mode.is_empty() && mode.bytes().all(|digit| digit.is_ascii_digit());
+    is_mode.then(|| name.to_owned())
 }
 
 /// Six bits; a grave accent stands for none, as a space does.
@@ -119,6 +144,14 @@ mod tests {
             ),
             ("an empty line before", ["\r\n \r\n", &text].concat()),
             ("a line before", ["The quote:\r\n", &text].concat()),
+            ("a line that begins alike", ["begin here\n", &text].concat()),
+            ("a beginning before", ["begin 644 a.txt\n", &text].concat()),
+            ("an end that is none", [head, "\nend x\n", lines].concat()),
+            ("an empty line of none", [head, "\n`\n", lines].concat()),
+            (
+                "prose behind",
+                text.replace("\r\nend", "\r\nend of it\r\nAll the best, and write soon"),
+            ),
             ("an overlong line", [head, "\r\n", &overlong].concat()),
             ("no end", text.replace("\r\nend", "")),
             ("other line ends", text.replace("\r\n", "\n")),
@@ -147,12 +180,24 @@ mod tests {
     }
 
     #[test]
+    fn a_page_or_a_picture_is_such_a_text_only_if_it_is_called_so() {
+        let archive = zip(&[("quote.exe", b"MZ\x90\0 no program")], false);
+        let text = encoded(&archive, "quote.zip");
+        for before in ["<svg>\n", "<html>\n", "GIF89a\n"] {
+            let file = [before.as_bytes(), &text].concat();
+            let inside = |name| read(&file, name).map_or(0, |contents| contents.entries.len());
+            assert_eq!((inside("a.svg"), inside("a.UUE ")), (0, 2), "{before:?}");
+        }
+    }
+
+    #[test]
     fn letters_that_begin_alike_hold_no_file() {
         for text in [
             &b"begin with this\nand go on\nend\n"[..],
             b"begin 644 of the new lines\nThis is prose, and it goes on for a while.\nBye\n",
             b"begin 644 a\n",
             b"begin 644 a\n`\nend\n",
+            b"begin 644 of the new lines\nend of story\nThis is prose, and it goes on for a while.\nBye\n",
             b"begin ",
             b"begin 644",
             b"begin 644 ",

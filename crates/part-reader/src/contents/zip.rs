@@ -89,28 +89,23 @@ pub(super) fn read(reading: &mut Reading, bytes: &[u8], place: &Place, entry: Op
 }
 
 /// Whether a file is of a kind that no document has among its parts. These have names like those of programs, drawings and pages
-/// only where their formats put them.
+/// only where their formats put them, and where such drawings and pages are read.
 fn is_no_part(name: &str, is_office: bool) -> bool {
     let lower = name.to_ascii_lowercase();
-    let lower = lower.trim_end_matches(['.', ' ']);
-    let ends = |endings: &[&str]| {
+    let ends = |lower: &str, endings: &[&str]| {
         let ending = lower.rsplit_once('.').map_or("", |(_, ending)| ending);
         endings.contains(&ending)
     };
-    let below = |folders: &[&str]| folders.iter().any(|folder| lower.starts_with(folder));
     let is_part = match is_office {
-        // Settings of printers, controls, sheets, and pages that become part of the text (altChunk).
-        true => {
-            ends(&["bin"])
-                || below(&["word/", "xl/", "ppt/", "visio/"])
-                    && ends(&["svg", "html", "htm", "xhtml", "mht", "mhtml"])
-        }
+        // Settings of printers, controls and sheets.
+        true => ends(&lower, &["bin"]) || ooxml::becomes_text(&lower) || ooxml::is_drawing(&lower),
         false => {
-            below(&["scripts/"]) && ends(&["js", "py", "bsh"])
-                || lower.contains("pictures/") && ends(&["svg"])
+            lower.starts_with("scripts/") && ends(&lower, &["js", "py", "bsh"])
+                || open_document::is_drawing(&lower)
         }
     };
-    !is_part && (acts_or_holds(name) || ends(&["eml", "msg"]))
+    let lower = lower.trim_end_matches(['.', ' ']);
+    !is_part && (acts_or_holds(name) || ends(lower, &["eml", "msg"]))
 }
 
 fn enter_all<'a>(reading: &mut Reading, place: &Place, files: impl Iterator<Item = &'a File<'a>>) {

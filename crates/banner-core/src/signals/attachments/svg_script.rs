@@ -1,4 +1,4 @@
-//! An attached drawing, or one in an attached archive, carries a script, a page inside or a redirection.
+//! An attached drawing, or one in an attached archive or document, carries a script, a page inside or a redirection.
 //!
 //! Why: a drawing opens in the browser like a page, with all that a page can do, and looks harmless by its name.
 //!
