@@ -79,20 +79,22 @@ pub fn asks_for_secret(text: &str) -> bool {
 
 /// Whether the page makes a file or another page out of a list of numbers: `new Uint8Array([77,90,144,…])`.
 fn lists_bytes(text: &str) -> bool {
-    let makers = ["uint8array", "fromcharcode"];
+    let makers = ["uint8array", "fromcharcode", "uint8array.from"];
     let mut called = false;
     holds(text, &makers)
         && text.split(['[', '(']).any(|list| {
             let is_called = called;
             called = makers.iter().any(|maker| list.ends_with(maker)) || called && list.is_empty();
             let mut bytes = list.split(',').map_while(byte);
-            let begins = (bytes.next(), bytes.next());
+            let begin = [0; 4].map(|_: u8| bytes.next().unwrap_or_default());
             // A program, an archive, a page.
             let is_file = matches!(
-                begins,
-                (Some(77), Some(90))
-                    | (Some(80), Some(75))
-                    | (Some(60), Some(33 | 72 | 83 | 104 | 115))
+                begin,
+                [77, 90, _, 0]
+                    | [80, 75, 3, 4]
+                    | [60, 33, 45 | 68 | 100, _]
+                    | [60, 72 | 104, 84 | 116, 77 | 109]
+                    | [60, 83 | 115, 67 | 86 | 99 | 118, _]
             );
             (is_file || is_called) && bytes.count() >= if is_file { FILE } else { LONG }
         })
@@ -202,7 +204,15 @@ mod tests {
 
     #[test]
     fn files_that_are_lists_of_numbers_are_smuggled() {
-        for list in ["77,90", "80, 75", "0x4d, 0x5a", "60,104", "60,33"] {
+        for list in [
+            "77,90,144,0",
+            "80, 75, 3, 4",
+            "0x4d, 0x5a, 0x90, 0x00",
+            "60,104,116,109",
+            "60,72,84,77",
+            "60,33,68",
+            "60,115,99,114",
+        ] {
             let list = numbers(list, 200);
             for page in [
                 format!("<script>f=new file([new uint8array([{list}])],'a.zip')</script>"),
@@ -214,14 +224,26 @@ mod tests {
             }
         }
         let any = numbers("13,10", 3_000);
-        let page = format!("<script>x=new uint8array([{any}])</script>");
-        assert_eq!(smuggles(&page), Some(true));
+        for maker in ["new uint8array(", "uint8array.from("] {
+            let page = format!("<script>x={maker}[{any}])</script>");
+            assert_eq!(smuggles(&page), Some(true));
+        }
     }
 
     #[test]
     fn tables_and_measurements_are_no_files() {
         let table = numbers("99,124", 256);
-        let file = numbers("77,90", 200);
+        let file = numbers("77,90,144,0", 200);
+        for begin in [
+            "80,75,70,66",
+            "60,72,80,90",
+            "60,115,120,200",
+            "77,90,101,120",
+        ] {
+            let list = numbers(begin, 200);
+            let page = format!("<script>y=[{list}];string.fromcharcode(9)</script>");
+            assert_eq!(smuggles(&page), None, "{page}");
+        }
         for page in [
             // The tables of ciphers, data of a chart beside a library, a number, an example without a script.
             format!("<script>s=new uint8array([{table}])</script>"),
