@@ -11,7 +11,6 @@ mod codes;
 mod page;
 
 pub(crate) use codes::Purpose;
-pub(crate) use page::holds;
 pub use page::{asks_for_secret, is_active_drawing, page_text, smuggles};
 
 use serde::{Deserialize, Serialize};

@@ -210,13 +210,24 @@ fn handed_over(href: &str) -> Option<String> {
     if !scheme.starts_with("ms-") && !PROGRAMS.contains(&&*scheme) {
         return None;
     }
-    let extras = rest.split_once("#Intent;").unwrap_or_default().1;
-    let mut extras = extras.split(';').filter(|_| scheme == "intent");
-    let fallback = extras.find_map(|extra| {
-        wrapped_links::whole_address(extra.strip_prefix("S.browser_fallback_url=")?)
-    });
-    if fallback.is_some() {
-        return fallback;
+    let (page, extras) = rest.rsplit_once('#').unwrap_or_default();
+    let extras = extras.strip_prefix("Intent;").unwrap_or_default();
+    let extras = extras.split(';').filter(|_| scheme == "intent");
+    let (mut fallback, mut is_web) = ("", false);
+    // The last of each counts.
+    for extra in extras.take_while(|extra| !extra.starts_with("end")) {
+        match extra.split_once('=') {
+            Some(("scheme", to)) => is_web = wrapped_links::decoded_twice(to).starts_with("http"),
+            Some(("S.browser_fallback_url", address)) => fallback = address,
+            _ => {}
+        }
+    }
+    if let Some(address) = wrapped_links::whole_address(fallback) {
+        // Which of two pages opens is up to the programs of the telephone: as where one carries the other, both count.
+        return Some(match is_web {
+            true => ["https:", page, "#url=", fallback].concat(),
+            false => address,
+        });
     }
     let lower = rest.to_ascii_lowercase();
     // What stands behind a host is the host's, an address too.

@@ -137,6 +137,24 @@ fn an_address_that_carries_another_counts_as_both() {
 }
 
 #[test]
+fn a_page_for_telephones_counts_beside_the_one_for_those_without_the_program() {
+    for scheme in ["https", "HTTP", "%68ttps"] {
+        let href = format!(
+            "intent://a.example/x#Intent;scheme={scheme};package=com.android.chrome;S.browser_fallback_url=https%3A%2F%2Fwww.b.example;end"
+        );
+        let links = Links::found([(LinkOrigin::Anchor, &*href)].into_iter());
+        let hosts = links
+            .iter()
+            .map(|link| link.target.domain().unwrap().ascii());
+        assert_eq!(hosts.collect::<Vec<_>>(), ["a.example", "www.b.example"]);
+    }
+    let other = "intent://a.example/x#Intent;scheme=x;S.browser_fallback_url=https%3A%2F%2Fwww.b.example;end";
+    let links = Links::found([(LinkOrigin::Anchor, other)].into_iter());
+    assert_eq!(links.len(), 1);
+    assert_eq!(links[0].target.domain().unwrap().ascii(), "www.b.example");
+}
+
+#[test]
 fn what_is_handed_to_a_program_leads_to_its_address() {
     for (href, url) in [
         (
@@ -157,6 +175,11 @@ fn what_is_handed_to_a_program_leads_to_its_address() {
         // The page for readers without that program.
         (
             "intent://www.bank.example/#Intent;scheme=x;S.browser_fallback_url=https%3A%2F%2Fa.example;end",
+            "https://a.example/",
+        ),
+        // The last of each counts, behind the last `#`, up to the end.
+        (
+            "intent://x.example/#Intent;S.browser_fallback_url=https%3A%2F%2Fb.example;end#Intent;scheme=https;scheme=x;S.browser_fallback_url=https%3A%2F%2Fc.example;S.browser_fallback_url=https%3A%2F%2Fa.example;end;scheme=https",
             "https://a.example/",
         ),
         (

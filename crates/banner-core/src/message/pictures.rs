@@ -12,7 +12,9 @@ use super::transfer::TransferEncoding;
 const MAX_PIECES: usize = 400;
 /// How many pictures are given.
 const MAX_PICTURES: usize = 100;
-/// How many bytes of pictures written into the HTML are kept.
+/// How many drawings (SVG) among them are kept.
+const MAX_DRAWINGS: usize = 50;
+/// How many bytes of pictures written into the HTML are kept, and as many of drawings (SVG).
 const MAX_EMBEDDED: usize = 4 * 1024 * 1024;
 /// How many bytes of pictures are given, each time that one is.
 const MAX_GIVEN: usize = 64 * 1024 * 1024;
@@ -64,6 +66,9 @@ pub(crate) struct Pictures {
     /// Files written into the HTML that stand with no other.
     alone: Vec<Vec<u8>>,
     embedded: usize,
+    /// Drawings among the tags, and their bytes: images take no room of theirs.
+    drawings: Vec<Vec<u8>>,
+    drawing_bytes: usize,
     group: u32,
     row: u32,
     is_group_open: bool,
@@ -78,6 +83,9 @@ pub(crate) struct Pictures {
 impl Pictures {
     /// An image of the HTML with that address; those on the network are not looked at.
     pub(crate) fn image(&mut self, address: &str) {
+        if self.pieces.len() >= MAX_PIECES {
+            return;
+        }
         let Some(source) = self.source(address) else {
             return;
         };
@@ -94,37 +102,32 @@ impl Pictures {
     /// An image with that address which stands with no other, and parts none.
     pub(crate) fn image_alone(&mut self, address: &str) {
         // Parts are given alone in any case.
-        if let Some(Source::Embedded(bytes)) = self.source(address) {
+        if self.alone.len() < MAX_PIECES
+            && let Some(Source::Embedded(bytes)) = self.source(address)
+        {
             self.alone.push(bytes);
         }
     }
 
     /// What stood among the tags from an `<svg>` to its end.
     pub(crate) fn drawing(&mut self, svg: &str) {
-        if svg.len() >= SHORTEST_SVG && svg.len() <= self.room() {
-            self.embedded += svg.len();
-            self.alone.push(svg.into());
-        }
-    }
-
-    /// How many bytes more of pictures written into the HTML are kept.
-    fn room(&self) -> usize {
-        match self.pieces.len() + self.alone.len() < MAX_PIECES {
-            true => MAX_EMBEDDED.saturating_sub(self.embedded),
-            false => 0,
+        let bytes = self.drawing_bytes + svg.len();
+        if svg.len() >= SHORTEST_SVG && bytes <= MAX_EMBEDDED && self.drawings.len() < MAX_DRAWINGS
+        {
+            self.drawing_bytes = bytes;
+            self.drawings.push(svg.into());
         }
     }
 
     fn source(&mut self, address: &str) -> Option<Source> {
-        let room = self.room();
         let (scheme, rest) = address.trim().split_once(':')?;
         match scheme.to_ascii_lowercase().as_str() {
-            "cid" if self.pieces.len() < MAX_PIECES => {
+            "cid" => {
                 let id = String::from_utf8(percent_decode(rest)).ok()?;
                 Some(Source::Part(id))
             }
             "data" => {
-                let bytes = embedded(rest, room)?;
+                let bytes = embedded(rest, MAX_EMBEDDED.saturating_sub(self.embedded))?;
                 self.embedded += bytes.len();
                 Some(Source::Embedded(bytes))
             }
@@ -260,8 +263,9 @@ impl Pictures {
             pictures.push(Picture::Drawn(&self.drawn));
         }
         // What is put together or drawn is never cut off by many that stand alone.
-        let surplus = pictures.len().saturating_sub(MAX_PICTURES);
+        let surplus = (pictures.len() + self.drawings.len()).saturating_sub(MAX_PICTURES);
         pictures.drain(..surplus);
+        pictures.extend(self.drawings.iter().map(|bytes| single(bytes.into())));
         pictures
     }
 }

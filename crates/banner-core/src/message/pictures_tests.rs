@@ -66,6 +66,32 @@ fn drawings_among_the_tags_are_pictures_where_they_are_large_enough_for_a_code()
 }
 
 #[test]
+fn drawings_are_kept_however_many_and_large_the_other_images_are() {
+    let drawing = format!("<svg width=9><path d='{}'/>", "M1,1h1".repeat(200));
+    let image = |size: usize| format!("data:image/gif;base64,{}", "QUJD".repeat(size));
+    for body in [
+        "<img src=cid:0 width=0>".repeat(MAX_PIECES),
+        format!("<img src='{}'>", image(9)).repeat(MAX_PICTURES),
+        format!("<i style='background:url({})'></i>", image(9)).repeat(MAX_PIECES),
+    ] {
+        let all = lengths(&html(&format!("{body}{drawing}</svg>")));
+        assert!(all.contains(&drawing.len()), "{all:?}");
+    }
+    let mut pictures = Pictures::default();
+    pictures.image(&["data:image/gif,", &"G".repeat(MAX_EMBEDDED - 1)].concat());
+    pictures.drawing(&drawing);
+    assert_eq!(pictures.with(&[]).len(), 2);
+    // Nor do they take the room of the images.
+    let body = format!("{drawing}</svg>").repeat(MAX_PIECES);
+    let all = lengths(&html(&format!("{body}<img src='{}'>", image(9))));
+    assert_eq!((all.len(), all[0]), (MAX_DRAWINGS + 1, 27));
+    let long = drawing.replace("M1,1h1", &"M1,1h1".repeat(30));
+    let message = html(&format!("{long}</svg>").repeat(MAX_DRAWINGS));
+    let all = lengths(&message);
+    assert!(all.iter().sum::<usize>() <= MAX_EMBEDDED, "{}", all.len());
+}
+
+#[test]
 fn drawings_are_pictures_wherever_they_are_shown_and_nowhere_else() {
     let drawing = format!("<svg width=9><path d='{}'/>", "M1,1h1".repeat(200));
     let part = |head: &str| {

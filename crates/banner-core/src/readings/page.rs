@@ -1,7 +1,8 @@
 //! What makes an attached page dangerous, told by marks in its text: for those attached by themselves, and for the reader of
 //! those inside archives.
 
-use memchr::memmem;
+use crate::lexicon::holds;
+use crate::word_list::{WordList, word_list};
 
 /// How a field for a password is written, in scripts too.
 const FIELDS: &[&str] = &[
@@ -12,22 +13,48 @@ const FIELDS: &[&str] = &[
     "type = \"password\"",
 ];
 /// What tags of fields for payment cards have in their names, hints and labels.
-const CARD: &[&str] = &[
+const CARD: &[&str] = &["cc-csc", "=cvv", "\"cvv", "'cvv"];
+/// How they name the number.
+const NUMBER: WordList = word_list![
     "cc-number",
-    "cc-csc",
     "ccnum",
     "cardnum",
     "card-num",
     "card_num",
     "card num",
-    "=cvv",
-    "\"cvv",
-    "'cvv",
     "kartennummer",
     "卡号",
     "卡號",
     "カード番号",
 ];
+/// What stands before that where nothing is paid with the card; a number of an account ends alike.
+const OTHER: WordList = word_list![
+    "\"id",
+    "'id",
+    "=id",
+    "_id",
+    " id",
+    "\"a",
+    "'a",
+    "=a",
+    "gift",
+    "library",
+    "student",
+    "business",
+    "member",
+    "membership",
+    "loyalty",
+    "kunden",
+    "mitglieds",
+    "校园",
+    "一卡通",
+    "会员",
+    "会員",
+    "借书",
+    "身份",
+];
+/// A field that nobody sees.
+const HIDDEN: &[&str] = &["type=hidden", "type=\"hidden", "type='hidden"];
 /// A list of as many numbers that begins as files and pages do is one; so is one of [`LONG`] with any beginning where bytes are
 /// made of it at once, for the tables of programs are shorter.
 const FILE: usize = 64;
@@ -39,13 +66,6 @@ pub fn page_text(bytes: &[u8]) -> String {
     let mut bytes = bytes.to_vec();
     bytes.retain(|byte| *byte != 0);
     String::from_utf8_lossy(&bytes).to_ascii_lowercase()
-}
-
-/// Whether the page has one of these marks, given in small letters.
-pub(crate) fn holds(text: &str, marks: &[&str]) -> bool {
-    marks
-        .iter()
-        .any(|mark| memmem::find(text.as_bytes(), mark.as_bytes()).is_some())
 }
 
 /// Whether it has a script.
@@ -72,27 +92,42 @@ pub fn is_active_drawing(text: &str) -> bool {
 
 /// Whether the page asks for a password or the number of a payment card.
 pub fn asks_for_secret(text: &str) -> bool {
-    let mut inputs = text.split("<input").skip(1);
-    let asks = |input: &str| holds(input.split('>').next().unwrap_or_default(), CARD);
-    holds(text, FIELDS) || inputs.any(asks)
+    holds(text, FIELDS) || text.split('<').any(asks_for_card)
+}
+
+/// Whether what follows a `<` is a field for a payment card.
+fn asks_for_card(tag: &str) -> bool {
+    let tag = tag.split('>').next().unwrap_or_default();
+    let pays = |number: &str| {
+        tag.match_indices(number).any(|(at, _)| {
+            let before = tag.get(..at).unwrap_or_default();
+            let before = before.trim_end_matches([' ', '-', '_']);
+            !OTHER.iter().any(|other| before.ends_with(other))
+        })
+    };
+    (tag.starts_with("input") || tag.starts_with("textarea"))
+        && !holds(tag, HIDDEN)
+        && (holds(tag, CARD) || NUMBER.iter().any(pays))
 }
 
 /// Whether the page makes a file or another page out of a list of numbers: `new Uint8Array([77,90,144,…])`.
 fn lists_bytes(text: &str) -> bool {
-    let makers = ["uint8array", "fromcharcode"];
+    let makers = ["uint8array", "fromcharcode", "uint8array.from"];
     let mut called = false;
     holds(text, &makers)
         && text.split(['[', '(']).any(|list| {
             let is_called = called;
             called = makers.iter().any(|maker| list.ends_with(maker)) || called && list.is_empty();
             let mut bytes = list.split(',').map_while(byte);
-            let begins = (bytes.next(), bytes.next());
+            let begin = [0; 4].map(|_: u8| bytes.next().unwrap_or_default());
             // A program, an archive, a page.
             let is_file = matches!(
-                begins,
-                (Some(77), Some(90))
-                    | (Some(80), Some(75))
-                    | (Some(60), Some(33 | 72 | 83 | 104 | 115))
+                begin,
+                [77, 90, _, 0]
+                    | [80, 75, 3, 4]
+                    | [60, 33, 45 | 68 | 100, _]
+                    | [60, 72 | 104, 84 | 116, 77 | 109]
+                    | [60, 83 | 115, 67 | 86 | 99 | 118, _]
             );
             (is_file || is_called) && bytes.count() >= if is_file { FILE } else { LONG }
         })
@@ -182,6 +217,13 @@ mod tests {
             "<input name=cvv maxlength=3>",
             "d.write('<input placeholder=\"请输入银行卡号\">')",
             "<input placeholder=\"クレジットカード番号\">",
+            "<input id=cardnumber>",
+            "<input placeholder='Enter a valid card number'>",
+            "<input name=idcardnum><input name=cardnum>",
+            "<input name=idcardnum placeholder='your card number'>",
+            "<input autocomplete='billing cc-number'>",
+            "<input name=ccnum>",
+            "<textarea name=cardnumber></textarea>",
         ] {
             assert!(asks_for_secret(field), "{field}");
         }
@@ -189,6 +231,18 @@ mod tests {
             "<input name=q> your card number and cvv are never asked for",
             "<p>card number: <input name=amount>",
             "<input type=hidden name=state value='qcvvya9'>",
+            "<input type=\"hidden\" name=\"cardnumber\">",
+            "<input name=\"idcardnum\">",
+            "<input placeholder='id card number'>",
+            "<input name=giftcardnumber>",
+            "<input name=library_card_number>",
+            "<input name=business-card-number>",
+            "<input placeholder='membership card number'>",
+            "<input placeholder='校园卡号'>",
+            "<input placeholder=一卡通卡号>",
+            "<input placeholder='会员卡号'>",
+            "<input name=acc-number><input name=accnum>",
+            "<textarea name=q>cardnumber</textarea>",
             "cvv",
             "",
         ] {
@@ -202,7 +256,15 @@ mod tests {
 
     #[test]
     fn files_that_are_lists_of_numbers_are_smuggled() {
-        for list in ["77,90", "80, 75", "0x4d, 0x5a", "60,104", "60,33"] {
+        for list in [
+            "77,90,144,0",
+            "80, 75, 3, 4",
+            "0x4d, 0x5a, 0x90, 0x00",
+            "60,104,116,109",
+            "60,72,84,77",
+            "60,33,68",
+            "60,115,99,114",
+        ] {
             let list = numbers(list, 200);
             for page in [
                 format!("<script>f=new file([new uint8array([{list}])],'a.zip')</script>"),
@@ -214,14 +276,26 @@ mod tests {
             }
         }
         let any = numbers("13,10", 3_000);
-        let page = format!("<script>x=new uint8array([{any}])</script>");
-        assert_eq!(smuggles(&page), Some(true));
+        for maker in ["new uint8array(", "uint8array.from("] {
+            let page = format!("<script>x={maker}[{any}])</script>");
+            assert_eq!(smuggles(&page), Some(true));
+        }
     }
 
     #[test]
     fn tables_and_measurements_are_no_files() {
         let table = numbers("99,124", 256);
-        let file = numbers("77,90", 200);
+        let file = numbers("77,90,144,0", 200);
+        for begin in [
+            "80,75,70,66",
+            "60,72,80,90",
+            "60,115,120,200",
+            "77,90,101,120",
+        ] {
+            let list = numbers(begin, 200);
+            let page = format!("<script>y=[{list}];string.fromcharcode(9)</script>");
+            assert_eq!(smuggles(&page), None, "{page}");
+        }
         for page in [
             // The tables of ciphers, data of a chart beside a library, a number, an example without a script.
             format!("<script>s=new uint8array([{table}])</script>"),

@@ -2,8 +2,9 @@
 
 use std::cell::OnceCell;
 
+use crate::lexicon::holds;
 use crate::message::{Attachment, FileKind};
-use crate::readings::{holds, page_text};
+use crate::readings::page_text;
 
 use super::Examination;
 use super::file_name::{NameKind, kind_of};

@@ -4,7 +4,8 @@
 //! Why: the payload comes into being in the reader's browser, where no filter has seen it, and is saved or shown at once.
 //!
 //! Wrong when: pages saved from the web and reports of tools carry encoded pictures and data: text alone does not count, only
-//! together with the code that decodes it and hands it over; numbers count where they begin as a file or a page does.
+//! together with the code that decodes it and hands it over; numbers count where they begin as a file or a page does, or are long
+//! and made bytes at once.
 use crate::readings::{Feature, smuggles};
 use crate::signals::file_name::name_of;
 use crate::signals::strongest::strongest;

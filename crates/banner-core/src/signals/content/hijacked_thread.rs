@@ -100,9 +100,15 @@ const READ: usize = 16 * 1024;
 pub(in crate::signals) fn prefixes(subject: &str) -> (bool, bool) {
     let subject: String = subject.trim_start().chars().take(20).collect();
     let subject = lowercased(&subject);
-    let head = subject.split_once([':', '：', '﹕', '︰']);
-    let word = head.and_then(|(head, _)| head.split(['[', '(', '（', '^']).next());
-    let word = word.unwrap_or_default().trim_end();
+    let (head, _) = subject
+        .split_once([':', '：', '﹕', '︰'])
+        .unwrap_or_default();
+    let (word, count) = head.split_once(['[', '(', '（', '^']).unwrap_or((head, ""));
+    let is_count = |c: char| c.is_whitespace() || matches!(c, '0'..='9' | ']' | ')' | '）');
+    let word = match count.chars().all(is_count) {
+        true => word.trim_end(),
+        false => "",
+    };
     (ANSWERS.contains(word), FORWARDS.contains(word))
 }
 
@@ -388,6 +394,8 @@ mod tests {
             "Re 2: contract",
             "VS 2022: what is new",
             "R packages: an overview",
+            "R(evised) offer: boats",
+            "VS(Code) 1.9: what is new",
             "[Re] contract: draft",
             ": contract",
         ] {
