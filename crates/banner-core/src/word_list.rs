@@ -1,4 +1,7 @@
-//! Words of the program's own, held as one text: a table of pointers to short words costs a page more than the words.
+//! Words of the program's own: lists of them, held as one text, for a table of pointers to short words costs a page more than
+//! the words; and the search for some in a text.
+
+use memchr::memmem;
 
 /// A list of words that is written as `word_list!["one", "two"]`; no word holds a line break.
 #[derive(Debug, Clone, Copy)]
@@ -14,6 +17,13 @@ impl WordList {
     pub fn contains(self, word: &str) -> bool {
         self.iter().any(|known| known == word)
     }
+}
+
+/// Whether `text` holds one of `parts`. One copy of the search, which each use would otherwise bring into the download.
+#[inline(never)]
+pub(crate) fn holds(text: &str, parts: &[&str]) -> bool {
+    let is_inside = |part: &&str| memmem::find(text.as_bytes(), part.as_bytes()).is_some();
+    parts.iter().any(is_inside)
 }
 
 /// Makes a [`WordList`].

@@ -260,13 +260,6 @@ fn same_characters(text: &str, folded: &str, at: usize, phrase: &str) -> String 
         .collect()
 }
 
-/// Whether `text` holds one of `parts`. One copy of the search, which each use would otherwise bring into the download.
-#[inline(never)]
-pub(crate) fn holds(text: &str, parts: &[&str]) -> bool {
-    let is_inside = |part: &&str| memchr::memmem::find(text.as_bytes(), part.as_bytes()).is_some();
-    parts.iter().any(is_inside)
-}
-
 /// What phrases of one topic say together, in the order in which they stand in the text.
 fn told<'h>(mut hits: impl Iterator<Item = &'h Hit>) -> Option<Mention<'h>> {
     let first = hits.next()?;

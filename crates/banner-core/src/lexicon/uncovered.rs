@@ -6,10 +6,10 @@ use std::sync::LazyLock;
 use banner_unicode::{lowercase, lowercased, nfkd};
 
 use super::folded::folded;
-use super::holds;
 use super::normalised::{is_cjk, is_invisible};
 use super::spaced;
 use crate::names::confusable::{folded as folded_like_names, skeleton};
+use crate::word_list::holds;
 
 /// How many undone words are kept.
 const MOST_UNDONE: usize = 64;

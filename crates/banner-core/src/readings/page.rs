@@ -1,8 +1,7 @@
 //! What makes an attached page dangerous, told by marks in its text: for those attached by themselves, and for the reader of
 //! those inside archives.
 
-use crate::lexicon::holds;
-use crate::word_list::{WordList, word_list};
+use crate::word_list::{WordList, holds, word_list};
 
 /// How a field for a password is written, in scripts too.
 const FIELDS: &[&str] = &[

@@ -12,9 +12,9 @@ use banner_unicode::lowercased;
 
 use super::letters::weight;
 use super::{Direction, Examination, Finding, Group, find, registry, route};
-use crate::lexicon::holds;
 use crate::message::{Attachment, FileKind, Message, invitation};
 use crate::readings::Readings;
+use crate::word_list::holds;
 
 /// At most this many attached messages and invitations are examined, as much of each, and of all together.
 const MOST: usize = 20;

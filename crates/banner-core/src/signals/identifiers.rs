@@ -3,7 +3,8 @@
 use banner_unicode::lowercased;
 
 use super::papers::{is_resident_id, is_zone, named, names_lettered, names_passport};
-use crate::lexicon::{folded, holds};
+use crate::lexicon::folded;
+use crate::word_list::holds;
 
 /// A kind of sensitive number or key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,9 +2,9 @@
 
 use std::cell::OnceCell;
 
-use crate::lexicon::holds;
 use crate::message::{Attachment, FileKind};
 use crate::readings::page_text;
+use crate::word_list::holds;
 
 use super::Examination;
 use super::file_name::{NameKind, kind_of};

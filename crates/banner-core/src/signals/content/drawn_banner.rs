@@ -5,8 +5,9 @@
 //!
 //! Wrong when: virus scanners add such a line below outgoing mail: silent on a product's line at the end. Silent on the
 //! organisation's own warnings ("external", "open links only from trusted senders"), which do not say that all is well.
-use crate::lexicon::{Hit, Topic, folded, holds, normalised};
+use crate::lexicon::{Hit, Topic, folded, normalised};
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
+use crate::word_list::holds;
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
     id: "content.drawn_banner",

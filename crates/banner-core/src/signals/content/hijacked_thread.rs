@@ -9,10 +9,11 @@
 //! own and quotes us.
 use banner_unicode::{lowercase, lowercased};
 
-use crate::lexicon::{Topic, holds};
+use crate::lexicon::Topic;
 use crate::message::Message;
 use crate::names::Domain;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
+use crate::word_list::holds;
 use crate::word_list::{WordList, word_list};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {

@@ -6,12 +6,12 @@
 //! a picture without link and for links that stay with the organisation in From.
 use banner_unicode::lowercased;
 
-use crate::lexicon::holds;
 use crate::message::{Attachment, LinkOrigin};
 use crate::signals::letters::weight;
 use crate::signals::{
     Direction, EvidenceValue, Examination, Finding, Group, Signal, Strength, Threat,
 };
+use crate::word_list::holds;
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
     id: "content.image_only",

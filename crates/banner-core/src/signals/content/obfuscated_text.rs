@@ -6,8 +6,9 @@
 //! Wrong when: a keyboard was left in the other layout, a heading is spaced, a page breaks long words: silent on single
 //! such words unless they are of the kind that lures need or part of a lure's phrase, on spaced capitals, soft hyphens
 //! where syllables end, accents, and letters styled throughout.
-use crate::lexicon::{Trick, Undone, holds};
+use crate::lexicon::{Trick, Undone};
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
+use crate::word_list::holds;
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
     id: "content.obfuscated_text",
