@@ -168,10 +168,10 @@ pub fn compiler_options() -> String {
         .map(|path| format!("'--remap-path-prefix={}='", path.display()))
         .collect();
     // SHA-256 without unrolled loops: a message key hashes a kilobyte. And how readily small functions are put where they are
-    // called: when last measured, 12 and 25 made a package of 400 and 401 KB that took 3.0 to 3.2 times what the native core took,
-    // 5 one of 397 KB that took 4.5 times; with less code in the core, 50 and 80 took 2.3 and 2.1 times. The download counts first.
+    // called: when last measured, 6 to 10 made one package of 396 KB, which took 3.1 times what the native core took, and 11 and 12
+    // one of 400 KB, which took 3.2 times; with less code in the core, 50 and 80 took 2.3 and 2.1 times. The download counts first.
     format!(
-        "target.{}.rustflags=['--cfg=sha2_backend_soft=\"compact\"','-Cllvm-args=-inline-threshold=12',{}]",
+        "target.{}.rustflags=['--cfg=sha2_backend_soft=\"compact\"','-Cllvm-args=-inline-threshold=10',{}]",
         setup::WASM,
         remapped.join(",")
     )
