@@ -311,11 +311,48 @@ fn notices_addresses_that_others_carry() {
         "https://shop.example/r?next=/\\a.example/x",
         "https://shop.example/r?url=a.example/x",
         "https://shop.example/r?https://a.example/x",
+        "https://shop.example/r#https://a.example/x",
+        "https://shop.example/r?jump=a.example/x",
         "https://shop.example/out/https://a.example/x",
     ] {
         let (inner, wrapper) = undone(address);
         assert!(inner.ends_with("://a.example/x"), "{address}: {inner}");
         assert_eq!(wrapper.kind, WrapperKind::Carrier, "{address}");
+    }
+}
+
+#[test]
+fn follows_numbers_and_ports_that_stand_there_without_a_scheme() {
+    for (address, expected) in [
+        (
+            "https://shop.example/r?url=//203.0.113.7/x",
+            "http://203.0.113.7/x",
+        ),
+        (
+            "https://shop.example/r?next=%2F%2F203.0.113.7%2Fx",
+            "http://203.0.113.7/x",
+        ),
+        (
+            "https://shop.example/r?redirect=203.0.113.7/x",
+            "http://203.0.113.7/x",
+        ),
+        (
+            "https://shop.example/r?to=//203.0.113.7:8080/x",
+            "http://203.0.113.7:8080/x",
+        ),
+        (
+            "https://shop.example/r?to=//a.example:8080/x",
+            "http://a.example:8080/x",
+        ),
+    ] {
+        assert_eq!(undone(address).0, expected, "{address}");
+    }
+    for version in [
+        "https://shop.example/r?to=1.2.3.4",
+        "https://shop.example/r?next=//1.2.3/x",
+        "https://shop.example/r?next=//a.example:b/x",
+    ] {
+        stays(version);
     }
 }
 

@@ -5,6 +5,7 @@ use banner_unicode::lowercase;
 use std::sync::LazyLock;
 
 use super::Domain;
+use super::distance::is_easy_swap;
 use super::lookalike::{Candidate, Genuine, Resemblance};
 use super::packed::PackedNames;
 use crate::digest::hash;
@@ -192,15 +193,20 @@ pub fn resembled_by(domain: &Domain) -> Option<(&'static Brand, Resemblance)> {
     }
     // `citicbank.example` is one brand's name, not a slip in another's.
     for key in candidate.keys.iter().filter(|_| !bears_a_name) {
-        let first = key.folded.chars().next();
-        let start = index.partition_point(|(_, genuine)| genuine.folded.chars().next() < first);
-        let near = index
-            .iter()
-            .skip(start)
-            .take_while(|(_, genuine)| genuine.folded.chars().next() == first);
-        for (brand, genuine) in near {
-            if let Some(resemblance) = genuine.slip(key, &candidate) {
-                note(brand, resemblance);
+        let own = key.folded.chars().next();
+        let beside =
+            |letter: &char| key.is_main() && own.is_some_and(|own| is_easy_swap(own, *letter));
+        for first in own.into_iter().chain(('a'..='z').filter(beside)) {
+            let starts = |genuine: &Genuine| genuine.folded.chars().next();
+            let start = index.partition_point(|(_, genuine)| starts(genuine) < Some(first));
+            let near = index
+                .iter()
+                .skip(start)
+                .take_while(|(_, genuine)| starts(genuine) == Some(first));
+            for (brand, genuine) in near {
+                if let Some(resemblance) = genuine.slip(key, &candidate) {
+                    note(brand, resemblance);
+                }
             }
         }
     }

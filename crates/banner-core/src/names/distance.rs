@@ -118,7 +118,8 @@ const EASY_SWAPS: [u32; 26] = {
     swaps
 };
 
-fn is_easy_swap(a: char, b: char) -> bool {
+/// Whether one letter is easily hit or seen for the other; not whether they are the same.
+pub fn is_easy_swap(a: char, b: char) -> bool {
     let place = |letter: char| u32::from(letter).wrapping_sub(u32::from('a'));
     let swaps = usize::try_from(place(a)).ok();
     let swaps = swaps.and_then(|place| EASY_SWAPS.get(place));

@@ -69,11 +69,12 @@ pub enum Whose {
     Correspondents,
 }
 
-/// What brands of six letters are without one of them and is a word, a place or a firm of its own, folded.
+/// What brands of six letters are without one of them, or with the key beside their first, and is a word, a place or a firm of
+/// its own, folded.
 const WORDS: WordList = word_list![
     "papal", "kama", "klara", "goole", "ubank", "tbank", "abank", "trust", "lnult", "cosco",
     "costo", "homax", "sklll", "alpay", "tello", "flggy", "sulng", "xlaml", "schab", "norea",
-    "lpost", "armex",
+    "lpost", "armex", "morton", "flnder", "germes",
 ];
 
 /// One bit for each of the 26 letters, one for all digits, one for all else.
@@ -209,12 +210,24 @@ impl Genuine {
 
     fn is_typo(&self, key: &Key, candidate: &Candidate<'_>) -> bool {
         let main = key.folded.as_str();
-        // Who slips, slips inside; another first letter is another word (`finance`, `binance`).
-        if main.chars().next() != self.folded.chars().next() {
+        let is_near = || candidate.domain.public_suffix() == self.suffix;
+        // Who slips, slips inside; another first letter is another word (`finance`, `binance`), unless its key lies beside and the
+        // name is long.
+        let slips_first = main.chars().next() != self.folded.chars().next();
+        if slips_first
+            && !(key.is_main()
+                && !self.common_word
+                && match self.whose {
+                    Whose::Own => self.length >= 6,
+                    Whose::Anybodys => {
+                        self.length >= 7 || self.length == 6 && is_near() && !WORDS.contains(main)
+                    }
+                    Whose::Correspondents => self.length >= 9,
+                })
+        {
             return false;
         }
         let is_own = self.whose == Whose::Own && key.is_main();
-        let is_near = || candidate.domain.public_suffix() == self.suffix;
         // Under the same suffix, a letter too few inside is enough; at the end, and in names that only the reader knows, a vowel.
         let sounds = |name: &str| {
             let is_vowel = |c: &u8| matches!(c, b'a' | b'e' | b'o' | b'u');
@@ -222,6 +235,7 @@ impl Genuine {
         };
         let last = |name: &str| name.bytes().next_back();
         let limit = match self.length {
+            _ if slips_first => SLIP,
             4 | 5 if is_own => match is_near() {
                 true => EDIT,
                 false => SLIP,
@@ -255,6 +269,14 @@ impl Genuine {
             6..=8 => EDIT,
             _ => EDIT.saturating_add(SLIP),
         };
+        // A swap may make a pair that reads as one letter (`parnter`).
+        let written = candidate.domain.main_label_unicode();
+        if key.is_main()
+            && written.len() > main.len()
+            && distance::distance(&written, &self.label, limit).is_some()
+        {
+            return true;
+        }
         // A letter for another is two letters that one of the names has alone.
         (self.mask ^ mask(main)).count_ones() <= 2 * limit
             && main != self.folded

@@ -59,6 +59,66 @@ fn finds_a_key_beside_the_right_one_in_names_of_six_letters() {
 }
 
 #[test]
+fn finds_a_key_beside_the_first_letter() {
+    for (typo, name) in [
+        ("oaypal.com", "paypal.com"),
+        ("nicrosoft.com", "microsoft.com"),
+        ("nicrosoft.example", "microsoft.com"),
+        ("dacebook.com", "facebook.com"),
+        ("vooking.com", "booking.com"),
+    ] {
+        passes(typo, name, Typo);
+    }
+    let near = |candidate: &str, genuine: &str, whose| {
+        resembles(
+            &domain(&format!("{candidate}.example")),
+            &domain(&format!("{genuine}.example")),
+            whose,
+        )
+    };
+    assert_eq!(near("scmebank", "acmebank", Whose::Own), Some(Typo));
+    assert_eq!(
+        near("rollmanntools", "tollmanntools", Whose::Correspondents),
+        Some(Typo)
+    );
+    // Another word, another family, and more than one slip.
+    for (candidate, genuine, whose) in [
+        ("scme", "acme", Whose::Own),
+        ("hofmann", "gofmann", Whose::Correspondents),
+        ("binance", "finance", Whose::Own),
+        ("nicrosift", "microsoft", Whose::Anybodys),
+        ("icrosoft", "microsoft", Whose::Anybodys),
+    ] {
+        assert_eq!(
+            near(candidate, genuine, whose),
+            None,
+            "{candidate} {genuine}"
+        );
+    }
+    passes_not("morton.com", "norton.com");
+    passes_not("oaypal.example", "paypal.com");
+    passes_not("oaypal-login.com", "paypal.com");
+}
+
+#[test]
+fn finds_letters_swapped_into_a_pair_that_reads_as_one() {
+    for typo in ["parnter", "patrner", "partenr", "partnre"] {
+        let near = |whose| {
+            let (typo, genuine) = (
+                domain(&format!("{typo}.example")),
+                domain("partner.example"),
+            );
+            resembles(&typo, &genuine, whose)
+        };
+        assert_eq!(near(Whose::Correspondents), Some(Typo), "{typo}");
+        assert_eq!(near(Whose::Own), Some(Typo), "{typo}");
+    }
+    assert_eq!(of("wesetrn.com", "western.com", Whose::Own), Some(Typo));
+    passes_not("concern.com", "concert.com");
+    passes_not("eastern.com", "western.com");
+}
+
+#[test]
 fn finds_a_letter_dropped_in_names_of_six_letters() {
     for (typo, name) in [
         ("gihub.com", "github.com"),

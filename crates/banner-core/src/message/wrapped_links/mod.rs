@@ -86,6 +86,7 @@ const LEADING_ON: WordList = word_list![
     "go",
     "goto",
     "href",
+    "jump",
     "link",
     "location",
     "next",
@@ -151,6 +152,7 @@ fn carried(host: &str, url: &Url) -> Option<(String, Wrapper)> {
         })
         .find_map(|(_, value)| leading_on(value))
         .or_else(|| whole_address(url.query()?))
+        .or_else(|| whole_address(fragment))
         // Click counters write the whole address into one folder of the path.
         .or_else(|| {
             url.path()
@@ -293,7 +295,8 @@ pub(crate) fn decoded_twice(text: &str) -> String {
     decoded(&decoded(text)).to_ascii_lowercase()
 }
 
-fn decoded(text: &str) -> String {
+/// Percent escapes undone.
+pub(crate) fn decoded(text: &str) -> String {
     String::from_utf8_lossy(&percent_decode(text)).into_owned()
 }
 

@@ -1,5 +1,7 @@
 //! Gateways, click counters and redirectors that carry the address they lead to in a place of their own.
 
+use std::net::Ipv4Addr;
+
 use url::Url;
 
 use super::{Wrapper, WrapperKind, decoded, is_address, parameter, whole_address};
@@ -276,13 +278,16 @@ pub(super) fn address(value: &str) -> Option<String> {
         return None;
     }
     let host = rest.split(['/', '?', '#']).next()?;
+    let (host, port) = host.split_once(':').unwrap_or((host, ""));
     // Tokens have dots too, names end in a word.
     let (_, top) = host.rsplit_once('.')?;
-    let is_host = top.len() >= 2
+    let is_name = top.len() >= 2
         && top.bytes().all(|b| b.is_ascii_alphabetic())
         && host
             .bytes()
             .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'));
+    let is_host =
+        (is_name || host.parse::<Ipv4Addr>().is_ok()) && port.bytes().all(|b| b.is_ascii_digit());
     let address = format!("http://{rest}");
     (is_host && is_address(&address)).then_some(address)
 }
