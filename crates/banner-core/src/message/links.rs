@@ -136,15 +136,15 @@ impl LinkTarget {
                 None if lower_start == "www." => Url::parse(&format!("http://{href}")),
                 None => Err(url::ParseError::RelativeUrlWithoutBase),
             },
-            // Joiners between letters are no part of a host for today's browsers; older programs drop them.
-            Err(url::ParseError::IdnaError) => Url::parse(&without_joiners(href)),
+            // Today's browsers refuse hosts with joiners; older programs drop them.
+            Err(url::ParseError::IdnaError) => Url::parse(&wrapped_links::without_joiners(href)),
             Err(error) => Err(error),
         };
         match parsed {
             Ok(url) => {
                 let mut target = LinkTarget::from_url(url);
-                let host = target.host.as_ref().filter(|_| target.is_web());
-                target.spelling = host.and_then(|host| host_spelling::of(href, host));
+                let web = target.host.as_ref().filter(|_| target.is_web());
+                target.spelling = web.and_then(|host| host_spelling::of(href, host));
                 target
             }
             Err(_) => LinkTarget {
@@ -242,11 +242,6 @@ fn handed_over(href: &str) -> Option<String> {
     let places = lower.match_indices("http").take(MAX_PLACES);
     let mut addresses = places.filter_map(|(at, _)| wrapped_links::whole_address(rest.get(at..)?));
     addresses.next()
-}
-
-/// The address without the characters that join letters or keep them apart, encoded or not.
-fn without_joiners(href: &str) -> String {
-    wrapped_links::decoded(href).replace(['\u{200c}', '\u{200d}'], "")
 }
 
 /// The scheme of an address the browser cannot read otherwise (`http://%zz/`).
