@@ -60,6 +60,10 @@ pub fn run(options: &Options) -> Result<()> {
     let postgres = step("PostgreSQL", || {
         (!left_out).then(setup::postgres).transpose()
     })?;
+    // It knows Linux alone, and so does the test.
+    if cfg!(target_os = "linux") && std::env::var_os("THREAT_BANNER_WITHOUT_FAKETIME").is_none() {
+        step("libfaketime", setup::faketime)?;
+    }
     step("Unit, wire and corpus tests", || {
         let mut test = cargo(&["test", "--locked", "--workspace"]);
         if let Some(postgres) = &postgres {

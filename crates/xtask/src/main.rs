@@ -10,6 +10,7 @@ mod corpus;
 mod demo;
 mod embed;
 mod extension;
+mod faketime;
 mod interface;
 mod lists;
 mod npm_package;

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
 
+use crate::faketime;
 use crate::postgres::{self, Cluster};
 use crate::step::{command, output, run, say};
 
@@ -97,6 +98,16 @@ pub fn postgres() -> Result<Cluster> {
         anyhow!(
             "{problem}. Without PostgreSQL: `THREAT_BANNER_WITHOUT_POSTGRES=1 cargo xtask test`."
         )
+    })
+}
+
+/// libfaketime, installed with apt where that is possible: a test sets the clock of a server with it.
+pub fn faketime() -> Result<()> {
+    if faketime::library().is_err() {
+        apt_install(&["libfaketime"]);
+    }
+    faketime::library().map(drop).map_err(|problem| {
+        anyhow!("{problem}. Without it: `THREAT_BANNER_WITHOUT_FAKETIME=1 cargo xtask test`.")
     })
 }
 

@@ -181,6 +181,12 @@ pub(super) async fn days_agree(
             "SELECT '', level, model, answer, day, CAST(sum(count) AS BIGINT) FROM answers_by_day \
              WHERE organisation = ? GROUP BY level, model, answer, day HAVING sum(count) <> 0 ORDER BY 5, 2, 3, 4",
         ),
+        (
+            "SELECT signal, level, '', '', hour / 24, CAST(sum(count) AS BIGINT) FROM exposures_by_hour \
+             WHERE organisation = ? GROUP BY signal, level, hour / 24 HAVING sum(count) <> 0 ORDER BY 5, 1, 2",
+            "SELECT signal, level, '', '', day, CAST(sum(count) AS BIGINT) FROM exposures_by_day \
+             WHERE organisation = ? GROUP BY signal, level, day HAVING sum(count) <> 0 ORDER BY 5, 1, 2",
+        ),
     ] {
         let by_hour = ask(engine, by_hour, vec![organisation.0.into()]).await?;
         let by_day = ask(engine, by_day, vec![organisation.0.into()]).await?;

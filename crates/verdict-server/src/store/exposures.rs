@@ -1,8 +1,12 @@
 //! Banners shown: batches of counts, kept once, with their sums by hour and day.
 
+mod recounting;
+
 use std::collections::BTreeMap;
 
 use banner_core::Level;
+
+pub(super) use recounting::agree;
 
 use super::counters;
 use super::days;

@@ -92,12 +92,10 @@ verbs! {
     /// What the report of answer `id` carried besides.
     fn contents(organisation: OrganisationId, id: AnswerId) -> Contents = answers::contents;
 
-    /// How many answers each level got in the days from `from` until before `to` (days since
-    /// 1970), from the counts kept beside the answers.
+    /// How many answers each level got in the days from `from` until before `to` (days since 1970), by the counts beside them.
     fn counts_by_level(organisation: OrganisationId, from: i64, to: i64) -> Vec<LevelCount> = counts::by_level;
 
-    /// How many answers banners with each signal got in the days from `from` until before `to`
-    /// (days since 1970), from the counts kept beside the answers, in order of the signals.
+    /// How many answers banners with each signal got in those days, in order of the signals, by the counts beside them.
     fn counts_by_signal(organisation: OrganisationId, from: i64, to: i64) -> Vec<SignalCount> = counts::by_signal;
 
     /// The counts kept beside the answers, sorted.
@@ -114,6 +112,9 @@ verbs! {
 
     /// Keeps counts of banners shown; `false` when the batch is kept already.
     fn expose(organisation: OrganisationId, batch: NewExposures) -> bool = exposures::expose;
+
+    /// Whether the sums of banners shown are those of the batches, read anew, as they must be until batches are deleted for age.
+    fn exposures_agree(organisation: OrganisationId) -> bool = exposures::agree;
 
     /// Keeps counts of what a silent model would have shown; `false` when the batch is kept already.
     fn score_silently(organisation: OrganisationId, batch: NewSilentCounts) -> bool = silent::keep;

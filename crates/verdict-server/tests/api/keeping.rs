@@ -1,17 +1,15 @@
-//! Exports that others can read, webhooks that are signed and told once, a copy that can be restored.
+//! Exports that others can read, and a copy that can be restored.
 
-use std::io::{Read, Write};
-use std::net::TcpListener;
+use std::io::Write;
 use std::process::{Command, Stdio};
 
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::RowAccessor;
 use serde_json::Value;
 use verdict_server::exporting::{Format, Written, export};
-use verdict_server::jobs::sign;
 use verdict_server::store::AnswerId;
 
-use crate::app::{App, NOW, answer, answer_now};
+use crate::app::{App, NOW, answer};
 use crate::people::by;
 
 const TIME: i64 = NOW.cast_signed();
@@ -102,88 +100,6 @@ async fn confirmed_threats_go_to_others_and_nothing_else_does() {
     let bundle = std::fs::read_to_string(folder.path().join("stix.json")).unwrap();
     let key = |number: u32| answer(number)["message_key"].as_str().unwrap().to_owned();
     assert!(bundle.contains(&key(1)) && !bundle.contains(&key(2)));
-}
-
-#[test]
-fn a_webhook_is_told_of_a_confirmed_threat_once_and_signed() {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}/hook", listener.local_addr().unwrap());
-    let heard = std::thread::spawn(move || {
-        let mut bodies = Vec::new();
-        // It does not listen at first; then it does.
-        for answer in ["503 Service Unavailable", "204 No Content"] {
-            let (mut stream, _) = listener.accept().unwrap();
-            let mut text = String::new();
-            let mut buffer = [0; 4_096];
-            while !text.contains("confirmed_threat") {
-                let read = stream.read(&mut buffer).unwrap();
-                text.push_str(&String::from_utf8_lossy(&buffer[..read]));
-            }
-            let reply =
-                format!("HTTP/1.1 {answer}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
-            stream.write_all(reply.as_bytes()).unwrap();
-            bodies.push(text);
-        }
-        bodies
-    });
-    let runtime = tokio::runtime::Runtime::new().unwrap();
-    runtime.block_on(async {
-        let app = App::start_with(|state| state.clock = verdict_server::Clock::system()).await;
-        let (store, home) = (&app.state.store, app.state.home.id);
-        let secret = b"geheim".to_vec();
-        store
-            .add_webhook(home, url, secret, by("add webhook"))
-            .await
-            .unwrap();
-        let told = answer_now(1);
-        app.answer(&told).await;
-        let id = AnswerId::parse(told["id"].as_str().unwrap()).unwrap();
-        let phishing = banner_core::Correction::Phishing;
-        store
-            .decide(home, id, phishing, by("decide"))
-            .await
-            .unwrap();
-        let now = app.state.clock.milliseconds();
-        verdict_server::jobs::deliver(&app.state).await.unwrap();
-        // Nobody tries again before it is time.
-        assert!(
-            store
-                .claim_deliveries(now + 1_000)
-                .await
-                .unwrap()
-                .is_empty()
-        );
-        let again = store.claim_deliveries(now + 60_000).await.unwrap();
-        assert_eq!((again.len(), again[0].tries), (1, 2));
-        let due = again[0].clone();
-        store
-            .postpone_delivery(home, due.url, due.event, now)
-            .await
-            .unwrap();
-        verdict_server::jobs::deliver(&app.state).await.unwrap();
-        assert!(
-            store
-                .claim_deliveries(now + 999_999)
-                .await
-                .unwrap()
-                .is_empty()
-        );
-    });
-    for text in heard.join().unwrap() {
-        let field = |name: &str| -> String {
-            let line = text
-                .lines()
-                .find(|line| line.to_lowercase().starts_with(name))
-                .unwrap();
-            line.split_once(": ").unwrap().1.trim().to_owned()
-        };
-        let body = text.split("\r\n\r\n").nth(1).unwrap();
-        let time: i64 = field("x-verdict-timestamp").parse().unwrap();
-        assert_eq!(
-            field("x-verdict-signature"),
-            format!("v1={}", sign(b"geheim", time, body))
-        );
-    }
 }
 
 /// Runs a command; gives whether it did its work, and all that it said.

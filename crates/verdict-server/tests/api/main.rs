@@ -31,3 +31,4 @@ mod process;
 mod separation;
 mod settings;
 mod sign_in;
+mod webhooks;

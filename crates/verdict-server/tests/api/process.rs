@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::app::answer_now;
 
-fn command(data: &Path) -> Command {
+pub fn command(data: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_verdict-server"));
     command
         .args(["serve", "--listen", "127.0.0.1:0", "--data-dir"])
@@ -21,13 +21,13 @@ fn command(data: &Path) -> Command {
 }
 
 /// A server that answers, ended with the test.
-struct Server {
+pub struct Server {
     process: Child,
     base: String,
 }
 
 impl Server {
-    fn start(mut command: Command) -> Server {
+    pub fn start(mut command: Command) -> Server {
         let mut process = command.spawn().unwrap();
         let mut line = String::new();
         BufReader::new(process.stdout.take().unwrap())
@@ -57,7 +57,7 @@ impl Server {
     }
 
     /// Asks it to stop as an init system does, and waits for its end.
-    fn stop(mut self) -> String {
+    pub fn stop(mut self) -> String {
         let id = self.process.id().to_string();
         assert!(
             Command::new("kill")

@@ -13,8 +13,13 @@
 #![cfg(unix)]
 
 mod client;
+#[cfg(target_os = "linux")]
+mod clock;
 #[path = "../../../xtask/src/postgres.rs"]
 mod cluster;
+#[cfg(target_os = "linux")]
+#[path = "../../../xtask/src/faketime.rs"]
+mod faketime;
 mod postgres;
 mod server;
 mod sqlite;

@@ -5,6 +5,8 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
+use verdict_server::store::KeptAnswer;
+
 pub struct Server {
     process: Child,
     pub base: String,
@@ -72,24 +74,22 @@ impl Drop for Server {
     }
 }
 
-/// Every answer that is kept, by its id, with how often; and holds that the counts are those of the
-/// answers.
-pub fn kept(url: &str) -> BTreeMap<String, usize> {
+/// Every answer that is kept, in the order of their ids; and holds that the counts are those of the answers.
+fn answers(url: &str) -> Vec<KeptAnswer> {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
         let store = verdict_server::store::open(url, 1_795_269_780_000)
             .await
             .unwrap();
         let home = store.found_organisation("default".into()).await.unwrap().id;
-        let mut kept = BTreeMap::new();
-        let mut after = None;
+        let mut kept: Vec<KeptAnswer> = Vec::new();
         loop {
+            let after = kept.last().map(|last| last.id);
             let page = store.page(home, after, 5_000).await.unwrap();
-            let Some(last) = page.last() else { break };
-            after = Some(last.id);
-            for answer in page {
-                *kept.entry(answer.id.to_string()).or_insert(0) += 1;
+            if page.is_empty() {
+                break;
             }
+            kept.extend(page);
         }
         assert_eq!(
             store.counts_by_hour(home).await.unwrap(),
@@ -100,6 +100,23 @@ pub fn kept(url: &str) -> BTreeMap<String, usize> {
         store.close().await;
         kept
     })
+}
+
+/// Every answer that is kept, by its id, with how often.
+pub fn kept(url: &str) -> BTreeMap<String, usize> {
+    let mut kept = BTreeMap::new();
+    for answer in answers(url) {
+        *kept.entry(answer.id.to_string()).or_insert(0) += 1;
+    }
+    kept
+}
+
+/// When each answer came, by the server's clock, in milliseconds since 1970, sorted.
+#[cfg(target_os = "linux")]
+pub fn times(url: &str) -> Vec<i64> {
+    let mut times: Vec<i64> = answers(url).iter().map(|kept| kept.received_at).collect();
+    times.sort_unstable();
+    times
 }
 
 pub fn sqlite_url(data: &Path) -> String {

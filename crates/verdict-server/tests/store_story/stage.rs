@@ -139,6 +139,7 @@ pub async fn counts_hold(store: &dyn Store, organisation: OrganisationId) {
         &store.counts_by_hour(organisation).await.unwrap(),
         &store.recount_by_hour(organisation).await.unwrap(),
     );
+    assert!(store.exposures_agree(organisation).await.unwrap());
     assert!(store.days_agree(organisation).await.unwrap());
 }
 
