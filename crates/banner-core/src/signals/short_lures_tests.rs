@@ -246,6 +246,41 @@ const PAIRS: &[(&str, &str, &str)] = &[
         "Transfira com urgência esta quantia",
         "A transferência chegou hoje cedo",
     ),
+    (
+        "content.pressure",
+        "您的账户将在24小时内关闭，请验证您的身份",
+        "工单将在24小时内关闭",
+    ),
+    (
+        "content.prize",
+        "恭喜您赢得手机，请领取奖品",
+        "恭喜你们赢得比赛",
+    ),
+    (
+        "content.prize",
+        "iPhoneに当選しました。賞品を受け取るにはこちら",
+        "選挙で当選した議員の話です",
+    ),
+    (
+        "content.parcel_lure",
+        "Nous n'avons pas pu livrer votre colis",
+        "Merci pour le colis, il est bien arrivé",
+    ),
+    (
+        "content.parcel_lure",
+        "Não conseguimos entregar sua encomenda",
+        "A encomenda chegou bem, obrigado",
+    ),
+    (
+        "content.mailbox_lure",
+        "У вас 5 недоставленных писем",
+        "Письма доставлены, спасибо",
+    ),
+    (
+        "content.job_offer",
+        "在宅で1日5万円稼げます。経験不要",
+        "在宅勤務は木曜日です",
+    ),
 ];
 
 #[test]
