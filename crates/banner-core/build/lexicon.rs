@@ -10,13 +10,14 @@ use crate::numbers::push;
 
 /// What counts only beside something else: the parts of sentences that `lexicon/asked.rs` puts together, and codes to scan. They
 /// stay in their language's file whether or not they hold a word by which it is known: the rest of the text has some.
-const PARTS: [&str; 11] = [
+const PARTS: [&str; 12] = [
     "asks_to_call",
     "asks_to_send",
     "asks_to_type",
     "code",
     "disputed",
     "forbidden",
+    "lapses_after",
     "password_word",
     "scan_request",
     "secret",

@@ -3,7 +3,8 @@
 //! People ask for a password in a hundred ways, and a phrase for each would fill the lists. What is asked for stands behind
 //! the verb (`reply with your card number`, 请回复您的银行卡号) or before it (`den Code mitteilen`, パスワードを入力してください). Near a
 //! word that forbids (`never send your password`) nothing is asked. A call is asked for where a verb of calling stands near what
-//! is to be undone (`not you? Call`, `zum Widerruf rufen Sie an`).
+//! is to be undone (`not you? Call`, `zum Widerruf rufen Sie an`). That a password runs out is told where the days stand between
+//! (密码将在3天后过期).
 
 use super::Topic;
 use super::normalised::is_cjk;
@@ -87,6 +88,15 @@ impl Asked {
                     _ => return None,
                 };
                 (verb, span, asks)
+            }
+            Topic::LapsesAfter => {
+                let thing = is_near(self.secret)?;
+                // Behind a comma something else lapses.
+                let between = text.get(thing.end..start)?;
+                if between.contains([',', '.', '、', '。']) {
+                    return None;
+                }
+                (span, thing, Topic::MailboxLure)
             }
             Topic::TypedAfter => (span, is_near(self.secret)?, Topic::CredentialRequest),
             Topic::SentAfter => {

@@ -214,7 +214,9 @@ impl Hits {
             let Some((told, at, whole)) = asked.read(folded, topic, at, alone) else {
                 return;
             };
-            let (is_request, topic) = (told != topic, told);
+            // That a password runs out asks for nothing yet.
+            let is_request = told != topic && topic != Topic::LapsesAfter;
+            let topic = told;
             let phrase = folded.get(at..whole).unwrap_or(phrase);
             let place = if in_subject || at < OPENING {
                 Place::Opening

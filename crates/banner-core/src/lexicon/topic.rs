@@ -59,6 +59,8 @@ topics! {
     InvoiceLure = "invoice_lure",
     /// Easy work for good pay.
     JobOffer = "job_offer",
+    /// That something runs out, behind a password that does: 过期.
+    LapsesAfter = "lapses_after",
     /// Quotas, held messages, expiring passwords.
     MailboxLure = "mailbox_lure",
     /// Fines, tolls, tax debts, summons.

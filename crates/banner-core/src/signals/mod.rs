@@ -54,6 +54,8 @@ mod link_places_tests;
 #[cfg(test)]
 mod lookalike_domains_tests;
 #[cfg(test)]
+mod short_lures_tests;
+#[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]
 mod unnamed_hosts_tests;
