@@ -26,6 +26,7 @@ mod pdf;
 mod pdf_drawing;
 mod pdf_encryption;
 mod pdf_fonts;
+mod pdf_forms;
 mod pdf_pages;
 mod pdf_pictures;
 mod pdf_tokens;

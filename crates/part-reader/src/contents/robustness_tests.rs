@@ -31,6 +31,7 @@ fn fixtures() -> Vec<(&'static str, Vec<u8>)> {
         ("a.one", one_note(&[("a.hta", program)])),
         ("a.lnk", windows_shortcut("a\\cmd.exe", "/c https://a.example/")),
         ("a.pdf", pdf(&[b"<</S/Launch/F(x)>>".to_vec(), packed_objects(&["<</URI(https://a.example/)>>"])])),
+        ("a.pdf", pdf(&[b"<</XFA[(a)2 0 R]>>".to_vec(), b"<<>>stream\n<event activity='ready'><script><![CDATA[http://a.example/]]></script><submit target='x'/>\nendstream".to_vec()])),
         ("a.url", b"[InternetShortcut]\nURL=https://a.example/".to_vec()),
         ("a.p7m", signed_in_pieces(b"Subject: a\r\n\r\nb", 7)),
         ("winmail.dat", tnef(&[attribute(2, 0x6_9002, b"x"), attribute(2, 0x6_9005, &properties(&[(0x1f, 0x3707, b"a\0"), (0x102, 0x3701, program)]))])),
