@@ -13,6 +13,8 @@ fn fixtures() -> Vec<(&'static str, Vec<u8>)> {
         ("a.zip", zip(&[("a.exe", program), ("b.zip", &zip(&[("c.js", b"x")], false))], false)),
         ("a.docx", docx(&[("word/vbaProject.bin", &macro_project("Sub AutoOpen()\r\nEnd Sub\r\n")), ("word/document.xml", b"<w:instrText>DDE</w:instrText>")])),
         ("a.gz", gzip(Some("a.js"), b"var a")),
+        ("a.zst", super::zstandard::PROGRAM.to_vec()),
+        ("a.zst", super::zstandard::ORDER.to_vec()),
         ("a.tar", tar(&[("a.exe", program)])),
         ("a.cab", cabinet(&["a.exe"])),
         ("a.rar", rar4(&["a.exe", "b"], true)),
