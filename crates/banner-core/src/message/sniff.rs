@@ -32,7 +32,7 @@ pub enum FileKind {
     SevenZip,
     /// gzip.
     Gzip,
-    /// Other archives: xz, bzip2, cab, ace, arj, tar, what Outlook packs (TNEF).
+    /// Other archives: xz, bzip2, Zstandard, cab, ace, arj, tar, what Outlook packs (TNEF).
     OtherArchive,
     /// Disk image: ISO 9660, UDF, VHD.
     DiskImage,
@@ -90,7 +90,7 @@ impl FileKind {
 }
 
 /// Beginnings that tell a kind.
-const MAGIC: [(&[u8], FileKind); 34] = [
+const MAGIC: [(&[u8], FileKind); 35] = [
     (b"xar!", FileKind::Executable),
     (b"\x7fELF", FileKind::Executable),
     (b"\xcf\xfa\xed\xfe", FileKind::Executable),
@@ -110,6 +110,7 @@ const MAGIC: [(&[u8], FileKind); 34] = [
     (b"MSCF", FileKind::OtherArchive),
     (b"\x60\xea", FileKind::OtherArchive),
     (b"LZIP", FileKind::OtherArchive),
+    (b"\x28\xb5\x2f\xfd", FileKind::OtherArchive),
     (b"\x78\x9f\x3e\x22", FileKind::OtherArchive),
     (b"conectix", FileKind::DiskImage),
     (b"vhdxfile", FileKind::DiskImage),
@@ -260,6 +261,7 @@ mod tests {
             (b"<?xml version='1.0'?><a/>", FileKind::Xml),
             (b"Rar!\x1a\x07\x01", FileKind::Rar),
             (b"7z\xbc\xaf\x27\x1c", FileKind::SevenZip),
+            (b"\x28\xb5\x2f\xfd\x04\x58", FileKind::OtherArchive),
             (b"L\x00\x00\x00\x01\x14\x02\x00", FileKind::Shortcut),
             (b"{\\rtf1", FileKind::Rtf),
             (b"ITSF\x03\x00\x00", FileKind::Help),

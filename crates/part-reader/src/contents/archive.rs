@@ -1,11 +1,11 @@
-//! Archives that hold one stream: gzip (RFC 1952), xz, bzip2; and the way to the readers of those that are told by their beginning.
+//! Archives that hold one stream: gzip (RFC 1952), xz, bzip2, Zstandard; and the way to the readers of those that are told by their beginning.
 
 use banner_core::readings::Unread;
 
 use super::bytes::{slice, text, u16_at, u32_at, u64_at};
 use super::reading::{Place, Reading};
 use super::unpack::{self, Unpacked};
-use super::{Inside, bzip2, cabinet, enter, tar, tnef};
+use super::{Inside, bzip2, cabinet, enter, tar, tnef, zstandard};
 
 /// Reads a gzip file: the file that it packs, or the files of the tar archive that this is.
 pub(super) fn gzip(reading: &mut Reading, bytes: &[u8], name: &str, place: &Place) {
@@ -72,6 +72,12 @@ pub(super) fn other(reading: &mut Reading, bytes: &[u8], name: &str, place: &Pla
         stream(reading, place, &inside, 0, bytes.len(), &|limit| {
             bzip2::unpack(bytes, limit)
         });
+    } else if zstandard::is_one(bytes) {
+        let inside = without_ending(name);
+        reading.spend(zstandard::COST);
+        stream(reading, place, &inside, 0, bytes.len(), &|limit| {
+            zstandard::unpack(bytes, limit)
+        });
     }
 }
 
@@ -110,7 +116,7 @@ pub(super) fn without_ending(name: &str) -> String {
         Some((stem, ending))
             if matches!(
                 ending.to_ascii_lowercase().as_str(),
-                "tgz" | "txz" | "tbz" | "tbz2"
+                "tgz" | "txz" | "tbz" | "tbz2" | "tzst"
             ) =>
         {
             format!("{stem}.tar")

@@ -1,7 +1,6 @@
 //! bzip2: blocks whose letters were sorted, counted and coded; read in a few lines, for a library would bring more than that.
 //!
-//! Not read are Deflate64 and Zstandard, which archives in mail hardly ever have (Windows writes the first above 2 GB alone),
-//! and whose libraries would be larger than this folder's other readers of archives together: such files are told by name.
+//! Not read is Deflate64, which archives in mail hardly ever have (Windows writes it above 2 GB alone): such files are told by name.
 
 use super::unpack::Unpacked;
 

@@ -2,8 +2,8 @@
 //!
 //! Each format has a small reader of its own that knows as much of it as is asked here: names, sizes and flags are read in
 //! place, and only what is to be looked into is unpacked. That keeps the download small, and a damaged file is read as far as
-//! it goes, which a library that must not return wrong contents cannot do. Unpacking itself is done by miniz_oxide and
-//! lzma-rust2.
+//! it goes, which a library that must not return wrong contents cannot do. Unpacking itself is done by miniz_oxide,
+//! lzma-rust2 and ruzstd.
 
 mod archive;
 mod bytes;
@@ -26,6 +26,7 @@ mod pdf;
 mod pdf_drawing;
 mod pdf_encryption;
 mod pdf_fonts;
+mod pdf_forms;
 mod pdf_pages;
 mod pdf_pictures;
 mod pdf_tokens;
@@ -47,6 +48,7 @@ mod vba;
 mod word_text;
 mod xml;
 mod zip;
+mod zstandard;
 
 #[cfg(test)]
 mod fixtures;
@@ -149,6 +151,11 @@ fn look(
             messages::hand_on(reading, messages::MESSAGE, bytes);
         }
         _ if signed::is_signed(bytes) => signed::read(reading, bytes, name, place),
+        // A program's note stands before it.
+        _ if entry.is_none() && zstandard::is_one(bytes) => {
+            reading.is(entry, Kind::Archive);
+            archive::other(reading, bytes, name, place);
+        }
         _ if ends(".lzma") => archive::lzma(reading, bytes, name, place),
         // Something may stand before an archive, which is read from its end.
         _ if ends(".zip") && zip::has_directory(bytes) => {

@@ -7,6 +7,7 @@ use banner_core::readings::Feature;
 
 use super::bytes::{find, slice};
 use super::pdf_encryption::{self, Encryption};
+use super::pdf_forms;
 use super::pdf_pages;
 use super::pdf_pictures;
 use super::pdf_tokens::{Token, tokens};
@@ -72,6 +73,7 @@ pub(super) fn read(reading: &mut Reading, bytes: &[u8], place: &Place) {
         }
         None => pdf_pages::read(reading, &objects),
     }
+    pdf_forms::read(reading, &objects);
     for object in &objects.all {
         actions(reading, object, &objects);
         embedded_file(reading, object, &objects, place);

@@ -176,7 +176,7 @@ fn contents<'o>(page: &'o Object<'_>, objects: &'o Objects<'_>) -> Vec<&'o Objec
 
 /// What a stream holds, if it is packed in no other way than pages are. A stream may be named by many pages, and hold next to
 /// nothing: what is gone over counts as well as what comes out.
-fn unpacked(reading: &mut Reading, object: &Object<'_>) -> Option<Vec<u8>> {
+pub(super) fn unpacked(reading: &mut Reading, object: &Object<'_>) -> Option<Vec<u8>> {
     let limit = LONGEST.min(reading.left());
     let stream = object.stream.filter(|_| limit > 0)?;
     reading.spend(stream.len());

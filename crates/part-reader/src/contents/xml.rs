@@ -55,21 +55,23 @@ pub(super) fn text(bytes: &[u8]) -> Cow<'_, str> {
 
 /// The start tags in order.
 pub(super) fn tags(text: &str) -> impl Iterator<Item = Tag<'_>> {
-    text.split('<').skip(1).take(MOST_TAGS).filter_map(|piece| {
-        if piece.starts_with(['/', '!', '?']) {
-            return None;
-        }
-        let (inside, text) = piece.split_once('>').unwrap_or((piece, ""));
-        let inside = inside.trim_end_matches('/');
-        let (name, attributes) = inside
-            .split_once(char::is_whitespace)
-            .unwrap_or((inside, ""));
-        Some(Tag {
-            name: local(name),
-            attributes,
-            text,
-        })
-    })
+    let pieces = text.split('<').skip(1).take(MOST_TAGS);
+    let starts = pieces.filter(|piece| !piece.starts_with(['/', '!', '?']));
+    starts.map(tag)
+}
+
+/// The tag at the beginning of `piece`, which follows a `<`.
+pub(super) fn tag(piece: &str) -> Tag<'_> {
+    let (inside, text) = piece.split_once('>').unwrap_or((piece, ""));
+    let inside = inside.trim_end_matches('/');
+    let (name, attributes) = inside
+        .split_once(char::is_whitespace)
+        .unwrap_or((inside, ""));
+    Tag {
+        name: local(name),
+        attributes,
+        text,
+    }
 }
 
 /// Resolves the predefined and the numeric entities.

@@ -6,10 +6,11 @@ use banner_core::readings::{Kind, MAX_ENTRIES, Unread};
 use super::bytes::{find, place_at, slice, text, u16_at, u32_at, u64_at};
 use super::reading::{Place, Reading};
 use super::unpack::{self, Unpacked};
-use super::{Inside, bzip2, enter, ooxml, open_document};
+use super::{Inside, bzip2, enter, ooxml, open_document, zstandard};
 
-/// The number of the method.
+/// The numbers of methods; the second of Zstandard is that of its first year.
 const BZIP2: u16 = 12;
+const ZSTANDARD: [u16; 2] = [93, 20];
 
 /// At most this many archives behind each other are read.
 const MOST_JOINED: usize = 4;
@@ -37,7 +38,17 @@ impl File<'_> {
                 let properties = slice(self.packed, 4, 5);
                 unpack::lzma(self.packed.get(9..)?, properties, self.size, limit)
             }
+            method if ZSTANDARD.contains(&method) => zstandard::unpack(self.packed, limit),
             _ => None,
+        }
+    }
+
+    /// What it takes at least to look into it, in bytes unpacked.
+    fn cost(&self) -> usize {
+        match self.method {
+            BZIP2 => bzip2::COST,
+            method if ZSTANDARD.contains(&method) => zstandard::COST,
+            _ => 0,
         }
     }
 }
@@ -116,9 +127,7 @@ fn enter_all<'a>(reading: &mut Reading, place: &Place, files: impl Iterator<Item
             packed: file.packed.len(),
             encrypted: file.encrypted,
         };
-        if file.method == BZIP2 {
-            reading.spend(bzip2::COST);
-        }
+        reading.spend(file.cost());
         enter(reading, place, &inside, &|limit| file.unpack(limit));
     }
 }
