@@ -7,6 +7,7 @@ use std::net::IpAddr;
 use url::Url;
 
 use super::defects::{Defect, Defects};
+use super::handed_over::{Intent, handed_over};
 use super::host_spelling::{self, HostSpelling};
 use super::wrapped_links::{self, Unwrapped, Wrapper, WrapperKind};
 use crate::names::Domain;
@@ -17,9 +18,6 @@ pub const MAX_LINKS: usize = 2_000;
 pub const MAX_HREF: usize = 4 * 1024;
 /// How many characters of the visible text of a link are kept.
 pub const MAX_SHOWN: usize = 500;
-
-/// How many places of a link to a program may be a web address.
-const MAX_PLACES: usize = 8;
 
 /// One link.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -137,7 +135,9 @@ impl LinkTarget {
                 None => Err(url::ParseError::RelativeUrlWithoutBase),
             },
             // Today's browsers refuse hosts with joiners; older programs drop them.
-            Err(url::ParseError::IdnaError) => Url::parse(&wrapped_links::without_joiners(href)),
+            Err(error @ url::ParseError::IdnaError) => {
+                without_joiners(href).map_or(Err(error), |href| Url::parse(&href))
+            }
             Err(error) => Err(error),
         };
         match parsed {
@@ -203,45 +203,13 @@ fn mailto_domain(path: &str) -> Option<Domain> {
     Domain::parse(decoded.rsplit_once('@')?.1.trim())
 }
 
-/// The web address that a link hands to a program: `ms-word:ofe|u|https://…`, `microsoft-edge:https://…`, `webcal://…`,
-/// `intent://…`, which names a page for readers without that program.
-fn handed_over(href: &str) -> Option<String> {
-    const PROGRAMS: [&str; 4] = ["intent", "microsoft-edge", "webcal", "webcals"];
-    let (scheme, rest) = href.split_once(':')?;
-    let scheme = scheme.to_ascii_lowercase();
-    if !scheme.starts_with("ms-") && !PROGRAMS.contains(&&*scheme) {
-        return None;
+/// The address without joiners, which no host has, encoded or not; none where there is no such character.
+fn without_joiners(address: &str) -> Option<String> {
+    let mut bare = address.to_ascii_lowercase();
+    for joiner in ["\u{200c}", "\u{200d}", "%e2%80%8c", "%e2%80%8d"] {
+        bare = bare.replace(joiner, "");
     }
-    let (page, extras) = rest.rsplit_once('#').unwrap_or_default();
-    let extras = extras.strip_prefix("Intent;").unwrap_or_default();
-    let extras = extras.split(';').filter(|_| scheme == "intent");
-    let (mut fallback, mut is_web) = ("", false);
-    // The last of each counts.
-    for extra in extras.take_while(|extra| !extra.starts_with("end")) {
-        match extra.split_once('=') {
-            Some(("scheme", to)) => is_web = wrapped_links::decoded_twice(to).starts_with("http"),
-            Some(("S.browser_fallback_url", address)) => fallback = address,
-            _ => {}
-        }
-    }
-    if let Some(address) = wrapped_links::whole_address(fallback) {
-        // Which of two pages opens is up to the programs of the telephone: as where one carries the other, both count.
-        return Some(match is_web {
-            true => ["https:", page, "#url=", fallback].concat(),
-            false => address,
-        });
-    }
-    let lower = rest.to_ascii_lowercase();
-    // What stands behind a host is the host's, an address too.
-    let host = rest
-        .strip_prefix("//")
-        .and_then(|rest| rest.split(['/', '?', '#', ':']).next());
-    if host.is_some_and(|host| host.contains('.')) {
-        return Some(["https:", rest].concat());
-    }
-    let places = lower.match_indices("http").take(MAX_PLACES);
-    let mut addresses = places.filter_map(|(at, _)| wrapped_links::whole_address(rest.get(at..)?));
-    addresses.next()
+    (bare.len() < address.len()).then_some(bare)
 }
 
 /// The scheme of an address the browser cannot read otherwise (`http://%zz/`).
@@ -327,6 +295,12 @@ impl Links {
 
     /// Takes off what is wrapped around the links, and adds the addresses that others carry.
     pub(crate) fn unwrap(&mut self) {
+        let pages: Vec<Link> = self.list.iter().filter_map(Link::on_telephones).collect();
+        for page in pages {
+            if !self.is_full() {
+                self.list.push(page);
+            }
+        }
         for index in 0..self.list.len() {
             let mut at = index;
             for _ in 0..wrapped_links::MAX_DEPTH {
@@ -363,6 +337,19 @@ impl Link {
     /// The address of `target` as it is written in the message.
     pub fn written(&self) -> &str {
         self.unwrapped.as_deref().unwrap_or(&self.href)
+    }
+
+    /// The other page that an `intent:` link may open, beside its target.
+    fn on_telephones(&self) -> Option<Link> {
+        let intent = Intent::read(&self.href)?;
+        intent.fallback.filter(|_| intent.is_web)?;
+        let href = ["https:", intent.page].concat();
+        let target = LinkTarget::parse(&href, None);
+        target.host.is_some().then(|| Link {
+            href,
+            target,
+            ..self.clone()
+        })
     }
 
     fn lead_to(&mut self, unwrapped: Unwrapped) {

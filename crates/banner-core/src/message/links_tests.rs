@@ -146,12 +146,51 @@ fn a_page_for_telephones_counts_beside_the_one_for_those_without_the_program() {
         let hosts = links
             .iter()
             .map(|link| link.target.domain().unwrap().ascii());
-        assert_eq!(hosts.collect::<Vec<_>>(), ["a.example", "www.b.example"]);
+        assert_eq!(hosts.collect::<Vec<_>>(), ["www.b.example", "a.example"]);
     }
     let other = "intent://a.example/x#Intent;scheme=x;S.browser_fallback_url=https%3A%2F%2Fwww.b.example;end";
     let links = Links::found([(LinkOrigin::Anchor, other)].into_iter());
     assert_eq!(links.len(), 1);
     assert_eq!(links[0].target.domain().unwrap().ascii(), "www.b.example");
+}
+
+#[test]
+fn no_page_of_an_intent_hides_the_one_for_readers_without_the_program() {
+    for page in [
+        "",
+        "//%00/",
+        "/x",
+        "//www.paypal.com/#x",
+        "//www.google.com/search?q=x",
+        "//www.paypal.com/?url=https://www.paypal.com/de",
+    ] {
+        let href = format!(
+            "intent:{page}#Intent;scheme=https;S.browser_fallback_url=https%3A%2F%2Fevil.example%2Fx;end"
+        );
+        let links = Links::found([(LinkOrigin::Anchor, &*href)].into_iter());
+        let mut hosts = links.iter().filter_map(|link| link.target.domain());
+        assert!(hosts.any(|host| host.ascii() == "evil.example"), "{href}");
+        assert!(
+            links
+                .iter()
+                .all(|link| link.target.host.is_some() || page == "/x"),
+            "{href}"
+        );
+    }
+}
+
+#[test]
+fn a_host_that_cannot_be_read_is_not_cut_short_at_what_is_encoded() {
+    for href in [
+        "https://www.paypal.com%2F@ev\u{200d}il.example/x",
+        "https://www.paypal.com%2F@ev%E2%80%8Dil.example/x",
+    ] {
+        let target = LinkTarget::parse(href, None);
+        assert_eq!(target.domain().unwrap().ascii(), "evil.example", "{href}");
+        assert!(target.has_userinfo && target.spelling.is_some());
+    }
+    let target = LinkTarget::parse("https://www.paypal.com%2F@xn--a.evil.example/x", None);
+    assert_eq!(target.domain(), None);
 }
 
 #[test]

@@ -37,6 +37,7 @@ mod cut_lines;
 mod date;
 pub mod defects;
 mod encoded_word;
+mod handed_over;
 pub mod headers;
 mod host_spelling;
 pub mod html;

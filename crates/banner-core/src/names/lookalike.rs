@@ -74,7 +74,7 @@ pub enum Whose {
 const WORDS: WordList = word_list![
     "papal", "kama", "klara", "goole", "ubank", "tbank", "abank", "trust", "lnult", "cosco",
     "costo", "homax", "sklll", "alpay", "tello", "flggy", "sulng", "xlaml", "schab", "norea",
-    "lpost", "armex", "morton", "flnder", "germes",
+    "lpost", "armex", "morton", "flnder", "germes", "medbank", "laufland",
 ];
 
 /// One bit for each of the 26 letters, one for all digits, one for all else.
@@ -220,7 +220,11 @@ impl Genuine {
                 && match self.whose {
                     Whose::Own => self.length >= 6,
                     Whose::Anybodys => {
-                        self.length >= 7 || self.length == 6 && is_near() && !WORDS.contains(main)
+                        self.length >= 9
+                            || self.length >= 6
+                                && is_near()
+                                && !WORDS.contains(main)
+                                && !self.label.contains('-')
                     }
                     Whose::Correspondents => self.length >= 9,
                 })

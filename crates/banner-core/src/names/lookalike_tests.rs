@@ -97,6 +97,9 @@ fn finds_a_key_beside_the_first_letter() {
     }
     passes_not("morton.com", "norton.com");
     passes_not("oaypal.example", "paypal.com");
+    passes_not("medbank.lt", "nedbank.co.za");
+    passes_not("laufland.de", "kaufland.de");
+    passes_not("r-mobile.com", "t-mobile.com");
     passes_not("oaypal-login.com", "paypal.com");
 }
 

@@ -62,7 +62,7 @@ async fn sums_are_those_of_all_batches_whatever_comes_goes_and_comes_at_once() {
         for (part, store) in [&store, &other].into_iter().enumerate() {
             let store = store.clone();
             sending.push(tokio::spawn(async move {
-                // Half of the batches come by both servers.
+                // A third of the batches come by both servers.
                 for number in (0..90).skip(part * 30).take(60) {
                     let mut new = batch(number, 40 + i64::from(number % 20));
                     new.reporter = ReporterId::of(&[7; 32], ["julia", "tom"][number as usize % 2]);

@@ -295,11 +295,6 @@ pub(crate) fn decoded_twice(text: &str) -> String {
     decoded(&decoded(text)).to_ascii_lowercase()
 }
 
-/// The address without joiners, which no host has, encoded or not.
-pub(crate) fn without_joiners(address: &str) -> String {
-    decoded(address).replace(['\u{200c}', '\u{200d}'], "")
-}
-
 fn decoded(text: &str) -> String {
     String::from_utf8_lossy(&percent_decode(text)).into_owned()
 }

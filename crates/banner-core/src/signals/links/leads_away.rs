@@ -72,7 +72,8 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
     let is_firm = !examination.is_from_freemail();
     let tells_little = |host: &Domain| {
         is_firm && is_counter(host)
-            || matches!(host.subdomain(), "" | "www")
+            || (host.subdomain().len() == 2
+                || matches!(host.subdomain(), "" | "www" | "m" | "help" | "support"))
                 && !ANYBODYS.contains(host.organisational())
                 && examination.is_much_visited(host)
     };
@@ -147,6 +148,17 @@ mod tests {
         let read = "<a href='https://www.rfc-editor.org/info/rfc7505'>Read</a>";
         let found = assert_fires(&SIGNAL, Mail::any().html(read));
         assert_eq!(found.strength, Strength::WEAK);
+        for theirs in [
+            "https://en.wikipedia.org/x",
+            "https://support.mozilla.org/x",
+        ] {
+            let mail = Mail::any().html(&format!("<a href='{theirs}'>Read</a>"));
+            assert_eq!(
+                assert_fires(&SIGNAL, mail).strength,
+                Strength::WEAK,
+                "{theirs}"
+            );
+        }
         for other in [
             "https://x.quibusdam.example/",
             // Much visited too, and what opens is not theirs.

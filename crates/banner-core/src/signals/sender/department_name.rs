@@ -116,8 +116,10 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
             let is_shown = |name: &&str| mentions(&sender.name, name) && is_whole(name);
             let is_doubtful = || {
                 let standing = examination.authentication().standing();
-                matches!(standing, Standing::Failed | Standing::NotProven)
-                    || examination.is_from_freemail()
+                matches!(
+                    standing,
+                    Standing::Failed | Standing::NotProven | Standing::Inconclusive
+                ) || examination.is_from_freemail()
             };
             let short = || SHORT.iter().find(is_shown).filter(|_| is_doubtful());
             let name = ELSEWHERE.iter().find(is_shown).or_else(short)?;
@@ -271,6 +273,10 @@ mod tests {
                 .results("spf=fail smtp.mailfrom=sender.example; dkim=none");
             let finding = assert_fires(&SIGNAL, unnamed(stranger));
             assert_eq!(finding.strength, Strength::HALF, "{name}");
+            // A name whose servers do not answer is easily had.
+            let unclear = Mail::from(&format!("{name} <x@sender.example>"))
+                .results("spf=none; dkim=temperror header.d=broken.example");
+            assert_fires(&SIGNAL, unnamed(unclear));
             let free = Mail::from(&format!("{name} <hr.2026@gmail.com>"));
             assert_fires(
                 &SIGNAL,
