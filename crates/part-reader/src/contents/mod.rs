@@ -82,9 +82,11 @@ pub fn read_with_pictures(bytes: &[u8], name: &str) -> Option<(PartContents, Vec
         true => None,
         false => uuencode::decoded(bytes),
     };
-    if let Some((file, name)) = decoded {
-        let size = file.len() as u64;
-        is_read |= enter_plain(&mut reading, &place, &name, size, &file).is_some();
+    if let Some(decoded) = decoded {
+        for file in decoded.files() {
+            let size = file.len() as u64;
+            is_read |= enter_plain(&mut reading, &place, &decoded.name, size, file).is_some();
+        }
     }
     is_read.then_some((reading.contents, reading.pictures))
 }
@@ -155,6 +157,12 @@ fn look(
         _ if entry.is_none() && zstandard::is_one(bytes) => {
             reading.is(entry, Kind::Archive);
             archive::other(reading, bytes, name, place);
+        }
+        // These are not told as archives by their beginning.
+        _ if place.depth >= DEEPEST
+            && (ends(".lzma") || ends(".zip") && zip::has_directory(bytes)) =>
+        {
+            reading.stop(Unread::TooLarge);
         }
         _ if ends(".lzma") => archive::lzma(reading, bytes, name, place),
         // Something may stand before an archive, which is read from its end.
