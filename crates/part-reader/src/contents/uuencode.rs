@@ -6,13 +6,6 @@ use super::reading::MOST_UNPACKED;
 /// How much of a text is searched for the line that such a file begins with.
 const SEARCHED: usize = 4 * 1024;
 
-/// Whether a file of that name is opened as such a text, whatever it holds.
-pub(super) fn is_named(name: &str) -> bool {
-    let lower = name.to_ascii_lowercase();
-    let lower = lower.trim_end_matches(['.', ' ']);
-    lower.ends_with(".uu") || lower.ends_with(".uue")
-}
-
 /// A file that a text holds.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Decoded {
@@ -229,13 +222,18 @@ mod tests {
     }
 
     #[test]
-    fn a_page_or_a_picture_is_such_a_text_only_if_it_is_called_so() {
+    fn a_page_or_a_picture_is_no_such_text_if_it_is_called_as_it_begins() {
         let archive = zip(&[("quote.exe", b"MZ\x90\0 no program")], false);
         let text = encoded(&archive, "quote.zip");
         for before in ["<svg>\n", "<html>\n", "GIF89a\n"] {
             let file = [before.as_bytes(), &text].concat();
             let inside = |name| read(&file, name).map_or(0, |contents| contents.entries.len());
-            assert_eq!((inside("a.svg"), inside("a.UUE ")), (0, 2), "{before:?}");
+            for name in ["a.svg", "a.HTM", "a.gif ", "a.b.jpeg"] {
+                assert_eq!(inside(name), 0, "{before:?} {name:?}");
+            }
+            for name in ["a.UUE ", "Papers.zip", "Papers", "", "a.svg.zip"] {
+                assert_eq!(inside(name), 2, "{before:?} {name:?}");
+            }
         }
     }
 
