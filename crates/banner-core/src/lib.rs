@@ -64,7 +64,7 @@ pub use readings::Readings;
 pub use scoring::{inspect, judge, judge_with, score};
 pub use signals::{
     Direction, Evidence, EvidenceValue, Finding, Group, Signal, Strength, Threat, acts_or_holds,
-    registry,
+    is_only_shown, registry,
 };
 pub use verdict::{FactValue, Facts, Reason, Verdict};
 pub use wording::{

@@ -261,6 +261,11 @@ pub fn acts_or_holds(name: &str) -> bool {
     })
 }
 
+/// Whether a file of that name is a page or a picture.
+pub fn is_only_shown(name: &str) -> bool {
+    matches!(kind_of(name), Some(NameKind::WebPage | NameKind::Picture))
+}
+
 /// The name of an attachment, or else its type; what is attached to an attached message stands behind that one's name.
 pub(crate) fn name_of(attachment: &Attachment<'_>) -> String {
     let name = attachment.name.as_deref().unwrap_or(&attachment.declared);

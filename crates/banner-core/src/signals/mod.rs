@@ -63,7 +63,7 @@ mod unnamed_hosts_tests;
 #[cfg(test)]
 pub(crate) use attachments::TERMS as FILE_TERMS;
 pub use evidence::{Evidence, EvidenceValue};
-pub use file_name::acts_or_holds;
+pub use file_name::{acts_or_holds, is_only_shown};
 pub use finding::{Finding, Strength};
 pub use group::Group;
 pub use registry::{find, registry};

@@ -55,6 +55,7 @@ mod fixtures;
 #[cfg(test)]
 mod robustness_tests;
 
+use banner_core::is_only_shown;
 use banner_core::message::FileKind;
 use banner_core::readings::{Kind, PartContents, Unread};
 
@@ -75,16 +76,18 @@ pub fn read_with_pictures(bytes: &[u8], name: &str) -> Option<(PartContents, Vec
     let place = Place::default();
     let mut is_read = look(&mut reading, bytes, name, &place, None);
     // An attachment whose transfer encoding is older than MIME comes as it is. Programs forgive much around and in such a file, and
-    // so something else may be one as well; but nobody opens a page or a picture as one unless it is called so.
+    // so something else may be one as well; but nobody opens as one what begins like a page or a picture and is called so.
     let kind = FileKind::sniff(bytes);
     let is_shown = matches!(kind, FileKind::Svg | FileKind::Html) || kind.is_picture();
-    let decoded = match is_shown && !uuencode::is_named(name) {
+    let decoded = match is_shown && is_only_shown(name) {
         true => None,
         false => uuencode::decoded(bytes),
     };
-    if let Some((file, name)) = decoded {
-        let size = file.len() as u64;
-        is_read |= enter_plain(&mut reading, &place, &name, size, &file).is_some();
+    if let Some(decoded) = decoded {
+        for file in decoded.files() {
+            let size = file.len() as u64;
+            is_read |= enter_plain(&mut reading, &place, &decoded.name, size, file).is_some();
+        }
     }
     is_read.then_some((reading.contents, reading.pictures))
 }
@@ -155,6 +158,12 @@ fn look(
         _ if entry.is_none() && zstandard::is_one(bytes) => {
             reading.is(entry, Kind::Archive);
             archive::other(reading, bytes, name, place);
+        }
+        // These are not told as archives by their beginning.
+        _ if place.depth >= DEEPEST
+            && (ends(".lzma") || ends(".zip") && zip::has_directory(bytes)) =>
+        {
+            reading.stop(Unread::TooLarge);
         }
         _ if ends(".lzma") => archive::lzma(reading, bytes, name, place),
         // Something may stand before an archive, which is read from its end.

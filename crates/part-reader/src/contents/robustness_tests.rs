@@ -112,6 +112,29 @@ fn nesting_ends() {
 }
 
 #[test]
+fn archives_that_only_their_names_tell_are_levels_too() {
+    let program = b"MZ\x90\0\x03";
+    let mut packed = program.to_vec();
+    let mut name = "invoice.exe".to_owned();
+    for level in 1..10 {
+        packed = lzma_alone(&packed);
+        name += ".lzma";
+        let contents = read(&packed, &name).unwrap();
+        let is_open = level <= usize::from(DEEPEST);
+        assert_eq!(contents.entries.len(), level.min(usize::from(DEEPEST)));
+        assert_eq!(contents.unread, (!is_open).then_some(Unread::TooLarge));
+    }
+    let mut archive = zip(&[("deepest.exe", program)], false);
+    for number in 0..10 {
+        archive = [b"a note", &*archive].concat();
+        archive = zip(&[(&format!("{number}.zip"), &archive)], false);
+    }
+    let contents = read(&archive, "a.zip").unwrap();
+    assert_eq!(contents.entries.len(), usize::from(DEEPEST));
+    assert_eq!(contents.unread, Some(Unread::TooLarge));
+}
+
+#[test]
 fn a_program_below_four_archives_is_found() {
     let mut archive = zip(&[("invoice.exe", b"MZ\x90\0\x03")], false);
     for _ in 0..4 {

@@ -6,20 +6,32 @@ use super::reading::MOST_UNPACKED;
 /// How much of a text is searched for the line that such a file begins with.
 const SEARCHED: usize = 4 * 1024;
 
-/// Whether a file of that name is opened as such a text, whatever it holds.
-pub(super) fn is_named(name: &str) -> bool {
-    let lower = name.to_ascii_lowercase();
-    let lower = lower.trim_end_matches(['.', ' ']);
-    lower.ends_with(".uu") || lower.ends_with(".uue")
+/// A file that a text holds.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Decoded {
+    pub name: String,
+    file: Vec<u8>,
+    /// Where the file ends for programs that stop at the first line that may be the last.
+    first_end: usize,
 }
 
-/// The first file in the text and its name. Decoders take of a line what it says that it holds, whatever else stands there, and
+impl Decoded {
+    /// What different programs make of the text: the file to its first end, if more of it stands behind, and all of it.
+    pub fn files(&self) -> impl Iterator<Item = &[u8]> {
+        let to_first_end = slice(&self.file, 0, self.first_end);
+        let is_shorter = !to_first_end.is_empty() && to_first_end.len() < self.file.len();
+        let shorter = is_shorter.then_some(to_first_end);
+        shorter.into_iter().chain([self.file.as_slice()])
+    }
+}
+
+/// The first file in the text. Decoders take of a line what it says that it holds, whatever else stands there, and
 /// some need no end, or go on behind what looks like one; without one, lines must be as long as they say, as those of prose are
 /// not.
-pub(super) fn decoded(bytes: &[u8]) -> Option<(Vec<u8>, String)> {
+pub(super) fn decoded(bytes: &[u8]) -> Option<Decoded> {
     let (mut name, mut file) = (None, Vec::new());
     let (mut do_fit, mut is_ended) = (true, false);
-    let (mut searched, mut kept) = (0, 0);
+    let (mut searched, mut kept, mut first_end) = (0, 0, 0);
     for line in bytes.split(|byte| *byte == b'\n') {
         // Only the last of such lines before the file begins it.
         if let Some(found) = beginning(line).filter(|_| file.is_empty()) {
@@ -35,6 +47,11 @@ pub(super) fn decoded(bytes: &[u8]) -> Option<(Vec<u8>, String)> {
         }
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         let trimmed = line.trim_ascii_end();
+        // A line that holds nothing is the last for some, as is one that begins like the end.
+        let may_end = line.first().is_some_and(|count| value(*count) == 0);
+        if first_end == 0 && (may_end || line.starts_with(b"end ")) {
+            first_end = kept;
+        }
         if trimmed == b"end" {
             is_ended = true;
             break;
@@ -68,7 +85,13 @@ pub(super) fn decoded(bytes: &[u8]) -> Option<(Vec<u8>, String)> {
         }
     }
     file.truncate(kept);
-    ((do_fit || is_ended) && !file.is_empty()).then(|| Some((file, name?)))?
+    ((do_fit || is_ended) && !file.is_empty()).then(|| {
+        Some(Decoded {
+            name: name?,
+            file,
+            first_end,
+        })
+    })?
 }
 
 /// The name of the file that a line begins.
@@ -116,17 +139,17 @@ mod tests {
     #[test]
     fn a_file_comes_out_as_it_went_in() {
         let file: Vec<u8> = (0..=255).cycle().take(1000).collect();
-        let (decoded, name) = decoded(&encoded(&file, "a b.zip")).unwrap();
-        assert_eq!((decoded, name.as_str()), (file, "a b.zip"));
+        let decoded = decoded(&encoded(&file, "a b.zip")).unwrap();
+        assert_eq!((decoded.file, decoded.name.as_str()), (file, "a b.zip"));
         assert_eq!(
             super::decoded(b"begin 644 cat.txt\n#0V%T\n`\nend\n")
                 .unwrap()
-                .0,
+                .file,
             b"Cat"
         );
         // Without the spaces at the end of a line.
         let short = super::decoded(b"begin 644 x\r\n#0P\r\n`\r\nend\r\n\r\n");
-        assert_eq!(short.unwrap().0, [0x43, 0, 0]);
+        assert_eq!(short.unwrap().file, [0x43, 0, 0]);
     }
 
     #[test]
@@ -180,13 +203,37 @@ mod tests {
     }
 
     #[test]
-    fn a_page_or_a_picture_is_such_a_text_only_if_it_is_called_so() {
+    fn what_ends_a_file_for_some_programs_pushes_nothing_out_of_sight() {
+        let archive = zip(&[("quote.exe", b"MZ\x90\0 no program")], false);
+        let harmless = zip(&[("quote.txt", b"Good day")], false).repeat(5);
+        let text = |file: &[u8]| String::from_utf8(encoded(file, "quote.zip")).unwrap();
+        let (first, second) = (text(&archive), text(&harmless));
+        let (_, behind) = second.split_once("\r\n").unwrap();
+        for end in ["`", " ", "` `", "end of it"] {
+            let joined = [&first.replace("`\r\nend", end), behind].concat();
+            let contents = read(joined.as_bytes(), "quote.zip").unwrap();
+            let inside = names(&contents);
+            assert!(inside.contains(&"quote.zip/quote.exe"), "{end:?}");
+            assert!(inside.contains(&"quote.zip/quote.txt"), "{end:?}");
+        }
+        // What ends there for all programs is looked into once.
+        let contents = read(first.as_bytes(), "quote.zip").unwrap();
+        assert_eq!(names(&contents), ["quote.zip", "quote.zip/quote.exe"]);
+    }
+
+    #[test]
+    fn a_page_or_a_picture_is_no_such_text_if_it_is_called_as_it_begins() {
         let archive = zip(&[("quote.exe", b"MZ\x90\0 no program")], false);
         let text = encoded(&archive, "quote.zip");
         for before in ["<svg>\n", "<html>\n", "GIF89a\n"] {
             let file = [before.as_bytes(), &text].concat();
             let inside = |name| read(&file, name).map_or(0, |contents| contents.entries.len());
-            assert_eq!((inside("a.svg"), inside("a.UUE ")), (0, 2), "{before:?}");
+            for name in ["a.svg", "a.HTM", "a.gif ", "a.b.jpeg"] {
+                assert_eq!(inside(name), 0, "{before:?} {name:?}");
+            }
+            for name in ["a.UUE ", "Papers.zip", "Papers", "", "a.svg.zip"] {
+                assert_eq!(inside(name), 2, "{before:?} {name:?}");
+            }
         }
     }
 
