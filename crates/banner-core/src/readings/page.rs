@@ -52,8 +52,6 @@ const OTHER: WordList = word_list![
     "借书",
     "身份",
 ];
-/// A field that nobody sees.
-const HIDDEN: &[&str] = &["type=hidden", "type=\"hidden", "type='hidden"];
 /// A list of as many numbers that begins as files and pages do is one; so is one of [`LONG`] with any beginning where bytes are
 /// made of it at once, for the tables of programs are shorter.
 const FILE: usize = 64;
@@ -105,8 +103,26 @@ fn asks_for_card(tag: &str) -> bool {
         })
     };
     (tag.starts_with("input") || tag.starts_with("textarea"))
-        && !holds(tag, HIDDEN)
+        && !is_hidden(tag)
         && (holds(tag, CARD) || NUMBER.iter().any(pays))
+}
+
+/// Whether nobody sees the field: its first type, and no other value, says so and nothing else.
+fn is_hidden(tag: &str) -> bool {
+    let (mut quote, mut last) = (' ', ' ');
+    let mut attributes = tag.split(|c: char| {
+        if c == quote {
+            quote = ' ';
+        } else if quote == ' ' && last == '=' && matches!(c, '"' | '\'') {
+            quote = c;
+        }
+        last = c;
+        quote == ' ' && c.is_ascii_whitespace()
+    });
+    let kind = attributes.find_map(|attribute| attribute.strip_prefix("type="));
+    kind.is_some_and(|kind| {
+        kind == "hidden" || kind.starts_with("\"hidden\"") || kind.starts_with("'hidden'")
+    })
 }
 
 /// Whether the page makes a file or another page out of a list of numbers: `new Uint8Array([77,90,144,…])`.
@@ -223,6 +239,14 @@ mod tests {
             "<input autocomplete='billing cc-number'>",
             "<input name=ccnum>",
             "<textarea name=cardnumber></textarea>",
+            // Types that are none, or no types at all, hide nothing.
+            "<input data-type=hidden name=cardnumber>",
+            "<input type=\"hidden \" name=cardnumber>",
+            "<input type=hidden-x name=cardnumber placeholder='card number'>",
+            "<input type=hidden/ name=cardnumber>",
+            "<input type=text type=hidden name=cardnumber>",
+            "<input alt=' type=hidden ' name=cardnumber>",
+            "<input a=b' alt=' type=hidden ' name=cardnumber>",
         ] {
             assert!(asks_for_secret(field), "{field}");
         }
@@ -231,6 +255,9 @@ mod tests {
             "<p>card number: <input name=amount>",
             "<input type=hidden name=state value='qcvvya9'>",
             "<input type=\"hidden\" name=\"cardnumber\">",
+            "<input name='cardnumber' type='hidden'/>",
+            "<input name=cardnumber\ntype=hidden>",
+            "<input alt='a' name=cardnumber type=\"hidden\"id=a>",
             "<input name=\"idcardnum\">",
             "<input placeholder='id card number'>",
             "<input name=giftcardnumber>",
