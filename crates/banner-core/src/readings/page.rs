@@ -52,8 +52,8 @@ const OTHER: WordList = word_list![
     "借书",
     "身份",
 ];
-/// A list of as many numbers that begins as files and pages do is one; so is one of [`LONG`] with any beginning where bytes are
-/// made of it at once, for the tables of programs are shorter.
+/// A list of as many numbers that begins as files and pages do is one; so is one of [`LONG`] that may begin so, and with any
+/// beginning where bytes are made of it at once, for the tables of programs are shorter.
 const FILE: usize = 64;
 /// An encoded text of this length is more than a picture of a button.
 const LONG: usize = 2_000;
@@ -144,7 +144,10 @@ fn lists_bytes(text: &str) -> bool {
                     | [60, 72 | 104, 84 | 116, 77 | 109]
                     | [60, 83 | 115, 67 | 86 | 99 | 118, _]
             );
-            (is_file || is_called) && bytes.count() >= if is_file { FILE } else { LONG }
+            // So may these be, and much else where few follow.
+            let is_likely = matches!(begin, [77, 90, ..] | [60, 33 | 63 | 65..=90 | 97..=122, ..]);
+            (is_file || is_called || is_likely)
+                && bytes.count() >= if is_file { FILE } else { LONG }
         })
 }
 
@@ -305,6 +308,27 @@ mod tests {
         for maker in ["new uint8array(", "uint8array.from("] {
             let page = format!("<script>x={maker}[{any}])</script>");
             assert_eq!(smuggles(&page), Some(true));
+        }
+        for begin in [
+            "77,90,144,1",
+            "60,104,101",
+            "60,115,116",
+            "60,66,79",
+            "60,63,120",
+        ] {
+            let list = numbers(begin, 3_000);
+            let page =
+                format!("<script>y=[{list}];new file([new uint8array(y)],'a.html')</script>");
+            assert_eq!(smuggles(&page), Some(true), "{begin}");
+            // The short, those of other numbers, and those of which nothing is made.
+            for other in [
+                page.replace(&list, &numbers(begin, 900)),
+                page.replace(begin, "60,12,101"),
+                page.replace(begin, &[begin, ",104,300"].concat()),
+                page.replace("uint8array", "set"),
+            ] {
+                assert_eq!(smuggles(&other), None, "{begin}");
+            }
         }
     }
 
