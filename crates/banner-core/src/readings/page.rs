@@ -52,10 +52,8 @@ const OTHER: WordList = word_list![
     "借书",
     "身份",
 ];
-/// A field that nobody sees.
-const HIDDEN: &[&str] = &["type=hidden", "type=\"hidden", "type='hidden"];
-/// A list of as many numbers that begins as files and pages do is one; so is one of [`LONG`] with any beginning where bytes are
-/// made of it at once, for the tables of programs are shorter.
+/// A list of as many numbers that begins as files and pages do is one; so is one of [`LONG`] that may begin so, and with any
+/// beginning where bytes are made of it at once, for the tables of programs are shorter.
 const FILE: usize = 64;
 /// An encoded text of this length is more than a picture of a button.
 const LONG: usize = 2_000;
@@ -105,8 +103,26 @@ fn asks_for_card(tag: &str) -> bool {
         })
     };
     (tag.starts_with("input") || tag.starts_with("textarea"))
-        && !holds(tag, HIDDEN)
+        && !is_hidden(tag)
         && (holds(tag, CARD) || NUMBER.iter().any(pays))
+}
+
+/// Whether nobody sees the field: its first type, and no other value, says so and nothing else.
+fn is_hidden(tag: &str) -> bool {
+    let (mut quote, mut last) = (' ', ' ');
+    let mut attributes = tag.split(|c: char| {
+        if c == quote {
+            quote = ' ';
+        } else if quote == ' ' && last == '=' && matches!(c, '"' | '\'') {
+            quote = c;
+        }
+        last = c;
+        quote == ' ' && c.is_ascii_whitespace()
+    });
+    let kind = attributes.find_map(|attribute| attribute.strip_prefix("type="));
+    kind.is_some_and(|kind| {
+        kind == "hidden" || kind.starts_with("\"hidden\"") || kind.starts_with("'hidden'")
+    })
 }
 
 /// Whether the page makes a file or another page out of a list of numbers: `new Uint8Array([77,90,144,…])`.
@@ -128,7 +144,10 @@ fn lists_bytes(text: &str) -> bool {
                     | [60, 72 | 104, 84 | 116, 77 | 109]
                     | [60, 83 | 115, 67 | 86 | 99 | 118, _]
             );
-            (is_file || is_called) && bytes.count() >= if is_file { FILE } else { LONG }
+            // So may these be, and much else where few follow.
+            let is_likely = matches!(begin, [77, 90, ..] | [60, 33 | 63 | 65..=90 | 97..=122, ..]);
+            (is_file || is_called || is_likely)
+                && bytes.count() >= if is_file { FILE } else { LONG }
         })
 }
 
@@ -223,6 +242,14 @@ mod tests {
             "<input autocomplete='billing cc-number'>",
             "<input name=ccnum>",
             "<textarea name=cardnumber></textarea>",
+            // Types that are none, or no types at all, hide nothing.
+            "<input data-type=hidden name=cardnumber>",
+            "<input type=\"hidden \" name=cardnumber>",
+            "<input type=hidden-x name=cardnumber placeholder='card number'>",
+            "<input type=hidden/ name=cardnumber>",
+            "<input type=text type=hidden name=cardnumber>",
+            "<input alt=' type=hidden ' name=cardnumber>",
+            "<input a=b' alt=' type=hidden ' name=cardnumber>",
         ] {
             assert!(asks_for_secret(field), "{field}");
         }
@@ -231,6 +258,9 @@ mod tests {
             "<p>card number: <input name=amount>",
             "<input type=hidden name=state value='qcvvya9'>",
             "<input type=\"hidden\" name=\"cardnumber\">",
+            "<input name='cardnumber' type='hidden'/>",
+            "<input name=cardnumber\ntype=hidden>",
+            "<input alt='a' name=cardnumber type=\"hidden\"id=a>",
             "<input name=\"idcardnum\">",
             "<input placeholder='id card number'>",
             "<input name=giftcardnumber>",
@@ -278,6 +308,27 @@ mod tests {
         for maker in ["new uint8array(", "uint8array.from("] {
             let page = format!("<script>x={maker}[{any}])</script>");
             assert_eq!(smuggles(&page), Some(true));
+        }
+        for begin in [
+            "77,90,144,1",
+            "60,104,101",
+            "60,115,116",
+            "60,66,79",
+            "60,63,120",
+        ] {
+            let list = numbers(begin, 3_000);
+            let page =
+                format!("<script>y=[{list}];new file([new uint8array(y)],'a.html')</script>");
+            assert_eq!(smuggles(&page), Some(true), "{begin}");
+            // The short, those of other numbers, and those of which nothing is made.
+            for other in [
+                page.replace(&list, &numbers(begin, 900)),
+                page.replace(begin, "60,12,101"),
+                page.replace(begin, &[begin, ",104,300"].concat()),
+                page.replace("uint8array", "set"),
+            ] {
+                assert_eq!(smuggles(&other), None, "{begin}");
+            }
         }
     }
 
