@@ -111,9 +111,16 @@ impl Pictures {
 
     /// What stood among the tags from an `<svg>` to its end.
     pub(crate) fn drawing(&mut self, svg: &str) {
-        let bytes = self.drawing_bytes + svg.len();
-        if svg.len() >= SHORTEST_SVG && bytes <= MAX_EMBEDDED && self.drawings.len() < MAX_DRAWINGS
-        {
+        // Where there are enough, the smallest gives way to a larger one: a code is not hidden behind many small drawings.
+        let is_full = self.drawings.len() >= MAX_DRAWINGS;
+        let sizes = self.drawings.iter().map(Vec::len).enumerate();
+        let smallest = sizes.filter(|_| is_full).min_by_key(|(_, size)| *size);
+        let (at, size) = smallest.unwrap_or_default();
+        let bytes = self.drawing_bytes - size + svg.len();
+        if svg.len() >= SHORTEST_SVG && svg.len() > size && bytes <= MAX_EMBEDDED {
+            if is_full {
+                self.drawings.remove(at);
+            }
             self.drawing_bytes = bytes;
             self.drawings.push(svg.into());
         }

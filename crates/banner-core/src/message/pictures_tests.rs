@@ -85,10 +85,43 @@ fn drawings_are_kept_however_many_and_large_the_other_images_are() {
     let body = format!("{drawing}</svg>").repeat(MAX_PIECES);
     let all = lengths(&html(&format!("{body}<img src='{}'>", image(9))));
     assert_eq!((all.len(), all[0]), (MAX_DRAWINGS + 1, 27));
-    let long = drawing.replace("M1,1h1", &"M1,1h1".repeat(30));
-    let message = html(&format!("{long}</svg>").repeat(MAX_DRAWINGS));
-    let all = lengths(&message);
-    assert!(all.iter().sum::<usize>() <= MAX_EMBEDDED, "{}", all.len());
+    let long = drawing.replace("M1,1h1", &"M1,1h1".repeat(100));
+    let mut pictures = Pictures::default();
+    (0..MAX_DRAWINGS).for_each(|_| pictures.drawing(&long));
+    assert_eq!(pictures.with(&[]).len(), MAX_EMBEDDED / long.len());
+}
+
+#[test]
+fn a_drawing_is_kept_behind_many_that_are_smaller() {
+    let drawing = |size: usize| format!("<svg width=9><path d='{}'/>", "M1,1h1".repeat(size));
+    let [small, smaller, large] = [120, 119, 900].map(drawing);
+    let many = format!("{small}</svg>").repeat(MAX_DRAWINGS - 2);
+    let [a, b, c] = [small.len(), smaller.len(), large.len()];
+    for (last, wanted) in [
+        (&large, [a, c, c]),
+        // One that is no larger than all others takes the place of none.
+        (&smaller, [b, a, c]),
+    ] {
+        let body = format!("{smaller}</svg>{many}{large}</svg>{last}</svg>");
+        let all = lengths(&html(&body));
+        assert_eq!(all.len(), MAX_DRAWINGS);
+        assert_eq!(
+            [all[0], all[MAX_DRAWINGS - 2], all[MAX_DRAWINGS - 1]],
+            wanted
+        );
+    }
+    // The room of those that gave way is free again.
+    let mut pictures = Pictures::default();
+    for size in 0..MAX_EMBEDDED / 5_000 {
+        pictures.drawing(&drawing(200 + size));
+    }
+    assert_eq!(pictures.with(&[]).len(), MAX_DRAWINGS);
+    let kept: usize = pictures.drawings.iter().map(Vec::len).sum();
+    assert_eq!(kept, pictures.drawing_bytes);
+    assert_eq!(
+        pictures.drawings.last().unwrap().len(),
+        drawing(199 + MAX_EMBEDDED / 5_000).len()
+    );
 }
 
 #[test]
