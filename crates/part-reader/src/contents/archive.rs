@@ -1,4 +1,5 @@
-//! Archives that hold one stream: gzip (RFC 1952), xz, bzip2, Zstandard; and the way to the readers of those that are told by their beginning.
+//! Archives that hold one stream: gzip (RFC 1952), xz, bzip2, Zstandard; and the way to the readers of those that are told by
+//! their beginning.
 
 use banner_core::readings::Unread;
 
