@@ -31,6 +31,7 @@ mod sender_list;
 mod shown_address;
 mod shown_name;
 mod strongest;
+mod subject;
 mod tenant;
 mod threat;
 mod visited;

@@ -12,9 +12,9 @@ use banner_unicode::{lowercase, lowercased};
 use crate::lexicon::Topic;
 use crate::message::Message;
 use crate::names::Domain;
+use crate::signals::subject::prefixes;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat};
 use crate::word_list::holds;
-use crate::word_list::{WordList, word_list};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {
     id: "content.hijacked_thread",
@@ -26,32 +26,6 @@ pub(in crate::signals) const SIGNAL: Signal = Signal {
     inspect,
 };
 
-/// What mail programs put before the colon in the subject of an answer, in lower case.
-const ANSWERS: WordList = word_list![
-    "re",
-    "aw",
-    "antwort",
-    "sv",
-    "vs",
-    "antw",
-    "res",
-    "rép",
-    "r",
-    "rif",
-    "odp",
-    "ynt",
-    "回复",
-    "回覆",
-    "答复",
-    "答覆",
-    "返信",
-    "ответ",
-    "отв",
-];
-/// And in that of a forwarded message.
-const FORWARDS: WordList = word_list![
-    "fwd", "fw", "wg", "tr", "i", "rv", "enc", "vb", "doorst", "转发", "轉寄", "转寄", "転送",
-];
 /// Fields by which an answer names what it answers, or an Exchange server its conversation.
 const THREAD: [&str; 6] = [
     "In-Reply-To",
@@ -96,22 +70,6 @@ const BLOCKS: [&str; 5] = [
 ];
 /// How much of the text is searched for quotes, in bytes.
 const READ: usize = 16 * 1024;
-
-/// Whether the subject says that the message answers another or forwards one: `RE :`, `Re[2]:`, `Re^2:`, `回复：`.
-pub(in crate::signals) fn prefixes(subject: &str) -> (bool, bool) {
-    let subject: String = subject.trim_start().chars().take(20).collect();
-    let subject = lowercased(&subject);
-    let (head, _) = subject
-        .split_once([':', '：', '﹕', '︰'])
-        .unwrap_or_default();
-    let (word, count) = head.split_once(['[', '(', '（', '^']).unwrap_or((head, ""));
-    let is_count = |c: char| c.is_whitespace() || matches!(c, '0'..='9' | ']' | ')' | '）');
-    let word = match count.chars().all(is_count) {
-        true => word.trim_end(),
-        false => "",
-    };
-    (ANSWERS.contains(word), FORWARDS.contains(word))
-}
 
 /// Whether the message answers or forwards another that it holds.
 pub(in crate::signals) fn continues_a_thread(examination: &Examination<'_>) -> bool {

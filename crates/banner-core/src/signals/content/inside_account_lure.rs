@@ -13,7 +13,7 @@ use crate::authentication::Standing;
 use crate::lexicon::Topic;
 use crate::names::brands::owner_of;
 use crate::names::hosting::{self, Hosting};
-use crate::signals::content::hijacked_thread::prefixes;
+use crate::signals::subject::prefixes;
 use crate::signals::{Direction, Examination, Finding, Group, Signal, Strength, Threat, route};
 
 pub(in crate::signals) const SIGNAL: Signal = Signal {

@@ -56,13 +56,10 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
 }
 
 fn danger(link: &Link, organisation: &Organisation) -> Option<(String, Strength)> {
-    match link.origin {
-        // Calendars write the HTML of a description into such an address, and nobody can press it; what can be pressed there is
-        // examined as mail is.
-        LinkOrigin::Calendar => return None,
-        // What shows attached texts makes links of web addresses at most.
-        LinkOrigin::AttachedText => return None,
-        _ => {}
+    // Calendars write the HTML of a description into such an address, and nobody can press it; what can be pressed there is
+    // examined as mail is. What shows attached texts makes links of web addresses at most.
+    if matches!(link.origin, LinkOrigin::Calendar | LinkOrigin::AttachedText) {
+        return None;
     }
     // What is handed to a program leads to the web.
     let written = link.written().split_once(':').unwrap_or_default().0;
@@ -111,6 +108,20 @@ fn on_server<'h>(href: &'h str, scheme: &str) -> Option<&'h str> {
     is_server.then_some(path)
 }
 
+/// How code begins that does nothing, or nothing outside the window.
+const IDLE: WordList = word_list![
+    "void",
+    "return",
+    "window.print",
+    "print(",
+    "history.",
+    "window.history",
+    "self.close",
+    "window.close",
+    "//",
+    "{}",
+];
+
 /// Code that does nothing, or nothing outside the window, is a remnant of a web page.
 fn code(path: &str) -> Option<Strength> {
     let whole = path.to_ascii_lowercase();
@@ -121,19 +132,7 @@ fn code(path: &str) -> Option<Strength> {
         .collect();
     let code = code.to_ascii_lowercase();
     let code = code.trim_end_matches(';').trim_start_matches("%20");
-    let idle = [
-        "void",
-        "return",
-        "window.print",
-        "print(",
-        "history.",
-        "window.history",
-        "self.close",
-        "window.close",
-        "//",
-        "{}",
-    ];
-    if code.is_empty() || idle.iter().any(|start| code.starts_with(start)) {
+    if code.is_empty() || IDLE.iter().any(|start| code.starts_with(start)) {
         return None;
     }
     // `javascript:openWindow('…')` calls a function of the page it was copied from, which a mail
@@ -151,12 +150,8 @@ fn code(path: &str) -> Option<Strength> {
 
 /// A picture or a calendar entry in a `data:` address shows nothing to type into.
 fn page(path: &str) -> Option<Strength> {
-    let start: String = path
-        .trim_start()
-        .chars()
-        .take(20)
-        .collect::<String>()
-        .to_ascii_lowercase();
+    let start: String = path.trim_start().chars().take(20).collect();
+    let start = start.to_ascii_lowercase();
     let is_code = !start.starts_with("image/") || start.starts_with("image/svg");
     (is_code && !start.starts_with("text/calendar")).then_some(Strength::FULL)
 }
