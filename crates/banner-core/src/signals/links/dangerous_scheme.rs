@@ -56,8 +56,7 @@ fn inspect(examination: &Examination<'_>) -> Option<Finding> {
 }
 
 fn danger(link: &Link, organisation: &Organisation) -> Option<(String, Strength)> {
-    // Calendars write the HTML of a description into such an address, and nobody can press it; what can be pressed there is
-    // examined as mail is. What shows attached texts makes links of web addresses at most.
+    // Nobody can press the HTML of a description that calendars write into such an address, nor one in an attached text.
     if matches!(link.origin, LinkOrigin::Calendar | LinkOrigin::AttachedText) {
         return None;
     }
